@@ -1,0 +1,141 @@
+import communityNodes from '@n8n/eslint-plugin-community-nodes';
+import tsParser from '@typescript-eslint/parser';
+import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
+import { defineConfig } from 'eslint/config';
+
+/** What n8n's verification scanner reads of a repository (its SOURCE_FILE_PATTERNS). */
+const SHIPPED = ['package.json', '{nodes,credentials}/**/*.{js,ts,json}'];
+
+/** What this Node provides, so that no list of globals has to be kept. */
+const NODE_GLOBALS = Object.fromEntries(
+	Object.getOwnPropertyNames(globalThis).map((name) => [name, 'readonly']),
+);
+
+const COMMONJS_GLOBALS = { require: 'readonly', module: 'writable', exports: 'writable' };
+
+/** The scanner fails a package on errors only; here a warning is a finding as well. */
+function asErrors(rules) {
+	return Object.fromEntries(
+		Object.entries(rules).map(([name, level]) => [name, level === 'warn' ? 'error' : level]),
+	);
+}
+
+export default defineConfig(
+	{ ignores: ['dist/', 'coverage/', 'test-output/'] },
+
+	// The scanner ignores eslint-disable comments, so one here would only hide what it will report.
+	{ linterOptions: { noInlineConfig: true } },
+
+	{
+		// The rules for package.json walk the syntax tree that this parser makes of JSON.
+		files: ['**/*.ts', 'package.json', '{nodes,credentials}/**/*.json'],
+		languageOptions: { parser: tsParser },
+	},
+
+	// n8n's rules for community nodes: the same rulesets and exceptions as the scanner's
+	// buildScanConfig(). `npm run scan` runs the scanner itself, with the plugin versions it pins;
+	// here they are the newest ones.
+	{
+		files: SHIPPED,
+		plugins: communityNodes.configs.recommended.plugins,
+		rules: { ...asErrors(communityNodes.configs.recommended.rules), 'no-console': 'error' },
+	},
+	{ plugins: { 'n8n-nodes-base': n8nNodesBase } },
+	{
+		files: ['package.json'],
+		rules: n8nNodesBase.configs.community.rules,
+	},
+	{
+		files: ['credentials/**/*.ts'],
+		rules: {
+			...n8nNodesBase.configs.credentials.rules,
+			// Expects the slugs of n8n's own documentation, not URLs.
+			'n8n-nodes-base/cred-class-field-documentation-url-miscased': 'off',
+			// credential-password-field of the community rules is more exact.
+			'n8n-nodes-base/cred-class-field-type-options-password-missing': 'off',
+		},
+	},
+	{
+		files: ['nodes/**/*.ts'],
+		rules: {
+			...n8nNodesBase.configs.nodes.rules,
+			// Both accept only the string 'main', not NodeConnectionTypes.Main.
+			'n8n-nodes-base/node-class-description-inputs-wrong-regular-node': 'off',
+			'n8n-nodes-base/node-class-description-outputs-wrong': 'off',
+			// A platform's API can have a real maximum.
+			'n8n-nodes-base/node-param-type-options-max-value-present': 'off',
+		},
+	},
+
+	// All code, also what is not shipped. Types, unused names and unreachable code are tsc's job.
+	{
+		files: ['**/*.{js,mjs,ts}'],
+		rules: {
+			'array-callback-return': 'error',
+			'default-case-last': 'error',
+			eqeqeq: 'error',
+			'no-caller': 'error',
+			'no-cond-assign': 'error',
+			'no-constant-binary-expression': 'error',
+			'no-debugger': 'error',
+			'no-empty': 'error',
+			'no-eval': 'error',
+			'no-extend-native': 'error',
+			'no-implied-eval': 'error',
+			'no-irregular-whitespace': 'error',
+			'no-lone-blocks': 'error',
+			'no-loss-of-precision': 'error',
+			'no-misleading-character-class': 'error',
+			'no-prototype-builtins': 'error',
+			'no-return-assign': 'error',
+			'no-self-compare': 'error',
+			'no-sequences': 'error',
+			'no-template-curly-in-string': 'error',
+			'no-unneeded-ternary': 'error',
+			'no-unsafe-finally': 'error',
+			'no-unused-expressions': 'error',
+			'no-useless-catch': 'error',
+			'no-useless-escape': 'error',
+			'no-useless-rename': 'error',
+			'no-useless-return': 'error',
+			'no-var': 'error',
+			'object-shorthand': 'error',
+			'prefer-const': 'error',
+			'prefer-object-has-own': 'error',
+			'require-yield': 'error',
+			'use-isnan': 'error',
+			'valid-typeof': 'error',
+		},
+	},
+
+	// tsc does not see plain JavaScript.
+	{
+		files: ['**/*.{js,mjs}'],
+		languageOptions: { globals: NODE_GLOBALS },
+		rules: {
+			'no-dupe-keys': 'error',
+			'no-redeclare': ['error', { builtinGlobals: false }],
+			'no-undef': 'error',
+			'no-unreachable': 'error',
+			'no-unused-vars': 'error',
+		},
+	},
+	{
+		files: ['*.js'],
+		languageOptions: { sourceType: 'commonjs', globals: COMMONJS_GLOBALS },
+	},
+
+	{
+		files: ['test/**/*.ts'],
+		rules: {
+			'no-restricted-syntax': [
+				'error',
+				{
+					selector:
+						'MemberExpression[object.name=/^(describe|it|test)$/][property.name="only"], CallExpression[callee.name=/^f(describe|it)$/]',
+					message: 'A focused test hides all others.',
+				},
+			],
+		},
+	},
+);

@@ -1,0 +1,22 @@
+const transform = {
+	'^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
+};
+
+/** One project a kind of test, so that each can be run alone: `npx jest --selectProjects unit`. */
+const project = (name, options = {}) => ({
+	displayName: name,
+	testEnvironment: 'node',
+	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+	transform,
+	modulePathIgnorePatterns: ['<rootDir>/dist'],
+	...options,
+});
+
+module.exports = {
+	projects: [
+		project('unit'),
+		project('contexts'),
+		project('simulators'),
+		project('e2e', { setupFilesAfterEnv: ['<rootDir>/test/support/e2eSetup.ts'] }),
+	],
+};
