@@ -1,0 +1,34 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import type { CommerceEvent } from './types';
+
+/** What the road adds to the platform's account of a delivery. */
+export interface DeliveryFacts {
+	/** Name of the credential field whose secret signed the delivery. */
+	readonly verifiedWith: string;
+	/** Whether it came to the editor's test URL. */
+	readonly test: boolean;
+}
+
+/**
+ * Step 7 of the road: the n8n item, in the shape that the README documents as a contract.
+ */
+export function toItem(
+	event: CommerceEvent,
+	eventId: string,
+	receivedAt: Date,
+	facts: DeliveryFacts,
+): INodeExecutionData {
+	const json: IDataObject = {
+		platform: event.platform,
+		event: event.event,
+		eventId,
+		shopId: event.shopId,
+		resource: { ...event.resource },
+		occurredAt: event.occurredAt,
+		receivedAt: receivedAt.toISOString(),
+		payload: event.payload,
+		delivery: { ...event.delivery, ...facts },
+	};
+	return { json };
+}

@@ -1,0 +1,47 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** Only integers of 16 digits and more can lie beyond 2^53; without one, the plain parser loses nothing. */
+const LONG_NUMBER = /\d{16}/;
+const INTEGER = /^-?\d+$/;
+
+/** The third argument of a reviver, which Node has had since version 22. */
+interface ReviverContext {
+	readonly source?: string;
+}
+
+/**
+ * Parses JSON without losing a digit: an integer that a JavaScript number cannot hold exactly comes
+ * out as a string with all its digits, as does a number too large to be finite.
+ *
+ * @throws SyntaxError when the text is not JSON
+ */
+export function parseLosslessJson(text: string): unknown {
+	if (!LONG_NUMBER.test(text)) return JSON.parse(text);
+	return JSON.parse(text, keepDigits as (key: string, value: unknown) => unknown);
+}
+
+function keepDigits(_key: string, value: unknown, { source }: ReviverContext): unknown {
+	if (typeof value !== 'number' || source === undefined) return value;
+	if (!Number.isFinite(value)) return source;
+	return INTEGER.test(source) && !Number.isSafeInteger(value) ? source : value;
+}
+
+/** What came of reading a request body: the object, or why it is none. */
+export type ParsedBody =
+	| { readonly kind: 'object'; readonly payload: IDataObject }
+	| { readonly kind: 'malformed'; readonly reason: string };
+
+/** Reads a request body that has to be a JSON object in UTF-8 without a byte order mark. */
+export function parseJsonObject(body: Uint8Array): ParsedBody {
+	let value: unknown;
+	try {
+		const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+		value = parseLosslessJson(text);
+	} catch {
+		return { kind: 'malformed', reason: 'The request body is not JSON in UTF-8' };
+	}
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return { kind: 'malformed', reason: 'The request body is JSON, but not an object' };
+	}
+	return { kind: 'object', payload: value as IDataObject };
+}

@@ -1,0 +1,27 @@
+import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
+
+import type { MemoryBounds } from '../ledger/memory';
+import type { CommerceEvent, Delivery, Parsed, Verification } from './types';
+
+/** How long the platform waits, and how long it may repeat itself. */
+export interface Timing {
+	/** When the answer goes out if n8n has not given one, in ms after arrival; 0: never. */
+	readonly answerDeadlineMs: number;
+	/** How long a copy waits for the outcome of the delivery that is already on its way, in ms. */
+	readonly patienceMs: number;
+	readonly memory: MemoryBounds;
+}
+
+/**
+ * What a platform plugs into the road: how its deliveries are proven and read. The functions are pure,
+ * apart from `timing` and `accepts`, which look at the node's parameters.
+ */
+export interface Receiver<Secrets> {
+	readonly credentialType: string;
+	secretsFrom(credential: ICredentialDataDecryptedObject): Secrets;
+	verify(delivery: Delivery, secrets: Secrets): Verification;
+	parse(delivery: Delivery): Parsed;
+	/** Step 4 of the road: does this trigger listen to this event? */
+	accepts(event: CommerceEvent, context: IWebhookFunctions): boolean;
+	timing(context: IWebhookFunctions): Timing;
+}

@@ -1,0 +1,30 @@
+import type { Logger } from 'n8n-workflow';
+
+const WINDOW_MS = 60_000;
+/** Refusals with the same reason that are logged one by one in a minute; the rest is only counted. */
+const LOGGED_ONE_BY_ONE = 5;
+
+/** Logs refused deliveries, so that a stranger who sends thousands does not fill the log. */
+export class RefusalLog {
+	private windowEnds = 0;
+	private readonly counts = new Map<string, number>();
+
+	refused(logger: Logger, status: number, reason: string, facts: Record<string, unknown>): void {
+		const now = Date.now();
+		if (now >= this.windowEnds) {
+			this.summarise(logger, facts);
+			this.windowEnds = now + WINDOW_MS;
+		}
+		const count = (this.counts.get(reason) ?? 0) + 1;
+		this.counts.set(reason, count);
+		if (count <= LOGGED_ONE_BY_ONE) logger.warn(`Webhook delivery refused with ${status}: ${reason}`, facts);
+	}
+
+	private summarise(logger: Logger, facts: Record<string, unknown>): void {
+		for (const [reason, count] of this.counts) {
+			const more = count - LOGGED_ONE_BY_ONE;
+			if (more > 0) logger.warn(`${more} more webhook deliveries were refused: ${reason}`, facts);
+		}
+		this.counts.clear();
+	}
+}

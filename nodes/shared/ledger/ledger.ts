@@ -1,0 +1,20 @@
+/** How a claim ends: acknowledged, or refused so that the platform sends the event again. */
+export type ClaimOutcome = 'committed' | 'released';
+
+export type Claim =
+	/** Nobody has it: the caller now does, and has to commit or release it. */
+	| { readonly kind: 'fresh' }
+	/** It was committed before. */
+	| { readonly kind: 'duplicate' }
+	/** Another delivery of the same event has it and is not settled yet. */
+	| { readonly kind: 'inFlight'; readonly outcome: Promise<ClaimOutcome> };
+
+/** What was seen: which events have run, and which are about to. */
+export interface Ledger {
+	/** @param eventId see eventIdOf */
+	claim(eventId: string): Claim | Promise<Claim>;
+	/** The event's delivery was acknowledged: remember it. */
+	commit(eventId: string): void;
+	/** The event's delivery was not acknowledged: forget it, the platform will send it again. */
+	release(eventId: string): void;
+}
