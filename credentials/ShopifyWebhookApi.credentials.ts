@@ -1,0 +1,170 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+	Icon,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { API_VERSION, apiBaseUrl } from '../nodes/Shopify/platform/credential';
+
+export class ShopifyWebhookApi implements ICredentialType {
+	name = 'shopifyWebhookApi';
+
+	displayName = 'Shopify Webhook API';
+
+	icon: Icon = { light: 'file:../nodes/Shopify/shopify.svg', dark: 'file:../nodes/Shopify/shopify.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-commerce-webhooks/n8n-nodes-commerce-webhooks#shopify';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Shop',
+			name: 'shop',
+			type: 'string',
+			default: '',
+			placeholder: 'example.myshopify.com',
+			description:
+				'The shop: "example", "example.myshopify.com" or the address of its admin. Deliveries of other shops are refused; leave it empty only to receive from several shops of one app.',
+		},
+		{
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'options',
+			options: [
+				{
+					name: 'Access Token',
+					value: 'accessToken',
+					description: 'The token of a custom app made in the Shopify admin before 2026',
+				},
+				{
+					name: 'Client ID and Secret',
+					value: 'clientCredentials',
+					description: 'An app of the Dev Dashboard; its tokens are fetched and renewed automatically',
+				},
+			],
+			default: 'accessToken',
+			description: 'How this credential gets at the Admin API',
+		},
+		{
+			displayName:
+				'The Admin API is used to register webhooks and by the Shopify Webhook node. To only receive webhooks that are already configured in Shopify, fill in just the secret that signs them.',
+			name: 'apiNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			placeholder: 'shpat_...',
+			displayOptions: { show: { authentication: ['accessToken'] } },
+			description: 'Admin API access token of the custom app',
+		},
+		{
+			displayName: 'Client ID',
+			name: 'clientId',
+			type: 'string',
+			default: '',
+			displayOptions: { show: { authentication: ['clientCredentials'] } },
+			description:
+				'Client ID of the app, from its settings in the Dev Dashboard. The app and the shop must belong to the same organization.',
+		},
+		{
+			displayName: 'Client Secret',
+			name: 'clientSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			placeholder: 'shpss_...',
+			description:
+				'Client secret (API secret key) of the app. It signs the webhooks that an app has registered, also those this package registers.',
+		},
+		{
+			displayName: 'Notifications Secret',
+			name: 'notificationsSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'For webhooks made under Settings > Notifications > Webhooks: the secret shown below the list there. It differs from the client secret.',
+		},
+		{
+			displayName: 'Previous Secret',
+			name: 'previousSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'While a secret is being rotated: the old one. Shopify may sign with it for up to an hour. Remove it once it is revoked.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'https://example.myshopify.com',
+			description:
+				'Where the Admin API is reached instead of at the shop itself, such as a proxy or a simulator. Usually empty.',
+		},
+		{
+			displayName: 'Session Token',
+			name: 'sessionToken',
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+	];
+
+	/**
+	 * Fetches a token by the client credentials grant. n8n calls it when there is none yet and after an
+	 * answer of 401, and keeps the token with the credential.
+	 * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/client-credentials-grant
+	 */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		if (credentials.authentication !== 'clientCredentials') return {};
+		const grant = (await this.helpers.httpRequest({
+			method: 'POST',
+			url: `${apiBaseUrl(credentials)}/admin/oauth/access_token`,
+			headers: { Accept: 'application/json' },
+			body: {
+				grant_type: 'client_credentials',
+				client_id: String(credentials.clientId ?? '').trim(),
+				client_secret: String(credentials.clientSecret ?? '').trim(),
+			},
+			json: true,
+		})) as { access_token: string };
+		return { sessionToken: grant.access_token };
+	}
+
+	/** Requests are made with paths; the credential knows the shop and the token. */
+	authenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		const granted = credentials.authentication === 'clientCredentials';
+		const token = String((granted ? credentials.sessionToken : credentials.accessToken) ?? '').trim();
+		return {
+			...requestOptions,
+			baseURL: apiBaseUrl(credentials),
+			headers: { ...requestOptions.headers, 'X-Shopify-Access-Token': token },
+		};
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			method: 'POST',
+			url: `/admin/api/${API_VERSION}/graphql.json`,
+			body: { query: '{ shop { name myshopifyDomain } }' },
+			json: true,
+		},
+	};
+}

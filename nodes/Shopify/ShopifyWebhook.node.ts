@@ -1,0 +1,30 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { executeOperations } from '../shared/actions/execute';
+import { propertiesOf } from '../shared/actions/operation';
+import { subscription } from './actions/subscription';
+
+const resources = [subscription];
+
+export class ShopifyWebhook implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Shopify Webhook',
+		name: 'shopifyWebhook',
+		icon: { light: 'file:shopify.svg', dark: 'file:shopify.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Manage the webhook subscriptions of a Shopify app',
+		defaults: { name: 'Shopify Webhook' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'shopifyWebhookApi', required: true }],
+		properties: propertiesOf(resources),
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeOperations(this, resources);
+	}
+}

@@ -1,0 +1,71 @@
+import type {
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { receiveDelivery } from '../shared/ingest/road';
+import {
+	optionProperties,
+	registrationProperties,
+	subscriptionProperties,
+	topicProperties,
+} from './trigger/properties';
+import { shopifyReceiver } from './trigger/receiver';
+import { isRegistered, register, unregister } from './trigger/registration';
+
+export class ShopifyWebhookTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Shopify Webhook Trigger',
+		name: 'shopifyWebhookTrigger',
+		icon: { light: 'file:shopify.svg', dark: 'file:shopify.dark.svg' },
+		group: ['trigger'],
+		// Not 1: n8n evaluates an expression for every webhook of a node of version 1.
+		version: 1.1,
+		subtitle: '={{ $parameter["registration"] === "api" ? "register by API" : "already configured" }}',
+		description: 'Starts the workflow on Shopify webhooks: each one verified, and each event once',
+		defaults: { name: 'Shopify Webhook Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'shopifyWebhookApi', required: true }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				// An empty body; without it n8n would send the literal text "firstEntryJson".
+				responseData: 'noData',
+				path: 'webhook',
+			},
+		],
+		properties: [
+			...registrationProperties,
+			...topicProperties,
+			...subscriptionProperties,
+			...optionProperties,
+		],
+	};
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await isRegistered(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				await register(this);
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				await unregister(this);
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveDelivery(this, shopifyReceiver);
+	}
+}

@@ -1,0 +1,119 @@
+/** What happened, and what to do about it. */
+export interface Explanation {
+	readonly message: string;
+	readonly description: string;
+}
+
+export interface GraphqlError {
+	readonly message: string;
+	readonly extensions?: { readonly code?: string };
+}
+
+/** By HTTP status. @see https://shopify.dev/docs/api/admin-graphql#status_and_error_codes */
+const BY_STATUS: Readonly<Record<string, Explanation>> = {
+	'401': {
+		message: 'Shopify does not accept the access token',
+		description:
+			'Check the access token (or the client ID and secret) in the credential, and that the app is installed in this shop.',
+	},
+	'402': {
+		message: 'The shop is frozen',
+		description: 'Shopify has frozen the shop. Its owner has to settle the outstanding balance.',
+	},
+	'403': {
+		message: 'Shopify refuses this request',
+		description: 'Check that the app is installed and that the shop is active.',
+	},
+	'404': {
+		message: 'There is no such shop or Admin API',
+		description: 'Check the shop in the credential, and its base URL if one is set.',
+	},
+	'423': {
+		message: 'The shop is locked',
+		description:
+			'Shopify has locked the shop, for instance because it was queried too often. Contact Shopify.',
+	},
+	'429': {
+		message: 'Shopify receives too many requests',
+		description: 'Try again later, or let fewer workflows call this shop at the same time.',
+	},
+};
+
+/**
+ * By the `error` of the token endpoint's answer.
+ * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/client-credentials-grant
+ */
+const BY_GRANT_ERROR: Readonly<Record<string, Explanation>> = {
+	app_not_installed: {
+		message: 'The app is not installed in this shop',
+		description: 'Install the app from the Dev Dashboard (Home > Install app) and try again.',
+	},
+	shop_not_permitted: {
+		message: 'The app may not use the client credentials grant for this shop',
+		description:
+			'Shopify allows it only for shops of the organization that owns the app. Use an access token instead.',
+	},
+	invalid_client: {
+		message: 'Shopify does not accept the client ID and secret',
+		description: 'Copy both again from the settings of the app in the Dev Dashboard.',
+	},
+};
+
+/** By the code of a GraphQL error. */
+const BY_CODE: Readonly<Record<string, Explanation>> = {
+	THROTTLED: {
+		message: 'Shopify keeps throttling this shop',
+		description:
+			'The request was tried several times, each time after the wait that Shopify asked for. Let fewer workflows call this shop at the same time.',
+	},
+	ACCESS_DENIED: {
+		message: 'The app lacks a scope for this',
+		description:
+			'Add the scope to the app in Shopify, release the change, and accept it in the shop; an access token may have to be made anew.',
+	},
+	SHOP_INACTIVE: {
+		message: 'The shop is not active',
+		description: 'The shop was closed or is paused.',
+	},
+};
+
+/**
+ * @param status HTTP status; undefined where no answer came at all
+ * @param grantError the `error` in the body of an answer of the token endpoint
+ * @param said n8n's own account of the failure
+ */
+export function explainStatus(status: string | undefined, grantError: unknown, said: string): Explanation {
+	const grant = BY_GRANT_ERROR[String(grantError)];
+	if (grant !== undefined) return grant;
+	if (status === undefined) {
+		return {
+			message: 'Shopify could not be reached',
+			description: `${said}. Check the shop in the credential, and whether n8n can reach it.`,
+		};
+	}
+	return (
+		BY_STATUS[status] ?? {
+			message: `Shopify answered with HTTP ${status}`,
+			description: 'Try again later. If it stays that way, see shopifystatus.com.',
+		}
+	);
+}
+
+/**
+ * @param errors of a GraphQL answer; may be empty where the answer had neither errors nor data
+ * @param needs what the operation needs to be allowed, e.g. "The topic orders/create needs read_orders"
+ */
+export function explainErrors(errors: readonly GraphqlError[], needs: string): Explanation {
+	const known = errors.find(({ extensions }) => BY_CODE[extensions?.code ?? ''] !== undefined);
+	const said = errors.map(({ message }) => message).join('; ');
+	if (known === undefined) {
+		return {
+			message: said === '' ? 'Shopify answered without data' : `Shopify answered: ${said}`,
+			description: 'The request was not carried out.',
+		};
+	}
+	const code = known.extensions?.code ?? '';
+	const { message, description } = BY_CODE[code] as Explanation;
+	const cure = code === 'ACCESS_DENIED' && needs !== '' ? `${needs}. ${description}` : description;
+	return { message, description: `${cure} Shopify says: ${said}` };
+}

@@ -1,0 +1,104 @@
+import {
+	NodeApiError,
+	sleep,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHookFunctions,
+	type JsonObject,
+} from 'n8n-workflow';
+
+import { API_VERSION, SHOPIFY_CREDENTIAL } from '../platform/credential';
+import { explainErrors, explainStatus, type Explanation, type GraphqlError } from './errors';
+
+/** n8n's contexts that may call the Admin API. */
+export type ApiContext = IExecuteFunctions | IHookFunctions;
+
+interface GraphqlAnswer {
+	readonly data?: unknown;
+	/** An array; where it is not the GraphQL part of Shopify that answers, a text. */
+	readonly errors?: readonly GraphqlError[] | string;
+	readonly extensions?: { readonly cost?: QueryCost };
+}
+
+/** What a query costs, in points; the bucket regains `restoreRate` of them each second. */
+interface QueryCost {
+	readonly requestedQueryCost: number;
+	readonly throttleStatus: { readonly currentlyAvailable: number; readonly restoreRate: number };
+}
+
+const ATTEMPTS = 5;
+const RETRIED_STATUSES: readonly string[] = ['429', '500', '502', '503', '504'];
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 20_000;
+
+/**
+ * Runs one operation of the Admin GraphQL API and returns its data.
+ *
+ * Throttling, which Shopify answers with HTTP 200, is waited out as long as Shopify says; server errors
+ * are tried again after growing waits.
+ *
+ * @param needs what the operation needs to be allowed, for the error when it is not
+ * @throws NodeApiError that says what happened and what to do
+ * @see https://shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits
+ */
+export async function runOperation<Data>(
+	context: ApiContext,
+	query: string,
+	variables: IDataObject,
+	needs = '',
+): Promise<Data> {
+	for (let attempt = 1; ; attempt++) {
+		const last = attempt === ATTEMPTS;
+		const answer = await post(context, { query, variables }, last);
+		if (answer === undefined) {
+			await sleep(growingWait(attempt));
+			continue;
+		}
+		const errors = typeof answer.errors === 'string' ? [{ message: answer.errors }] : (answer.errors ?? []);
+		const throttled = errors.some(({ extensions }) => extensions?.code === 'THROTTLED');
+		if (throttled && !last) {
+			await sleep(throttledWait(answer.extensions?.cost, attempt));
+			continue;
+		}
+		if (errors.length > 0 || !answer.data) throw apiError(context, explainErrors(errors, needs));
+		return answer.data as Data;
+	}
+}
+
+/** @returns undefined where it failed in a way that may pass */
+async function post(
+	context: ApiContext,
+	body: IDataObject,
+	last: boolean,
+): Promise<GraphqlAnswer | undefined> {
+	try {
+		return (await context.helpers.httpRequestWithAuthentication.call(context, SHOPIFY_CREDENTIAL, {
+			method: 'POST',
+			url: `/admin/api/${API_VERSION}/graphql.json`,
+			body,
+			json: true,
+		})) as GraphqlAnswer;
+	} catch (error) {
+		const { httpCode, message, context: details } = error as Partial<NodeApiError>;
+		const status = httpCode ?? undefined;
+		if (!last && status !== undefined && RETRIED_STATUSES.includes(status)) return undefined;
+		const { error: grantError } = (details?.data ?? {}) as IDataObject;
+		throw apiError(context, explainStatus(status, grantError, message ?? ''), status);
+	}
+}
+
+/** Made anew rather than from the caught error, which carries the request with its token. */
+export function apiError(context: ApiContext, explanation: Explanation, httpCode?: string): NodeApiError {
+	return new NodeApiError(context.getNode(), { ...explanation } as JsonObject, { ...explanation, httpCode });
+}
+
+function growingWait(attempt: number): number {
+	return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
+}
+
+function throttledWait(cost: QueryCost | undefined, attempt: number): number {
+	const missing = cost === undefined ? 0 : cost.requestedQueryCost - cost.throttleStatus.currentlyAvailable;
+	const rate = cost?.throttleStatus.restoreRate ?? 0;
+	if (missing <= 0 || rate <= 0) return growingWait(attempt);
+	return Math.min(LONGEST_WAIT_MS, Math.ceil((missing / rate) * 1_000));
+}

@@ -1,0 +1,195 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { SubscriptionInput } from '../platform/subscriptionInput';
+import { describeScopes, findTopic, topicEnum } from '../platform/topics';
+import type { Explanation } from './errors';
+import { apiError, runOperation, type ApiContext } from './graphql';
+
+/** A webhook subscription as Shopify's schema 2026-10 has it. */
+export interface Subscription {
+	/** gid://shopify/WebhookSubscription/... */
+	readonly id: string;
+	/** Value of the enum WebhookSubscriptionTopic. */
+	readonly topic: string;
+	readonly uri: string;
+	readonly name: string | null;
+	readonly filter: string | null;
+	readonly includeFields: readonly string[];
+	readonly metafieldNamespaces: readonly string[];
+	readonly format: string;
+	readonly apiVersion: { readonly handle: string };
+	readonly createdAt: string;
+	readonly updatedAt: string;
+}
+
+interface UserError {
+	readonly field: readonly string[] | null;
+	readonly message: string;
+}
+
+interface Page {
+	readonly nodes: readonly Subscription[];
+	readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+const PAGE_SIZE = 250;
+
+const FIELDS = `
+	id topic uri name filter includeFields metafieldNamespaces format createdAt updatedAt
+	apiVersion { handle }`;
+
+const GET = `query ($id: ID!) { webhookSubscription(id: $id) {${FIELDS}} }`;
+
+const LIST = `query ($first: Int!, $after: String, $uri: String, $topics: [WebhookSubscriptionTopic!]) {
+	webhookSubscriptions(first: $first, after: $after, uri: $uri, topics: $topics) {
+		nodes {${FIELDS}}
+		pageInfo { hasNextPage endCursor }
+	}
+}`;
+
+const CREATE = `mutation ($topic: WebhookSubscriptionTopic!, $subscription: WebhookSubscriptionInput!) {
+	result: webhookSubscriptionCreate(topic: $topic, webhookSubscription: $subscription) {
+		webhookSubscription {${FIELDS}}
+		userErrors { field message }
+	}
+}`;
+
+const UPDATE = `mutation ($id: ID!, $subscription: WebhookSubscriptionInput!) {
+	result: webhookSubscriptionUpdate(id: $id, webhookSubscription: $subscription) {
+		webhookSubscription {${FIELDS}}
+		userErrors { field message }
+	}
+}`;
+
+const DELETE = `mutation ($id: ID!) {
+	result: webhookSubscriptionDelete(id: $id) {
+		deletedWebhookSubscriptionId
+		userErrors { field message }
+	}
+}`;
+
+const NOT_FOUND = /does not exist|not found/i;
+const TAKEN = /already been taken/i;
+const ADDRESS = /address|callback|\buri\b|\burl\b|protocol|https/i;
+
+/** @returns undefined where there is none of this id */
+export async function getSubscription(context: ApiContext, id: string): Promise<Subscription | undefined> {
+	type Data = { webhookSubscription: Subscription | null };
+	const { webhookSubscription } = await runOperation<Data>(context, GET, { id: subscriptionId(id) });
+	return webhookSubscription ?? undefined;
+}
+
+/**
+ * @param filter `uri` exactly, `topics` in either form; what is not given does not restrict
+ * @param limit how many at most; all where it is not given
+ */
+export async function listSubscriptions(
+	context: ApiContext,
+	filter: { readonly uri?: string; readonly topics?: readonly string[] },
+	limit = Number.POSITIVE_INFINITY,
+): Promise<Subscription[]> {
+	const found: Subscription[] = [];
+	const variables: IDataObject = {};
+	if (filter.uri) variables.uri = filter.uri;
+	if (filter.topics?.length) variables.topics = filter.topics.map(topicEnum);
+	for (let after: string | null = null; found.length < limit;) {
+		const first = Math.min(PAGE_SIZE, limit - found.length);
+		type Data = { webhookSubscriptions: Page };
+		const data: Data = await runOperation<Data>(context, LIST, { ...variables, first, after });
+		const { nodes, pageInfo } = data.webhookSubscriptions;
+		found.push(...nodes);
+		after = pageInfo.endCursor;
+		if (!pageInfo.hasNextPage || after === null) break;
+	}
+	return found;
+}
+
+/** @throws NodeApiError with the scopes the topic needs, or that the address is taken for it */
+export async function createSubscription(
+	context: ApiContext,
+	topic: string,
+	input: SubscriptionInput,
+): Promise<Subscription> {
+	const subscription = { format: 'JSON', ...defined(input) };
+	return await change(context, CREATE, { topic: topicEnum(topic), subscription }, topic);
+}
+
+export async function updateSubscription(
+	context: ApiContext,
+	id: string,
+	input: SubscriptionInput,
+): Promise<Subscription> {
+	const variables = { id: subscriptionId(id), subscription: defined(input) };
+	return await change(context, UPDATE, variables);
+}
+
+/** @returns whether there was one to delete */
+export async function deleteSubscription(context: ApiContext, id: string): Promise<boolean> {
+	const { userErrors } = await mutate(context, DELETE, { id: subscriptionId(id) });
+	if (userErrors.some(({ message }) => NOT_FOUND.test(message))) return false;
+	if (userErrors.length > 0) throw apiError(context, explainUserErrors(userErrors));
+	return true;
+}
+
+/** @param id a global id, or the number at its end */
+export function subscriptionId(id: string): string {
+	const trimmed = id.trim();
+	return /^\d+$/.test(trimmed) ? `gid://shopify/WebhookSubscription/${trimmed}` : trimmed;
+}
+
+interface Mutated {
+	readonly webhookSubscription?: Subscription | null;
+	readonly userErrors: readonly UserError[];
+}
+
+async function change(
+	context: ApiContext,
+	mutation: string,
+	variables: IDataObject,
+	topic = '',
+): Promise<Subscription> {
+	const { webhookSubscription, userErrors } = await mutate(context, mutation, variables, scopesOf(topic));
+	if (userErrors.length > 0 || !webhookSubscription) {
+		throw apiError(context, explainUserErrors(userErrors, scopesOf(topic)));
+	}
+	return webhookSubscription;
+}
+
+async function mutate(
+	context: ApiContext,
+	mutation: string,
+	variables: IDataObject,
+	needs = '',
+): Promise<Mutated> {
+	const { result } = await runOperation<{ result: Mutated }>(context, mutation, variables, needs);
+	return result;
+}
+
+function scopesOf(topic: string): string {
+	const known = findTopic(topic);
+	return known === undefined ? '' : `The topic ${known.topic} needs ${describeScopes(known)}`;
+}
+
+function explainUserErrors(userErrors: readonly UserError[], needs = ''): Explanation {
+	const said = userErrors.map(({ message }) => message).join('; ');
+	if (NOT_FOUND.test(said)) {
+		return {
+			message: 'There is no such webhook subscription',
+			description: 'Check its ID. Shopify also removes subscriptions by itself after 8 failed deliveries.',
+		};
+	}
+	if (TAKEN.test(said)) {
+		return {
+			message: 'This URL already has a subscription of this topic',
+			description: 'Shopify allows one for each topic and URL. Update the existing one, or use another URL.',
+		};
+	}
+	const cure = ADDRESS.test(said)
+		? 'Shopify only delivers to a public https URL: check the variable WEBHOOK_URL of n8n.'
+		: `Change what Shopify names and try again. ${needs}`.trim();
+	return { message: `Shopify does not accept the webhook subscription: ${said}`, description: cure };
+}
+
+function defined(input: SubscriptionInput): IDataObject {
+	return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,49 @@
+/**
+ * What Shopify tells in the headers of a delivery; none of it is signed.
+ * @see https://shopify.dev/docs/apps/build/webhooks/delivery-structure
+ */
+const WEBHOOK_HEADERS = {
+	hmac: 'x-shopify-hmac-sha256',
+	topic: 'x-shopify-topic',
+	shop: 'x-shopify-shop-domain',
+	apiVersion: 'x-shopify-api-version',
+	webhookId: 'x-shopify-webhook-id',
+	eventId: 'x-shopify-event-id',
+	triggeredAt: 'x-shopify-triggered-at',
+	name: 'x-shopify-name',
+} as const;
+
+/**
+ * The same for deliveries of Shopify's next-generation Events (a developer preview), plus what only
+ * they tell.
+ * @see https://shopify.dev/docs/apps/build/events/verify-deliveries
+ */
+const EVENTS_HEADERS = {
+	hmac: 'shopify-hmac-sha256',
+	topic: 'shopify-topic',
+	shop: 'shopify-shop-domain',
+	apiVersion: 'shopify-api-version',
+	webhookId: 'shopify-webhook-id',
+	eventId: 'shopify-event-id',
+	triggeredAt: 'shopify-triggered-at',
+	name: 'shopify-handle',
+} as const;
+
+export type DeliveryHeader = keyof typeof WEBHOOK_HEADERS;
+
+/** Without these a delivery is refused, as Shopify's own library does. */
+export const REQUIRED_HEADERS: readonly DeliveryHeader[] = ['topic', 'shop', 'apiVersion', 'webhookId'];
+
+type Headers = Readonly<Record<string, string>>;
+
+/** @returns the header's value freed of white space; undefined where it is missing or empty */
+export function deliveryHeader(headers: Headers, header: DeliveryHeader): string | undefined {
+	const value = headers[headerName(headers, header)]?.trim();
+	return value === '' ? undefined : value;
+}
+
+/** @returns the header's name in the family this delivery uses; where both are there, Events wins */
+export function headerName(headers: Headers, header: DeliveryHeader): string {
+	const family = headers[EVENTS_HEADERS.hmac] === undefined ? WEBHOOK_HEADERS : EVENTS_HEADERS;
+	return family[header];
+}

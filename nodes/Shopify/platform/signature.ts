@@ -1,0 +1,54 @@
+import { createHmac } from 'node:crypto';
+
+import { equalInConstantTime } from '../../shared/ingest/compare';
+import type { NamedSecret } from '../../shared/ingest/secrets';
+import type { Delivery, Verification } from '../../shared/ingest/types';
+import { deliveryHeader } from './headers';
+
+/** What a trigger knows to prove a delivery with. */
+export interface ShopifyKeys {
+	/** Every secret that may have signed, in the order in which they are tried. */
+	readonly secrets: readonly NamedSecret[];
+	/** "example.myshopify.com"; undefined where deliveries of any shop are taken. */
+	readonly shop: string | undefined;
+}
+
+/**
+ * Signs a delivery as Shopify does.
+ *
+ * @param body the raw bytes of the request body
+ * @param secret the app's client secret, or the secret of the store's Notifications page; used as text
+ * @returns the value of X-Shopify-Hmac-Sha256: HMAC-SHA256 in standard base64 (44 characters)
+ * @see https://shopify.dev/docs/apps/build/webhooks/verify-deliveries
+ */
+export function signDelivery(body: Uint8Array, secret: string): string {
+	return createHmac('sha256', secret).update(body).digest('base64');
+}
+
+/**
+ * Only the body is signed. The headers, the shop's name among them, are the sender's word; the shop is
+ * compared so that a delivery which another shop's app sent here by mistake is not taken for this one's.
+ */
+export function verifyDelivery(delivery: Delivery, { secrets, shop }: ShopifyKeys): Verification {
+	const signature = deliveryHeader(delivery.headers, 'hmac');
+	if (secrets.length === 0) {
+		return rejected('No signing secret is set in the credential of the trigger', true);
+	}
+	if (signature === undefined) return rejected('The header X-Shopify-Hmac-Sha256 is missing', false);
+
+	const signer = secrets.find(({ value }) =>
+		equalInConstantTime(signDelivery(delivery.body, value), signature),
+	);
+	if (signer === undefined) {
+		return rejected('The signature in X-Shopify-Hmac-Sha256 was made with none of the known secrets', true);
+	}
+	const sender = deliveryHeader(delivery.headers, 'shop')?.toLowerCase();
+	if (shop !== undefined && sender !== undefined && sender !== shop) {
+		return rejected(`The delivery comes from another shop than ${shop}`, true);
+	}
+	return { kind: 'genuine', verifiedWith: signer.name };
+}
+
+function rejected(reason: string, secretsInDoubt: boolean): Verification {
+	return { kind: 'rejected', reason, secretsInDoubt };
+}

@@ -1,0 +1,10 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import { splitList } from '../platform/subscriptionInput';
+
+/** @returns the topics chosen in the list and those entered as text */
+export function chosenTopics(context: IHookFunctions | IWebhookFunctions): string[] {
+	const listed = context.getNodeParameter('topics', []) as string[];
+	const entered = context.getNodeParameter('otherTopics', '') as string;
+	return [...listed, ...splitList(entered)];
+}

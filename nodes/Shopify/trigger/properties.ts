@@ -1,0 +1,117 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { subscriptionSettings } from '../subscriptionSettings';
+import { COMPLIANCE_TOPICS, describeScopes, SHOPIFY_TOPICS } from '../platform/topics';
+
+/** Shopify gives up after 5 s; what is left is for the way of the request and of the answer. */
+export const DEFAULT_ANSWER_DEADLINE_MS = 4_000;
+
+/** Shopify repeats a delivery for 4 hours and may be up to a day late with the first one. */
+export const DEFAULT_REMEMBER_FOR_HOURS = 72;
+
+const topicOptions: INodePropertyOptions[] = [
+	...SHOPIFY_TOPICS.map((topic) => ({
+		name: topic.topic,
+		value: topic.topic,
+		description: `Needs ${describeScopes(topic)}`,
+	})),
+	...COMPLIANCE_TOPICS.map((topic) => ({
+		name: topic,
+		value: topic,
+		description: 'Compliance topic: set up in the configuration of the app, not by API',
+	})),
+].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+export const registrationProperties: INodeProperties[] = [
+	{
+		displayName: 'Registration',
+		name: 'registration',
+		type: 'options',
+		options: [
+			{
+				name: 'Already Configured in Shopify',
+				value: 'manual',
+				description:
+					'You enter the URL of this node in Shopify yourself; no access to the Admin API is needed',
+			},
+			{
+				name: 'Register by API',
+				value: 'api',
+				description:
+					'The node subscribes to the topics when the workflow is activated and unsubscribes when it is deactivated',
+			},
+		],
+		default: 'manual',
+		description: 'Who tells Shopify to send deliveries to this node',
+	},
+	{
+		displayName:
+			'In Shopify, open Settings > Notifications > Webhooks, create a webhook in JSON format with the production URL of this node, and copy the secret shown below the list into "Notifications Secret" of the credential. For webhooks in the configuration of an app (shopify.app.toml), the client secret of the app signs instead.',
+		name: 'manualNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { registration: ['manual'] } },
+	},
+];
+
+export const topicProperties: INodeProperties[] = [
+	{
+		displayName: 'Topics',
+		name: 'topics',
+		type: 'multiOptions',
+		options: topicOptions,
+		default: [],
+		description:
+			'What starts the workflow. With none chosen here and below, every delivery that arrives does; to register by API at least one is needed.',
+	},
+	{
+		displayName: 'Other Topics',
+		name: 'otherTopics',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. orders/create, PRODUCTS_UPDATE',
+		description: 'Topics that are not in the list, separated by commas, such as those of a newer API version',
+	},
+];
+
+export const subscriptionProperties: INodeProperties[] = [
+	{
+		displayName: 'Subscription Fields',
+		name: 'subscriptionFields',
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		displayOptions: { show: { registration: ['api'] } },
+		options: subscriptionSettings,
+	},
+];
+
+export const optionProperties: INodeProperties[] = [
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Answer Deadline (Ms)',
+				name: 'answerDeadlineMs',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: 4800 },
+				default: DEFAULT_ANSWER_DEADLINE_MS,
+				description:
+					'When n8n has saved the execution but is too busy to answer, the answer goes out after this time. Shopify waits 5,000 ms. 0 switches it off.',
+			},
+			{
+				displayName: 'Remember Deliveries for (Hours)',
+				name: 'rememberForHours',
+				type: 'number',
+				typeOptions: { minValue: 5, maxValue: 720 },
+				default: DEFAULT_REMEMBER_FOR_HOURS,
+				description:
+					'How long a delivery is known as a duplicate. Shopify repeats deliveries for 4 hours and can be a day late.',
+			},
+		],
+	},
+];

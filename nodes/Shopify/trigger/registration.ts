@@ -1,0 +1,174 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IDataObject,
+	type IHookFunctions,
+	type JsonObject,
+} from 'n8n-workflow';
+
+import {
+	createSubscription,
+	deleteSubscription,
+	listSubscriptions,
+	updateSubscription,
+	type Subscription,
+} from '../api/subscriptions';
+import { SHOPIFY_CREDENTIAL, shopifyKeys } from '../platform/credential';
+import { COMPLIANCE_TOPICS, topicEnum } from '../platform/topics';
+import { given, wantedSubscription, type WantedSubscription } from '../platform/subscriptionInput';
+import { chosenTopics } from './parameters';
+
+/**
+ * The subscriptions of one URL that are this node's own, by topic. Only URLs tell them apart from
+ * those of other nodes: the test URL and the production URL each have their own.
+ */
+type OwnSubscriptions = Record<string, string>;
+
+/** Is everything registered at Shopify as the parameters want it? */
+export async function isRegistered(context: IHookFunctions): Promise<boolean> {
+	if (!registersByApi(context)) return false;
+	const topics = wantedTopics(context);
+	const wanted = wantedFields(context);
+	const existing = await listSubscriptions(context, { uri: urlOf(context) });
+	const own = ownSubscriptions(context);
+	const complete = topics.every((topic) => {
+		const subscription = existing.find((candidate) => candidate.topic === topic);
+		return subscription !== undefined && own[topic] === subscription.id && isAsWanted(subscription, wanted);
+	});
+	return complete && Object.keys(own).every((topic) => topics.includes(topic));
+}
+
+/**
+ * Registers what is missing, adopts what is there already, updates what differs and removes what this
+ * node once registered and no longer wants. What it created is taken back when a later step fails.
+ *
+ * @throws NodeOperationError or NodeApiError with the cure
+ */
+export async function register(context: IHookFunctions): Promise<void> {
+	await requireSecrets(context);
+	if (!registersByApi(context)) return;
+
+	const uri = urlOf(context);
+	const topics = wantedTopics(context);
+	const wanted = wantedFields(context);
+	const existing = await listSubscriptions(context, { uri });
+	const before = ownSubscriptions(context);
+	const own: OwnSubscriptions = {};
+	const created: string[] = [];
+	try {
+		for (const topic of topics) {
+			const found = existing.find((subscription) => subscription.topic === topic);
+			if (found === undefined) {
+				const subscription = await createSubscription(context, topic, { uri, ...given(wanted) });
+				created.push(subscription.id);
+				own[topic] = subscription.id;
+			} else {
+				if (!isAsWanted(found, wanted)) await updateSubscription(context, found.id, wanted);
+				own[topic] = found.id;
+			}
+		}
+	} catch (error) {
+		for (const id of created) await deleteSubscription(context, id);
+		throw new NodeApiError(context.getNode(), error as JsonObject);
+	}
+	for (const [topic, id] of Object.entries(before)) {
+		if (!topics.includes(topic)) await deleteSubscription(context, id);
+	}
+	keepOwn(context, own);
+}
+
+/** Removes this node's own subscriptions of this URL, and no others. */
+export async function unregister(context: IHookFunctions): Promise<void> {
+	if (!registersByApi(context)) return;
+	for (const id of Object.values(await knownOrFound(context))) await deleteSubscription(context, id);
+	keepOwn(context, {});
+}
+
+/** Where the record is lost, what is registered for this URL and wanted by this node is its own. */
+async function knownOrFound(context: IHookFunctions): Promise<OwnSubscriptions> {
+	const own = ownSubscriptions(context);
+	if (Object.keys(own).length > 0) return own;
+	const topics = chosenTopics(context).map(topicEnum);
+	const existing = await listSubscriptions(context, { uri: urlOf(context) });
+	return Object.fromEntries(
+		existing.filter(({ topic }) => topics.includes(topic)).map(({ topic, id }) => [topic, id]),
+	);
+}
+
+/** Without the secret that signs, every delivery would be refused. */
+async function requireSecrets(context: IHookFunctions): Promise<void> {
+	const credential = await context.getCredentials(SHOPIFY_CREDENTIAL);
+	const { secrets } = shopifyKeys(credential);
+	if (registersByApi(context) && !secrets.some(({ name }) => name === 'clientSecret')) {
+		throw new NodeOperationError(context.getNode(), 'The client secret is missing in the credential', {
+			description:
+				'Shopify signs what is registered by API with the client secret of the app; without it every delivery would be refused. Enter it in the credential.',
+		});
+	}
+	if (secrets.length === 0) {
+		throw new NodeOperationError(context.getNode(), 'No signing secret is set in the credential', {
+			description:
+				'Enter the Notifications secret (for webhooks made in the admin) or the client secret (for webhooks of an app); without it every delivery would be refused.',
+		});
+	}
+}
+
+function wantedTopics(context: IHookFunctions): string[] {
+	const topics = [...new Set(chosenTopics(context).map(topicEnum))];
+	if (topics.length === 0) {
+		throw new NodeOperationError(context.getNode(), 'No topic is chosen', {
+			description: 'To register by API, choose at least one topic.',
+		});
+	}
+	const compliance = COMPLIANCE_TOPICS.find((topic) => topics.includes(topicEnum(topic)));
+	if (compliance !== undefined) {
+		throw new NodeOperationError(context.getNode(), `${compliance} cannot be registered by API`, {
+			description:
+				'Enter the production URL of this node in the configuration of the app (compliance_topics), and receive the topic in a trigger set to "Already Configured in Shopify".',
+		});
+	}
+	return topics;
+}
+
+function wantedFields(context: IHookFunctions): WantedSubscription {
+	return wantedSubscription(context.getNodeParameter('subscriptionFields', {}) as IDataObject);
+}
+
+function isAsWanted(subscription: Subscription, wanted: WantedSubscription): boolean {
+	return (
+		(subscription.name ?? null) === wanted.name &&
+		(subscription.filter || null) === wanted.filter &&
+		sameMembers(subscription.includeFields, wanted.includeFields ?? []) &&
+		sameMembers(subscription.metafieldNamespaces, wanted.metafieldNamespaces ?? [])
+	);
+}
+
+function sameMembers(left: readonly string[], right: readonly string[]): boolean {
+	return left.length === right.length && left.every((member) => right.includes(member));
+}
+
+function registersByApi(context: IHookFunctions): boolean {
+	return context.getNodeParameter('registration', 'manual') === 'api';
+}
+
+function urlOf(context: IHookFunctions): string {
+	const url = context.getNodeWebhookUrl('default');
+	if (url === undefined) throw new NodeOperationError(context.getNode(), 'The node has no webhook URL');
+	return url;
+}
+
+function ownSubscriptions(context: IHookFunctions): OwnSubscriptions {
+	const byUrl = (context.getWorkflowStaticData('node').subscriptions ?? {}) as Record<
+		string,
+		OwnSubscriptions
+	>;
+	return byUrl[urlOf(context)] ?? {};
+}
+
+function keepOwn(context: IHookFunctions, own: OwnSubscriptions): void {
+	const staticData = context.getWorkflowStaticData('node');
+	const byUrl = { ...(staticData.subscriptions as IDataObject | undefined) };
+	if (Object.keys(own).length === 0) delete byUrl[urlOf(context)];
+	else byUrl[urlOf(context)] = own;
+	staticData.subscriptions = byUrl;
+}
