@@ -40,7 +40,7 @@ const BY_STATUS: Readonly<Record<string, Explanation>> = {
 };
 
 /**
- * By the `error` of the token endpoint's answer.
+ * By what the token endpoint names in its answer, which is JSON for some of them and HTML for others.
  * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/client-credentials-grant
  */
 const BY_GRANT_ERROR: Readonly<Record<string, Explanation>> = {
@@ -79,12 +79,12 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 
 /**
  * @param status HTTP status; undefined where no answer came at all
- * @param grantError the `error` in the body of an answer of the token endpoint
+ * @param body of the answer
  * @param said n8n's own account of the failure
  */
-export function explainStatus(status: string | undefined, grantError: unknown, said: string): Explanation {
-	const grant = BY_GRANT_ERROR[String(grantError)];
-	if (grant !== undefined) return grant;
+export function explainStatus(status: string | undefined, body: string, said: string): Explanation {
+	const grant = Object.entries(BY_GRANT_ERROR).find(([name]) => body.includes(name));
+	if (grant !== undefined) return grant[1];
 	if (status === undefined) {
 		return {
 			message: 'Shopify could not be reached',

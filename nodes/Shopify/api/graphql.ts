@@ -79,12 +79,18 @@ async function post(
 			json: true,
 		})) as GraphqlAnswer;
 	} catch (error) {
-		const { httpCode, message, context: details } = error as Partial<NodeApiError>;
-		const status = httpCode ?? undefined;
+		const { httpCode, message } = error as Partial<NodeApiError>;
+		// Where there was no answer, n8n puts the network's code here, such as ECONNREFUSED.
+		const status = /^\d{3}$/.test(httpCode ?? '') ? (httpCode ?? undefined) : undefined;
 		if (!last && status !== undefined && RETRIED_STATUSES.includes(status)) return undefined;
-		const { error: grantError } = (details?.data ?? {}) as IDataObject;
-		throw apiError(context, explainStatus(status, grantError, message ?? ''), status);
+		throw apiError(context, explainStatus(status, bodyOf(error), message ?? ''), status);
 	}
+}
+
+/** @returns the body of an answer that n8n made an error of, as text: JSON, or HTML as of the token endpoint */
+function bodyOf(error: unknown): string {
+	const { cause } = error as { cause?: { response?: { data?: unknown } } };
+	return JSON.stringify(cause?.response?.data ?? '');
 }
 
 /** Made anew rather than from the caught error, which carries the request with its token. */

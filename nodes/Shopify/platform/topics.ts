@@ -339,5 +339,7 @@ export function findTopic(topic: string): ShopifyTopic | undefined {
 /** @returns the scopes a topic needs as a phrase, e.g. "read_orders or read_marketplace_orders" */
 export function describeScopes({ scopes, scopeMode }: ShopifyTopic): string {
 	if (scopes.length === 0) return 'no scope';
-	return scopes.join(scopeMode === 'anyOf' ? ' or ' : ' and ');
+	// The shortest is the common one; the longer ones are for special kinds of apps.
+	const names = [...scopes].sort((left, right) => left.length - right.length);
+	return names.join(scopeMode === 'anyOf' ? ' or ' : ' and ');
 }

@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type { Ledger } from '../ledger/ledger';
+import { LOOK_EVERY_MS } from './settle';
 
 /**
  * Step 5 of the road: may this delivery run its event?
@@ -23,8 +24,7 @@ export async function claimEvent(
 
 		const left = patienceEnds - Date.now();
 		if (left <= 0) return 'open';
-		const outcome = await Promise.race([claim.outcome, sleep(left).then(() => 'open' as const)]);
-		if (outcome === 'committed') return 'duplicate';
-		if (outcome === 'open') return 'open';
+		const wait = sleep(Math.min(LOOK_EVERY_MS, left)).then(() => undefined);
+		if ((await Promise.race([claim.outcome, wait])) === 'committed') return 'duplicate';
 	}
 }

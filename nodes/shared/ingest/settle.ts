@@ -2,6 +2,9 @@ import { sleep } from 'n8n-workflow';
 
 import { isOpen, type Response } from './answer';
 
+/** A wait cannot be broken off, so a long one is made of short ones: what is settled is let go soon. */
+export const LOOK_EVERY_MS = 250;
+
 /**
  * Step 8 of the road: the answer that went out decides. A 2xx commits; any other answer, or a
  * connection that broke before the answer was out, releases.
@@ -38,7 +41,9 @@ export async function answerAtDeadline(
 	deadlineMs: number,
 	onLateAnswer: (status: number) => void,
 ): Promise<boolean> {
-	await sleep(deadlineMs);
+	for (const deadline = Date.now() + deadlineMs; Date.now() < deadline && isOpen(response);) {
+		await sleep(Math.min(LOOK_EVERY_MS, deadline - Date.now()));
+	}
 	if (!isOpen(response)) return false;
 	response.status(200).end();
 	muteLaterAnswer(response, onLateAnswer);

@@ -1,0 +1,280 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
+import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
+import { storedCredential, type StoredCredential } from '../support/credentials';
+import { shopifyDelivery } from '../support/shopifyDelivery';
+import { startWebhookHost, type WebhookHost } from '../support/webhookHost';
+
+const SECRET = 'shpss_secret';
+let nodes = 0;
+
+describe('the road of a delivery', () => {
+	let host: WebhookHost;
+	let credential: StoredCredential;
+
+	beforeEach(async () => {
+		credential = storedCredential(new ShopifyWebhookApi(), { clientSecret: SECRET, shop: 'demo-shop' });
+		host = await startWebhookHost({
+			type: new ShopifyWebhookTrigger(),
+			credential,
+			nodeId: `node-${++nodes}`,
+		});
+	});
+	afterEach(async () => await host.close());
+
+	const send = async (request = shopifyDelivery({ secret: SECRET }), url = host.url) => {
+		const response = await fetch(url, request);
+		return {
+			status: response.status,
+			outcome: response.headers.get('x-webhook-outcome'),
+			body: await response.text(),
+		};
+	};
+
+	it('ends with an item in the shape of the contract, and n8n answers', async () => {
+		const before = Date.now();
+		const body =
+			'{"id":820982911946154508,"admin_graphql_api_id":"gid://shopify/Order/820982911946154508","total":1}';
+		const request = shopifyDelivery({
+			secret: SECRET,
+			body,
+			headers: {
+				'x-shopify-webhook-id': 'webhook-1',
+				'x-shopify-event-id': 'event-1',
+				'x-shopify-triggered-at': '2026-11-22T05:00:00.123456789Z',
+				'x-shopify-name': 'n8n-orders',
+			},
+		});
+		expect(await send(request)).toEqual({ status: 200, outcome: null, body: '' });
+		const { json } = host.executions[0]!;
+		expect(json).toEqual({
+			platform: 'shopify',
+			event: 'orders/create',
+			eventId: expect.stringMatching(/^shopify_[0-9a-f]{32}$/),
+			shopId: 'demo-shop.myshopify.com',
+			resource: { type: 'Order', id: '820982911946154508' },
+			occurredAt: '2026-11-22T05:00:00.123Z',
+			receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+			payload: {
+				id: '820982911946154508',
+				admin_graphql_api_id: 'gid://shopify/Order/820982911946154508',
+				total: 1,
+			},
+			delivery: {
+				id: 'webhook-1',
+				eventId: 'event-1',
+				topic: 'orders/create',
+				apiVersion: '2026-10',
+				triggeredAt: '2026-11-22T05:00:00.123456789Z',
+				subscriptionName: 'n8n-orders',
+				verifiedWith: 'clientSecret',
+				test: false,
+			},
+		});
+		expect(Date.parse(String(json.receivedAt))).toBeGreaterThanOrEqual(before);
+		expect(Date.parse(String(json.receivedAt))).toBeLessThanOrEqual(Date.now());
+	});
+
+	it('runs an event once, whether its copies come later or at the same moment', async () => {
+		const request = shopifyDelivery({ secret: SECRET });
+		const answers = await Promise.all(Array.from({ length: 50 }, () => send(request)));
+		expect(answers.map(({ status, body }) => [status, body])).toEqual(Array(50).fill([200, '']));
+		expect(answers.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(49);
+		expect(await send(request)).toEqual({ status: 200, outcome: 'duplicate', body: '' });
+		expect(host.executions).toHaveLength(1);
+	});
+
+	it('runs every distinct event, also when all come at the same moment', async () => {
+		await Promise.all(Array.from({ length: 50 }, () => send()));
+		expect(host.executions).toHaveLength(50);
+	});
+
+	it('remembers nothing that n8n refused: the copy that waited takes its place', async () => {
+		let attempts = 0;
+		host.startExecution = async () => {
+			await delay(50);
+			if (++attempts === 1) throw new Error('The database is gone');
+		};
+		const request = shopifyDelivery({ secret: SECRET });
+		const answers = await Promise.all([send(request), send(request), send(request)]);
+		expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 500]);
+		expect(host.executions).toHaveLength(1);
+		expect((await send(request)).outcome).toBe('duplicate');
+	});
+
+	it('remembers nothing of a sender that broke off before the answer', async () => {
+		const abort = new AbortController();
+		host.startExecution = async () => {
+			abort.abort();
+			await delay(50);
+		};
+		const request = shopifyDelivery({ secret: SECRET });
+		await expect(fetch(host.url, { ...request, signal: abort.signal })).rejects.toThrow('aborted');
+		await delay(100);
+		host.startExecution = async () => {};
+		expect((await send(request)).outcome).toBeNull();
+		expect(host.executions).toHaveLength(2);
+	});
+
+	it('answers at the deadline while the execution waits, and n8n may answer later without harm', async () => {
+		host.setup = { ...host.setup, parameters: { options: { answerDeadlineMs: 100 } } };
+		let release = () => {};
+		host.startExecution = async () => await new Promise((resolve) => (release = resolve));
+		const request = shopifyDelivery({ secret: SECRET });
+		expect(await send(request)).toEqual({ status: 200, outcome: null, body: '' });
+		expect(host.executions).toHaveLength(0);
+		expect((await send(request)).outcome).toBe('duplicate');
+		release();
+		await delay(50);
+		expect(host.executions).toHaveLength(1);
+		expect(JSON.stringify(host.staticData)).toContain('deliveries:');
+	});
+
+	it('forgets an event that n8n failed to run after the deadline had acknowledged it', async () => {
+		host.setup = { ...host.setup, parameters: { options: { answerDeadlineMs: 50 } } };
+		host.startExecution = async () => {
+			await delay(150);
+			throw new Error('The database is gone');
+		};
+		const request = shopifyDelivery({ secret: SECRET });
+		expect((await send(request)).status).toBe(200);
+		await delay(200);
+		host.startExecution = async () => {};
+		expect((await send(request)).outcome).toBeNull();
+		expect(host.executions).toHaveLength(1);
+	});
+
+	it('asks for another delivery when the one before it stays open too long', async () => {
+		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+		try {
+			host.setup = { ...host.setup, parameters: { options: { answerDeadlineMs: 0 } } };
+			let release = () => {};
+			host.startExecution = async () => await new Promise((resolve) => (release = resolve));
+			const request = shopifyDelivery({ secret: SECRET });
+			const first = fetch(host.url, request);
+			const tick = async () => {
+				for (let turn = 0; turn < 50; turn++) {
+					await new Promise((resolve) => setImmediate(resolve));
+					jest.advanceTimersByTime(1);
+				}
+			};
+			await tick();
+			const second = fetch(host.url, request);
+			await tick();
+			jest.advanceTimersByTime(5_000);
+			await tick();
+			const answer = await second;
+			expect(answer.status).toBe(503);
+			expect(answer.headers.get('retry-after')).toBe('5');
+			release();
+			expect((await first).status).toBe(200);
+		} finally {
+			jest.useRealTimers();
+		}
+	});
+
+	it('refuses with 401 what is not proven, and says why without telling a secret', async () => {
+		const forged = shopifyDelivery({ secret: 'guessed' });
+		const answer = await send(forged);
+		expect(answer.status).toBe(401);
+		expect(answer.body).toBe(
+			'{"message":"The signature in X-Shopify-Hmac-Sha256 was made with none of the known secrets"}',
+		);
+		expect(answer.body).not.toContain(SECRET);
+		expect((await send(shopifyDelivery({ secret: SECRET, shop: 'other.myshopify.com' }))).status).toBe(401);
+		const unsigned = shopifyDelivery({ secret: SECRET, headers: { 'x-shopify-hmac-sha256': '' } });
+		expect((await send(unsigned)).status).toBe(401);
+		expect(host.executions).toHaveLength(0);
+		expect(host.staticData).toEqual({});
+	});
+
+	it('refuses with 400 what is genuine but cannot be read', async () => {
+		expect(await send(shopifyDelivery({ secret: SECRET, body: '[]' }))).toMatchObject({
+			status: 400,
+			body: '{"message":"The request body is JSON, but not an object"}',
+		});
+		const headers = { 'x-shopify-topic': '' };
+		expect((await send(shopifyDelivery({ secret: SECRET, headers }))).status).toBe(400);
+		expect(host.executions).toHaveLength(0);
+	});
+
+	it('acknowledges topics it does not listen to, and starts nothing', async () => {
+		host.setup = { ...host.setup, parameters: { topics: ['orders/create'], otherTopics: 'SHOP_UPDATE' } };
+		const ofTopic = async (topic: string) => (await send(shopifyDelivery({ secret: SECRET, topic }))).outcome;
+		expect(await ofTopic('orders/updated')).toBe('ignored');
+		expect(await ofTopic('orders/create')).toBeNull();
+		expect(await ofTopic('shop/update')).toBeNull();
+		expect(await ofTopic('customers/redact')).toBe('ignored');
+		expect(host.executions).toHaveLength(2);
+	});
+
+	it('forgets a test run: the same delivery may come to the test URL again and again', async () => {
+		const request = shopifyDelivery({ secret: SECRET });
+		for (const url of [host.testUrl, host.testUrl, host.url, host.testUrl]) {
+			expect((await send(request, url)).outcome).toBeNull();
+		}
+		expect(host.executions.map(({ json }) => (json.delivery as { test: boolean }).test)).toEqual([
+			true,
+			true,
+			false,
+			true,
+		]);
+		expect((await send(shopifyDelivery({ secret: 'guessed' }), host.testUrl)).status).toBe(401);
+	});
+
+	it('accepts a changed secret at once and reads the credential only then', async () => {
+		for (let delivery = 0; delivery < 20; delivery++) await send();
+		expect(credential.reads).toBe(1);
+		credential.data = { ...credential.data, clientSecret: 'shpss_new', previousSecret: SECRET };
+		expect((await send(shopifyDelivery({ secret: 'shpss_new' }))).status).toBe(200);
+		expect((await send(shopifyDelivery({ secret: SECRET }))).status).toBe(200);
+		expect(credential.reads).toBe(2);
+		const verifiedWith = host.executions.map(
+			({ json }) => (json.delivery as { verifiedWith: string }).verifiedWith,
+		);
+		expect(verifiedWith.slice(-2)).toEqual(['clientSecret', 'previousSecret']);
+	});
+
+	it('says that a secret is missing, and works as soon as it is entered', async () => {
+		credential.data = { ...credential.data, clientSecret: '  ' };
+		expect(await send()).toMatchObject({
+			status: 401,
+			body: '{"message":"No signing secret is set in the credential of the trigger"}',
+		});
+		credential.data = { ...credential.data, notificationsSecret: ` ${SECRET}\n` };
+		expect((await send()).status).toBe(200);
+	});
+
+	it('asks for another delivery while the credential cannot be read', async () => {
+		host.setup = { ...host.setup, credential: undefined };
+		expect((await send()).status).toBe(401);
+		const broken = storedCredential(new ShopifyWebhookApi(), { clientSecret: SECRET }, 'credential-2');
+		Object.defineProperty(broken, 'data', {
+			get: () => {
+				throw new Error('database is locked');
+			},
+		});
+		host.setup = { ...host.setup, credential: broken };
+		const answer = await send();
+		expect(answer.status).toBe(503);
+		expect(answer.body).not.toContain('locked');
+	});
+
+	it('merges what another process has saved into what it knows', async () => {
+		const request = shopifyDelivery({ secret: SECRET });
+		await send(request);
+		const saved = structuredClone(host.staticData);
+		await send();
+		host.staticData = saved;
+		await send();
+		host.setup = { ...host.setup, nodeId: `restarted-${host.setup.nodeId}` };
+		const renamed = JSON.stringify(host.staticData).replaceAll(
+			'deliveries:node',
+			'deliveries:restarted-node',
+		);
+		host.staticData = JSON.parse(renamed);
+		expect((await send(request)).outcome).toBe('duplicate');
+		expect(host.executions).toHaveLength(3);
+	});
+});

@@ -1,0 +1,212 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
+import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
+import { startShopifySimulator, type ShopifySimulator } from '../simulators/shopify';
+import { hookContext, WEBHOOK_BASE_URL, WEBHOOK_ID, WEBHOOK_TEST_BASE_URL } from '../support/contexts';
+import { storedCredential, type StoredCredential } from '../support/credentials';
+
+const TOKEN = 'shpat_simulated';
+const URL = `${WEBHOOK_BASE_URL}/${WEBHOOK_ID}/webhook`;
+const TEST_URL = `${WEBHOOK_TEST_BASE_URL}/${WEBHOOK_ID}/webhook`;
+
+describe('the registration of a Shopify trigger', () => {
+	const type = new ShopifyWebhookTrigger();
+	const { checkExists, create, delete: remove } = type.webhookMethods.default;
+	let shopify: ShopifySimulator;
+	let credential: StoredCredential;
+	/** The workflow's static data in the database. */
+	let staticData: IDataObject;
+
+	beforeEach(async () => {
+		shopify = await startShopifySimulator({ accessToken: TOKEN, clientSecret: 'shpss_1' });
+		credential = storedCredential(new ShopifyWebhookApi(), {
+			shop: 'demo-shop',
+			accessToken: TOKEN,
+			clientSecret: 'shpss_1',
+			baseUrl: shopify.url,
+		});
+		staticData = {};
+	});
+	afterEach(async () => await shopify.close());
+
+	/** Runs a lifecycle method as n8n does; the static data of a test is not saved. */
+	const call = async (method: typeof create, parameters: INodeParameters, { test = false } = {}) => {
+		const copy = structuredClone(staticData);
+		const context = hookContext({ type, credential, parameters, staticData: copy }, { test });
+		const result = await method.call(context);
+		if (!test) staticData = JSON.parse(JSON.stringify(context.workflow.staticData)) as IDataObject;
+		return result;
+	};
+	const api = (topics: string[], more: INodeParameters = {}) => ({ registration: 'api', topics, ...more });
+	const registered = () => shopify.subscriptions().map(({ topic, uri }) => [topic, uri]);
+
+	it('subscribes to the chosen topics and finds them again', async () => {
+		const parameters = api(['orders/create', 'orders/updated'], { otherTopics: 'SHOP_UPDATE' });
+		expect(await call(checkExists, parameters)).toBe(false);
+		expect(await call(create, parameters)).toBe(true);
+		expect(registered()).toEqual([
+			['ORDERS_CREATE', URL],
+			['ORDERS_UPDATED', URL],
+			['SHOP_UPDATE', URL],
+		]);
+		expect(await call(checkExists, parameters)).toBe(true);
+		expect(await call(remove, parameters)).toBe(true);
+		expect(registered()).toEqual([]);
+	});
+
+	it('sets what the fields say, and updates a subscription whose fields differ', async () => {
+		const fields = { filter: 'total_price:>=10', includeFields: ['line_items'], name: 'n8n-1' };
+		await call(create, api(['orders/create'], { subscriptionFields: fields }));
+		expect(shopify.subscriptions()).toMatchObject([
+			{ filter: 'total_price:>=10', includeFields: ['id', 'updated_at', 'line_items'], name: 'n8n-1' },
+		]);
+		const [before] = shopify.subscriptions();
+		expect(await call(checkExists, api(['orders/create'], { subscriptionFields: fields }))).toBe(true);
+
+		const changed = api(['orders/create'], { subscriptionFields: { metafieldNamespaces: ['custom'] } });
+		expect(await call(checkExists, changed)).toBe(false);
+		await call(create, changed);
+		expect(shopify.subscriptions()).toMatchObject([
+			{ id: before!.id, includeFields: [], metafieldNamespaces: ['custom'] },
+		]);
+		expect(shopify.subscriptions()[0]!.filter || null).toBeNull();
+		expect(await call(checkExists, changed)).toBe(true);
+	});
+
+	it('adopts a subscription of the same topic and URL that is there already', async () => {
+		await call(create, api(['orders/create']));
+		const [before] = shopify.subscriptions();
+		staticData = {};
+		await call(create, api(['orders/create']));
+		expect(shopify.subscriptions().map(({ id }) => id)).toEqual([before!.id]);
+		await call(remove, api(['orders/create']));
+		expect(registered()).toEqual([]);
+	});
+
+	it('heals at the next activation what Shopify has removed', async () => {
+		const parameters = api(['orders/create', 'orders/updated']);
+		await call(create, parameters);
+		const context = hookContext({ type, credential, parameters });
+		const { deleteSubscription } = await import('../../nodes/Shopify/api/subscriptions');
+		await deleteSubscription(context, shopify.subscriptions()[0]!.id);
+		expect(await call(checkExists, parameters)).toBe(false);
+		await call(create, parameters);
+		expect(registered()).toHaveLength(2);
+		expect(await call(checkExists, parameters)).toBe(true);
+	});
+
+	it('removes a topic that is no longer chosen', async () => {
+		await call(create, api(['orders/create', 'orders/updated']));
+		expect(await call(checkExists, api(['orders/create']))).toBe(false);
+		await call(create, api(['orders/create']));
+		expect(registered()).toEqual([['ORDERS_CREATE', URL]]);
+	});
+
+	it('keeps test and production apart, and leaves the subscriptions of others alone', async () => {
+		const parameters = api(['orders/create']);
+		const other = 'https://elsewhere.example.com/hook';
+		const context = hookContext({ type, credential, parameters });
+		const { createSubscription } = await import('../../nodes/Shopify/api/subscriptions');
+		await createSubscription(context, 'orders/create', { uri: other });
+
+		await call(create, parameters);
+		await call(create, parameters, { test: true });
+		expect(registered().map(([, uri]) => uri)).toEqual([other, URL, TEST_URL]);
+		await call(remove, parameters, { test: true });
+		expect(registered().map(([, uri]) => uri)).toEqual([other, URL]);
+		await call(remove, parameters);
+		expect(registered().map(([, uri]) => uri)).toEqual([other]);
+	});
+
+	it('deletes what is already gone without complaint', async () => {
+		await call(create, api(['orders/create']));
+		const kept = structuredClone(staticData);
+		await call(remove, api(['orders/create']));
+		staticData = kept;
+		expect(await call(remove, api(['orders/create']))).toBe(true);
+	});
+
+	it('leaves nothing behind when a later topic fails, and names the scope that is missing', async () => {
+		shopify.setScopes(['read_products']);
+		const parameters = api(['products/update', 'orders/create']);
+		await expect(call(create, parameters)).rejects.toMatchObject({
+			message: 'The app lacks a scope for this',
+			description: expect.stringContaining('orders/create needs read_orders'),
+		});
+		expect(registered()).toEqual([]);
+	});
+
+	it('needs no API where Shopify is configured already, but a secret', async () => {
+		await shopify.close();
+		expect(await call(checkExists, {})).toBe(false);
+		expect(await call(create, {})).toBe(true);
+		expect(await call(remove, {})).toBe(true);
+		credential.data = { ...credential.data, clientSecret: '' };
+		await expect(call(create, {})).rejects.toMatchObject({
+			message: 'No signing secret is set in the credential',
+		});
+		shopify = await startShopifySimulator();
+	});
+
+	it.each([
+		['no topic', {}, [], 'No topic is chosen'],
+		['a compliance topic', {}, ['customers/redact'], 'customers/redact cannot be registered by API'],
+		[
+			'no client secret',
+			{ clientSecret: ' ', notificationsSecret: 'x' },
+			['orders/create'],
+			'The client secret is missing in the credential',
+		],
+		[
+			'a wrong token',
+			{ accessToken: 'shpat_wrong' },
+			['orders/create'],
+			'Shopify does not accept the access token',
+		],
+		['no shop', { shop: '', baseUrl: '' }, ['orders/create'], 'Shopify could not be reached'],
+		[
+			'nobody listening',
+			{ baseUrl: 'http://127.0.0.1:9' },
+			['orders/create'],
+			'Shopify could not be reached',
+		],
+	])('fails with the cure when there is %s', async (_case, data, topics, message) => {
+		credential.data = { ...credential.data, ...data };
+		const failure = await call(create, api(topics)).then(
+			() => undefined,
+			(error: { message: string; description: string }) => error,
+		);
+		expect(failure?.message).toBe(message);
+		expect(failure?.description).toMatch(/\w{6}/);
+		expect(JSON.stringify(failure)).not.toContain('shpat_');
+		expect(registered()).toEqual([]);
+	});
+
+	it('fetches a token by client ID and secret, and a new one when it has ended', async () => {
+		await shopify.close();
+		shopify = await startShopifySimulator({ clientId: 'client', clientSecret: 'shpss_1' });
+		credential.data = {
+			...credential.data,
+			authentication: 'clientCredentials',
+			accessToken: '',
+			clientId: 'client',
+			baseUrl: shopify.url,
+		};
+		await call(create, api(['orders/create']));
+		const first = credential.data.sessionToken;
+		expect(first).toBeTruthy();
+		shopify.revokeToken();
+		expect(await call(checkExists, api(['orders/create']))).toBe(true);
+		expect(credential.data.sessionToken).not.toBe(first);
+
+		for (const [state, message] of [
+			['notInstalled', 'The app is not installed in this shop'],
+			['otherOrganization', 'The app may not use the client credentials grant for this shop'],
+		] as const) {
+			shopify.setInstallation(state);
+			credential.data = { ...credential.data, sessionToken: '' };
+			await expect(call(create, api(['orders/create']))).rejects.toMatchObject({ message });
+		}
+	});
+});

@@ -1,0 +1,151 @@
+/**
+ * n8n-core's own contexts around the nodes of this package: what n8n hands to `webhook`, to the
+ * lifecycle methods and to `execute`. Only the database is played.
+ */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+process.env.N8N_USER_FOLDER ??= mkdtempSync(path.join(tmpdir(), 'contexts-'));
+process.env.N8N_ENCRYPTION_KEY ??= 'contexts';
+
+import { ExecuteContext, HookContext, WebhookContext } from 'n8n-core';
+import {
+	createRunExecutionData,
+	Workflow,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHookFunctions,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodeType,
+	type INodeTypes,
+	type IWebhookData,
+	type IWebhookFunctions,
+	type IWorkflowExecuteAdditionalData,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+import { credentialsHelperFor, type StoredCredential } from './credentials';
+
+export const WEBHOOK_BASE_URL = 'https://n8n.example.com/webhook';
+export const WEBHOOK_TEST_BASE_URL = 'https://n8n.example.com/webhook-test';
+export const WEBHOOK_ID = '5e0a9e0c-0000-4000-8000-000000000001';
+
+export interface NodeSetup {
+	readonly type: INodeType;
+	readonly parameters?: INodeParameters;
+	/** The credential the node uses; changing its data is what a user does in the form. */
+	readonly credential?: StoredCredential;
+	readonly workflowId?: string;
+	readonly nodeId?: string;
+	/** As read from the database; a context reads its own copy. */
+	readonly staticData?: IDataObject;
+}
+
+interface Parts {
+	readonly workflow: Workflow;
+	readonly node: INode;
+	readonly additionalData: IWorkflowExecuteAdditionalData;
+}
+
+function partsOf(setup: NodeSetup, more: Partial<IWorkflowExecuteAdditionalData> = {}): Parts {
+	const { description } = setup.type;
+	const credential = setup.credential;
+	const node: INode = {
+		id: setup.nodeId ?? 'node-1',
+		name: description.displayName,
+		type: `n8n-nodes-commerce-webhooks.${description.name}`,
+		typeVersion: Array.isArray(description.version) ? description.version[0]! : description.version,
+		position: [0, 0],
+		webhookId: WEBHOOK_ID,
+		parameters: setup.parameters ?? {},
+		...(credential && { credentials: { [credential.type.name]: { id: credential.id, name: 'Credential' } } }),
+	};
+	const nodeTypes: INodeTypes = {
+		getByName: () => setup.type,
+		getByNameAndVersion: () => setup.type,
+		getKnownTypes: () => ({}),
+	};
+	const workflow = new Workflow({
+		id: setup.workflowId ?? 'workflow-1',
+		nodes: [node],
+		connections: {},
+		active: true,
+		nodeTypes,
+		staticData: setup.staticData ?? {},
+	});
+	const additionalData = {
+		credentialsHelper: credentialsHelperFor(credential),
+		webhookBaseUrl: WEBHOOK_BASE_URL,
+		webhookTestBaseUrl: WEBHOOK_TEST_BASE_URL,
+		webhookWaitingBaseUrl: 'https://n8n.example.com/webhook-waiting',
+		formWaitingBaseUrl: 'https://n8n.example.com/form-waiting',
+		executionId: '1',
+		...more,
+	} as unknown as IWorkflowExecuteAdditionalData;
+	return { workflow, node: workflow.getNode(node.name)!, additionalData };
+}
+
+function webhookDataOf(
+	{ workflow, node, additionalData }: Parts,
+	type: INodeType,
+	test: boolean,
+): IWebhookData {
+	return {
+		httpMethod: 'POST',
+		node: node.name,
+		path: `${WEBHOOK_ID}/webhook`,
+		webhookDescription: type.description.webhooks![0]!,
+		workflowId: workflow.id,
+		workflowExecuteAdditionalData: additionalData,
+		isTest: test,
+	};
+}
+
+/** What n8n passes to `webhook`, with a request and response of a real HTTP server. */
+export function webhookContext(
+	setup: NodeSetup,
+	httpRequest: unknown,
+	httpResponse: unknown,
+	mode: WorkflowExecuteMode = 'webhook',
+): { context: IWebhookFunctions; workflow: Workflow } {
+	const parts = partsOf(setup, { httpRequest, httpResponse } as Partial<IWorkflowExecuteAdditionalData>);
+	const data = webhookDataOf(parts, setup.type, mode === 'manual');
+	const context = new WebhookContext(parts.workflow, parts.node, parts.additionalData, mode, data, [], null);
+	return { context, workflow: parts.workflow };
+}
+
+/** What n8n passes to `checkExists`, `create` and `delete`. */
+export function hookContext(
+	setup: NodeSetup,
+	{ test = false } = {},
+): IHookFunctions & { workflow: Workflow } {
+	const parts = partsOf(setup);
+	const data = webhookDataOf(parts, setup.type, test);
+	const mode = test ? 'manual' : 'trigger';
+	const context = new HookContext(parts.workflow, parts.node, parts.additionalData, mode, 'activate', data);
+	return Object.assign(context, { workflow: parts.workflow });
+}
+
+/** What n8n passes to `execute`. */
+export function executeContext(
+	setup: NodeSetup,
+	items: INodeExecutionData[] = [{ json: {} }],
+): IExecuteFunctions {
+	const { workflow, node, additionalData } = partsOf(setup);
+	const executeData = { node, data: { main: [items] }, source: null };
+	return new ExecuteContext(
+		workflow,
+		node,
+		additionalData,
+		'manual',
+		createRunExecutionData(),
+		0,
+		items,
+		{ main: [items] },
+		executeData,
+		[],
+	);
+}

@@ -1,0 +1,71 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsHelper,
+	ICredentialType,
+	IHttpRequestOptions,
+	INode,
+} from 'n8n-workflow';
+
+/** A credential as n8n keeps it, with its data open to be changed by a test. */
+export interface StoredCredential {
+	readonly id: string;
+	readonly type: ICredentialType;
+	data: ICredentialDataDecryptedObject;
+	/** How often n8n has read it. */
+	reads: number;
+}
+
+export function storedCredential(
+	type: ICredentialType,
+	data: ICredentialDataDecryptedObject,
+	id = 'credential-1',
+): StoredCredential {
+	const defaults = Object.fromEntries(type.properties.map(({ name, default: value }) => [name, value]));
+	return { id, type, data: { ...defaults, ...data } as ICredentialDataDecryptedObject, reads: 0 };
+}
+
+/**
+ * Plays n8n's credentials helper, whose own lives in the n8n package and needs its database: reads,
+ * signs by the type's `authenticate`, and fetches tokens by its `preAuthentication`.
+ */
+export function credentialsHelperFor(credential: StoredCredential | undefined): ICredentialsHelper {
+	const required = (): StoredCredential => {
+		if (credential === undefined) throw new Error('The node has no credential');
+		return credential;
+	};
+	const helper = {
+		getParentTypes: () => [],
+		isCredentialUsableByNode: () => true,
+		getDecrypted: async () => {
+			const stored = required();
+			stored.reads += 1;
+			return { ...stored.data };
+		},
+		authenticate: async (
+			data: ICredentialDataDecryptedObject,
+			_type: string,
+			options: IHttpRequestOptions,
+		) => {
+			const { authenticate } = required().type;
+			return typeof authenticate === 'function' ? await authenticate(data, options) : options;
+		},
+		preAuthentication: async (
+			helpers: unknown,
+			data: ICredentialDataDecryptedObject,
+			_type: string,
+			_node: INode,
+			expired: boolean,
+		) => {
+			const stored = required();
+			const expirable = stored.type.properties.find(({ typeOptions }) => typeOptions?.expirable)?.name;
+			if (expirable === undefined || stored.type.preAuthentication === undefined) return undefined;
+			if (data[expirable] !== '' && !expired) return undefined;
+			const output = await stored.type.preAuthentication.call(helpers as never, data);
+			if (output[expirable] === undefined) return undefined;
+			Object.assign(stored.data, output);
+			return Object.assign(data, output);
+		},
+		getCredentialsProperties: () => required().type.properties,
+	};
+	return helper as unknown as ICredentialsHelper;
+}

@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+
+import { parseJsonObject, parseLosslessJson } from '../../../nodes/shared/ingest/json';
+
+describe('lossless JSON', () => {
+	it('keeps every digit of integers that a number cannot hold', () => {
+		const text =
+			'{"id":820982911946154508,"small":9007199254740991,"next":9007199254740993,"ids":[-920982911946154508],"far":1e400}';
+		expect(parseLosslessJson(text)).toEqual({
+			id: '820982911946154508',
+			small: 9007199254740991,
+			next: '9007199254740993',
+			ids: ['-920982911946154508'],
+			far: '1e400',
+		});
+	});
+
+	it('agrees with JSON.parse where a number loses nothing', () => {
+		fc.assert(
+			fc.property(fc.json(), (text) => {
+				fc.pre(!/\d{16}/.test(text));
+				expect(parseLosslessJson(text)).toEqual(JSON.parse(text));
+				const besideLongOne = parseLosslessJson(`[12345678901234567890,${text}]`);
+				expect(besideLongOne).toEqual(['12345678901234567890', JSON.parse(text)]);
+			}),
+		);
+	});
+
+	it('gives back any integer, as a number or as its digits', () => {
+		fc.assert(
+			fc.property(fc.bigInt(), (integer) => {
+				const { id } = parseLosslessJson(`{"id":${integer}}`) as { id: number | string };
+				expect(BigInt(id)).toBe(integer);
+				expect(typeof id).toBe(Number.isSafeInteger(Number(integer)) ? 'number' : 'string');
+			}),
+		);
+	});
+
+	it('leaves strings, prices and keys alone, however many digits they have', () => {
+		const text = '{"12345678901234567890":"12345678901234567890","price":1234567890123456.5}';
+		expect(parseLosslessJson(text)).toEqual(JSON.parse(text));
+	});
+
+	it('does not let a payload reach the prototype of objects', () => {
+		const parsed = parseJsonObject(Buffer.from('{"__proto__":{"polluted":1234567890123456789}}'));
+		expect(parsed.kind).toBe('object');
+		expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+	});
+});

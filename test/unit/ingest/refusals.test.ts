@@ -1,0 +1,25 @@
+import type { Logger } from 'n8n-workflow';
+
+import { RefusalLog } from '../../../nodes/shared/ingest/refusals';
+
+describe('the log of refusals', () => {
+	beforeEach(() => jest.useFakeTimers({ now: 1_000_000 }));
+	afterEach(() => jest.useRealTimers());
+
+	it('names the first ones and counts the rest, for each reason', () => {
+		const warn = jest.fn();
+		const logger = { warn } as unknown as Logger;
+		const log = new RefusalLog();
+		for (let time = 0; time < 1000; time++) log.refused(logger, 401, 'forged', { node: 'Trigger' });
+		log.refused(logger, 400, 'not JSON', { node: 'Trigger' });
+		expect(warn).toHaveBeenCalledTimes(6);
+		expect(warn).toHaveBeenCalledWith('Webhook delivery refused with 401: forged', { node: 'Trigger' });
+
+		jest.advanceTimersByTime(60_000);
+		log.refused(logger, 401, 'forged', { node: 'Trigger' });
+		expect(warn.mock.calls.slice(6).map(([message]) => message)).toEqual([
+			'995 more webhook deliveries were refused: forged',
+			'Webhook delivery refused with 401: forged',
+		]);
+	});
+});

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+
+import { eventIdOf } from '../../../nodes/shared/ingest/eventId';
+import type { CommerceEvent } from '../../../nodes/shared/ingest/types';
+import { parseDelivery } from '../../../nodes/Shopify/platform/event';
+
+const HEADERS = {
+	'x-shopify-topic': 'orders/create',
+	'x-shopify-shop-domain': 'Demo-Shop.myshopify.com',
+	'x-shopify-api-version': '2026-10',
+	'x-shopify-webhook-id': 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
+	'x-shopify-event-id': '98880550-7158-44d4-b7cd-2c97c8a091b5',
+	'x-shopify-triggered-at': '2026-11-22T05:00:00.123456789Z',
+	'x-shopify-name': 'n8n-orders',
+};
+const ORDER =
+	'{"id":820982911946154508,"admin_graphql_api_id":"gid://shopify/Order/820982911946154508",' +
+	'"updated_at":"2026-11-22T00:00:00-05:00","total_price":"403.00"}';
+
+const parse = (body: string | Uint8Array, headers: Record<string, string> = {}) =>
+	parseDelivery({
+		body: Buffer.from(body as Uint8Array),
+		headers: { ...HEADERS, ...headers },
+		receivedAt: new Date(),
+	});
+const eventOf = (body: string, headers: Record<string, string> = {}): CommerceEvent => {
+	const parsed = parse(body, headers);
+	if (parsed.kind !== 'event') throw new Error(`not an event but ${parsed.kind}`);
+	return parsed.event;
+};
+const idOf = (body: string, headers: Record<string, string> = {}) => eventIdOf(eventOf(body, headers));
+
+describe('a genuine Shopify delivery', () => {
+	it('becomes an event in the terms of the contract', () => {
+		expect(eventOf(ORDER)).toMatchObject({
+			platform: 'shopify',
+			event: 'orders/create',
+			shopId: 'demo-shop.myshopify.com',
+			resource: { type: 'Order', id: '820982911946154508' },
+			occurredAt: '2026-11-22T05:00:00.123Z',
+			payload: { id: '820982911946154508', total_price: '403.00' },
+			delivery: {
+				id: 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
+				eventId: '98880550-7158-44d4-b7cd-2c97c8a091b5',
+				topic: 'orders/create',
+				apiVersion: '2026-10',
+				triggeredAt: '2026-11-22T05:00:00.123456789Z',
+				subscriptionName: 'n8n-orders',
+			},
+		});
+	});
+
+	it('falls back on the payload for the time and on the topic for the resource', () => {
+		const event = eventOf('{"id":7,"updated_at":"2026-11-22T07:00:00+07:00"}', {
+			'x-shopify-triggered-at': 'not a time',
+			'x-shopify-topic': 'customer.tags_added',
+		});
+		expect(event.occurredAt).toBe('2026-11-22T00:00:00.000Z');
+		expect(event.resource).toEqual({ type: 'customer', id: '7' });
+		expect(eventOf('{}', { 'x-shopify-triggered-at': '' })).toMatchObject({
+			occurredAt: null,
+			resource: { type: 'orders', id: null },
+		});
+	});
+
+	it('keeps all of an inventory level: its id goes on behind a question mark', () => {
+		const body = '{"admin_graphql_api_id":"gid://shopify/InventoryLevel/523?inventory_item_id=271"}';
+		expect(eventOf(body).resource).toEqual({ type: 'InventoryLevel', id: '523?inventory_item_id=271' });
+	});
+
+	it.each(['topic', 'shop-domain', 'api-version', 'webhook-id'])('is malformed without its %s', (name) => {
+		expect(parse(ORDER, { [`x-shopify-${name}`]: '' })).toEqual({
+			kind: 'malformed',
+			reason: `The header x-shopify-${name} is missing`,
+		});
+	});
+
+	it.each([
+		['nothing', ''],
+		['text', 'hello'],
+		['an array', '[1]'],
+		['null', 'null'],
+		['a number', '17'],
+		['an object cut off', '{"id":1'],
+		['a byte order mark', '\uFEFF{"id":1}'],
+	])('is malformed when its body is %s', (_name, body) => {
+		expect(parse(body).kind).toBe('malformed');
+	});
+
+	it('is malformed when its body is not UTF-8', () => {
+		expect(parse(Uint8Array.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])).kind).toBe('malformed');
+	});
+
+	it('is parsed or found malformed, but never throws', () => {
+		fc.assert(
+			fc.property(
+				fc.oneof(
+					fc.uint8Array(),
+					fc.json().map((text) => Buffer.from(text)),
+				),
+				(body) => {
+					expect(['event', 'malformed']).toContain(parse(body).kind);
+				},
+			),
+		);
+		expect(parse(`{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`).kind).toMatch(/event|malformed/);
+	});
+});
+
+describe('the identity of a Shopify event', () => {
+	it('is the same for every attempt and every subscription of one event', () => {
+		const other = { 'x-shopify-webhook-id': 'another', 'x-shopify-triggered-at': '2026-11-23T00:00:00Z' };
+		expect(idOf(ORDER, other)).toBe(idOf(ORDER));
+		expect(idOf(ORDER)).toMatch(/^shopify_[0-9a-f]{32}$/);
+	});
+
+	it('differs by shop, topic, merchant action and content', () => {
+		const ids = [
+			idOf(ORDER),
+			idOf(ORDER, { 'x-shopify-topic': 'orders/updated' }),
+			idOf(ORDER, { 'x-shopify-shop-domain': 'other.myshopify.com' }),
+			idOf(ORDER, { 'x-shopify-event-id': 'another' }),
+			idOf(ORDER.replace('403', '404')),
+		];
+		expect(new Set(ids).size).toBe(ids.length);
+	});
+
+	it('rests on the webhook id where there is no event id', () => {
+		const without = { 'x-shopify-event-id': '' };
+		expect(idOf(ORDER, { ...without, 'x-shopify-webhook-id': 'a' })).not.toBe(
+			idOf(ORDER, { ...without, 'x-shopify-webhook-id': 'b' }),
+		);
+	});
+});
