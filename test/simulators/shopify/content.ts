@@ -1,0 +1,32 @@
+import { SHOPIFY_TOPICS } from '../../../nodes/Shopify/platform/topics';
+import { parseKeepingDigits, stringifyKeepingDigits } from './digits';
+import { matchesFilter } from './filter';
+import { keepFields } from './include-fields';
+import type { StoredSubscription } from './shop';
+
+const WIRE_TOPICS = new Map(SHOPIFY_TOPICS.map(({ enum: name, topic }) => [name, topic]));
+
+/** @returns the name on the wire, given either form; other names, as of the compliance topics, as they are */
+export function wireTopic(topic: string): string {
+	return WIRE_TOPICS.get(topic) ?? topic;
+}
+
+/** @returns a payload as text; a text is one already */
+export function textOf(payload: unknown): string {
+	return typeof payload === 'string' ? payload : JSON.stringify(payload);
+}
+
+/**
+ * @param text the whole payload
+ * @returns the bytes a subscription gets of it; null where its filter does not let the payload pass, or
+ * where it wants XML, which is not simulated
+ */
+export function contentFor(subscription: StoredSubscription, text: string): Buffer | null {
+	const { parsedFilter, includeFields, format } = subscription;
+	if (format !== 'JSON') return null;
+	if (parsedFilter === null && includeFields.length === 0) return Buffer.from(text);
+	const payload = parseKeepingDigits(text);
+	if (!matchesFilter(parsedFilter, payload)) return null;
+	if (includeFields.length === 0) return Buffer.from(text);
+	return Buffer.from(stringifyKeepingDigits(keepFields(payload, includeFields)));
+}

@@ -1,0 +1,99 @@
+import {
+	type DocumentNode,
+	type FieldNode,
+	Kind,
+	type OperationDefinitionNode,
+	type SelectionSetNode,
+} from 'graphql';
+
+/** The leaky bucket of one app in one shop; it fills up in real time, as the client waits in real time. */
+export class CostBucket {
+	private available: number;
+	private updatedAt = Date.now();
+
+	/** @param restoreRate points a second */
+	constructor(
+		readonly maximumAvailable: number,
+		readonly restoreRate: number,
+	) {
+		this.available = maximumAvailable;
+	}
+
+	get currentlyAvailable(): number {
+		const now = Date.now();
+		const restored = ((now - this.updatedAt) / 1_000) * this.restoreRate;
+		this.available = Math.min(this.maximumAvailable, this.available + restored);
+		this.updatedAt = now;
+		return Math.floor(this.available);
+	}
+
+	spend(points: number): void {
+		this.available = Math.max(0, this.available - points);
+	}
+
+	/** The `extensions.cost` of a response; `actual` is null for a throttled one. */
+	report(requested: number, actual: number | null): object {
+		return {
+			requestedQueryCost: requested,
+			actualQueryCost: actual,
+			throttleStatus: {
+				maximumAvailable: this.maximumAvailable,
+				currentlyAvailable: this.currentlyAvailable,
+				restoreRate: this.restoreRate,
+			},
+		};
+	}
+}
+
+/** How many objects a connection holds: asked for before the query runs, found after it. */
+export type SizeOf = (responseKey: string, asked: number) => number;
+
+const MUTATION = 10;
+const OBJECT = 1;
+const COUNT = 10;
+const CONNECTION = 2;
+
+/**
+ * The cost of an operation. Shopify publishes the prices of mutations and objects, but not the formula for
+ * connections; the logarithm agrees with the costs that real answers for this schema showed (1 to 5 items)
+ * and with one for 250.
+ *
+ * @param variables as the client sent them
+ */
+export function queryCost(
+	document: DocumentNode,
+	operation: OperationDefinitionNode,
+	variables: Readonly<Record<string, unknown>>,
+	sizeOf: SizeOf,
+): number {
+	const fields = (set: SelectionSetNode | undefined): FieldNode[] =>
+		(set?.selections ?? []).flatMap((selection): FieldNode[] => {
+			if (selection.kind === Kind.FIELD) return [selection];
+			if (selection.kind === Kind.INLINE_FRAGMENT) return fields(selection.selectionSet);
+			const fragment = document.definitions.find(
+				(definition) =>
+					definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
+			);
+			return fragment?.kind === Kind.FRAGMENT_DEFINITION ? fields(fragment.selectionSet) : [];
+		});
+	const integer = (field: FieldNode, name: string): number => {
+		const value = field.arguments?.find((argument) => argument.name.value === name)?.value;
+		if (value?.kind === Kind.INT) return Number(value.value);
+		if (value?.kind !== Kind.VARIABLE) return 0;
+		return Number(variables[value.name.value] ?? 0);
+	};
+	const price = (field: FieldNode): number => {
+		if (operation.operation === 'mutation') return MUTATION;
+		if (field.name.value === 'webhookSubscriptionsCount') return COUNT;
+		if (field.name.value !== 'webhookSubscriptions') return field.selectionSet ? OBJECT : 0;
+		const asked = integer(field, 'first') || integer(field, 'last');
+		const size = sizeOf(field.alias?.value ?? field.name.value, asked);
+		const lists = fields(field.selectionSet).filter(({ name }) => /^(nodes|edges)$/.test(name.value));
+		return CONNECTION + lists.length * listPrice(size);
+	};
+	return fields(operation.selectionSet).reduce((sum, field) => sum + price(field), 0);
+}
+
+function listPrice(size: number): number {
+	return size === 0 ? 0 : Math.max(1, Math.floor(2 * Math.log(size)));
+}

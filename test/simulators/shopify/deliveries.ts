@@ -1,0 +1,122 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { signDelivery } from '../../../nodes/Shopify/platform/signature';
+import { deliveryHeaders, type Letterhead } from './headers';
+import { RETRY_WAITS_MS } from './schedule';
+import type { StoredSubscription } from './shop';
+import type { DeliveryAttempt } from './types';
+import type { Wire } from './wire';
+
+/** One delivery of one event to one address; its retries send the same bytes to the same address. */
+export interface Delivery {
+	readonly letterhead: Letterhead;
+	readonly uri: string;
+	readonly body: Buffer;
+	/** Asked at each attempt: a retry is signed with the secret of its own time. */
+	readonly secret: () => string;
+	/** null for one of the Notifications page, which is never removed. */
+	readonly subscription: StoredSubscription | null;
+	/** Removes the subscription. */
+	readonly giveUp: () => void;
+}
+
+interface QueueOptions {
+	readonly timeScale: number;
+	readonly debounceMs: number;
+}
+
+/** The deliveries under way and waiting, and the log of what became of them. */
+export class DeliveryQueue {
+	readonly log: DeliveryAttempt[] = [];
+	private pending = 0;
+	private closed = false;
+	private waiting: Array<() => void> = [];
+	private readonly timers = new Set<NodeJS.Timeout>();
+	private readonly recent = new Map<string, number>();
+
+	constructor(
+		private readonly wire: Wire,
+		private readonly options: QueueOptions,
+	) {}
+
+	/** @returns the first attempt, once it has ended */
+	send(delivery: Delivery): Promise<DeliveryAttempt> {
+		this.pending += 1;
+		return this.attempt(delivery, 1, Date.now());
+	}
+
+	/** Whether Shopify would take this for a copy of what it has just sent to the same subscription. */
+	isDebounced(subscription: string, body: Uint8Array): boolean {
+		if (this.options.debounceMs === 0) return false;
+		const key = `${subscription} ${createHash('sha256').update(body).digest('hex')}`;
+		const before = this.recent.get(key);
+		const now = Date.now();
+		this.recent.set(key, now);
+		return before !== undefined && now - before < this.options.debounceMs;
+	}
+
+	idle(): Promise<void> {
+		if (this.pending === 0) return Promise.resolve();
+		return new Promise((resolve) => this.waiting.push(resolve));
+	}
+
+	close(): void {
+		this.closed = true;
+		for (const timer of this.timers) clearTimeout(timer);
+		this.settle(this.pending);
+	}
+
+	private async attempt(delivery: Delivery, number: number, begunAt: number): Promise<DeliveryAttempt> {
+		const { letterhead, uri, body, subscription } = delivery;
+		const at = new Date().toISOString();
+		const headers = deliveryHeaders(letterhead, signDelivery(body, delivery.secret()));
+		const outcome = await this.wire.post(uri, headers, body);
+		const taken = outcome.status !== null && outcome.status >= 200 && outcome.status <= 299;
+		const wait = taken || this.closed ? null : (RETRY_WAITS_MS[number - 1] ?? null);
+		const record: DeliveryAttempt = {
+			at,
+			shop: letterhead.shop,
+			webhookId: letterhead.webhookId,
+			eventId: letterhead.eventId,
+			topic: letterhead.topic,
+			uri,
+			subscriptionId: subscription?.id ?? null,
+			attempt: number,
+			status: outcome.status,
+			error: outcome.error,
+			durationMs: outcome.durationMs,
+			retryInMs: wait,
+			responseHeaders: outcome.headers,
+			responseBody: outcome.body,
+		};
+		this.log.push(record);
+
+		if (wait !== null) {
+			this.after(wait / this.options.timeScale, () => void this.attempt(delivery, number + 1, begunAt));
+			return record;
+		}
+		if (taken && subscription) subscription.lastSuccessAt = Date.now();
+		// "Consecutive" is read as: nothing was taken by this subscription while the eight retries failed.
+		if (!taken && !this.closed && (subscription?.lastSuccessAt ?? 0) < begunAt) delivery.giveUp();
+		this.settle(1);
+		return record;
+	}
+
+	private after(ms: number, action: () => void): void {
+		const timer = setTimeout(() => {
+			this.timers.delete(timer);
+			action();
+		}, ms);
+		this.timers.add(timer);
+	}
+
+	private settle(count: number): void {
+		this.pending = Math.max(0, this.pending - count);
+		if (this.pending > 0) return;
+		for (const resolve of this.waiting.splice(0)) resolve();
+	}
+}
+
+/** @returns an id as Shopify gives deliveries and events */
+export function newId(): string {
+	return randomUUID();
+}

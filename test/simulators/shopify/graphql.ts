@@ -1,0 +1,115 @@
+import {
+	type DocumentNode,
+	executeSync,
+	type ExecutionResult,
+	getOperationAST,
+	GraphQLError,
+	Kind,
+	parse,
+	print,
+	validate,
+} from 'graphql';
+import type { App } from './app';
+import { queryCost } from './cost';
+import { resolvers } from './resolvers';
+import { ADMIN_SCHEMA } from './schema';
+import type { Settings } from './settings';
+import type { Shop } from './shop';
+
+export interface GraphqlRequest {
+	readonly query?: unknown;
+	readonly variables?: unknown;
+	readonly operationName?: unknown;
+}
+
+const THROTTLED = {
+	message: 'Throttled',
+	extensions: { code: 'THROTTLED', documentation: 'https://shopify.dev/api/usage/rate-limits' },
+};
+
+/**
+ * Answers one request to the Admin API.
+ *
+ * What fails before it runs (syntax, unknown fields, wrong variables) is answered with errors alone, as real
+ * answers show it; all else carries `extensions.cost`.
+ *
+ * @returns the body of a response with status 200
+ */
+export function answer(request: GraphqlRequest, shop: Shop, app: App, settings: Settings): object {
+	const variables = isRecord(request.variables) ? request.variables : {};
+	const operationName = typeof request.operationName === 'string' ? request.operationName : undefined;
+	let document: DocumentNode;
+	try {
+		document = parse(String(request.query));
+	} catch (error) {
+		return { errors: [withCode(error as GraphQLError, 'PARSE_ERROR')] };
+	}
+	const invalid = validate(ADMIN_SCHEMA, document);
+	if (invalid.length > 0) return { errors: invalid.map(inShopifysWords) };
+	const operation = getOperationAST(document, operationName);
+	if (!operation) return { errors: [{ message: 'No operation named in the request was found' }] };
+
+	const requested = queryCost(document, operation, variables, (_key, asked) => asked);
+	if (requested > shop.bucket.currentlyAvailable) {
+		return { errors: [THROTTLED], extensions: { cost: shop.bucket.report(requested, null) } };
+	}
+	const result: ExecutionResult<Record<string, unknown>> = executeSync({
+		schema: ADMIN_SCHEMA,
+		document,
+		operationName,
+		variableValues: variables,
+		rootValue: resolvers(shop, app, settings),
+	}) as ExecutionResult<Record<string, unknown>>;
+	if (result.data === undefined) {
+		return { errors: result.errors?.map((error) => asInvalidVariable(error, document, variables)) };
+	}
+
+	const actual = queryCost(document, operation, variables, (key) => foundIn(result.data?.[key]));
+	shop.bucket.spend(actual);
+	return {
+		...(result.errors ? { errors: result.errors.map((error) => error.toJSON()) } : {}),
+		data: result.data,
+		extensions: { cost: shop.bucket.report(requested, actual) },
+	};
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function foundIn(value: unknown): number {
+	const list = isRecord(value) ? (value.nodes ?? value.edges) : [];
+	return Array.isArray(list) ? list.length : 0;
+}
+
+function withCode(error: GraphQLError, code: string, more: object = {}): object {
+	return { ...error.toJSON(), extensions: { code, ...more } };
+}
+
+/** The most frequent mistake in Shopify's own words; the others keep those of the GraphQL library. */
+function inShopifysWords(error: GraphQLError): object {
+	const [, fieldName, typeName] = /^Cannot query field "(\w+)" on type "(\w+)"/.exec(error.message) ?? [];
+	if (!fieldName || !typeName) return error.toJSON();
+	const message = `Field '${fieldName}' doesn't exist on type '${typeName}'`;
+	return { ...withCode(error, 'undefinedField', { typeName, fieldName }), message };
+}
+
+function asInvalidVariable(
+	error: GraphQLError,
+	document: DocumentNode,
+	variables: Readonly<Record<string, unknown>>,
+): object {
+	const name = /^Variable "\$(\w+)"/.exec(error.message)?.[1];
+	if (!name) return error.toJSON();
+	const definition = document.definitions
+		.flatMap((node) => (node.kind === Kind.OPERATION_DEFINITION ? (node.variableDefinitions ?? []) : []))
+		.find(({ variable }) => variable.name.value === name);
+	const type = definition ? print(definition.type) : '';
+	return {
+		...withCode(error, 'INVALID_VARIABLE', {
+			value: variables[name] ?? null,
+			problems: [{ path: [], explanation: error.message }],
+		}),
+		message: `Variable $${name} of type ${type} was provided invalid value`,
+	};
+}

@@ -1,0 +1,49 @@
+/** What the headers of a delivery say of it. */
+export interface Letterhead {
+	readonly topic: string;
+	readonly shop: string;
+	readonly apiVersion: string;
+	readonly webhookId: string;
+	readonly eventId: string;
+	readonly triggeredAt: string;
+	readonly name: string | null;
+}
+
+/**
+ * @param signature value of X-Shopify-Hmac-Sha256
+ * @see https://shopify.dev/docs/apps/build/webhooks/delivery-structure
+ */
+export function deliveryHeaders(letterhead: Letterhead, signature: string): Record<string, string> {
+	return {
+		'Content-Type': 'application/json',
+		Accept: '*/*',
+		'User-Agent': 'Shopify-Captain-Hook',
+		'X-Shopify-Topic': letterhead.topic,
+		'X-Shopify-Hmac-Sha256': signature,
+		'X-Shopify-Shop-Domain': letterhead.shop,
+		'X-Shopify-API-Version': letterhead.apiVersion,
+		'X-Shopify-Webhook-Id': letterhead.webhookId,
+		'X-Shopify-Event-Id': letterhead.eventId,
+		'X-Shopify-Triggered-At': letterhead.triggeredAt,
+		...(letterhead.name === null ? {} : { 'X-Shopify-Name': letterhead.name }),
+	};
+}
+
+/** @returns the headers with some added, replaced or, where null, taken away, regardless of case */
+export function override(
+	headers: Readonly<Record<string, string>>,
+	changes: Readonly<Record<string, string | null>>,
+): Record<string, string> {
+	const changed = new Set(Object.keys(changes).map((name) => name.toLowerCase()));
+	const result = Object.fromEntries(
+		Object.entries(headers).filter(([name]) => !changed.has(name.toLowerCase())),
+	);
+	for (const [name, value] of Object.entries(changes)) if (value !== null) result[name] = value;
+	return result;
+}
+
+/** @returns the present time as X-Shopify-Triggered-At gives it: RFC 3339 with nanoseconds */
+export function triggeredNow(): string {
+	const nanoseconds = String(process.hrtime.bigint() % 1_000_000n).padStart(6, '0');
+	return new Date().toISOString().replace('Z', `${nanoseconds}Z`);
+}

@@ -1,0 +1,146 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { signDelivery } from '../../../nodes/Shopify/platform/signature';
+import { App } from './app';
+import { contentFor, textOf, wireTopic } from './content';
+import { CostBucket } from './cost';
+import { type Delivery, DeliveryQueue, newId } from './deliveries';
+import { deliveryHeaders, type Letterhead, override, triggeredNow } from './headers';
+import { compliancePayload } from './payloads';
+import { route } from './routes';
+import { resolveSettings, type ShopifySimulatorOptions } from './settings';
+import { Shop } from './shop';
+import type { DeliveryIdentity, EmitResult, ManualDelivery, ShopifySimulator } from './types';
+import { Wire } from './wire';
+
+export type { ShopifySimulatorOptions } from './settings';
+export type * from './types';
+
+/**
+ * Starts an HTTP server on 127.0.0.1 that plays Shopify for one app: the webhook part of the Admin GraphQL
+ * API, the client credentials grant, and the deliveries with their signatures and retries.
+ *
+ * It answers for its default shop; another one is addressed by its domain as the first part of the path
+ * ("/other.myshopify.com/admin/...") or in the Host header.
+ */
+export async function startShopifySimulator(
+	options: ShopifySimulatorOptions = {},
+): Promise<ShopifySimulator> {
+	const settings = resolveSettings(options);
+	const app = new App(settings);
+	const { maximumAvailable, restoreRate } = settings.cost;
+	const shops = new Map(
+		[settings.shop, ...settings.otherShops].map((domain, index) => [
+			domain,
+			new Shop(domain, index, new CostBucket(maximumAvailable, restoreRate)),
+		]),
+	);
+	const wire = new Wire(settings);
+	const queue = new DeliveryQueue(wire, settings);
+
+	function shopNamed(domain = settings.shop): Shop {
+		const shop = shops.get(domain);
+		if (!shop) throw new Error(`The simulator has no shop ${domain}`);
+		return shop;
+	}
+
+	async function emit(topic: string, payload: unknown, identity: DeliveryIdentity = {}): Promise<EmitResult> {
+		const shop = shopNamed(identity.shop);
+		const text = textOf(payload);
+		const event = {
+			topic: wireTopic(topic),
+			shop: shop.domain,
+			apiVersion: settings.apiVersion,
+			eventId: identity.eventId ?? newId(),
+			triggeredAt: identity.triggeredAt ?? triggeredNow(),
+		};
+		const letterhead = (name: string | null): Letterhead => ({ ...event, webhookId: newId(), name });
+		const deliveries: Delivery[] = [];
+		for (const subscription of shop.subscriptions.values()) {
+			if (wireTopic(subscription.topic) !== event.topic) continue;
+			const body = contentFor(subscription, text);
+			if (body === null || queue.isDebounced(subscription.id, body)) continue;
+			deliveries.push({
+				letterhead: letterhead(subscription.name),
+				uri: subscription.uri,
+				body,
+				secret: () => app.signingSecret,
+				subscription,
+				giveUp: () => shop.subscriptions.delete(subscription.id),
+			});
+		}
+		for (const { uri } of shop.notifications.filter((own) => own.topic === event.topic)) {
+			deliveries.push({
+				letterhead: letterhead(null),
+				uri,
+				body: Buffer.from(text),
+				secret: () => app.notificationsSecret,
+				subscription: null,
+				giveUp: () => undefined,
+			});
+		}
+		const attempts = await Promise.all(deliveries.map((delivery) => queue.send(delivery)));
+		return { eventId: event.eventId, attempts };
+	}
+
+	function deliver(delivery: ManualDelivery) {
+		const body = Buffer.from(textOf(delivery.payload));
+		const letterhead: Letterhead = {
+			topic: wireTopic(delivery.topic),
+			shop: shopNamed(delivery.shop).domain,
+			apiVersion: delivery.apiVersion ?? settings.apiVersion,
+			webhookId: delivery.webhookId ?? newId(),
+			eventId: delivery.eventId ?? newId(),
+			triggeredAt: delivery.triggeredAt ?? triggeredNow(),
+			name: delivery.name ?? null,
+		};
+		const signature = signDelivery(body, delivery.secret ?? app.signingSecret);
+		const headers = override(deliveryHeaders(letterhead, signature), delivery.headers ?? {});
+		return wire.post(delivery.uri, headers, delivery.tamper?.(body) ?? body);
+	}
+
+	const server = createServer((request, response) => {
+		route(request, response, { app, settings, shops, simulator }).catch((error: unknown) => {
+			response.writeHead(500, { 'Content-Type': 'text/plain' });
+			response.end(String(error));
+		});
+	});
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(settings.port, '127.0.0.1', resolve);
+	});
+	const { port } = server.address() as AddressInfo;
+
+	const simulator: ShopifySimulator = {
+		url: `http://127.0.0.1:${port}`,
+		port,
+		shop: settings.shop,
+		deliveries: queue.log,
+		emit,
+		deliver,
+		compliance: (topic) => compliancePayload(topic, settings.shop),
+		idle: () => queue.idle(),
+		subscriptions: (shop) => [...shopNamed(shop).subscriptions.values()],
+		addNotificationSubscription(topic, uri, shop) {
+			shopNamed(shop).notifications.push({ topic: wireTopic(topic), uri });
+		},
+		rotateClientSecret: (next) => app.rotateClientSecret(next),
+		signWith(which) {
+			app.signing = which;
+		},
+		setInstallation(state) {
+			app.installation = state;
+		},
+		setScopes(scopes) {
+			app.scopes = scopes;
+		},
+		revokeToken: (token) => app.revokeToken(token),
+		async close() {
+			queue.close();
+			wire.close();
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+	return simulator;
+}

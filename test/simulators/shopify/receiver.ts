@@ -1,0 +1,58 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request as it arrived. */
+export interface Received {
+	readonly method: string;
+	readonly path: string;
+	/** Names in lower case. */
+	readonly headers: IncomingMessage['headers'];
+	/** Names and values as sent, by turns. */
+	readonly rawHeaders: readonly string[];
+	readonly body: Buffer;
+}
+
+/** What a receiver does with a request: a status to answer with, or an answer of its own. */
+export type Behaviour = (
+	received: Received,
+	response: ServerResponse,
+	request: IncomingMessage,
+) => number | void | Promise<number | void>;
+
+export interface Receiver {
+	/** e.g. "http://127.0.0.1:40124/webhook" */
+	readonly uri: string;
+	readonly received: readonly Received[];
+	behave(behaviour: Behaviour): void;
+	close(): Promise<void>;
+}
+
+/** Starts a receiver on loopback that keeps what it gets and answers 200 unless told to behave otherwise. */
+export async function startReceiver(behaviour: Behaviour = () => 200): Promise<Receiver> {
+	const received: Received[] = [];
+	let current = behaviour;
+	const server = createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () => {
+			const { method = '', url: path = '', headers, rawHeaders } = request;
+			const entry = { method, path, headers, rawHeaders, body: Buffer.concat(chunks) };
+			received.push(entry);
+			void Promise.resolve(current(entry, response, request)).then((status) => {
+				if (typeof status === 'number') response.writeHead(status).end();
+			});
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return {
+		uri: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`,
+		received,
+		behave(next) {
+			current = next;
+		},
+		async close() {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}

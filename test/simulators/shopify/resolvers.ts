@@ -1,0 +1,168 @@
+import { GraphQLError } from 'graphql';
+import { SHOPIFY_TOPICS } from '../../../nodes/Shopify/platform/topics';
+import type { App } from './app';
+import { connection, type ConnectionArguments, select } from './connection';
+import type { Settings } from './settings';
+import { nextLegacyId, type Shop, type StoredSubscription, subscriptionGid } from './shop';
+import type { WebhookSubscription } from './types';
+import { type UserError, validate } from './validation';
+
+interface SubscriptionInput {
+	readonly uri?: string | null;
+	readonly callbackUrl?: string | null;
+	readonly filter?: string | null;
+	readonly format?: 'JSON' | 'XML' | null;
+	readonly includeFields?: readonly string[] | null;
+	readonly metafieldNamespaces?: readonly string[] | null;
+	readonly metafields?: ReadonlyArray<{ namespace?: string | null; key: string }> | null;
+	readonly name?: string | null;
+}
+
+const TOPICS = new Map(SHOPIFY_TOPICS.map((topic) => [topic.enum, topic]));
+const UNKNOWN = { field: ['id'], message: 'Webhook subscription does not exist' };
+
+/** @returns the root value of an execution for one shop: its fields are Shopify's queries and mutations */
+export function resolvers(shop: Shop, app: App, settings: Settings) {
+	const all = () => shop.subscriptions.values();
+
+	/** Saves a draft, or tells what is wrong with it. */
+	function save(draft: WebhookSubscription) {
+		const userErrors: readonly UserError[] = validate(draft, all(), settings);
+		if (userErrors.length > 0) return { webhookSubscription: null, userErrors };
+		return { webhookSubscription: show(shop.save(draft), settings.apiVersion), userErrors };
+	}
+
+	return {
+		shop: () => ({
+			id: `gid://shopify/Shop/${shop.id}`,
+			name: shop.name,
+			myshopifyDomain: shop.domain,
+		}),
+		currentAppInstallation: () => ({
+			id: `gid://shopify/AppInstallation/${shop.id}`,
+			accessScopes: app.scopes.map((handle) => ({ handle, description: handle.replaceAll('_', ' ') })),
+		}),
+
+		webhookSubscription({ id }: { id: string }) {
+			const found = shop.subscriptions.get(id);
+			return found ? show(found, settings.apiVersion) : null;
+		},
+		webhookSubscriptions(args: ConnectionArguments) {
+			const shown = [...all()].map((subscription) => show(subscription, settings.apiVersion));
+			return connection(shown, args);
+		},
+		webhookSubscriptionsCount({ limit, query }: { limit?: number | null; query?: string | null }) {
+			const total = [...select(all(), { query })].length;
+			const most = limit ?? Infinity;
+			return { count: Math.min(total, most), precision: total > most ? 'AT_LEAST' : 'EXACT' };
+		},
+
+		webhookSubscriptionCreate(args: { topic: string; webhookSubscription: SubscriptionInput }) {
+			const refusal = refuseTopic(args.topic, app, settings);
+			if (refusal) return { webhookSubscription: null, userErrors: [refusal] };
+			const legacyResourceId = nextLegacyId();
+			const now = seconds();
+			return save({
+				id: subscriptionGid(legacyResourceId),
+				legacyResourceId,
+				topic: args.topic,
+				createdAt: now,
+				...merge(args.webhookSubscription, EMPTY),
+				updatedAt: now,
+			});
+		},
+		webhookSubscriptionUpdate({
+			id,
+			webhookSubscription,
+		}: {
+			id: string;
+			webhookSubscription: SubscriptionInput;
+		}) {
+			const known = shop.subscriptions.get(id);
+			if (!known) return { webhookSubscription: null, userErrors: [UNKNOWN] };
+			return save({ ...known, ...merge(webhookSubscription, known), updatedAt: seconds() });
+		},
+		webhookSubscriptionDelete({ id }: { id: string }) {
+			if (shop.subscriptions.delete(id)) return { deletedWebhookSubscriptionId: id, userErrors: [] };
+			return { deletedWebhookSubscriptionId: null, userErrors: [UNKNOWN] };
+		},
+	};
+}
+
+type Fields = Omit<WebhookSubscription, 'id' | 'legacyResourceId' | 'topic' | 'createdAt' | 'updatedAt'>;
+const EMPTY: Fields = {
+	uri: '',
+	name: null,
+	filter: null,
+	format: 'JSON',
+	includeFields: [],
+	metafieldNamespaces: [],
+	metafields: [],
+};
+
+/** What the input leaves out stays as it was; an explicit null empties. */
+function merge(input: SubscriptionInput, before: Fields): Fields {
+	const value = <K extends keyof SubscriptionInput & keyof Fields>(key: K, empty: Fields[K]) =>
+		(input[key] === undefined ? before[key] : (input[key] ?? empty)) as Fields[K];
+	return {
+		uri: (input.uri ?? input.callbackUrl ?? before.uri).trim(),
+		name: value('name', null),
+		filter: value('filter', null),
+		format: value('format', 'JSON'),
+		includeFields: value('includeFields', []),
+		metafieldNamespaces: value('metafieldNamespaces', []),
+		metafields: (input.metafields ?? before.metafields).map(({ namespace, key }) => ({
+			namespace: namespace ?? '$app',
+			key,
+		})),
+	};
+}
+
+/**
+ * @throws GraphQLError ACCESS_DENIED; its form is that of other fields (medium confidence for this one)
+ * @returns the user error instead where the settings say so
+ */
+function refuseTopic(topic: string, app: App, { missingScope }: Settings): UserError | null {
+	const { scopes = [], scopeMode = null } = TOPICS.get(topic) ?? {};
+	const granted = scopes.filter((scope) => app.hasScope(scope));
+	if (scopeMode === null || (scopeMode === 'anyOf' ? granted.length > 0 : granted.length === scopes.length)) {
+		return null;
+	}
+	if (missingScope === 'userError') {
+		const message = 'You cannot create a webhook subscription with the specified topic';
+		return { field: ['webhookSubscription', 'topic'], message };
+	}
+	const wanted = scopes.map((scope) => `\`${scope}\``).join(scopeMode === 'anyOf' ? ' or ' : ' and ');
+	const requiredAccess = `${wanted} access scope.`;
+	throw new GraphQLError(
+		`Access denied for webhookSubscriptionCreate field. Required access: ${requiredAccess}`,
+		{
+			extensions: {
+				code: 'ACCESS_DENIED',
+				documentation: 'https://shopify.dev/api/usage/access-scopes',
+				requiredAccess,
+			},
+		},
+	);
+}
+
+/** The subscription with what the API derives from it. */
+function show(subscription: StoredSubscription, apiVersion: string) {
+	return {
+		...subscription,
+		callbackUrl: subscription.uri,
+		endpoint: endpoint(subscription.uri),
+		apiVersion: { handle: apiVersion, displayName: `${apiVersion} (Latest)`, supported: true },
+	};
+}
+
+function endpoint(uri: string) {
+	if (uri.startsWith('arn:')) return { __typename: 'WebhookEventBridgeEndpoint', arn: uri };
+	const [, pubSubProject, pubSubTopic] = /^pubsub:\/\/(.+):(.+)$/.exec(uri) ?? [];
+	if (pubSubProject) return { __typename: 'WebhookPubSubEndpoint', pubSubProject, pubSubTopic };
+	return { __typename: 'WebhookHttpEndpoint', callbackUrl: uri };
+}
+
+function seconds(): string {
+	return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+}

@@ -1,0 +1,103 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { App } from './app';
+import { parseKeepingDigits, stringifyKeepingDigits } from './digits';
+import { answer } from './graphql';
+import { bodyOf, fieldsOf, sendJson } from './http';
+import { answerTokenRequest } from './oauth';
+import type { Settings } from './settings';
+import type { Shop } from './shop';
+import type { ShopifySimulator } from './types';
+
+const GRAPHQL = /^\/admin\/api\/(\d{4}-\d{2}|unstable)\/graphql\.json$/;
+const SHOP_IN_PATH = /^\/([\w-]+\.myshopify\.com)(\/.*)$/;
+
+/** What the routes work on. */
+export interface Platform {
+	readonly app: App;
+	readonly settings: Settings;
+	/** By domain; the first is the default. */
+	readonly shops: ReadonlyMap<string, Shop>;
+	readonly simulator: Pick<ShopifySimulator, 'emit' | 'deliveries'>;
+}
+
+/** Answers one request to the simulator. */
+export async function route(
+	request: IncomingMessage,
+	response: ServerResponse,
+	platform: Platform,
+): Promise<void> {
+	const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+	const [, named, rest] = SHOP_IN_PATH.exec(pathname) ?? [];
+	const path = rest ?? pathname;
+	const body = await bodyOf(request);
+
+	if (path.startsWith('/_simulator/')) return control(path, request.method, body, response, platform);
+	const shop = shopOf(named, request.headers.host, platform);
+	const version = GRAPHQL.exec(path)?.[1];
+	const known = version !== undefined || path === '/admin/oauth/access_token';
+	if (!shop || !known || request.method !== 'POST') return sendJson(response, 404, { errors: 'Not Found' });
+
+	const fields = fieldsOf(body, request.headers['content-type']);
+	if (version === undefined) return answerTokenRequest(fields, shop.domain, platform.app, response);
+
+	const headers = { 'X-Shopify-API-Version': served(version, platform.settings.apiVersion) };
+	if (!platform.app.acceptsToken(request.headers['x-shopify-access-token'], shop.domain)) {
+		const errors = '[API] Invalid API key or access token (unrecognized login or wrong password)';
+		return sendJson(response, 401, { errors }, headers);
+	}
+	if (typeof fields.query !== 'string' || fields.query === '') {
+		return sendJson(response, 400, { errors: { query: 'Required parameter missing or invalid' } }, headers);
+	}
+	return sendJson(response, 200, answer(fields, shop, platform.app, platform.settings), headers);
+}
+
+/** The path names the shop, or the Host header does; loopback stands for the default one. */
+function shopOf(named: string | undefined, host: string | undefined, { shops }: Platform): Shop | undefined {
+	const domain = named ?? /^([\w-]+\.myshopify\.com)(:\d+)?$/.exec(host ?? '')?.[1];
+	if (domain !== undefined) return shops.get(domain);
+	return shops.values().next().value;
+}
+
+/**
+ * The version that answers: a quarter's version is supported for a year, an older one falls forward to the
+ * oldest supported. What is newer than the newest falls back to it, as there is nothing else to serve.
+ * @see https://shopify.dev/docs/api/usage/versioning
+ */
+export function served(asked: string, newest: string): string {
+	if (asked === 'unstable') return asked;
+	const [year = 0, month = 1] = newest.split('-').map(Number);
+	const oldestMonths = year * 12 + (month - 1) - 9;
+	const oldest = `${Math.floor(oldestMonths / 12)}-${String((oldestMonths % 12) + 1).padStart(2, '0')}`;
+	if (asked < oldest) return oldest;
+	return asked > newest ? newest : asked;
+}
+
+/** The simulator's own routes, for programs that drive it from outside. */
+async function control(
+	path: string,
+	method: string | undefined,
+	body: string,
+	response: ServerResponse,
+	{ simulator }: Platform,
+): Promise<void> {
+	if (path === '/_simulator/deliveries' && method === 'GET') {
+		return sendJson(response, 200, simulator.deliveries);
+	}
+	if (path !== '/_simulator/emit' || method !== 'POST')
+		return sendJson(response, 404, { errors: 'Not Found' });
+	const { topic, shop, eventId } = fieldsOf(body, 'application/json');
+	if (typeof topic !== 'string') return sendJson(response, 400, { errors: { topic: 'Required' } });
+	const { payload } = parseKeepingDigits(body) as { payload?: unknown };
+	return sendJson(
+		response,
+		200,
+		await simulator.emit(
+			topic,
+			typeof payload === 'string' ? payload : stringifyKeepingDigits(payload ?? {}),
+			{
+				...(typeof shop === 'string' ? { shop } : {}),
+				...(typeof eventId === 'string' ? { eventId } : {}),
+			},
+		),
+	);
+}

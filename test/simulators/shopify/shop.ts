@@ -1,0 +1,58 @@
+import type { CostBucket } from './cost';
+import { type Filter, parseFilter } from './filter';
+import type { WebhookSubscription } from './types';
+
+/** A webhook of the store's Notifications page. */
+export interface NotificationSubscription {
+	readonly topic: string;
+	readonly uri: string;
+}
+
+/** What the API keeps of a subscription, together with what the deliveries need. */
+export interface StoredSubscription extends WebhookSubscription {
+	readonly parsedFilter: Filter | null;
+	/** ms since the epoch of the last delivery that was taken; 0 for none. */
+	lastSuccessAt: number;
+}
+
+/** One store with the app installed. */
+export class Shop {
+	readonly id: string;
+	readonly name: string;
+	/** By global id, in the order of their creation. */
+	readonly subscriptions = new Map<string, StoredSubscription>();
+	readonly notifications: NotificationSubscription[] = [];
+
+	constructor(
+		readonly domain: string,
+		/** Counted from 0 among the shops of one simulator. */
+		index: number,
+		readonly bucket: CostBucket,
+	) {
+		this.id = String(954_889 + index);
+		this.name = domain.split('.')[0] ?? domain;
+	}
+
+	save(subscription: WebhookSubscription): StoredSubscription {
+		const known = this.subscriptions.get(subscription.id);
+		const stored = {
+			...subscription,
+			parsedFilter: parseFilter(subscription.filter ?? ''),
+			lastSuccessAt: known?.lastSuccessAt ?? 0,
+		};
+		this.subscriptions.set(subscription.id, stored);
+		return stored;
+	}
+}
+
+let count = 0;
+
+/** @returns an id as real ones look: thirteen digits, 32,768 apart, rising with the time of creation */
+export function nextLegacyId(): string {
+	count += 1;
+	return String(1_929_113_141_554 + count * 32_768);
+}
+
+export function subscriptionGid(legacyId: string): string {
+	return `gid://shopify/WebhookSubscription/${legacyId}`;
+}

@@ -1,0 +1,91 @@
+import http from 'node:http';
+import https from 'node:https';
+import { isLoopback } from './loopback';
+import type { Outcome } from './types';
+
+export interface WireLimits {
+	readonly connectTimeoutMs: number;
+	readonly requestTimeoutMs: number;
+}
+
+/** Sends deliveries as Shopify does: over connections that are kept, and with no redirect followed. */
+export class Wire {
+	private readonly plain = new http.Agent({ keepAlive: true });
+	private readonly secure = new https.Agent({ keepAlive: true });
+
+	constructor(private readonly limits: WireLimits) {}
+
+	/** @returns what came back; never rejects */
+	post(uri: string, headers: Readonly<Record<string, string>>, body: Uint8Array): Promise<Outcome> {
+		const began = performance.now();
+		const failed = (error: string): Outcome => ({
+			status: null,
+			error,
+			headers: {},
+			body: '',
+			durationMs: Math.round(performance.now() - began),
+		});
+		const url = URL.canParse(uri) ? new URL(uri) : null;
+		if (!url || !/^https?:$/.test(url.protocol)) return Promise.resolve(failed(`cannot deliver to ${uri}`));
+		// Tests subscribe made-up addresses too; none of them may ever reach a network.
+		if (!isLoopback(url.hostname)) {
+			return Promise.resolve(failed(`the simulator delivers on loopback only, not to ${url.hostname}`));
+		}
+
+		return new Promise((resolve) => {
+			const { connectTimeoutMs, requestTimeoutMs } = this.limits;
+			const secure = url.protocol === 'https:';
+			const request = (secure ? https : http).request(url, {
+				method: 'POST',
+				headers: { ...headers, 'Content-Length': String(body.byteLength) },
+				agent: secure ? this.secure : this.plain,
+			});
+			const giveUp = (ms: number, what: string) =>
+				setTimeout(() => request.destroy(new Error(`no ${what} within ${ms} ms`)), ms);
+			const whole = giveUp(requestTimeoutMs, 'complete answer');
+			let connecting: NodeJS.Timeout | undefined;
+
+			const finish = (outcome: Outcome) => {
+				clearTimeout(whole);
+				clearTimeout(connecting);
+				resolve(outcome);
+			};
+			request.on('socket', (socket) => {
+				if (!socket.connecting) return;
+				connecting = giveUp(connectTimeoutMs, 'connection');
+				socket.once(secure ? 'secureConnect' : 'connect', () => clearTimeout(connecting));
+			});
+			const fail = (error: Error) => finish(failed(error.message));
+			request.on('error', fail);
+			request.on('response', (response) => {
+				const chunks: Buffer[] = [];
+				response.on('data', (chunk: Buffer) => chunks.push(chunk));
+				response.on('error', fail);
+				response.on('end', () =>
+					finish({
+						status: response.statusCode ?? null,
+						error: null,
+						headers: joined(response.headers),
+						body: Buffer.concat(chunks).toString('utf8'),
+						durationMs: Math.round(performance.now() - began),
+					}),
+				);
+			});
+			request.end(body);
+		});
+	}
+
+	close(): void {
+		this.plain.destroy();
+		this.secure.destroy();
+	}
+}
+
+function joined(headers: http.IncomingHttpHeaders): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [
+			name,
+			Array.isArray(value) ? value.join(', ') : (value ?? ''),
+		]),
+	);
+}
