@@ -37,6 +37,6 @@ export const subscriptionSettings: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. n8n-orders',
 		description:
-			'Name of the subscription, sent with every delivery: up to 50 letters, digits, hyphens and underscores',
+			'Name of the subscription, sent with every delivery: up to 50 letters, digits, hyphens and underscores. Shopify takes a name only once; with several topics each one is added to it.',
 	},
 ];

@@ -127,15 +127,38 @@ describe('the registration of a Shopify trigger', () => {
 		expect(await call(remove, api(['orders/create']))).toBe(true);
 	});
 
-	it('leaves nothing behind when a later topic fails, and names the scope that is missing', async () => {
-		shopify.setScopes(['read_products']);
-		const parameters = api(['products/update', 'orders/create']);
-		await expect(call(create, parameters)).rejects.toMatchObject({
-			message: 'The app lacks a scope for this',
-			description: expect.stringContaining('orders/create needs read_orders'),
-		});
-		expect(registered()).toEqual([]);
+	it('gives each of several topics, and those of the test URL, a name of their own', async () => {
+		const fields = { subscriptionFields: { name: 'n8n' } };
+		const parameters = api(['orders/create', 'orders/updated'], fields);
+		await call(create, parameters);
+		await call(create, parameters, { test: true });
+		expect(shopify.subscriptions().map(({ name }) => name)).toEqual([
+			'n8n-orders-create',
+			'n8n-orders-updated',
+			'n8n-orders-create-test',
+			'n8n-orders-updated-test',
+		]);
+		expect(await call(checkExists, parameters)).toBe(true);
+		await call(create, api(['orders/create'], fields));
+		expect(shopify.subscriptions()[0]!.name).toBe('n8n');
 	});
+
+	it.each(['accessDenied', 'userError'] as const)(
+		'names the scope that is missing: %s',
+		async (missingScope) => {
+			await shopify.close();
+			shopify = await startShopifySimulator({ accessToken: TOKEN, missingScope });
+			credential.data = { ...credential.data, baseUrl: shopify.url };
+			shopify.setScopes(['read_products']);
+			const parameters = api(['products/update', 'orders/create']);
+			await expect(call(create, parameters)).rejects.toMatchObject({
+				message: 'The app lacks a scope for this',
+				description: expect.stringContaining('orders/create needs read_orders'),
+			});
+			// What had been registered before the topic that failed is taken back.
+			expect(registered()).toEqual([]);
+		},
+	);
 
 	it('needs no API where Shopify is configured already, but a secret', async () => {
 		await shopify.close();

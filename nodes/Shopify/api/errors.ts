@@ -66,11 +66,6 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 		description:
 			'The request was tried several times, each time after the wait that Shopify asked for. Let fewer workflows call this shop at the same time.',
 	},
-	ACCESS_DENIED: {
-		message: 'The app lacks a scope for this',
-		description:
-			'Add the scope to the app in Shopify, release the change, and accept it in the shop; an access token may have to be made anew.',
-	},
 	SHOP_INACTIVE: {
 		message: 'The shop is not active',
 		description: 'The shop was closed or is paused.',
@@ -104,16 +99,22 @@ export function explainStatus(status: string | undefined, body: string, said: st
  * @param needs what the operation needs to be allowed, e.g. "The topic orders/create needs read_orders"
  */
 export function explainErrors(errors: readonly GraphqlError[], needs: string): Explanation {
-	const known = errors.find(({ extensions }) => BY_CODE[extensions?.code ?? ''] !== undefined);
 	const said = errors.map(({ message }) => message).join('; ');
-	if (known === undefined) {
-		return {
-			message: said === '' ? 'Shopify answered without data' : `Shopify answered: ${said}`,
-			description: 'The request was not carried out.',
-		};
-	}
-	const code = known.extensions?.code ?? '';
-	const { message, description } = BY_CODE[code] as Explanation;
-	const cure = code === 'ACCESS_DENIED' && needs !== '' ? `${needs}. ${description}` : description;
-	return { message, description: `${cure} Shopify says: ${said}` };
+	const codes = errors.map(({ extensions }) => extensions?.code ?? '');
+	if (codes.includes('ACCESS_DENIED')) return explainMissingScope(needs, said);
+	const known = codes.map((code) => BY_CODE[code]).find((explanation) => explanation !== undefined);
+	if (known !== undefined) return { ...known, description: `${known.description} Shopify says: ${said}` };
+	return {
+		message: said === '' ? 'Shopify answered without data' : `Shopify answered: ${said}`,
+		description: 'The request was not carried out.',
+	};
+}
+
+/** @param needs as of `explainErrors` */
+export function explainMissingScope(needs: string, said: string): Explanation {
+	const scopes = needs === '' ? '' : `${needs}. `;
+	return {
+		message: 'The app lacks a scope for this',
+		description: `${scopes}Add the scope to the app in Shopify, release the change, and accept it in the shop; an access token may have to be made anew. Shopify says: ${said}`,
+	};
 }

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { SubscriptionInput } from '../platform/subscriptionInput';
 import { describeScopes, findTopic, topicEnum } from '../platform/topics';
-import type { Explanation } from './errors';
+import { explainMissingScope, type Explanation } from './errors';
 import { apiError, runOperation, type ApiContext } from './graphql';
 
 /** A webhook subscription as Shopify's schema 2026-10 has it. */
@@ -70,6 +70,9 @@ const DELETE = `mutation ($id: ID!) {
 
 const NOT_FOUND = /does not exist|not found/i;
 const TAKEN = /already been taken/i;
+/** As integrators report it; other shops answer with the error ACCESS_DENIED instead. */
+const SCOPE = /cannot create a webhook subscription with the specified topic/i;
+const NAME_TAKEN = /name already exists/i;
 const ADDRESS = /address|callback|\buri\b|\burl\b|protocol|https/i;
 
 /** @returns undefined where there is none of this id */
@@ -182,6 +185,13 @@ function explainUserErrors(userErrors: readonly UserError[], needs = ''): Explan
 		return {
 			message: 'This URL already has a subscription of this topic',
 			description: 'Shopify allows one for each topic and URL. Update the existing one, or use another URL.',
+		};
+	}
+	if (SCOPE.test(said)) return explainMissingScope(needs, said);
+	if (NAME_TAKEN.test(said)) {
+		return {
+			message: 'Another webhook subscription has this name',
+			description: 'Shopify takes a name once for each app and shop, in whatever case. Choose another one.',
 		};
 	}
 	const cure = ADDRESS.test(said)

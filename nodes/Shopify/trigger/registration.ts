@@ -24,16 +24,20 @@ import { chosenTopics } from './parameters';
  */
 type OwnSubscriptions = Record<string, string>;
 
+const LONGEST_NAME = 50;
+
 /** Is everything registered at Shopify as the parameters want it? */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	if (!registersByApi(context)) return false;
 	const topics = wantedTopics(context);
-	const wanted = wantedFields(context);
+	const wanted = wantedFields(context, topics.length);
 	const existing = await listSubscriptions(context, { uri: urlOf(context) });
 	const own = ownSubscriptions(context);
 	const complete = topics.every((topic) => {
 		const subscription = existing.find((candidate) => candidate.topic === topic);
-		return subscription !== undefined && own[topic] === subscription.id && isAsWanted(subscription, wanted);
+		return (
+			subscription !== undefined && own[topic] === subscription.id && isAsWanted(subscription, wanted(topic))
+		);
 	});
 	return complete && Object.keys(own).every((topic) => topics.includes(topic));
 }
@@ -50,7 +54,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 
 	const uri = urlOf(context);
 	const topics = wantedTopics(context);
-	const wanted = wantedFields(context);
+	const wanted = wantedFields(context, topics.length);
 	const existing = await listSubscriptions(context, { uri });
 	const before = ownSubscriptions(context);
 	const own: OwnSubscriptions = {};
@@ -59,11 +63,11 @@ export async function register(context: IHookFunctions): Promise<void> {
 		for (const topic of topics) {
 			const found = existing.find((subscription) => subscription.topic === topic);
 			if (found === undefined) {
-				const subscription = await createSubscription(context, topic, { uri, ...given(wanted) });
+				const subscription = await createSubscription(context, topic, { uri, ...given(wanted(topic)) });
 				created.push(subscription.id);
 				own[topic] = subscription.id;
 			} else {
-				if (!isAsWanted(found, wanted)) await updateSubscription(context, found.id, wanted);
+				if (!isAsWanted(found, wanted(topic))) await updateSubscription(context, found.id, wanted(topic));
 				own[topic] = found.id;
 			}
 		}
@@ -130,8 +134,19 @@ function wantedTopics(context: IHookFunctions): string[] {
 	return topics;
 }
 
-function wantedFields(context: IHookFunctions): WantedSubscription {
-	return wantedSubscription(context.getNodeParameter('subscriptionFields', {}) as IDataObject);
+/** @returns what the subscription of a topic shall look like */
+function wantedFields(context: IHookFunctions, topics: number): (topic: string) => WantedSubscription {
+	const fields = wantedSubscription(context.getNodeParameter('subscriptionFields', {}) as IDataObject);
+	const test = context.getMode() === 'manual';
+	return (topic) => ({ ...fields, name: subscriptionName(fields.name, topic, topics, test) });
+}
+
+/** Shopify takes a name once for each app and shop, so those of several topics and of the test URL differ. */
+function subscriptionName(name: string | null, topic: string, topics: number, test: boolean): string | null {
+	if (name === null) return null;
+	const ofTopic = topics > 1 ? `-${topic.toLowerCase().replaceAll('_', '-')}` : '';
+	const suffix = `${ofTopic}${test ? '-test' : ''}`;
+	return `${name.slice(0, Math.max(0, LONGEST_NAME - suffix.length))}${suffix}`;
 }
 
 function isAsWanted(subscription: Subscription, wanted: WantedSubscription): boolean {

@@ -16,8 +16,8 @@ describe('the cache of secrets', () => {
 	afterEach(() => jest.useRealTimers());
 
 	const counted = () => {
-		const read = jest.fn(async () => `secret ${read.mock.calls.length}`);
-		return read;
+		let times = 0;
+		return jest.fn(async () => `secret ${++times}`);
 	};
 
 	it('reads the credential once, also for simultaneous deliveries', async () => {
