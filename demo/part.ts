@@ -1,0 +1,64 @@
+import type { Stage } from './stage';
+import type { Count, Scene } from './tally';
+
+/** How a delivery was answered. */
+export interface Answer {
+	readonly status: number;
+	/** The header X-Webhook-Outcome. */
+	readonly outcome: string | null;
+}
+
+/** A scene of the day: what happens, and what must come of it. Counts that are left out are 0. */
+export interface Play {
+	readonly title: string;
+	/** Runs that reach the far end. */
+	readonly runs?: number;
+	/** Deliveries answered 200 that start a run. */
+	readonly accepted?: number;
+	/** Deliveries answered 200 that are known already. */
+	readonly duplicates?: number;
+	/** Deliveries answered 401. */
+	readonly refused?: number;
+	play(): Promise<Answer[]>;
+}
+
+/** The demo of one platform. */
+export interface Part {
+	readonly name: string;
+	readonly plays: readonly Play[];
+	close(): Promise<void>;
+}
+
+/** A run that should not be is noticed if it comes within this time after the last expected one. */
+const SETTLE_MS = 1_000;
+
+/** Plays one scene and counts: the answers at the sender, the runs at the far end. */
+export async function perform(play: Play, stage: Stage): Promise<Scene> {
+	const started = Date.now();
+	const expectedRuns = play.runs ?? 0;
+	stage.sink.clear();
+	const answers = await play.play();
+	await stage.sink.waitFor(expectedRuns, 60_000).catch(() => undefined);
+	await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+
+	const effects = stage.sink.countBy(({ body, text }) => (body as { eventId?: string }).eventId ?? text);
+	const twice = [...effects.values()].filter((times) => times > 1).length;
+	const answered = (test: (answer: Answer) => boolean) => answers.filter(test).length;
+	const counts: Count[] = [
+		{
+			what: 'accepted',
+			expected: play.accepted ?? 0,
+			actual: answered((a) => a.status === 200 && a.outcome === null),
+		},
+		{ what: 'ran', expected: expectedRuns, actual: effects.size },
+		{ what: 'ran twice', expected: 0, actual: twice },
+		{
+			what: 'duplicates dropped',
+			expected: play.duplicates ?? 0,
+			actual: answered((a) => a.outcome === 'duplicate'),
+		},
+		{ what: 'refused', expected: play.refused ?? 0, actual: answered((a) => a.status === 401) },
+	];
+	const told = counts.filter(({ expected, actual }) => expected > 0 || actual > 0);
+	return { title: play.title, counts: told, seconds: (Date.now() - started) / 1000 };
+}

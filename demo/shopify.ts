@@ -1,0 +1,192 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import {
+	startShopifySimulator,
+	type ManualDelivery,
+	type Outcome,
+	type ShopifySimulator,
+} from '../test/simulators/shopify';
+import { inventoryLevelPayload, orderPayload, productPayload } from '../test/simulators/shopify/payloads';
+import { exampleWorkflow, webhookIdOf } from '../test/support/examples';
+import type { Part, Play } from './part';
+import type { Stage } from './stage';
+
+const CREDENTIAL = 'shopifyWebhookApi';
+const OLD_SECRET = 'shpss_the-secret-of-yesterday';
+const NEW_SECRET = 'shpss_the-secret-of-today';
+
+/** Shopify's waits between retries, minutes and hours, pass this many times faster. */
+const TIME_SCALE = 100;
+
+/** A day of a shop: orders, copies, forgeries, a rotated secret, a restart, a burst. */
+export async function shopifyPart(stage: Stage): Promise<Part> {
+	const shopify = await startShopifySimulator({ clientSecret: OLD_SECRET, timeScale: TIME_SCALE });
+	const fields = {
+		shop: 'demo-shop',
+		authentication: 'accessToken',
+		accessToken: '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',
+		clientSecret: OLD_SECRET,
+		notificationsSecret: '4d1f0a7be2c94c58a36f1e0b7d8c9a52b6e3f4071c2d5a689f0b1c3d4e5f6a7b',
+		baseUrl: shopify.url,
+	};
+	const credentialId = await stage.api.createCredential(CREDENTIAL, 'Shopify (simulated)', fields);
+	const test = await stage.api.testCredential(credentialId);
+	if (test.status !== 'OK') throw new Error(`The credential does not work: ${test.message}`);
+
+	const setup = { sinkUrl: stage.sink.url, credentials: { [CREDENTIAL]: credentialId } };
+	const orders = exampleWorkflow('shopify-orders-once', setup);
+	const notifications = exampleWorkflow('shopify-notifications-by-topic', setup);
+	for (const workflow of [orders, notifications]) {
+		const { id } = await stage.api.createWorkflow(workflow);
+		await stage.api.activate(id);
+	}
+	const notificationsUrl = stage.n8n.webhookUrl(webhookIdOf(notifications));
+	for (const topic of ['products/update', 'inventory_levels/update']) {
+		shopify.addNotificationSubscription(topic, notificationsUrl);
+	}
+	const setSecrets = async (clientSecret: string, previousSecret: string) => {
+		const data = { ...fields, clientSecret, previousSecret };
+		await stage.api.updateCredential(credentialId, CREDENTIAL, 'Shopify (simulated)', data);
+	};
+	const ordersUrl = stage.n8n.webhookUrl(webhookIdOf(orders));
+	return {
+		name: 'Shopify',
+		plays: plays(stage, shopify, ordersUrl, setSecrets),
+		close: async () => await shopify.close(),
+	};
+}
+
+function plays(
+	stage: Stage,
+	shopify: ShopifySimulator,
+	uri: string,
+	setSecrets: (current: string, previous: string) => Promise<void>,
+): Play[] {
+	let number = 0;
+	const order = (): ManualDelivery => {
+		const id = ++number;
+		return {
+			uri,
+			topic: 'orders/create',
+			payload: orderPayload({ id: orderId(id) }),
+			eventId: `order-${id}`,
+			webhookId: `delivery-${id}`,
+		};
+	};
+	const send = async (deliveries: readonly ManualDelivery[], atOnce = 5): Promise<Outcome[]> => {
+		const outcomes: Outcome[] = [];
+		for (let start = 0; start < deliveries.length; start += atOnce) {
+			const batch = deliveries.slice(start, start + atOnce);
+			outcomes.push(...(await Promise.all(batch.map((delivery) => shopify.deliver(delivery)))));
+		}
+		return outcomes;
+	};
+	const morning = Array.from({ length: 20 }, order);
+	let removedAt = 0;
+	let yesterday: ManualDelivery[] = [];
+	return [
+		{
+			title: '20 orders come in, and 10 of products and stock from the Notifications page',
+			runs: 30,
+			accepted: 30,
+			play: async () => {
+				const orders = await send(morning);
+				const others = Array.from({ length: 5 }, () => [
+					shopify.emit('products/update', productPayload()),
+					shopify.emit('inventory_levels/update', inventoryLevelPayload()),
+				]);
+				const emitted = await Promise.all(others.flat());
+				return [...orders, ...emitted.flatMap(({ attempts }) => attempts)].map(asAnswer);
+			},
+		},
+		{
+			title: 'Shopify repeats all 20 of them, and a new one comes in 25 copies at the same moment',
+			runs: 1,
+			accepted: 1,
+			duplicates: 44,
+			play: async () => {
+				const repeated = await send(morning);
+				const copies = Array<ManualDelivery>(25).fill(order());
+				return [...repeated, ...(await send(copies, copies.length))].map(asAnswer);
+			},
+		},
+		{
+			title: 'A forger sends 10 orders signed with a guessed secret, and 5 genuine ones tampered with',
+			refused: 15,
+			play: async () => {
+				const guessed = Array.from({ length: 10 }, () => ({ ...order(), secret: 'shpss_guessed' }));
+				const tampered = Array.from({ length: 5 }, () => ({
+					...order(),
+					tamper: (body: Buffer) => Buffer.from(body.toString().replace('"currency"', '"Currency"')),
+				}));
+				return (await send([...guessed, ...tampered])).map(asAnswer);
+			},
+		},
+		{
+			title: 'n8n restarts: what Shopify sends meanwhile fails, is repeated on its schedule, and runs once',
+			runs: 6,
+			accepted: 6,
+			play: async () => {
+				await stage.n8n.kill();
+				const before = shopify.deliveries.length;
+				const emitted = Array.from({ length: 6 }, () =>
+					shopify.emit('orders/updated', orderPayload({ id: orderId(++number) })),
+				);
+				await Promise.all(emitted);
+				await stage.n8n.restart();
+				await shopify.idle();
+				return shopify.deliveries
+					.slice(before)
+					.filter(({ status }) => status !== null)
+					.map(asAnswer);
+			},
+		},
+		{
+			title: 'After the restart Shopify repeats the 20 orders of the morning once more',
+			duplicates: 20,
+			play: async () => (await send(morning)).map(asAnswer),
+		},
+		{
+			title: 'The secret is rotated: Shopify signs 5 orders with the old one still, then 5 with the new one',
+			runs: 10,
+			accepted: 10,
+			play: async () => {
+				shopify.rotateClientSecret(NEW_SECRET);
+				await setSecrets(NEW_SECRET, OLD_SECRET);
+				yesterday = Array.from({ length: 5 }, () => ({ ...order(), secret: OLD_SECRET }));
+				const today = Array.from({ length: 5 }, () => ({ ...order(), secret: NEW_SECRET }));
+				const outcomes = await send([...yesterday, ...today]);
+				await setSecrets(NEW_SECRET, '');
+				removedAt = Date.now();
+				return outcomes.map(asAnswer);
+			},
+		},
+		{
+			title: 'A burst of 100 orders, 20 at a time',
+			runs: 100,
+			accepted: 100,
+			play: async () => (await send(Array.from({ length: 100 }, order), 20)).map(asAnswer),
+		},
+		{
+			title: 'A minute after the old secret was removed, the 5 deliveries it had signed are replayed',
+			refused: 5,
+			play: async () => {
+				await delay(Math.max(0, removedAt + 60_000 - Date.now()));
+				return (await send(yesterday)).map(asAnswer);
+			},
+		},
+	];
+}
+
+/** Beyond 2^53, as Shopify's own sample orders have them. */
+function orderId(number: number): string {
+	return `82098291194615${4000 + number}`;
+}
+
+function asAnswer({
+	status,
+	headers,
+	responseHeaders,
+}: Partial<Outcome> & { responseHeaders?: Outcome['headers'] }) {
+	return { status: status ?? 0, outcome: (headers ?? responseHeaders)?.['x-webhook-outcome'] ?? null };
+}
