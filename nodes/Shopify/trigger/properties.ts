@@ -1,13 +1,16 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { subscriptionSettings } from '../subscriptionSettings';
+import { roadOptions, type RoadDefaults } from '../../shared/ingest/options';
 import { COMPLIANCE_TOPICS, describeScopes, SHOPIFY_TOPICS } from '../platform/topics';
 
-/** Shopify gives up after 5 s; what is left is for the way of the request and of the answer. */
-export const DEFAULT_ANSWER_DEADLINE_MS = 4_000;
-
-/** Shopify repeats a delivery for 4 hours and may be up to a day late with the first one. */
-export const DEFAULT_REMEMBER_FOR_HOURS = 72;
+/** Shopify waits 5 s, repeats for 4 hours, and may be up to a day late with the first delivery. */
+export const SHOPIFY_DEFAULTS: RoadDefaults = {
+	platformWaitsMs: 5_000,
+	answerDeadlineMs: 4_000,
+	rememberForHours: 72,
+	repetition: 'Shopify repeats deliveries for 4 hours and can be a day late',
+};
 
 const topicOptions: INodePropertyOptions[] = [
 	...SHOPIFY_TOPICS.map((topic) => ({
@@ -93,25 +96,6 @@ export const optionProperties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [
-			{
-				displayName: 'Answer Deadline (Ms)',
-				name: 'answerDeadlineMs',
-				type: 'number',
-				typeOptions: { minValue: 0, maxValue: 4800 },
-				default: DEFAULT_ANSWER_DEADLINE_MS,
-				description:
-					'When n8n has saved the execution but is too busy to answer, the answer goes out after this time. Shopify waits 5,000 ms. 0 switches it off.',
-			},
-			{
-				displayName: 'Remember Deliveries for (Hours)',
-				name: 'rememberForHours',
-				type: 'number',
-				typeOptions: { minValue: 5, maxValue: 720 },
-				default: DEFAULT_REMEMBER_FOR_HOURS,
-				description:
-					'How long a delivery is known as a duplicate. Shopify repeats deliveries for 4 hours and can be a day late.',
-			},
-		],
+		options: roadOptions(SHOPIFY_DEFAULTS),
 	},
 ];

@@ -11,13 +11,16 @@ import type { Delivery } from './types';
  *
  * @throws when the sender breaks off or the body is larger than n8n takes (N8N_PAYLOAD_SIZE_MAX)
  */
-export async function readDelivery(context: IWebhookFunctions): Promise<Delivery> {
+export async function readDelivery(
+	context: IWebhookFunctions,
+	callbackUrls: readonly string[] = [],
+): Promise<Delivery> {
 	const receivedAt = new Date();
 	const request = context.getRequestObject();
 	const headers = lowerCaseHeaders(context.getHeaderData());
 	const consumed = headers['content-type']?.trimStart().toLowerCase().startsWith('multipart/') ?? false;
 	if (request.rawBody === undefined && !consumed) await request.readRawBody();
-	return { body: request.rawBody ?? Buffer.alloc(0), headers, receivedAt };
+	return { body: request.rawBody ?? Buffer.alloc(0), headers, callbackUrls, receivedAt };
 }
 
 /** Names in lower case, values as one string. */

@@ -14,14 +14,18 @@ export interface Timing {
 
 /**
  * What a platform plugs into the road: how its deliveries are proven and read. The functions are pure,
- * apart from `timing` and `accepts`, which look at the node's parameters.
+ * apart from those that are given n8n's context, to look at the node's parameters.
  */
 export interface Receiver<Secrets> {
 	readonly credentialType: string;
+	/** The URLs that the platform may have been given for this trigger, where they are part of the signature. */
+	callbackUrls?(context: IWebhookFunctions): readonly string[];
+	/** A message that has to be answered whatever its signature, because it comes before there is a key. */
+	isHandshake?(delivery: Delivery): boolean;
 	secretsFrom(credential: ICredentialDataDecryptedObject): Secrets;
 	verify(delivery: Delivery, secrets: Secrets): Verification;
 	parse(delivery: Delivery): Parsed;
 	/** Step 4 of the road: does this trigger listen to this event? */
 	accepts(event: CommerceEvent, context: IWebhookFunctions): boolean;
-	timing(context: IWebhookFunctions): Timing;
+	timing(context: IWebhookFunctions, event: CommerceEvent): Timing;
 }

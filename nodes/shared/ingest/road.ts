@@ -43,8 +43,10 @@ async function travel<Secrets>(
 		return refuse(response, status, reason);
 	};
 
-	const delivery = await read(context);
+	const delivery = await read(context, receiver.callbackUrls?.(context));
 	if (delivery === undefined) return refused(400, 'The request body could not be read');
+
+	if (receiver.isHandshake?.(delivery)) return acknowledge(response, 'handshake');
 
 	const verification = await verify(context, receiver, state, delivery);
 	if (verification.kind === 'unknown') return postpone(response, verification.reason);
@@ -73,7 +75,7 @@ async function run<Secrets>(
 	const item = toItem(event, eventId, delivery.receivedAt, { verifiedWith, test });
 	if (test) return { workflowData: [[item]] };
 
-	const timing = receiver.timing(context);
+	const timing = receiver.timing(context, event);
 	const ledger = state.ledger.open(storeOf(context), timing.memory);
 	const claim = await claimEvent(ledger, eventId, timing.patienceMs);
 	if (claim === 'open') {
@@ -128,9 +130,12 @@ async function afterwards(
 	});
 }
 
-async function read(context: IWebhookFunctions): Promise<Delivery | undefined> {
+async function read(
+	context: IWebhookFunctions,
+	callbackUrls: readonly string[] | undefined,
+): Promise<Delivery | undefined> {
 	try {
-		return await readDelivery(context);
+		return await readDelivery(context, callbackUrls);
 	} catch {
 		return undefined;
 	}

@@ -7,6 +7,8 @@ export interface Delivery {
 	readonly body: Buffer;
 	/** Names in lower case; a header that came several times is joined with ", ", as Node does. */
 	readonly headers: Readonly<Record<string, string>>;
+	/** The URLs that it may have been signed for; empty where the platform does not sign the URL. */
+	readonly callbackUrls: readonly string[];
 	readonly receivedAt: Date;
 }
 

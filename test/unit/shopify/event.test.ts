@@ -21,6 +21,7 @@ const parse = (body: string | Uint8Array, headers: Record<string, string> = {}) 
 	parseDelivery({
 		body: Buffer.from(body as Uint8Array),
 		headers: { ...HEADERS, ...headers },
+		callbackUrls: [],
 		receivedAt: new Date(),
 	});
 const eventOf = (body: string, headers: Record<string, string> = {}): CommerceEvent => {

@@ -16,6 +16,7 @@ const delivery = (
 ) => ({
 	body: Buffer.from(body as Uint8Array),
 	headers: { ...(signature === undefined ? {} : { 'x-shopify-hmac-sha256': signature }), ...more },
+	callbackUrls: [],
 	receivedAt: new Date(),
 });
 

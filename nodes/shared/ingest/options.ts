@@ -1,0 +1,54 @@
+import type { IDataObject, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
+
+import type { Timing } from './receiver';
+
+/** How long a platform waits and repeats, from which the options of its trigger follow. */
+export interface RoadDefaults {
+	/** How long the platform waits for the answer, in ms. */
+	readonly platformWaitsMs: number;
+	/** When the answer goes out at the latest, in ms; what is left is for its way. */
+	readonly answerDeadlineMs: number;
+	/** How long a delivery is known, in hours; longer than the platform's last repetition. */
+	readonly rememberForHours: number;
+	/** When the platform repeats, for the description, e.g. "Shopify repeats deliveries for 4 hours". */
+	readonly repetition: string;
+}
+
+const REMEMBER_AT_MOST = 100_000;
+const HOUR_MS = 3_600_000;
+
+/** @returns the options that every trigger has */
+export function roadOptions(defaults: RoadDefaults): INodeProperties[] {
+	const { answerDeadlineMs, platformWaitsMs, rememberForHours, repetition } = defaults;
+	const wait = platformWaitsMs.toLocaleString('en-US');
+	return [
+		{
+			displayName: 'Answer Deadline (Ms)',
+			name: 'answerDeadlineMs',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: platformWaitsMs - 1 },
+			default: answerDeadlineMs,
+			description: `When n8n has saved the execution but is too busy to answer, the answer goes out after this time. The platform waits ${wait} ms. 0 switches it off.`,
+		},
+		{
+			displayName: 'Remember Deliveries for (Hours)',
+			name: 'rememberForHours',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 720 },
+			default: rememberForHours,
+			description: `How long a delivery is known as a duplicate. ${repetition}.`,
+		},
+	];
+}
+
+/** Reads these options: what is not set in the node has its default. */
+export function roadTiming(context: IWebhookFunctions, defaults: RoadDefaults): Timing {
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const hours = Number(options.rememberForHours ?? defaults.rememberForHours);
+	return {
+		answerDeadlineMs: Number(options.answerDeadlineMs ?? defaults.answerDeadlineMs),
+		// A copy waits a little longer than the delivery before it, but not as long as the platform does.
+		patienceMs: (defaults.answerDeadlineMs + defaults.platformWaitsMs) / 2,
+		memory: { rememberForMs: hours * HOUR_MS, rememberAtMost: REMEMBER_AT_MOST },
+	};
+}
