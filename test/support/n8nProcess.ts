@@ -1,0 +1,171 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+
+import type { N8nRuntime } from './runtime';
+
+const HOST = '127.0.0.1';
+
+/** n8n logs this once it has taken up what was left to run; readiness turns green before that. */
+const STARTED = 'Editor is now accessible via';
+
+/** Not the caller's whole environment: NODE_ENV=test alone keeps n8n from loading any node. */
+const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'];
+
+/** n8n itself gives up a graceful shutdown after 30 s. */
+const TERMINATE_MS = 35_000;
+
+const QUIET = {
+	N8N_DIAGNOSTICS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+	N8N_TEMPLATES_ENABLED: 'false',
+	N8N_PERSONALIZATION_ENABLED: 'false',
+	N8N_SECURE_COOKIE: 'false',
+	// A template user folder is copied, and with it what is encrypted: all copies share the key.
+	N8N_ENCRYPTION_KEY: 'not-a-secret-loopback-tests-only',
+};
+
+export interface LaunchOptions {
+	runtime: N8nRuntime;
+	userFolder: string;
+	port: number;
+	logFile: string;
+	/** Wins over the defaults. */
+	env?: Record<string, string>;
+}
+
+/** One n8n operating system process, from its launch to its end. */
+export class N8nProcess {
+	private readonly child: ChildProcess;
+	private readonly exited: Promise<void>;
+	private readonly logStart: number;
+
+	private constructor(
+		private readonly options: LaunchOptions,
+		env: Record<string, string>,
+	) {
+		const { runtime, userFolder, logFile } = options;
+		mkdirSync(path.dirname(logFile), { recursive: true });
+		const log = openSync(logFile, 'a');
+		this.logStart = statSync(logFile).size;
+		this.child = spawn(
+			runtime.node,
+			['--require', path.join(__dirname, 'dieWithParent.cjs'), runtime.bin, 'start'],
+			// n8n reads a .env file from its working directory. Its own process group, so that a kill
+			// takes its task runner along.
+			{ cwd: userFolder, env, stdio: ['ignore', log, log, 'pipe'], detached: true },
+		);
+		closeSync(log);
+		this.exited = new Promise((resolve) => {
+			this.child.once('exit', () => resolve());
+			this.child.once('error', () => resolve());
+		});
+		// A forgotten n8n must not keep its parent alive: it dies with it instead.
+		this.child.unref();
+		(this.child.stdio[3] as unknown as { unref(): void }).unref();
+	}
+
+	/** Starts n8n; it may not be ready yet, see {@link waitUntilReady}. */
+	static async launch(options: LaunchOptions): Promise<N8nProcess> {
+		const url = `http://${HOST}:${options.port}/`;
+		const inherited = PASSED_ON.flatMap((name) => {
+			const value = process.env[name];
+			return value === undefined ? [] : [[name, value] as const];
+		});
+		return new N8nProcess(options, {
+			...Object.fromEntries(inherited),
+			PATH: `${path.dirname(options.runtime.node)}${path.delimiter}${process.env.PATH ?? ''}`,
+			...QUIET,
+			N8N_USER_FOLDER: options.userFolder,
+			N8N_LISTEN_ADDRESS: HOST,
+			N8N_PORT: String(options.port),
+			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+			// By default n8n says localhost, which is ::1 first on many machines, where nobody listens.
+			N8N_WEBHOOK_URL: url,
+			// The name of the same before 2.40.
+			WEBHOOK_URL: url,
+			N8N_EDITOR_BASE_URL: url,
+			...options.env,
+			DIE_WITH_PARENT: String(process.pid),
+		});
+	}
+
+	get pid(): number | undefined {
+		return this.child.pid;
+	}
+
+	get running(): boolean {
+		return this.child.pid !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+	}
+
+	/**
+	 * Resolves when n8n serves requests and has taken up the executions that were waiting.
+	 *
+	 * @throws when n8n ended or is not ready in time; with the last lines of its log
+	 */
+	async waitUntilReady(timeoutMs: number): Promise<void> {
+		const deadline = Date.now() + timeoutMs;
+		while (!(await this.isReady())) {
+			if (!this.running) throw new Error(this.describe('ended while starting'));
+			if (Date.now() > deadline) throw new Error(this.describe(`was not ready after ${timeoutMs} ms`));
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+	}
+
+	/** Asks n8n to shut down, and makes it when it does not. Resolves when it and its children are gone. */
+	async terminate(): Promise<void> {
+		if (this.running) this.child.kill('SIGTERM');
+		const impatience = setTimeout(() => this.killGroup(), TERMINATE_MS);
+		await this.exited;
+		clearTimeout(impatience);
+		this.killGroup();
+	}
+
+	/** Takes n8n down as a power cut would. Resolves when it is gone. */
+	async kill(): Promise<void> {
+		this.killGroup();
+		await this.exited;
+	}
+
+	/** The last lines that this process logged. */
+	logTail(lines = 30): string {
+		const text = readFileSync(this.options.logFile).subarray(this.logStart).toString();
+		return text.trimEnd().split('\n').slice(-lines).join('\n');
+	}
+
+	private async isReady(): Promise<boolean> {
+		const url = `http://${HOST}:${this.options.port}/healthz/readiness`;
+		const response = await fetch(url).catch(() => undefined);
+		await response?.arrayBuffer();
+		return response?.status === 200 && this.logTail(Infinity).includes(STARTED);
+	}
+
+	private killGroup(): void {
+		// Without a pid n8n never started, and the group 0 would be this process's own.
+		if (this.child.pid === undefined) return;
+		try {
+			process.kill(-this.child.pid, 'SIGKILL');
+		} catch {
+			// No such process: the group is empty already.
+		}
+	}
+
+	private describe(what: string): string {
+		const { logFile, runtime } = this.options;
+		return `n8n ${runtime.version} ${what}; the end of ${logFile}:\n${this.logTail()}`;
+	}
+}
+
+/** A TCP port of the loopback interface that nothing listens on right now. */
+export async function freePort(): Promise<number> {
+	const server = createServer();
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(0, HOST, resolve);
+	});
+	const address = server.address();
+	await new Promise((resolve) => server.close(resolve));
+	if (address === null || typeof address === 'string') throw new Error('no TCP port to be had');
+	return address.port;
+}

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+
+export const PROJECT = path.resolve(__dirname, '..', '..');
+
+/** What a run leaves behind to be looked at: logs of n8n, reports. Not under version control. */
+export const OUTPUT = path.join(PROJECT, 'test-output');
+
+export interface N8nRuntime {
+	/** n8n's CLI script. */
+	bin: string;
+	/** The Node binary that n8n needs. */
+	node: string;
+	version: string;
+	/** Where things are kept that outlive a checkout. */
+	cache: string;
+}
+
+const located = new Map<string, Promise<N8nRuntime>>();
+
+/**
+ * Where the provisioned n8n is; provisions it first (minutes, with progress on stderr) on a machine
+ * that never had it.
+ *
+ * @param version n8n version; the one that scripts/lib/runtime.mjs names when left out
+ */
+export async function n8nRuntime(version?: string): Promise<N8nRuntime> {
+	const key = version ?? '';
+	const known = located.get(key) ?? locate(version);
+	located.set(key, known);
+	return await known;
+}
+
+async function locate(version?: string): Promise<N8nRuntime> {
+	const script = path.join(PROJECT, 'scripts', 'print-runtime.mjs');
+	const child = spawn(process.execPath, [script, ...(version ? [version] : [])], {
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	let output = '';
+	child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+	const code = await new Promise<number | null>((resolve, reject) => {
+		child.once('error', reject);
+		child.once('close', resolve);
+	});
+	if (code !== 0) throw new Error(`n8n could not be provisioned: ${script} ended with ${code}`);
+	return JSON.parse(output) as N8nRuntime;
+}

@@ -1,0 +1,105 @@
+import { type IncomingHttpHeaders, type IncomingMessage, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Received {
+	path: string;
+	headers: IncomingHttpHeaders;
+	/** The parsed JSON body; undefined when it is none. Large integers lose digits here, not in `text`. */
+	body: unknown;
+	text: string;
+	/** Unix time in milliseconds. */
+	at: number;
+}
+
+/** An HTTP server that remembers what was sent to it: the effects of workflows, counted outside n8n. */
+export interface Sink {
+	readonly url: string;
+	/** In the order of arrival, also while the answer is delayed. */
+	readonly received: Received[];
+	/** How long each answer takes; may be changed at any time, e.g. to keep executions running. */
+	delayMs: number;
+	/** The status of each answer. */
+	status: number;
+	/** How often each key arrived, where `keyOf` says what makes two requests the same effect. */
+	countBy(keyOf: (request: Received) => string): Map<string, number>;
+	/** @throws when fewer than `count` requests have arrived after `timeoutMs` */
+	waitFor(count: number, timeoutMs?: number): Promise<Received[]>;
+	clear(): void;
+	/** Closes it, with the connections that n8n keeps open. */
+	close(): Promise<void>;
+}
+
+/** Starts a sink on a free loopback port. */
+export async function startSink(options: { delayMs?: number; status?: number } = {}): Promise<Sink> {
+	const received: Received[] = [];
+	const arrivals = new Set<() => void>();
+
+	const server = createServer((request, response) => {
+		const take = (text: string) => {
+			const { url, headers } = request;
+			received.push({ path: url ?? '', headers, body: parsed(text), text, at: Date.now() });
+			for (const arrived of arrivals) arrived();
+			setTimeout(() => {
+				response.writeHead(sink.status, { 'content-type': 'application/json' }).end('{}');
+			}, sink.delayMs);
+		};
+		// An n8n that is killed while it sends has had no effect.
+		readText(request).then(take, () => response.destroy());
+	});
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(0, '127.0.0.1', resolve);
+	});
+
+	const sink: Sink = {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		received,
+		delayMs: options.delayMs ?? 0,
+		status: options.status ?? 200,
+		countBy: (keyOf) => {
+			const counts = new Map<string, number>();
+			for (const key of received.map(keyOf)) counts.set(key, (counts.get(key) ?? 0) + 1);
+			return counts;
+		},
+		waitFor: async (count, timeoutMs = 30_000) =>
+			await new Promise((resolve, reject) => {
+				const settle = (finish: () => void) => {
+					clearTimeout(timer);
+					arrivals.delete(check);
+					finish();
+				};
+				const check = () => {
+					if (received.length >= count) settle(() => resolve([...received]));
+				};
+				const timer = setTimeout(() => {
+					const message = `the sink got ${received.length} of ${count} requests in ${timeoutMs} ms`;
+					settle(() => reject(new Error(message)));
+				}, timeoutMs);
+				arrivals.add(check);
+				check();
+			}),
+		clear: () => {
+			received.length = 0;
+		},
+		close: async () => {
+			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+			server.closeAllConnections();
+			await closed;
+		},
+	};
+	return sink;
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request) chunks.push(chunk as Buffer);
+	return Buffer.concat(chunks).toString('utf8');
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
+}
