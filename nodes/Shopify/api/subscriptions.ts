@@ -195,7 +195,7 @@ function explainUserErrors(userErrors: readonly UserError[], needs = ''): Explan
 		};
 	}
 	const cure = ADDRESS.test(said)
-		? 'Shopify only delivers to a public https URL: check the variable WEBHOOK_URL of n8n.'
+		? 'Shopify only delivers to a public https URL: check the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions).'
 		: `Change what Shopify names and try again. ${needs}`.trim();
 	return { message: `Shopify does not accept the webhook subscription: ${said}`, description: cure };
 }
