@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { splitList } from '../../shared/list';
+
 /** What can be set on a subscription. A field that is undefined is left as it is; null clears it. */
 export interface SubscriptionInput {
 	readonly uri?: string;
@@ -14,14 +16,6 @@ export type WantedSubscription = Required<Omit<SubscriptionInput, 'uri'>>;
 
 /** Shopify drops deliveries whose trimmed payload repeats: these make each one different. */
 const ALWAYS_INCLUDED: readonly string[] = ['id', 'updated_at'];
-
-/** @param list as people enter it: separated by commas, semicolons or new lines */
-export function splitList(list: string): string[] {
-	return list
-		.split(/[,;\n]/)
-		.map((entry) => entry.trim())
-		.filter((entry) => entry !== '');
-}
 
 /**
  * @param fields of a form, as n8n hands them over

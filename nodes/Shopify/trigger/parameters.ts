@@ -1,6 +1,6 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { splitList } from '../platform/subscriptionInput';
+import { splitList } from '../../shared/list';
 
 /** @returns the topics chosen in the list and those entered as text */
 export function chosenTopics(context: IHookFunctions | IWebhookFunctions): string[] {

@@ -22,7 +22,7 @@ export interface Receiver<Secrets> {
 	callbackUrls?(context: IWebhookFunctions): readonly string[];
 	/** A message that has to be answered whatever its signature, because it comes before there is a key. */
 	isHandshake?(delivery: Delivery): boolean;
-	secretsFrom(credential: ICredentialDataDecryptedObject): Secrets;
+	secretsFrom(credential: ICredentialDataDecryptedObject, context: IWebhookFunctions): Secrets;
 	verify(delivery: Delivery, secrets: Secrets): Verification;
 	parse(delivery: Delivery): Parsed;
 	/** Step 4 of the road: does this trigger listen to this event? */

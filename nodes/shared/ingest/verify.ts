@@ -18,7 +18,8 @@ export async function verifyDelivery<Secrets>(
 	cache: SecretCache<Secrets>,
 	delivery: Delivery,
 ): Promise<Verification> {
-	const read = async () => receiver.secretsFrom(await context.getCredentials(receiver.credentialType));
+	const read = async () =>
+		receiver.secretsFrom(await context.getCredentials(receiver.credentialType), context);
 	const known = await cache.current(read);
 	const verification = receiver.verify(delivery, known);
 	if (verification.kind === 'genuine' || !verification.secretsInDoubt) return verification;

@@ -1,4 +1,5 @@
-import { given, splitList, wantedSubscription } from '../../../nodes/Shopify/platform/subscriptionInput';
+import { splitList } from '../../../nodes/shared/list';
+import { given, wantedSubscription } from '../../../nodes/Shopify/platform/subscriptionInput';
 
 describe('the settings of a subscription', () => {
 	it('are all cleared where nothing is entered', () => {

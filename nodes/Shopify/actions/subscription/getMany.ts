@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
+import { splitList } from '../../../shared/list';
 import { listSubscriptions } from '../../api/subscriptions';
-import { splitList } from '../../platform/subscriptionInput';
 import { toItem } from './fields';
 
 export const getMany: Operation = {
