@@ -1,0 +1,88 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IHttpRequestOptions,
+	Icon,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { ERRORS } from '../nodes/Shopee/api/errors';
+import { signPublicCall } from '../nodes/Shopee/platform/apiSignature';
+import { maskedField } from '../nodes/shared/credentials';
+import { environmentOptions, shopeeBaseUrl } from '../nodes/Shopee/platform/credential';
+
+export class ShopeeOpenPlatformApi implements ICredentialType {
+	name = 'shopeeOpenPlatformApi';
+
+	displayName = 'Shopee Open Platform API';
+
+	icon: Icon = { light: 'file:../nodes/Shopee/shopee.svg', dark: 'file:../nodes/Shopee/shopee.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-commerce-webhooks/n8n-nodes-commerce-webhooks#shopee';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Environment',
+			name: 'environment',
+			type: 'options',
+			options: environmentOptions,
+			default: 'production',
+			description: 'Where the API is called; test apps only exist in the sandbox',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'https://partner.shopeemobile.com',
+			displayOptions: { show: { environment: ['custom'] } },
+			description: 'Where the API is reached, such as a proxy or a simulator',
+		},
+		{
+			displayName: 'Partner ID',
+			name: 'partnerId',
+			type: 'string',
+			default: '',
+			placeholder: '2001887',
+			description: 'Partner ID of the app, from its page in the console (live or test, as the environment)',
+		},
+		maskedField(
+			'API Partner Key',
+			'partnerKey',
+			'Signs the calls of this credential. Shopee lets it expire after about half a year: reset it in the console and enter the new one here when calls fail with "error_partner_key_expired".',
+		),
+		maskedField(
+			'Push Partner Key',
+			'pushPartnerKey',
+			'Verifies the pushes of the trigger. It differs from the API partner key: generate it in the console under Push Mechanism &gt; Set Push, as Live Push Partner Key or, for test pushes, Test Push Partner Key.',
+		),
+	];
+
+	/** Signs a request as a call of a Public API, which all calls of this package are. */
+	authenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		const partnerId = String(credentials.partnerId ?? '').trim();
+		const partnerKey = String(credentials.partnerKey ?? '').trim();
+		const timestamp = Math.floor(Date.now() / 1_000);
+		const sign = signPublicCall(partnerKey, partnerId, requestOptions.url, timestamp);
+		return {
+			...requestOptions,
+			baseURL: shopeeBaseUrl(credentials),
+			qs: { ...requestOptions.qs, partner_id: partnerId, timestamp, sign },
+		};
+	};
+
+	/** Shopee tells errors in an answer that may have HTTP status 200. */
+	test: ICredentialTestRequest = {
+		request: { method: 'GET', url: '/api/v2/push/get_app_push_config', json: true },
+		rules: Object.entries(ERRORS).flatMap(([error, { message, description }]) =>
+			[error, `common.${error}`].map((value) => ({
+				type: 'responseSuccessBody' as const,
+				properties: { key: 'error', value, message: `${message}. ${description}` },
+			})),
+		),
+	};
+}

@@ -1,0 +1,31 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { executeOperations } from '../shared/actions/execute';
+import { propertiesOf } from '../shared/actions/operation';
+import { lostMessage } from './actions/lostMessage';
+import { pushConfig } from './actions/pushConfig';
+
+const resources = [pushConfig, lostMessage];
+
+export class Shopee implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Shopee',
+		name: 'shopee',
+		icon: { light: 'file:shopee.svg', dark: 'file:shopee.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Manage the pushes of a Shopee app and recover those that were lost',
+		defaults: { name: 'Shopee' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'shopeeOpenPlatformApi', required: true }],
+		properties: propertiesOf(resources),
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeOperations(this, resources);
+	}
+}

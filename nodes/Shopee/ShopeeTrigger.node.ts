@@ -1,0 +1,61 @@
+import type {
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { receiveDelivery } from '../shared/ingest/road';
+import { triggerProperties } from './trigger/properties';
+import { shopeeReceiver } from './trigger/receiver';
+import { isRegistered, register, unregister } from './trigger/registration';
+
+export class ShopeeTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Shopee Trigger',
+		name: 'shopeeTrigger',
+		icon: { light: 'file:shopee.svg', dark: 'file:shopee.dark.svg' },
+		group: ['trigger'],
+		// Not 1: n8n evaluates an expression for every webhook of a node of version 1.
+		version: 1.1,
+		subtitle: '={{ $parameter["registration"] === "api" ? "register by API" : "already configured" }}',
+		description: 'Starts the workflow on Shopee pushes: each one verified, and each event once',
+		defaults: { name: 'Shopee Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'shopeeOpenPlatformApi', required: true }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				// An empty body: Shopee counts an answer with a body as a failure.
+				responseData: 'noData',
+				path: 'webhook',
+			},
+		],
+		properties: triggerProperties,
+	};
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return await isRegistered(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				await register(this);
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				unregister(this);
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveDelivery(this, shopeeReceiver);
+	}
+}

@@ -1,0 +1,40 @@
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/actions/operation';
+import { confirmLostMessages } from '../../api/push';
+
+export const confirm: Operation = {
+	name: 'Confirm',
+	value: 'confirm',
+	action: 'Confirm lost messages',
+	description: 'Tell Shopee that all lost messages up to an ID have been dealt with',
+	properties: [
+		{
+			displayName:
+				'This is a watermark: it confirms every lost message of the app up to this ID, also those nobody has looked at, and Shopee does not show them again.',
+			name: 'confirmNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Last Message ID',
+			name: 'lastMessageId',
+			type: 'string',
+			required: true,
+			default: '={{ $json.delivery.lastMessageId }}',
+			placeholder: 'e.g. 176610',
+			description: 'The ID of the last message that has been dealt with, as the lost messages tell it',
+		},
+	],
+	async execute(context, itemIndex) {
+		const lastMessageId = String(context.getNodeParameter('lastMessageId', itemIndex)).trim();
+		if (!/^\d{1,15}$/.test(lastMessageId)) {
+			throw new NodeOperationError(context.getNode(), `"${lastMessageId}" is not the ID of a message`, {
+				description: 'Take delivery.lastMessageId of a lost message.',
+				itemIndex,
+			});
+		}
+		await confirmLostMessages(context, lastMessageId);
+		return [{ confirmedUpTo: lastMessageId }];
+	},
+};

@@ -1,0 +1,23 @@
+import type { Operation } from '../../../shared/actions/operation';
+import { getLostMessages } from '../../api/push';
+import { lostMessageItems } from '../../lostMessages/items';
+
+export const getMany: Operation = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many lost messages',
+	description: 'Get the earliest pushes of the last 3 days that were lost and are not confirmed: up to 100',
+	properties: [
+		{
+			displayName:
+				'Shopee shows the earliest 100 only, and the next ones after these are confirmed. Each item tells in "delivery" whether more are waiting (moreWaiting) and up to which ID to confirm (lastMessageId). Pushes missed while the app was suspended are not kept.',
+			name: 'lostNotice',
+			type: 'notice',
+			default: '',
+		},
+	],
+	async execute(context) {
+		const messages = await getLostMessages(context);
+		return lostMessageItems(messages, false).map(({ json }) => json);
+	},
+};

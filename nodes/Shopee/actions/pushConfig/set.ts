@@ -1,0 +1,130 @@
+import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/actions/operation';
+import { splitList } from '../../../shared/list';
+import { getPushConfig, setPushConfig, type PushConfigChange } from '../../api/push';
+import { findPushType } from '../../platform/pushTypes';
+import { toItem } from './get';
+
+/** @see https://open.shopee.com/documents/v2/v2.push.set_app_push_config */
+const MOST_BLOCKED_SHOPS = 500;
+
+export const set: Operation = {
+	name: 'Set',
+	value: 'set',
+	action: 'Set the push configuration',
+	description: 'Change the callback URL of the app, switch push types on and off, and block shops',
+	properties: [
+		{
+			displayName:
+				'This changes the app as a whole: all its shops and every workflow that receives its pushes. Which codes can be switched by API is documented for 1 to 13 only; others may be passed over, which the output shows: switch these in the console.',
+			name: 'setNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Fields to Change',
+			name: 'change',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			description: 'What is not added stays as it is',
+			options: [
+				{
+					displayName: 'Blocked Shop IDs',
+					name: 'blockedShopIds',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 10010, 20020',
+					description:
+						'Shops whose pushes are not sent, separated by commas: up to 500. It replaces the present list; empty blocks none.',
+				},
+				{
+					displayName: 'Callback URL',
+					name: 'callbackUrl',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. https://n8n.example.com/webhook/.../webhook',
+					description:
+						'Where Shopee sends all pushes of the app; https only. Shopee sends a test push there at once and refuses the URL unless it is answered within 3 s.',
+				},
+				{
+					displayName: 'Push Types Off',
+					name: 'typesOff',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 5, 8',
+					description: 'Codes of the push types to switch off, separated by commas',
+				},
+				{
+					displayName: 'Push Types On',
+					name: 'typesOn',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 3, 4, 15',
+					description: 'Codes of the push types to switch on, separated by commas',
+				},
+			],
+		},
+	],
+	async execute(context, itemIndex) {
+		const fields = context.getNodeParameter('change', itemIndex, {}) as IDataObject;
+		const change = changeOf(context, fields, itemIndex);
+		await setPushConfig(context, change);
+		const config = await getPushConfig(context);
+		return [{ ...toItem(config), warnings: warningsOf(change, config.push_config_on_list ?? []) }];
+	},
+};
+
+function changeOf(context: IExecuteFunctions, fields: IDataObject, itemIndex: number): PushConfigChange {
+	const fail = (message: string, description: string): never => {
+		throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
+	};
+	const numbers = (name: string): number[] => {
+		const entries = splitList(String(fields[name] ?? ''));
+		const wrong = entries.find((entry) => !Number.isSafeInteger(Number(entry)) || Number(entry) < 0);
+		if (wrong !== undefined) fail(`"${wrong}" is not a number`, 'Enter whole numbers, separated by commas.');
+		return [...new Set(entries.map(Number))];
+	};
+	const url = String(fields.callbackUrl ?? '').trim();
+	if (url !== '' && !/^https:\/\//i.test(url)) {
+		fail(`Shopee takes https URLs only, not ${url}`, 'Enter a public URL that begins with https.');
+	}
+	const on = numbers('typesOn');
+	const off = numbers('typesOff');
+	const both = on.find((code) => off.includes(code));
+	if (both !== undefined)
+		fail(`Push type ${both} is to be both on and off`, 'Leave it in one of the two fields.');
+	const blocked = numbers('blockedShopIds');
+	if (blocked.length > MOST_BLOCKED_SHOPS) {
+		fail(
+			`${blocked.length} shops are to be blocked`,
+			`Shopee blocks up to ${MOST_BLOCKED_SHOPS} shops of an app.`,
+		);
+	}
+	const change: PushConfigChange = {
+		...(url !== '' && { callback_url: url }),
+		...(on.length > 0 && { set_push_config_on: on }),
+		...(off.length > 0 && { set_push_config_off: off }),
+		...('blockedShopIds' in fields && { blocked_shop_id_list: blocked }),
+	};
+	if (Object.keys(change).length === 0)
+		fail('There is nothing to change', 'Add at least one field to change.');
+	return change;
+}
+
+/** Shopee may pass a code over without an error; only a look at the result tells. */
+function warningsOf(change: PushConfigChange, isOn: readonly number[]): string[] {
+	const unnamed = [...(change.set_push_config_on ?? []), ...(change.set_push_config_off ?? [])]
+		.filter((code) => findPushType(code) === undefined)
+		.map((code) => `Push type ${code} is not documented: whether it can be switched is not known`);
+	const stillOff = (change.set_push_config_on ?? [])
+		.filter((code) => !isOn.includes(code))
+		.map((code) => `Push type ${code} was not switched on: switch it on in the console under Push Mechanism`);
+	const stillOn = (change.set_push_config_off ?? [])
+		.filter((code) => isOn.includes(code))
+		.map(
+			(code) => `Push type ${code} was not switched off: switch it off in the console under Push Mechanism`,
+		);
+	return [...unnamed, ...stillOff, ...stillOn];
+}

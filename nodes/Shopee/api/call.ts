@@ -1,0 +1,98 @@
+import {
+	NodeApiError,
+	sleep,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHookFunctions,
+	type IHttpRequestOptions,
+	type IPollFunctions,
+	type JsonObject,
+} from 'n8n-workflow';
+
+import { SHOPEE_CREDENTIAL } from '../platform/credential';
+import { explainError, explainStatus, explainUnreachable, type Explanation } from './errors';
+
+/** n8n's contexts that may call the API. */
+export type ApiContext = IExecuteFunctions | IHookFunctions | IPollFunctions;
+
+const ATTEMPTS = 5;
+const FIRST_WAIT_MS = 1_000;
+
+/** What Shopee's documentation writes where there is no error. */
+const NO_ERROR: readonly unknown[] = ['', '-', undefined, null];
+
+/**
+ * Calls one API. Shopee tells success by `error`, whatever the HTTP status; rate limits and errors of
+ * its servers are tried again with doubling waits.
+ *
+ * @param path with /api/v2
+ * @param parameters in the query of a GET, in the JSON body of a POST
+ * @returns the whole answer, whose `response` holds the data
+ * @throws NodeApiError that says what happened and what to do
+ */
+export async function callApi(
+	context: ApiContext,
+	method: 'GET' | 'POST',
+	path: string,
+	parameters: IDataObject = {},
+): Promise<IDataObject> {
+	for (let attempt = 1; ; attempt++) {
+		const outcome = await attemptCall(context, method, path, parameters);
+		if (outcome.kind === 'answer') return outcome.answer;
+		const { explanation } = outcome;
+		if (!explanation.passing || attempt === ATTEMPTS) throw apiError(context, explanation);
+		await sleep(FIRST_WAIT_MS * 2 ** (attempt - 1));
+	}
+}
+
+type Outcome = { kind: 'answer'; answer: IDataObject } | { kind: 'failed'; explanation: Explanation };
+
+async function attemptCall(
+	context: ApiContext,
+	method: 'GET' | 'POST',
+	path: string,
+	parameters: IDataObject,
+): Promise<Outcome> {
+	const options: IHttpRequestOptions = {
+		method,
+		url: path,
+		json: true,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		...(method === 'GET' ? { qs: parameters } : { body: parameters }),
+	};
+	const { statusCode, body } = await send(context, options);
+	if (typeof body !== 'object' || body === null) {
+		return { kind: 'failed', explanation: explainStatus(statusCode) };
+	}
+	const answer = body as IDataObject;
+	if (!NO_ERROR.includes(answer.error)) {
+		const explanation = explainError(String(answer.error), String(answer.message ?? ''));
+		return { kind: 'failed', explanation };
+	}
+	if (statusCode >= 300) return { kind: 'failed', explanation: explainStatus(statusCode) };
+	return { kind: 'answer', answer };
+}
+
+async function send(
+	context: ApiContext,
+	options: IHttpRequestOptions,
+): Promise<{ statusCode: number; body: unknown }> {
+	try {
+		return (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			SHOPEE_CREDENTIAL,
+			options,
+		)) as { statusCode: number; body: unknown };
+	} catch (error) {
+		throw apiError(context, explainUnreachable(error instanceof Error ? error.message : String(error)));
+	}
+}
+
+/** Made anew rather than from the caught error, which carries the request with its signature. */
+function apiError(context: ApiContext, { message, description }: Explanation): NodeApiError {
+	return new NodeApiError(context.getNode(), { message, description } as JsonObject, {
+		message,
+		description,
+	});
+}

@@ -1,0 +1,160 @@
+/** What happened, and what to do about it. */
+export interface Explanation {
+	readonly message: string;
+	readonly description: string;
+	/** Whether the same call may succeed a little later. */
+	readonly passing?: true;
+}
+
+const CONSOLE = 'the Shopee Open Platform console';
+
+/**
+ * By the `error` of an answer, without the prefix that some APIs put before it ("common.error_auth").
+ * @see https://open.shopee.com/developer-guide/16
+ */
+export const ERRORS: Readonly<Record<string, Explanation>> = {
+	error_sign: {
+		message: 'Shopee does not accept the signature',
+		description: `Check the partner ID and the API partner key in the credential, and that they belong to the chosen environment. The push partner key is another one.`,
+	},
+	error_auth: {
+		message: 'Shopee does not accept the partner ID, key or time',
+		description: `Check the partner ID, the API partner key and the environment in the credential, and the clock of the machine: Shopee takes a request for 5 minutes.`,
+	},
+	error_param: {
+		message: 'Shopee does not accept a parameter',
+		description: 'See what Shopee says below and change that field.',
+	},
+	invalid_partner_id: {
+		message: 'Shopee does not know the partner ID',
+		description: `Copy it again from ${CONSOLE} and check the environment: test apps only exist in the sandbox.`,
+	},
+	error_partner_key_expired: {
+		message: 'The API partner key has expired',
+		description: `Reset the live API partner key in ${CONSOLE} and enter the new one in the credential. Keys last about half a year.`,
+	},
+	error_api_permission: {
+		message: 'The app may not call this API',
+		description: `Check the type and the permissions of the app in ${CONSOLE}.`,
+	},
+	error_permission: {
+		message: 'The app may not do this',
+		description: `Check the permissions of the app in ${CONSOLE}.`,
+	},
+	error_permission_denied: {
+		message: 'The app may not do this',
+		description: `Check the permissions of the app in ${CONSOLE}.`,
+	},
+	error_api_call_restricted: {
+		message: 'Shopee restricts the calls of this app',
+		description: `See the messages in ${CONSOLE} for the reason.`,
+	},
+	api_suspended: {
+		message: 'Shopee has suspended this API for the app',
+		description: `See the messages in ${CONSOLE} for the reason.`,
+	},
+	error_limit: {
+		message: 'The app has used up its calls of today',
+		description: 'Shopee counts anew at 00:00 UTC+8. Let the workflow call less often.',
+	},
+	error_rate_limit: {
+		message: 'Shopee receives too many calls of this app',
+		description:
+			'The call was tried several times with growing waits. Let fewer workflows call at the same time.',
+		passing: true,
+	},
+	source_ip_undeclared: {
+		message: 'Shopee does not know the address this call comes from',
+		description: `The IP whitelist of the app is on: add the public address of this n8n in ${CONSOLE}.`,
+	},
+	error_push_config_not_found: {
+		message: 'The app has no push configuration yet',
+		description: 'Set a callback URL first (Push Config: Set).',
+	},
+	error_server: {
+		message: 'Shopee had an error of its own',
+		description: 'The call was tried several times. Try again later.',
+		passing: true,
+	},
+	error_data: {
+		message: 'Shopee could not read its data',
+		description: 'Try again later.',
+	},
+	error_network: {
+		message: 'Shopee had a network error of its own',
+		description: 'The call was tried several times. Try again later.',
+		passing: true,
+	},
+	error_inner: {
+		message: 'Shopee had an error of its own',
+		description: 'The call was tried several times. Try again later.',
+		passing: true,
+	},
+	shop_banned: {
+		message: 'The shop is banned',
+		description: 'The seller has to settle this with Shopee.',
+	},
+	partner_shop_no_link: {
+		message: 'The shop has not authorized this app',
+		description: 'Have the seller authorize the app.',
+	},
+};
+
+/** Told by the text: the callback URL was refused when it was saved. */
+const BY_TEXT: ReadonlyArray<readonly [RegExp, Explanation]> = [
+	[
+		/test push|callback_url is not 2xx|response code we get/i,
+		{
+			message: 'Shopee sent a test push to the callback URL and got no answer of 2xx within 3 s',
+			description:
+				'The URL has to lead to this n8n from the internet, over https and without a redirect, and its workflow has to be active.',
+		},
+	],
+	[
+		/intranet/i,
+		{
+			message: 'Shopee does not deliver to an address inside a network',
+			description:
+				'Enter a public https URL: check the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions).',
+		},
+	],
+	[
+		/callback_url is (invalid|empty)/i,
+		{
+			message: 'Shopee does not accept the callback URL',
+			description: 'Enter a public https URL. The first time, one has to be given.',
+		},
+	],
+];
+
+/**
+ * @param error of the answer, with or without its prefix
+ * @param said the `message` of the answer
+ */
+export function explainError(error: string, said: string): Explanation {
+	const known = BY_TEXT.find(([pattern]) => pattern.test(said))?.[1] ?? ERRORS[error.replace(/^.*\./, '')];
+	const shopee = said === '' ? error : `${error}: ${said}`;
+	if (known === undefined) {
+		return {
+			message: `Shopee answered with an error: ${shopee}`,
+			description: 'The call was not carried out.',
+		};
+	}
+	return { ...known, description: `${known.description} Shopee says: ${shopee}` };
+}
+
+/** @param status HTTP status of an answer that is not Shopee's JSON */
+export function explainStatus(status: number): Explanation {
+	return {
+		message: `Shopee answered with HTTP ${status} and no JSON`,
+		description: 'Check the environment or base URL in the credential. If they are right, try again later.',
+		...((status === 429 || status >= 500) && { passing: true }),
+	};
+}
+
+export function explainUnreachable(said: string): Explanation {
+	return {
+		message: 'Shopee could not be reached',
+		description: `${said}. Check the environment or base URL in the credential, and whether n8n can reach it.`,
+	};
+}

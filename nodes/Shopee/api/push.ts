@@ -1,0 +1,93 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseLosslessJson } from '../../shared/ingest/json';
+import type { CommerceEvent } from '../../shared/ingest/types';
+import { toEvent } from '../platform/event';
+import { callApi, type ApiContext } from './call';
+
+/** An app's push configuration, as Shopee gives it. */
+export interface PushConfig {
+	readonly callback_url?: string;
+	/** "Normal", "Warning" or "Suspended", in any case of letters. */
+	readonly live_push_status?: string;
+	/** Seconds since 1970. */
+	readonly suspended_time?: number;
+	readonly blocked_shop_id?: readonly number[];
+	readonly push_config_on_list?: readonly number[];
+	readonly push_config_off_list?: readonly number[];
+}
+
+/** What can be set; what is not mentioned stays as it is. */
+export interface PushConfigChange {
+	readonly callback_url?: string;
+	readonly set_push_config_on?: readonly number[];
+	readonly set_push_config_off?: readonly number[];
+	readonly blocked_shop_id_list?: readonly number[];
+}
+
+/** The earliest messages that were lost and are not confirmed yet: up to 100 of the last three days. */
+export interface LostMessages {
+	readonly events: readonly CommerceEvent[];
+	/** More are waiting; they can be had only after these are confirmed. */
+	readonly more: boolean;
+	/** Confirming up to this id confirms all of these; null where there are none. */
+	readonly lastMessageId: number | string | null;
+}
+
+export async function getPushConfig(context: ApiContext): Promise<PushConfig> {
+	const { response } = await callApi(context, 'GET', '/api/v2/push/get_app_push_config');
+	return (response ?? {}) as PushConfig;
+}
+
+/** With a callback URL, Shopee sends a test push there at once and refuses the URL unless it is answered. */
+export async function setPushConfig(context: ApiContext, change: PushConfigChange): Promise<void> {
+	await callApi(context, 'POST', '/api/v2/push/set_app_push_config', { ...change } as IDataObject);
+}
+
+export async function getLostMessages(context: ApiContext): Promise<LostMessages> {
+	const answer = await callApi(context, 'GET', '/api/v2/push/get_lost_push_message');
+	const response = (answer.response ?? {}) as IDataObject;
+	const list = (response.push_message_list ?? []) as IDataObject[];
+	const lastMessageId = (response.last_message_id ?? null) as LostMessages['lastMessageId'];
+	const more = response.has_next_page === true;
+	return {
+		events: list.map((message) => toEvent(...envelopeOf(message))),
+		more,
+		lastMessageId: list.length === 0 ? null : lastMessageId,
+	};
+}
+
+/**
+ * Confirms every lost message up to an id. It is a watermark: messages before it that were never looked
+ * at are confirmed as well.
+ */
+export async function confirmLostMessages(
+	context: ApiContext,
+	lastMessageId: number | string,
+): Promise<void> {
+	await callApi(context, 'POST', '/api/v2/push/confirm_consumed_lost_push_message', {
+		last_message_id: Number(lastMessageId),
+	});
+}
+
+/**
+ * The original envelope of a lost message. `data` is documented as JSON text that holds the whole
+ * envelope; an object, or the data alone, is understood too.
+ */
+function envelopeOf(message: IDataObject): [IDataObject, IDataObject] {
+	const { data: packed, timestamp: lostAt, ...rest } = message;
+	const data = typeof packed === 'string' ? parsed(packed) : packed;
+	const inner = (typeof data === 'object' && data !== null ? data : { text: packed }) as IDataObject;
+	const whole = inner.code !== undefined && inner.data !== undefined;
+	const envelope = whole ? inner : { ...rest, data: inner, timestamp: lostAt };
+	const lost = new Date(Number(lostAt) * 1_000);
+	return [envelope, { lostAt: Number.isNaN(lost.getTime()) ? null : lost.toISOString() }];
+}
+
+function parsed(text: string): unknown {
+	try {
+		return parseLosslessJson(text);
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,128 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { canonicalJson } from '../../shared/ingest/canonical';
+import { contentDigest } from '../../shared/ingest/eventId';
+import { parseJsonObject } from '../../shared/ingest/json';
+import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
+import { findPushType, type PushType } from './pushTypes';
+
+/** The verification message is a few hundred bytes long; nothing larger is looked at for it. */
+const LARGEST_HANDSHAKE = 1_000;
+
+/**
+ * The console sends a verification message when a callback URL is saved, before the push key is, and
+ * refuses the URL unless it is answered with 200 and an empty body. An older report has it empty.
+ */
+export function isVerificationMessage({ body }: Delivery): boolean {
+	if (body.length === 0) return true;
+	if (body.length > LARGEST_HANDSHAKE) return false;
+	const parsed = parseJsonObject(body);
+	if (parsed.kind === 'malformed' || parsed.payload.code !== 0) return false;
+	const data = asObject(parsed.payload.data);
+	const about = [shopIdOf(parsed.payload), data.ordersn, data.order_sn];
+	return typeof data.verify_info === 'string' && about.every((id) => id === undefined || id === null);
+}
+
+/** Reads a push that is known to be genuine. */
+export function parsePush({ body }: Delivery): Parsed {
+	const parsed = parseJsonObject(body);
+	if (parsed.kind === 'malformed') return parsed;
+	if (codeOf(parsed.payload) === undefined) {
+		return { kind: 'malformed', reason: 'The push has no code that is a whole number' };
+	}
+	return { kind: 'event', event: toEvent(parsed.payload, {}) };
+}
+
+/**
+ * @param envelope of a push or of a lost message, with a whole number as `code`
+ * @param delivery what else the item shall tell of its delivery
+ */
+export function toEvent(envelope: IDataObject, delivery: IDataObject): CommerceEvent {
+	const code = codeOf(envelope) ?? -1;
+	const pushType = findPushType(code);
+	const data = normalised(asObject(envelope.data));
+	const partnerLevel = pushType?.level === 'partner';
+	const shopId = partnerLevel ? null : shopIdOf(envelope);
+	const owner = text(envelope.partner_id ?? envelope.supplier_id);
+	return {
+		platform: 'shopee',
+		event: pushType?.name ?? `push_code_${code}`,
+		identity: [String(code), shopId ?? '', owner, ...identityOf(pushType, data, envelope)],
+		shopId,
+		resource: resourceOf(pushType, data, envelope),
+		occurredAt: toIso(data.update_time) ?? toIso(envelope.timestamp),
+		payload: envelope,
+		delivery: {
+			code,
+			timestamp: toIso(envelope.timestamp),
+			partnerId: text(envelope.partner_id) || null,
+			...delivery,
+		},
+	};
+}
+
+/** Some samples write order_sn for ordersn. */
+function normalised(data: IDataObject): IDataObject {
+	return { ...data, ordersn: data.ordersn ?? data.order_sn };
+}
+
+/** Shop ids stand in the envelope or in its data, spelt in two ways. */
+function shopIdOf(envelope: IDataObject): string | null {
+	const data = asObject(envelope.data);
+	return text(envelope.shop_id ?? envelope.shopid ?? data.shop_id ?? data.shopid) || null;
+}
+
+function identityOf(pushType: PushType | undefined, data: IDataObject, envelope: IDataObject): string[] {
+	const fields = pushType?.identity ?? [];
+	const needed = fields.filter((field) => !field.endsWith('?'));
+	const told = needed.length > 0 && needed.every((field) => valueAt(data, field) !== undefined);
+	const content = told
+		? fields.map((field) => comparable(valueAt(data, field.replace('?', ''))))
+		: [contentDigest(canonicalJson(envelope.data ?? null))];
+	return pushType?.timed ? [...content, text(envelope.timestamp)] : content;
+}
+
+function resourceOf(
+	pushType: PushType | undefined,
+	data: IDataObject,
+	envelope: IDataObject,
+): CommerceEvent['resource'] {
+	if (pushType === undefined) return { type: 'unknown', id: text(data.ordersn) || null };
+	const { type, id } = pushType.resource;
+	if (id !== undefined) return { type, id: text(valueAt(data, id)) || null };
+	return { type, id: type === 'shop' ? shopIdOf(envelope) : null };
+}
+
+/** @param path names joined by dots */
+function valueAt(data: IDataObject, path: string): unknown {
+	return path.split('.').reduce<unknown>((value, name) => asObject(value)[name], data);
+}
+
+/** Lists of ids come in any order. */
+function comparable(value: unknown): string {
+	if (!Array.isArray(value)) return typeof value === 'object' ? canonicalJson(value) : text(value);
+	return canonicalJson(value.map((member: unknown) => canonicalJson(member)).sort());
+}
+
+function codeOf(envelope: IDataObject): number | undefined {
+	const code = typeof envelope.code === 'string' ? Number(envelope.code) : envelope.code;
+	return typeof code === 'number' && Number.isSafeInteger(code) ? code : undefined;
+}
+
+/** @param time seconds since 1970; milliseconds are told by their magnitude */
+function toIso(time: unknown): string | null {
+	const number = Number(time);
+	if (time === null || time === undefined || time === '' || !(number > 0)) return null;
+	const date = new Date(number < 1e11 ? number * 1_000 : number);
+	return Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+function asObject(value: unknown): IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as IDataObject) : {};
+}
+
+function text(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+		? String(value)
+		: '';
+}

@@ -1,0 +1,34 @@
+import { NodeOperationError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
+
+import { splitList } from '../../shared/list';
+
+type Context = IHookFunctions | IWebhookFunctions;
+
+/** @returns the codes chosen in the list and those entered as text */
+export function chosenCodes(context: Context): number[] {
+	const listed = context.getNodeParameter('pushTypes', []) as number[];
+	const entered = splitList(String(context.getNodeParameter('otherPushTypes', '')));
+	return [...new Set([...listed, ...entered].map(Number))].filter(Number.isSafeInteger);
+}
+
+/** @throws NodeOperationError where a code that was entered is no whole number */
+export function requireCodes(context: Context): number[] {
+	const entered = splitList(String(context.getNodeParameter('otherPushTypes', '')));
+	const wrong = entered.find((code) => !/^\d{1,6}$/.test(code));
+	if (wrong !== undefined) {
+		throw new NodeOperationError(context.getNode(), `"${wrong}" is not the code of a push type`, {
+			description: 'Enter codes as whole numbers, separated by commas, in "Other Push Types".',
+		});
+	}
+	return chosenCodes(context);
+}
+
+export function chosenShops(context: Context): string[] {
+	return splitList(String(context.getNodeParameter('shopIds', '')));
+}
+
+/** @returns the URL entered as registered, or the production URL of the node; undefined where it has none */
+export function registeredUrl(context: Context): string | undefined {
+	const entered = String(context.getNodeParameter('callbackUrl', '')).trim();
+	return entered === '' ? context.getNodeWebhookUrl('default') : entered;
+}

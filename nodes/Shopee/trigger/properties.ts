@@ -1,0 +1,118 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { roadOptions, type RoadDefaults } from '../../shared/ingest/options';
+import { PUSH_TYPES } from '../platform/pushTypes';
+
+/** Shopee waits 3 s and repeats after 5 minutes, half an hour and 3 hours; lost messages live for 3 days. */
+export const SHOPEE_DEFAULTS: RoadDefaults = {
+	platformWaitsMs: 3_000,
+	answerDeadlineMs: 2_400,
+	rememberForHours: 96,
+	repetition: 'Shopee repeats pushes for about 4 hours and keeps lost ones for 3 days',
+};
+
+const pushTypeOptions: INodePropertyOptions[] = PUSH_TYPES.map(({ code, name, title }) => ({
+	name: `${title} (${code})`,
+	value: code,
+	description: name,
+})).sort((a, b) => (a.name < b.name ? -1 : 1));
+
+export const triggerProperties: INodeProperties[] = [
+	{
+		displayName: 'Registration',
+		name: 'registration',
+		type: 'options',
+		options: [
+			{
+				name: 'Already Configured in Shopee',
+				value: 'manual',
+				description: 'You enter the URL in the Shopee Open Platform console yourself',
+			},
+			{
+				name: 'Register by API',
+				value: 'api',
+				description:
+					'When the workflow is activated, the node sets the callback URL of the app and switches the chosen push types on',
+			},
+		],
+		default: 'manual',
+		description: 'Who tells Shopee to send pushes to this node',
+	},
+	{
+		displayName:
+			'One callback URL serves the whole app: all its shops and all push types. In the console, open Push Mechanism &gt; Set Push, enter the production URL of this node, generate the Live Push Partner Key and copy it into the credential. The verification message that Shopee then sends is answered by itself once the workflow is active.',
+		name: 'manualNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { registration: ['manual'] } },
+	},
+	{
+		displayName:
+			'One callback URL serves the whole app: all its shops and all push types. Activating the workflow changes it; deactivating changes nothing back, and Shopee goes on sending to this URL. Whether types with codes above 13 can be switched by API is not documented: switch these in the console.',
+		name: 'apiNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { registration: ['api'] } },
+	},
+	{
+		displayName: 'Replace Another Callback URL',
+		name: 'replaceCallbackUrl',
+		type: 'boolean',
+		default: false,
+		displayOptions: { show: { registration: ['api'] } },
+		description:
+			'Whether to set the URL of this node also when the app delivers to another URL now, which then receives nothing any more',
+	},
+	{
+		displayName: 'Registered Callback URL',
+		name: 'callbackUrl',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://n8n.example.com/webhook/.../webhook',
+		description:
+			'The URL exactly as it is registered in the console, since Shopee signs it. Leave it empty when it is the production URL of this node; fill it in when a proxy or a gateway stands before n8n.',
+	},
+	{
+		displayName: 'Push Types',
+		name: 'pushTypes',
+		type: 'multiOptions',
+		options: pushTypeOptions,
+		default: [],
+		description: 'What starts the workflow. With none chosen here and below, every push that arrives does.',
+	},
+	{
+		displayName: 'Other Push Types',
+		name: 'otherPushTypes',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 39, 47',
+		description: 'Codes of push types that are not in the list, separated by commas',
+	},
+	{
+		displayName: 'Shop IDs',
+		name: 'shopIds',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 727720655, 220004993',
+		description:
+			'Only pushes of these shops start the workflow, separated by commas; all shops where it is empty. Pushes about the app as a whole, such as authorizations, belong to no shop and always pass.',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Accept the API Partner Key',
+				name: 'acceptApiKey',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether a push may also be signed with the API partner key, as apps do that never generated a push partner key',
+			},
+			...roadOptions(SHOPEE_DEFAULTS),
+		],
+	},
+];

@@ -1,0 +1,51 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { roadTiming } from '../../shared/ingest/options';
+import type { Receiver } from '../../shared/ingest/receiver';
+import { SHOPEE_CREDENTIAL, shopeeKeys } from '../platform/credential';
+import { isVerificationMessage, parsePush } from '../platform/event';
+import { verifyPush, type ShopeeKeys } from '../platform/pushSignature';
+import { chosenCodes, chosenShops, registeredUrl } from './parameters';
+import { SHOPEE_DEFAULTS } from './properties';
+
+/** Shopee waits for the answer to a chat message only 2 s, and then repeats it within seconds. */
+const WEBCHAT_CODE = 10;
+const WEBCHAT_DEADLINE_MS = 1_500;
+
+export const shopeeReceiver: Receiver<ShopeeKeys> = {
+	credentialType: SHOPEE_CREDENTIAL,
+
+	secretsFrom(credential, context) {
+		const options = context.getNodeParameter('options', {}) as IDataObject;
+		return shopeeKeys(credential, options.acceptApiKey === true);
+	},
+
+	/** In a test, the test URL may be the registered one. */
+	callbackUrls(context) {
+		const urls = [registeredUrl(context)];
+		if (context.getMode() === 'manual') urls.push(context.getWebhookResourceUrl?.('default'));
+		return urls.filter((url) => url !== undefined);
+	},
+
+	isHandshake: isVerificationMessage,
+	verify: verifyPush,
+	parse: parsePush,
+
+	accepts(event, context) {
+		const codes = chosenCodes(context);
+		const shops = chosenShops(context);
+		const ofType = codes.length === 0 || codes.includes(Number(event.delivery.code));
+		return ofType && (shops.length === 0 || event.shopId === null || shops.includes(event.shopId));
+	},
+
+	timing(context, event) {
+		const timing = roadTiming(context, SHOPEE_DEFAULTS);
+		if (event.delivery.code !== WEBCHAT_CODE) return timing;
+		const { answerDeadlineMs, patienceMs } = timing;
+		return {
+			...timing,
+			answerDeadlineMs: Math.min(answerDeadlineMs, WEBCHAT_DEADLINE_MS),
+			patienceMs: Math.min(patienceMs, WEBCHAT_DEADLINE_MS),
+		};
+	},
+};

@@ -1,0 +1,99 @@
+import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
+
+import { getPushConfig, setPushConfig } from '../api/push';
+import { SHOPEE_CREDENTIAL, shopeeKeys } from '../platform/credential';
+import { registeredUrl, requireCodes } from './parameters';
+
+/** Is the app's push configuration as the parameters want it? */
+export async function isRegistered(context: IHookFunctions): Promise<boolean> {
+	if (!registersByApi(context)) return false;
+	const config = await getPushConfig(context);
+	const on = config.push_config_on_list ?? [];
+	return (
+		config.callback_url === registeredUrl(context) && requireCodes(context).every((code) => on.includes(code))
+	);
+}
+
+/**
+ * Sets the callback URL of the app and switches the chosen push types on. Shopee sends a verification
+ * message to the URL meanwhile, which n8n serves already at this point.
+ *
+ * @throws NodeOperationError where the app delivers to another URL and the node may not replace it
+ */
+export async function register(context: IHookFunctions): Promise<void> {
+	const codes = requireCodes(context);
+	await requireKeys(context);
+	if (!registersByApi(context)) return;
+
+	const url = requireHttps(context);
+	const { callback_url: current = '', push_config_on_list: on = [] } = await getPushConfig(context);
+	const foreign = current !== '' && current !== url;
+	if (foreign && context.getNodeParameter('replaceCallbackUrl', false) !== true) {
+		throw new NodeOperationError(context.getNode(), `The app already delivers its pushes to ${current}`, {
+			description:
+				'One callback URL serves the whole app, so whoever receives there would receive nothing any more. Switch on "Replace Another Callback URL" if that is what you want, or fan out from one workflow.',
+		});
+	}
+	const missing = codes.filter((code) => !on.includes(code));
+	await setPushConfig(context, {
+		...(current !== url && { callback_url: url }),
+		...(missing.length > 0 && { set_push_config_on: missing }),
+	});
+	await warnOfRefusedTypes(context, codes);
+}
+
+/** The app is another's too: nothing is changed back without being told to. */
+export function unregister(context: IHookFunctions): void {
+	if (!registersByApi(context)) return;
+	context.logger.info(
+		'The callback URL of the Shopee app stays as it is: Shopee goes on sending pushes to it until you change it (Shopee node, Push Config: Set, or the console)',
+		{ workflowId: context.getWorkflow().id, node: context.getNode().name },
+	);
+}
+
+/** Which codes can be switched by API is documented up to 13; others may be passed over without an error. */
+async function warnOfRefusedTypes(context: IHookFunctions, codes: readonly number[]): Promise<void> {
+	if (codes.length === 0) return;
+	const { push_config_on_list: on = [] } = await getPushConfig(context);
+	const refused = codes.filter((code) => !on.includes(code));
+	if (refused.length === 0) return;
+	context.logger.warn(
+		`Shopee did not switch on the push types ${refused.join(', ')} by API: switch them on in the console under Push Mechanism`,
+		{ workflowId: context.getWorkflow().id, node: context.getNode().name },
+	);
+}
+
+/** Without the key that signs, every push would be refused. */
+async function requireKeys(context: IHookFunctions): Promise<void> {
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const credential = await context.getCredentials(SHOPEE_CREDENTIAL);
+	const { keys } = shopeeKeys(credential, options.acceptApiKey === true);
+	if (keys.length > 0) return;
+	// The push key is generated on the page that wants the URL first, so the workflow has to run without.
+	context.logger.warn(
+		'The credential has no push partner key yet: until it is entered, only the verification message of Shopee is answered and every push is refused',
+		{ workflowId: context.getWorkflow().id, node: context.getNode().name },
+	);
+}
+
+function requireHttps(context: IHookFunctions): string {
+	const url = registeredUrl(context);
+	if (url === undefined) throw new NodeOperationError(context.getNode(), 'The node has no webhook URL');
+	if (!/^https:\/\//i.test(url) && !isLoopback(url)) {
+		throw new NodeOperationError(context.getNode(), `Shopee takes https URLs only, not ${url}`, {
+			description:
+				'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address, or enter the registered callback URL.',
+		});
+	}
+	return url;
+}
+
+/** A simulator on the same machine. */
+function isLoopback(url: string): boolean {
+	return /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/i.test(url);
+}
+
+function registersByApi(context: IHookFunctions): boolean {
+	// The test URL serves one delivery and is gone: it is never the app's callback URL.
+	return context.getMode() !== 'manual' && context.getNodeParameter('registration', 'manual') === 'api';
+}
