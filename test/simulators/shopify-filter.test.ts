@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { parseKeepingDigits, stringifyKeepingDigits } from './shopify/digits';
+import { parseKeepingDigits, stringifyKeepingDigits } from './shared/digits';
 import { matchesFilter, parseFilter } from './shopify/filter';
 import { keepFields } from './shopify/include-fields';
 

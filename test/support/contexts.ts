@@ -9,7 +9,7 @@ import path from 'node:path';
 process.env.N8N_USER_FOLDER ??= mkdtempSync(path.join(tmpdir(), 'contexts-'));
 process.env.N8N_ENCRYPTION_KEY ??= 'contexts';
 
-import { ExecuteContext, HookContext, WebhookContext } from 'n8n-core';
+import { ExecuteContext, HookContext, PollContext, WebhookContext } from 'n8n-core';
 import {
 	createRunExecutionData,
 	Workflow,
@@ -21,6 +21,7 @@ import {
 	type INodeParameters,
 	type INodeType,
 	type INodeTypes,
+	type IPollFunctions,
 	type IWebhookData,
 	type IWebhookFunctions,
 	type IWorkflowExecuteAdditionalData,
@@ -147,5 +148,30 @@ export function executeContext(
 		{ main: [items] },
 		executeData,
 		[],
+	);
+}
+
+/** Settled by n8n when an execution that a poll has started has ended. */
+export type Done = NonNullable<Parameters<IPollFunctions['__emit']>[2]>;
+
+/** What n8n passes to `poll`; what the node emits is handed to `emit`, as to a new execution. */
+export function pollContext(
+	setup: NodeSetup,
+	emit: (items: INodeExecutionData[], done: Done | undefined) => void,
+	{ mode = 'trigger', budgetMs = 60_000 }: { mode?: WorkflowExecuteMode; budgetMs?: number } = {},
+): IPollFunctions {
+	const { workflow, node, additionalData } = partsOf(setup);
+	return new PollContext(
+		workflow,
+		node,
+		additionalData,
+		mode,
+		'activate',
+		(data, _response, done) => emit(data[0] ?? [], done),
+		undefined,
+		undefined,
+		undefined,
+		undefined,
+		() => budgetMs,
 	);
 }

@@ -1,5 +1,5 @@
 import { SHOPIFY_TOPICS } from '../../../nodes/Shopify/platform/topics';
-import { parseKeepingDigits, stringifyKeepingDigits } from './digits';
+import { parseKeepingDigits, stringifyKeepingDigits } from '../shared/digits';
 import { matchesFilter } from './filter';
 import { keepFields } from './include-fields';
 import type { StoredSubscription } from './shop';

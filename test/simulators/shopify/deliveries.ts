@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { signDelivery } from '../../../nodes/Shopify/platform/signature';
+import { Pending } from '../shared/pending';
+import type { Wire } from '../shared/wire';
 import { deliveryHeaders, type Letterhead } from './headers';
 import { RETRY_WAITS_MS } from './schedule';
 import type { StoredSubscription } from './shop';
 import type { DeliveryAttempt } from './types';
-import type { Wire } from './wire';
 
 /** One delivery of one event to one address; its retries send the same bytes to the same address. */
 export interface Delivery {
@@ -27,10 +28,7 @@ interface QueueOptions {
 /** The deliveries under way and waiting, and the log of what became of them. */
 export class DeliveryQueue {
 	readonly log: DeliveryAttempt[] = [];
-	private pending = 0;
-	private closed = false;
-	private waiting: Array<() => void> = [];
-	private readonly timers = new Set<NodeJS.Timeout>();
+	private readonly pending = new Pending();
 	private readonly recent = new Map<string, number>();
 
 	constructor(
@@ -40,7 +38,7 @@ export class DeliveryQueue {
 
 	/** @returns the first attempt, once it has ended */
 	send(delivery: Delivery): Promise<DeliveryAttempt> {
-		this.pending += 1;
+		this.pending.begin();
 		return this.attempt(delivery, 1, Date.now());
 	}
 
@@ -55,14 +53,11 @@ export class DeliveryQueue {
 	}
 
 	idle(): Promise<void> {
-		if (this.pending === 0) return Promise.resolve();
-		return new Promise((resolve) => this.waiting.push(resolve));
+		return this.pending.idle();
 	}
 
 	close(): void {
-		this.closed = true;
-		for (const timer of this.timers) clearTimeout(timer);
-		this.settle(this.pending);
+		this.pending.close();
 	}
 
 	private async attempt(delivery: Delivery, number: number, begunAt: number): Promise<DeliveryAttempt> {
@@ -71,7 +66,7 @@ export class DeliveryQueue {
 		const headers = deliveryHeaders(letterhead, signDelivery(body, delivery.secret()));
 		const outcome = await this.wire.post(uri, headers, body);
 		const taken = outcome.status !== null && outcome.status >= 200 && outcome.status <= 299;
-		const wait = taken || this.closed ? null : (RETRY_WAITS_MS[number - 1] ?? null);
+		const wait = taken || this.pending.closed ? null : (RETRY_WAITS_MS[number - 1] ?? null);
 		const record: DeliveryAttempt = {
 			at,
 			shop: letterhead.shop,
@@ -91,28 +86,15 @@ export class DeliveryQueue {
 		this.log.push(record);
 
 		if (wait !== null) {
-			this.after(wait / this.options.timeScale, () => void this.attempt(delivery, number + 1, begunAt));
+			const retry = () => void this.attempt(delivery, number + 1, begunAt);
+			this.pending.after(wait / this.options.timeScale, retry);
 			return record;
 		}
 		if (taken && subscription) subscription.lastSuccessAt = Date.now();
 		// "Consecutive" is read as: nothing was taken by this subscription while the eight retries failed.
-		if (!taken && !this.closed && (subscription?.lastSuccessAt ?? 0) < begunAt) delivery.giveUp();
-		this.settle(1);
+		if (!taken && !this.pending.closed && (subscription?.lastSuccessAt ?? 0) < begunAt) delivery.giveUp();
+		this.pending.end();
 		return record;
-	}
-
-	private after(ms: number, action: () => void): void {
-		const timer = setTimeout(() => {
-			this.timers.delete(timer);
-			action();
-		}, ms);
-		this.timers.add(timer);
-	}
-
-	private settle(count: number): void {
-		this.pending = Math.max(0, this.pending - count);
-		if (this.pending > 0) return;
-		for (const resolve of this.waiting.splice(0)) resolve();
 	}
 }
 

@@ -1,4 +1,4 @@
-import { plainText } from './digits';
+import { plainText } from '../shared/digits';
 
 /** Shopify's search syntax as far as webhook filters and the `query` argument need it. */
 export type Filter =

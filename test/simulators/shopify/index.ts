@@ -1,17 +1,17 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { signDelivery } from '../../../nodes/Shopify/platform/signature';
+import { override } from '../shared/headers';
+import { answering, listen } from '../shared/server';
+import { Wire } from '../shared/wire';
 import { App } from './app';
 import { contentFor, textOf, wireTopic } from './content';
 import { CostBucket } from './cost';
 import { type Delivery, DeliveryQueue, newId } from './deliveries';
-import { deliveryHeaders, type Letterhead, override, triggeredNow } from './headers';
+import { deliveryHeaders, type Letterhead, triggeredNow } from './headers';
 import { compliancePayload } from './payloads';
 import { route } from './routes';
 import { resolveSettings, type ShopifySimulatorOptions } from './settings';
 import { Shop } from './shop';
 import type { DeliveryIdentity, EmitResult, ManualDelivery, ShopifySimulator } from './types';
-import { Wire } from './wire';
 
 export type { ShopifySimulatorOptions } from './settings';
 export type * from './types';
@@ -99,21 +99,13 @@ export async function startShopifySimulator(
 		return wire.post(delivery.uri, headers, delivery.tamper?.(body) ?? body);
 	}
 
-	const server = createServer((request, response) => {
-		route(request, response, { app, settings, shops, simulator }).catch((error: unknown) => {
-			response.writeHead(500, { 'Content-Type': 'text/plain' });
-			response.end(String(error));
-		});
-	});
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(settings.port, '127.0.0.1', resolve);
-	});
-	const { port } = server.address() as AddressInfo;
-
+	const server = await listen(
+		settings.port,
+		answering((request, response) => route(request, response, { app, settings, shops, simulator })),
+	);
 	const simulator: ShopifySimulator = {
-		url: `http://127.0.0.1:${port}`,
-		port,
+		url: server.url,
+		port: server.port,
 		shop: settings.shop,
 		deliveries: queue.log,
 		emit,
@@ -138,8 +130,7 @@ export async function startShopifySimulator(
 		async close() {
 			queue.close();
 			wire.close();
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
+			await server.close();
 		},
 	};
 	return simulator;

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { sendJson } from '../shared/http';
 import type { App } from './app';
-import { sendJson } from './http';
 
 /** What Shopify's error page says; the code stands in its title, the sentence in its text. */
 const REFUSALS = {

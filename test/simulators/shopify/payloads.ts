@@ -1,3 +1,4 @@
+import { stringifyBigInts as text } from '../shared/digits';
 import type { ComplianceTopic } from './types';
 
 /** What the sample builders let the caller choose; ids are texts, as they may exceed 2^53. */
@@ -169,12 +170,4 @@ export function compliancePayload(topic: ComplianceTopic, shopDomain: string, sh
 
 function withId(id: string, type: string, fields: Record<string, unknown>): string {
 	return text({ id: BigInt(id), admin_graphql_api_id: `gid://shopify/${type}/${id}`, ...fields });
-}
-
-/** JSON.stringify for values that may hold a BigInt, written as a number. */
-function text(value: object): string {
-	const marked = JSON.stringify(value, (_key, field: unknown) =>
-		typeof field === 'bigint' ? `\u0000${field}` : field,
-	);
-	return marked.replace(/"\\u0000(-?\d+)"/g, '$1');
 }

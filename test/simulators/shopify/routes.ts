@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseKeepingDigits, stringifyKeepingDigits } from '../shared/digits';
+import { bodyOf, fieldsOf, sendJson } from '../shared/http';
 import type { App } from './app';
-import { parseKeepingDigits, stringifyKeepingDigits } from './digits';
 import { answer } from './graphql';
-import { bodyOf, fieldsOf, sendJson } from './http';
 import { answerTokenRequest } from './oauth';
 import type { Settings } from './settings';
 import type { Shop } from './shop';

@@ -1,4 +1,5 @@
 import { SHOPIFY_TOPICS } from '../../../nodes/Shopify/platform/topics';
+import { withDefaults } from '../shared/options';
 import type { Installation } from './types';
 
 /** Options of `startShopifySimulator`; every default is Shopify's own behaviour unless it says otherwise. */
@@ -83,8 +84,6 @@ const DEFAULTS: Settings = {
 	debounceMs: 0,
 };
 
-/** @returns the options completed; an option given as undefined counts as left out */
 export function resolveSettings(options: ShopifySimulatorOptions): Settings {
-	const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-	return { ...DEFAULTS, ...given, cost: { ...DEFAULTS.cost, ...options.cost } };
+	return withDefaults(DEFAULTS, { ...options, cost: withDefaults(DEFAULTS.cost, options.cost ?? {}) });
 }

@@ -1,14 +1,6 @@
-/** What is known of one request to a receiver: the answer, or why there was none. */
-export interface Outcome {
-	/** HTTP status; null when no complete answer came. */
-	readonly status: number | null;
-	/** Why no complete answer came; null when one did. */
-	readonly error: string | null;
-	/** Header names in lower case; repeated headers are joined with ", ". */
-	readonly headers: Readonly<Record<string, string>>;
-	readonly body: string;
-	readonly durationMs: number;
-}
+import type { Outcome } from '../shared/wire';
+
+export type { Outcome };
 
 /** One line of the delivery log. */
 export interface DeliveryAttempt {

@@ -1,4 +1,4 @@
-import { isLoopback } from './loopback';
+import { isLoopback } from '../shared/loopback';
 import { parseFilter } from './filter';
 import type { WebhookSubscription } from './types';
 

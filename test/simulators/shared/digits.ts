@@ -15,8 +15,18 @@ export function parseKeepingDigits(text: string): unknown {
 }
 
 /** The inverse of `parseKeepingDigits`, without white space. */
-export function stringifyKeepingDigits(value: unknown): string {
-	return JSON.stringify(value).replace(/"\\u0000([-+.\deE]+)"/g, '$1');
+export function stringifyKeepingDigits(
+	value: unknown,
+	replacer?: (key: string, field: unknown) => unknown,
+): string {
+	return JSON.stringify(value, replacer).replace(/"\\u0000([-+.\deE]+)"/g, '$1');
+}
+
+/** JSON.stringify for values that may hold a BigInt, written as a number. */
+export function stringifyBigInts(value: unknown): string {
+	return stringifyKeepingDigits(value, (_key, field: unknown) =>
+		typeof field === 'bigint' ? `${MARK}${field}` : field,
+	);
 }
 
 /** @returns a scalar of a parsed payload as plain text, a number by its digits */

@@ -20,12 +20,13 @@ export function fieldsOf(body: string, contentType: string | undefined): Record<
 	}
 }
 
+/** @param body an object, or its JSON where the text matters */
 export function sendJson(
 	response: ServerResponse,
 	status: number,
-	body: object,
+	body: object | string,
 	headers: Readonly<Record<string, string>> = {},
 ): void {
 	response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', ...headers });
-	response.end(JSON.stringify(body));
+	response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }

@@ -1,22 +1,44 @@
 import http from 'node:http';
 import https from 'node:https';
 import { isLoopback } from './loopback';
-import type { Outcome } from './types';
 
+/** What is known of one request to a receiver: the answer, or why there was none. */
+export interface Outcome {
+	/** HTTP status; null when no complete answer came. */
+	readonly status: number | null;
+	/** Why no complete answer came; null when one did. */
+	readonly error: string | null;
+	/** Header names in lower case; repeated headers are joined with ", ". */
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: string;
+	readonly durationMs: number;
+}
+
+/** In ms of real time. */
 export interface WireLimits {
+	/** For the connection. */
 	readonly connectTimeoutMs: number;
+	/** For the whole delivery, its connection included. */
 	readonly requestTimeoutMs: number;
 }
 
-/** Sends deliveries as Shopify does: over connections that are kept, and with no redirect followed. */
+/** Sends deliveries as the platforms do: over connections that are kept, and with no redirect followed. */
 export class Wire {
 	private readonly plain = new http.Agent({ keepAlive: true });
 	private readonly secure = new https.Agent({ keepAlive: true });
 
 	constructor(private readonly limits: WireLimits) {}
 
-	/** @returns what came back; never rejects */
-	post(uri: string, headers: Readonly<Record<string, string>>, body: Uint8Array): Promise<Outcome> {
+	/**
+	 * @param limits where they differ from those of other deliveries
+	 * @returns what came back; never rejects
+	 */
+	post(
+		uri: string,
+		headers: Readonly<Record<string, string>>,
+		body: Uint8Array,
+		limits: Partial<WireLimits> = {},
+	): Promise<Outcome> {
 		const began = performance.now();
 		const failed = (error: string): Outcome => ({
 			status: null,
@@ -33,7 +55,7 @@ export class Wire {
 		}
 
 		return new Promise((resolve) => {
-			const { connectTimeoutMs, requestTimeoutMs } = this.limits;
+			const { connectTimeoutMs, requestTimeoutMs } = { ...this.limits, ...limits };
 			const secure = url.protocol === 'https:';
 			const request = (secure ? https : http).request(url, {
 				method: 'POST',

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listen } from './server';
 
 /** A request as it arrived. */
 export interface Received {
@@ -31,7 +31,7 @@ export interface Receiver {
 export async function startReceiver(behaviour: Behaviour = () => 200): Promise<Receiver> {
 	const received: Received[] = [];
 	let current = behaviour;
-	const server = createServer((request, response) => {
+	const server = await listen(0, (request, response) => {
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
@@ -43,16 +43,12 @@ export async function startReceiver(behaviour: Behaviour = () => 200): Promise<R
 			});
 		});
 	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	return {
-		uri: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook`,
+		uri: `${server.url}/webhook`,
 		received,
 		behave(next) {
 			current = next;
 		},
-		async close() {
-			server.closeAllConnections();
-			await new Promise((resolve) => server.close(resolve));
-		},
+		close: () => server.close(),
 	};
 }

@@ -1,0 +1,119 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
+import { ShopeeTrigger } from '../../nodes/Shopee/ShopeeTrigger.node';
+import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
+import { hookContext } from '../support/contexts';
+import { storedCredential, type StoredCredential } from '../support/credentials';
+import { startSink, type Sink } from '../support/sink';
+
+const KEYS = { partnerId: '2001887', partnerKey: 'shpk-api-key', pushKey: 'live-push-key' };
+
+describe('the registration of a Shopee trigger', () => {
+	const type = new ShopeeTrigger();
+	const { checkExists, create, delete: remove } = type.webhookMethods.default;
+	let shopee: ShopeeSimulator;
+	let receiver: Sink;
+	let credential: StoredCredential;
+
+	beforeEach(async () => {
+		receiver = await startSink();
+		shopee = await startShopeeSimulator({ ...KEYS, proxies: { 'https://n8n.example.com': receiver.url } });
+		credential = storedCredential(new ShopeeOpenPlatformApi(), {
+			environment: 'custom',
+			baseUrl: shopee.url,
+			partnerId: KEYS.partnerId,
+			partnerKey: ` ${KEYS.partnerKey}\n`,
+			pushPartnerKey: KEYS.pushKey,
+		});
+	});
+	afterEach(async () => {
+		await shopee.close();
+		await receiver.close();
+	});
+
+	const call = async (method: typeof create, parameters: INodeParameters, { test = false } = {}) =>
+		await method.call(hookContext({ type, credential, parameters }, { test }));
+	const api = (pushTypes: number[], more: INodeParameters = {}) => ({
+		registration: 'api',
+		pushTypes,
+		...more,
+	});
+	const ownUrl = () => hookContext({ type, credential }).getNodeWebhookUrl('default')!;
+
+	it('sets the callback URL and switches the chosen types on', async () => {
+		expect(await call(checkExists, api([3, 4]))).toBe(false);
+		expect(await call(create, api([3, 4]))).toBe(true);
+		expect(shopee.config.callbackUrl).toBe(ownUrl());
+		expect(shopee.config.on).toEqual(expect.arrayContaining([3, 4]));
+		expect(receiver.received.length).toBeGreaterThan(0);
+		expect(receiver.received[0]!.body).toMatchObject({ code: 0, data: { verify_info: expect.any(String) } });
+		expect(await call(checkExists, api([3, 4]))).toBe(true);
+		expect(await call(checkExists, api([3, 5, 9]))).toBe(
+			shopee.config.on.includes(5) && shopee.config.on.includes(9),
+		);
+	});
+
+	it('changes nothing back when the workflow is deactivated', async () => {
+		await call(create, api([3]));
+		const before = JSON.stringify(shopee.config);
+		expect(await call(remove, api([3]))).toBe(true);
+		expect(JSON.stringify(shopee.config)).toBe(before);
+	});
+
+	it('does not take the app from another receiver unless it may', async () => {
+		await shopee.saveInConsole({ callbackUrl: 'https://n8n.example.com/another' });
+		await expect(call(create, api([3]))).rejects.toMatchObject({
+			message: 'The app already delivers its pushes to https://n8n.example.com/another',
+			description: expect.stringContaining('Replace Another Callback URL'),
+		});
+		expect(shopee.config.callbackUrl).toBe('https://n8n.example.com/another');
+		await call(create, api([3], { replaceCallbackUrl: true }));
+		expect(shopee.config.callbackUrl).toBe(ownUrl());
+	});
+
+	it('never makes the test URL the callback URL of the app', async () => {
+		expect(await call(checkExists, api([3]), { test: true })).toBe(false);
+		await call(create, api([3]), { test: true });
+		expect(shopee.config.callbackUrl).toBeNull();
+		expect(shopee.calls).toEqual([]);
+	});
+
+	it('needs no API where the console is used, not even a key yet', async () => {
+		await shopee.close();
+		credential.data = { ...credential.data, pushPartnerKey: '' };
+		expect(await call(checkExists, {})).toBe(false);
+		expect(await call(create, {})).toBe(true);
+		expect(await call(remove, {})).toBe(true);
+		shopee = await startShopeeSimulator(KEYS);
+	});
+
+	it('says that Shopee got no answer from the callback URL', async () => {
+		receiver.status = 404;
+		await expect(call(create, api([3]))).rejects.toMatchObject({
+			message: 'Shopee sent a test push to the callback URL and got no answer of 2xx within 3 s',
+			description: expect.stringContaining('active'),
+		});
+	});
+
+	it.each([
+		['a code that is none', { otherPushTypes: '3, x' }, {}, '"x" is not the code of a push type'],
+		[
+			'a URL without https',
+			{ callbackUrl: 'http://n8n.example.com/x' },
+			{},
+			'Shopee takes https URLs only, not http://n8n.example.com/x',
+		],
+		['a wrong key', {}, { partnerKey: 'wrong' }, 'Shopee does not accept the'],
+		['no base URL', {}, { baseUrl: '' }, 'Shopee could not be reached'],
+	])('fails with the cure when there is %s', async (_case, parameters, data, message) => {
+		credential.data = { ...credential.data, ...data };
+		const failure = await call(create, api([3], parameters)).then(
+			() => undefined,
+			(error: { message: string; description: string }) => error,
+		);
+		expect(failure?.message).toContain(message);
+		expect(failure?.description).toMatch(/\w{5}/);
+		expect(JSON.stringify(failure)).not.toContain(KEYS.partnerKey);
+	});
+});

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { INodeParameters } from 'n8n-workflow';
+
+import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
+import { packAndInstall } from '../support/install';
+import { startN8n, type N8nInstance } from '../support/n8n';
+import { N8nApi } from '../support/n8nApi';
+import { startSink, type Sink } from '../support/sink';
+import { triggerToSink } from '../support/workflows';
+
+const CREDENTIAL_TYPE = 'shopeeOpenPlatformApi';
+const KEYS = { partnerId: '2001887', partnerKey: 'shpk-api-key', pushKey: 'live-push-key' };
+const PROXY = 'https://n8n.example.com';
+
+describe('Shopee in a real n8n behind a proxy', () => {
+	let n8n: N8nInstance;
+	let api: N8nApi;
+	let sink: Sink;
+	let shopee: ShopeeSimulator;
+	let credentialId: string;
+	/** As registered in the console; the proxy leads it to n8n. */
+	let callbackUrl: string;
+	let workflowId: string;
+	let orders = 0;
+
+	const credentialData = () => ({
+		environment: 'custom',
+		baseUrl: shopee.url,
+		partnerId: KEYS.partnerId,
+		partnerKey: KEYS.partnerKey,
+		pushPartnerKey: KEYS.pushKey,
+	});
+	const create = async (
+		type: string,
+		typeVersion: number,
+		parameters: INodeParameters,
+		webhookId = randomUUID(),
+	) => {
+		const { id } = await api.createWorkflow(
+			triggerToSink({
+				type: `n8n-nodes-commerce-webhooks.${type}`,
+				typeVersion,
+				parameters,
+				credentials: { [CREDENTIAL_TYPE]: { id: credentialId, name: 'Shopee' } },
+				sinkUrl: sink.url,
+				webhookId,
+			}),
+		);
+		return id;
+	};
+	const order = () => ({
+		data: { ordersn: `A${++orders}`, status: 'READY_TO_SHIP', update_time: 1_700_000_000 + orders },
+	});
+	const effects = () => sink.countBy(({ body }) => (body as { eventId: string }).eventId);
+
+	beforeAll(async () => {
+		sink = await startSink();
+		n8n = await startN8n({ name: 'shopee', prepare: packAndInstall });
+		shopee = await startShopeeSimulator({ ...KEYS, proxies: { [PROXY]: n8n.url }, timeScale: 2_000 });
+		api = await N8nApi.login(n8n.url);
+		credentialId = await api.createCredential(CREDENTIAL_TYPE, 'Shopee', credentialData());
+		const webhookId = randomUUID();
+		callbackUrl = `${PROXY}/webhook/${webhookId}/webhook`;
+		const parameters = { registration: 'api', callbackUrl, pushTypes: [3, 4] };
+		workflowId = await create('shopeeTrigger', 1.1, parameters, webhookId);
+		await api.activate(workflowId);
+	});
+	beforeEach(() => sink.clear());
+	afterAll(async () => {
+		await n8n?.stop();
+		await shopee?.close();
+		await sink?.close();
+	});
+
+	it('registers itself at activation, answering the verification message meanwhile', () => {
+		expect(shopee.config).toMatchObject({ callbackUrl, status: 'Normal' });
+		expect(shopee.config.on).toEqual(expect.arrayContaining([3, 4]));
+	});
+
+	it('saves its URL in the console also while no key is known: the verification message is answered', async () => {
+		shopee.setSigners({ verification: 'none' });
+		expect(await shopee.saveInConsole({ callbackUrl })).toBeNull();
+		const answer = await shopee.deliver();
+		expect(answer).toMatchObject({ status: 200, body: '', headers: { 'x-webhook-outcome': 'handshake' } });
+		expect((await api.executions(workflowId)).length).toBe(0);
+	});
+
+	it('takes genuine pushes with 200 and an empty body', async () => {
+		const { attempts } = await shopee.emit(3, order());
+		expect(attempts.map(({ status, responseBody, failure }) => [status, responseBody, failure])).toEqual([
+			[200, '', null],
+		]);
+		const [received] = await sink.waitFor(1);
+		expect(received!.body).toMatchObject({
+			platform: 'shopee',
+			event: 'order_status_push',
+			delivery: { code: 3 },
+		});
+	});
+
+	it('refuses what is not genuine, with the right reason', async () => {
+		const push = { code: 3, ...order() };
+		const cases: Array<[string, Parameters<typeof shopee.deliver>[0], string]> = [
+			['forged', { key: 'guessed' }, 'none of the known keys'],
+			['signed with the API key', { key: KEYS.partnerKey }, 'signed with the API partner key'],
+			['another URL', { signedUrl: `${callbackUrl}/` }, 'another callback URL'],
+			['the URL that n8n sees', { signedUrl: callbackUrl.replace(PROXY, n8n.url) }, 'another callback URL'],
+			[
+				'written anew',
+				{ tamper: (body) => Buffer.from(JSON.stringify(JSON.parse(body.toString()), null, 1)) },
+				'written anew',
+			],
+			['no signature', { headers: { authorization: null } }, 'Authorization is missing'],
+		];
+		for (const [name, changes, reason] of cases) {
+			const answer = await shopee.deliver({ push: push as never, ...changes });
+			expect([name, answer.status, answer.body]).toEqual([name, 401, expect.stringContaining(reason)]);
+		}
+		await delay(300);
+		expect(sink.received).toHaveLength(0);
+	});
+
+	it('runs 200 events with repetitions and simultaneous copies 200 times', async () => {
+		const pushes = Array.from({ length: 200 }, order);
+		for (let start = 0; start < pushes.length; start += 10) {
+			const sent = await Promise.all(pushes.slice(start, start + 10).map((push) => shopee.emit(3, push)));
+			await Promise.all(sent.slice(0, 3).map(({ pushId }) => shopee.duplicate(pushId, 3)));
+		}
+		await shopee.idle();
+		await sink.waitFor(200, 60_000);
+		await delay(500);
+		expect([...effects().values()].filter((times) => times !== 1)).toEqual([]);
+		expect(effects().size).toBe(200);
+	});
+
+	it('gets back what was lost while n8n was away, and confirms it only after success', async () => {
+		const recovery = await create('shopeeLostMessageTrigger', 1, {
+			pollTimes: { item: [{ mode: 'custom', cronExpression: '*/5 * * * * *' }] },
+			confirmWhen: 'executionFinishesSuccessfully',
+		});
+		await n8n.kill();
+		for (let number = 0; number < 120; number++) void shopee.emit(3, order());
+		await delay(200);
+		await shopee.idle();
+		expect(shopee.lostMessages).toHaveLength(120);
+
+		await n8n.restart();
+		sink.status = 500;
+		await api.activate(recovery);
+		await api.waitForExecutions(recovery, 1, 60_000);
+		expect(shopee.lostMessages).toHaveLength(120);
+
+		sink.status = 200;
+		const deadline = Date.now() + 90_000;
+		while (shopee.lostMessages.length > 0 && Date.now() < deadline) await delay(200);
+		expect(shopee.lostMessages).toEqual([]);
+		expect(effects().size).toBe(120);
+		await api.deactivate(recovery);
+	});
+
+	it('loses none when n8n is killed in the middle of a recovery', async () => {
+		for (let number = 0; number < 5; number++) shopee.loseMessage(3, order());
+		sink.delayMs = 3_000;
+		const recovery = await create('shopeeLostMessageTrigger', 1, {
+			pollTimes: { item: [{ mode: 'custom', cronExpression: '*/5 * * * * *' }] },
+			confirmWhen: 'executionFinishesSuccessfully',
+		});
+		await api.activate(recovery);
+		await sink.waitFor(1, 60_000);
+		await n8n.kill();
+		expect(shopee.lostMessages).toHaveLength(5);
+		sink.delayMs = 0;
+		await n8n.restart();
+		const deadline = Date.now() + 90_000;
+		while (shopee.lostMessages.length > 0 && Date.now() < deadline) await delay(200);
+		expect(shopee.lostMessages).toEqual([]);
+		expect(effects().size).toBe(5);
+	});
+
+	it('tests its credential with a real call', async () => {
+		expect(await api.testCredential(credentialId)).toMatchObject({ status: 'OK' });
+		for (const wrong of [{ partnerKey: 'wrong' }, { baseUrl: 'http://127.0.0.1:9' }, { partnerId: '1' }]) {
+			const id = await api.createCredential(CREDENTIAL_TYPE, 'Wrong', { ...credentialData(), ...wrong });
+			expect(await api.testCredential(id)).toMatchObject({ status: 'Error' });
+			await api.deleteCredential(id);
+		}
+		shopee.refuseCalls({ error: 'error_partner_key_expired', message: 'expired' } as never);
+		expect((await api.testCredential(credentialId)).message).toContain('The API partner key has expired');
+		shopee.refuseCalls(null);
+	});
+});

@@ -1,0 +1,33 @@
+import { type Receiver, startReceiver } from './receiver';
+
+/** What the tests of one file work with; each test gets its own, closed after it. */
+export interface Bench<Simulator, Options> {
+	simulator: Simulator;
+	receiver: Receiver;
+	/** Starts the simulator of a test. */
+	start(options?: Options): Promise<Simulator>;
+}
+
+/** To be called once, at the top of a test file. */
+export function useBenchOf<Simulator extends { close(): Promise<void> }, Options extends object>(
+	startSimulator: (options: Options) => Promise<Simulator>,
+	defaults: Options,
+): Bench<Simulator, Options> {
+	let simulator: Simulator | undefined;
+	const bench = {
+		async start(options?: Options) {
+			simulator = await startSimulator({ ...defaults, ...options });
+			bench.simulator = simulator;
+			return simulator;
+		},
+	} as Bench<Simulator, Options>;
+	beforeEach(async () => {
+		bench.receiver = await startReceiver();
+	});
+	afterEach(async () => {
+		await simulator?.close();
+		simulator = undefined;
+		await bench.receiver.close();
+	});
+	return bench;
+}

@@ -1,0 +1,45 @@
+import type { Refusal } from './errors';
+import type { Settings } from './settings';
+import type { InjectedFailure, Signer } from './types';
+
+/** The app as Shopee knows it: its keys, and how its calls are answered just now. */
+export class App {
+	readonly partnerId: string;
+	readonly wrongSign: Settings['wrongSign'];
+	partnerKey: string;
+	pushKey: string;
+	testPushKey: string;
+	pushSigner: Signer;
+	verificationSigner: Signer;
+	refusal: Refusal | null = null;
+
+	private callCount = 0;
+	private readonly failures: InjectedFailure[] = [];
+
+	constructor(private readonly settings: Settings) {
+		this.partnerId = settings.partnerId;
+		this.wrongSign = settings.wrongSign;
+		this.partnerKey = settings.partnerKey;
+		this.pushKey = settings.pushKey;
+		this.testPushKey = settings.testPushKey;
+		this.pushSigner = settings.pushSigner;
+		this.verificationSigner = settings.verificationSigner;
+	}
+
+	/** @returns null where nothing signs */
+	keyOf(signer: Signer): string | null {
+		return signer === 'none' ? null : this[signer];
+	}
+
+	failNext(failure: InjectedFailure): void {
+		this.failures.push(...Array<InjectedFailure>(failure.times ?? 1).fill(failure));
+	}
+
+	/** @returns what the next call is to be answered with in place of its result */
+	nextFailure(): InjectedFailure | undefined {
+		this.callCount += 1;
+		const every = this.settings.rateLimitEvery;
+		if (every > 0 && this.callCount % every === 0) return { error: 'error_rate_limit' };
+		return this.failures.shift();
+	}
+}

@@ -1,0 +1,85 @@
+import { type KeyEncoding, signPush } from '../../../nodes/Shopee/platform/pushSignature';
+import { override } from '../shared/headers';
+import type { Outcome, Wire } from '../shared/wire';
+import type { App } from './app';
+import { paramError, type ApiError } from './errors';
+import { VERIFICATION_MESSAGE } from './message';
+import type { Settings } from './settings';
+import type { Signer } from './types';
+
+const NO_ANSWER =
+	"Shopee have sent a test push to this call back url, but we didn't get any response in 3 seconds with 2xx code, please check your service. ";
+const NOT_2XX =
+	'Shopee have sent a test push to this call back url, the response code we get from this callback_url is not 2xx code, please check your service. ';
+const TEST_PUSH_TIMEOUT_MS = 3_000;
+
+/** One request to a callback URL. */
+export interface Post {
+	/** As registered; it is reached through the proxy, if there is one for it. */
+	readonly url: string;
+	readonly body: Buffer;
+	/** null sends no Authorization. */
+	readonly key: string | null;
+	readonly timeoutMs: number;
+	readonly keyEncoding?: KeyEncoding;
+	readonly signedUrl?: string;
+	readonly headers?: Readonly<Record<string, string | null>>;
+	readonly tamper?: (body: Buffer) => Uint8Array;
+}
+
+/** Signs and sends single requests. */
+export class Sender {
+	constructor(
+		private readonly wire: Wire,
+		private readonly app: App,
+		private readonly settings: Settings,
+	) {}
+
+	keyOf(signer: Signer): string | null {
+		return this.app.keyOf(signer);
+	}
+
+	post({ url, body, key, timeoutMs, ...changes }: Post): Promise<Outcome> {
+		const { contentType, signedUrl, keyEncoding, requestTimeoutMs } = this.settings;
+		const signed = changes.signedUrl ?? signedUrl ?? url;
+		const headers = {
+			...(contentType === null ? {} : { 'Content-Type': contentType }),
+			...(key === null
+				? {}
+				: { Authorization: signPush(signed, body, key, changes.keyEncoding ?? keyEncoding) }),
+		};
+		const limit = requestTimeoutMs ?? timeoutMs;
+		return this.wire.post(
+			this.behindProxy(url),
+			override(headers, changes.headers ?? {}),
+			changes.tamper?.(body) ?? body,
+			{ connectTimeoutMs: limit, requestTimeoutMs: limit },
+		);
+	}
+
+	/** Sends the verification message; @returns why the callback URL cannot be saved, or null */
+	async testPush(url: string): Promise<ApiError | null> {
+		const post: Post = {
+			url,
+			body: Buffer.from(VERIFICATION_MESSAGE),
+			key: this.app.keyOf(this.app.verificationSigner),
+			timeoutMs: TEST_PUSH_TIMEOUT_MS,
+		};
+		const { testPushes } = this.settings;
+		const outcomes = await Promise.all(Array.from({ length: testPushes }, () => this.post(post)));
+		if (outcomes.some(({ status }) => status === null)) return paramError(NO_ANSWER);
+		return outcomes.every(succeeded) ? null : paramError(NOT_2XX);
+	}
+
+	private behindProxy(url: string): string {
+		if (!URL.canParse(url)) return url;
+		const { origin } = new URL(url);
+		const target = this.settings.proxies[origin];
+		return target === undefined ? url : `${target}${url.slice(origin.length)}`;
+	}
+}
+
+/** A redirect is not followed, so it is none. */
+export function succeeded({ status }: Outcome): boolean {
+	return status !== null && status >= 200 && status <= 299;
+}
