@@ -103,7 +103,7 @@ describe('the road of a delivery', () => {
 		expect((await send(request)).outcome).toBe('duplicate');
 	});
 
-	it('remembers nothing of a sender that broke off before the answer', async () => {
+	it('runs an event once whose sender broke off before the answer: its repetition is a duplicate', async () => {
 		const abort = new AbortController();
 		host.startExecution = async () => {
 			abort.abort();
@@ -111,10 +111,33 @@ describe('the road of a delivery', () => {
 		};
 		const request = shopifyDelivery({ secret: SECRET });
 		await expect(fetch(host.url, { ...request, signal: abort.signal })).rejects.toThrow('aborted');
+		expect((await send(request)).outcome).toBe('duplicate');
+		expect(host.executions).toHaveLength(1);
+	});
+
+	it('runs the repetition of a delivery that n8n failed to run after its sender had broken off', async () => {
+		const abort = new AbortController();
+		host.startExecution = async () => {
+			abort.abort();
+			await delay(50);
+			throw new Error('The database is gone');
+		};
+		const request = shopifyDelivery({ secret: SECRET });
+		await expect(fetch(host.url, { ...request, signal: abort.signal })).rejects.toThrow('aborted');
 		await delay(100);
 		host.startExecution = async () => {};
 		expect((await send(request)).outcome).toBeNull();
-		expect(host.executions).toHaveLength(2);
+		expect(host.executions).toHaveLength(1);
+	});
+
+	it('does not answer at the deadline while the execution is not saved', async () => {
+		host.setup = { ...host.setup, parameters: { options: { answerDeadlineMs: 100 } } };
+		host.savesExecutions = false;
+		host.startExecution = async () => {
+			await delay(800);
+			throw new Error('database is locked');
+		};
+		expect((await send()).status).toBe(500);
 	});
 
 	it('answers at the deadline while the execution waits, and n8n may answer later without harm', async () => {
@@ -134,12 +157,12 @@ describe('the road of a delivery', () => {
 	it('forgets an event that n8n failed to run after the deadline had acknowledged it', async () => {
 		host.setup = { ...host.setup, parameters: { options: { answerDeadlineMs: 50 } } };
 		host.startExecution = async () => {
-			await delay(150);
+			await delay(600);
 			throw new Error('The database is gone');
 		};
 		const request = shopifyDelivery({ secret: SECRET });
 		expect((await send(request)).status).toBe(200);
-		await delay(200);
+		await delay(600);
 		host.startExecution = async () => {};
 		expect((await send(request)).outcome).toBeNull();
 		expect(host.executions).toHaveLength(1);

@@ -1,6 +1,5 @@
 import { signPush } from '../../nodes/Shopee/platform/pushSignature';
 import { useBench } from './shopee/bench';
-import { VERIFICATION_MESSAGE } from './shopee/message';
 import { orderStatusPush, packageInfoPush, shopAuthorizedPush } from './shopee/payloads';
 
 const PUSH_KEY = 'live-push-key';
@@ -164,39 +163,5 @@ describe('a push of the Shopee simulator', () => {
 		await bench.simulator.saveInConsole({ callbackUrl: 'https://n8n.example.com/webhook', on: [3] });
 		const { attempts } = await bench.simulator.emit(orderStatusPush());
 		expect(attempts[0]).toMatchObject({ status: null, error: expect.stringContaining('loopback only') });
-	});
-});
-
-describe('a manual delivery', () => {
-	it('is one request, not logged and not retried, to the registered URL by default', async () => {
-		const target = await bench.start();
-		expect(() => target.deliver()).toThrow('no callback URL');
-		await subscribe([]);
-		bench.receiver.behave(() => 503);
-		expect(await target.deliver({ push: orderStatusPush() })).toMatchObject({ status: 503 });
-		await target.deliver();
-		expect(bench.receiver.received[1]?.body.toString()).toBe(VERIFICATION_MESSAGE);
-		expect(target.deliveries).toEqual([]);
-	});
-
-	it('can be forged in every part', async () => {
-		const target = await bench.start();
-		const { uri: url } = bench.receiver;
-		const body = '{"code":3}';
-		await target.deliver({ url, body, key: 'guessed' });
-		await target.deliver({ url, body, signedUrl: `${url}/` });
-		await target.deliver({ url, body, headers: { authorization: null, 'X-Real-IP': '1.2.3.4' } });
-		await target.deliver({ url, body, tamper: (bytes) => bytes.subarray(1) });
-		await target.deliver({ url, body, key: HEX_KEY, keyEncoding: 'hex' });
-		const bytes = Buffer.from(body);
-		expect(bench.receiver.received.map(({ headers }) => headers.authorization)).toEqual([
-			signPush(url, bytes, 'guessed'),
-			signPush(`${url}/`, bytes, PUSH_KEY),
-			undefined,
-			signPush(url, bytes, PUSH_KEY),
-			signPush(url, bytes, HEX_KEY, 'hex'),
-		]);
-		expect(bench.receiver.received[2]?.headers['x-real-ip']).toBe('1.2.3.4');
-		expect(bench.receiver.received[3]?.body.toString()).toBe('"code":3}');
 	});
 });

@@ -10,6 +10,7 @@ import { SHOPEE_DEFAULTS } from './properties';
 
 /** Shopee waits for the answer to a chat message only 2 s, and then repeats it within seconds. */
 const WEBCHAT_CODE = 10;
+const WEBCHAT_WAITS_MS = 2_000;
 const WEBCHAT_DEADLINE_MS = 1_500;
 
 export const shopeeReceiver: Receiver<ShopeeKeys> = {
@@ -44,6 +45,7 @@ export const shopeeReceiver: Receiver<ShopeeKeys> = {
 		const { answerDeadlineMs, patienceMs } = timing;
 		return {
 			...timing,
+			platformWaitsMs: WEBCHAT_WAITS_MS,
 			answerDeadlineMs: Math.min(answerDeadlineMs, WEBCHAT_DEADLINE_MS),
 			patienceMs: Math.min(patienceMs, WEBCHAT_DEADLINE_MS),
 		};

@@ -1,7 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** Only integers of 16 digits and more can lie beyond 2^53; without one, the plain parser loses nothing. */
-const LONG_NUMBER = /\d{16}/;
+/**
+ * Only integers of 16 digits and more can lie beyond 2^53, and only exponents of three digits can be
+ * infinite; without either, the plain parser loses nothing.
+ */
+const LONG_NUMBER = /\d{16}|[eE]\+?\d{3}/;
 const INTEGER = /^-?\d+$/;
 
 /** The third argument of a reviver, which Node has had since version 22. */

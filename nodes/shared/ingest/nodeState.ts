@@ -19,14 +19,20 @@ export class NodeState<Secrets> {
 	}
 }
 
+/** Of nodes that have received nothing for longest, more are dropped: all is in the static data too. */
+const MOST_STATES = 200;
+
 const states = new Map<string, NodeState<unknown>>();
 
 export function nodeStateOf<Secrets>(context: IWebhookFunctions): NodeState<Secrets> {
 	const place = `${context.getWorkflow().id}/${context.getNode().id}`;
-	let state = states.get(place);
-	if (state === undefined) {
-		state = new NodeState<unknown>();
-		states.set(place, state);
+	const state = states.get(place) ?? new NodeState<unknown>();
+	// Moved to the end: the first in the map is the one that was not used for longest.
+	states.delete(place);
+	states.set(place, state);
+	if (states.size > MOST_STATES) {
+		const idle = [...states].find(([, { ledger }]) => ledger.idle);
+		if (idle !== undefined && idle[1] !== state) states.delete(idle[0]);
 	}
 	return state as NodeState<Secrets>;
 }

@@ -41,14 +41,22 @@ export function roadOptions(defaults: RoadDefaults): INodeProperties[] {
 	];
 }
 
-/** Reads these options: what is not set in the node has its default. */
+/** Reads these options: what is not set, or makes no sense, has its default. */
 export function roadTiming(context: IWebhookFunctions, defaults: RoadDefaults): Timing {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const hours = Number(options.rememberForHours ?? defaults.rememberForHours);
+	const { answerDeadlineMs, platformWaitsMs, rememberForHours } = defaults;
+	const hours = within(options.rememberForHours, 1, 720) ?? rememberForHours;
 	return {
-		answerDeadlineMs: Number(options.answerDeadlineMs ?? defaults.answerDeadlineMs),
+		answerDeadlineMs: within(options.answerDeadlineMs, 0, platformWaitsMs - 1) ?? answerDeadlineMs,
+		platformWaitsMs,
 		// A copy waits a little longer than the delivery before it, but not as long as the platform does.
-		patienceMs: (defaults.answerDeadlineMs + defaults.platformWaitsMs) / 2,
+		patienceMs: (answerDeadlineMs + platformWaitsMs) / 2,
 		memory: { rememberForMs: hours * HOUR_MS, rememberAtMost: REMEMBER_AT_MOST },
 	};
+}
+
+function within(value: unknown, least: number, most: number): number | undefined {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof number !== 'number' || Number.isNaN(number)) return undefined;
+	return Math.min(most, Math.max(least, number));
 }

@@ -7,6 +7,8 @@ import type { CommerceEvent, Delivery, Parsed, Verification } from './types';
 export interface Timing {
 	/** When the answer goes out if n8n has not given one, in ms after arrival; 0: never. */
 	readonly answerDeadlineMs: number;
+	/** How long the platform waits for the answer, in ms after arrival. */
+	readonly platformWaitsMs: number;
 	/** How long a copy waits for the outcome of the delivery that is already on its way, in ms. */
 	readonly patienceMs: number;
 	readonly memory: MemoryBounds;

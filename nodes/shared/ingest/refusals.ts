@@ -1,4 +1,4 @@
-import type { Logger } from 'n8n-workflow';
+import { sleep, type Logger } from 'n8n-workflow';
 
 const WINDOW_MS = 60_000;
 /** Refusals with the same reason that are logged one by one in a minute; the rest is only counted. */
@@ -7,6 +7,7 @@ const LOGGED_ONE_BY_ONE = 5;
 /** Logs refused deliveries, so that a stranger who sends thousands does not fill the log. */
 export class RefusalLog {
 	private windowEnds = 0;
+	private waiting = false;
 	private readonly counts = new Map<string, number>();
 
 	refused(logger: Logger, status: number, reason: string, facts: Record<string, unknown>): void {
@@ -18,6 +19,16 @@ export class RefusalLog {
 		const count = (this.counts.get(reason) ?? 0) + 1;
 		this.counts.set(reason, count);
 		if (count <= LOGGED_ONE_BY_ONE) logger.warn(`Webhook delivery refused with ${status}: ${reason}`, facts);
+		else void this.summariseLater(logger, facts);
+	}
+
+	/** A flood that stops is summed up as well. */
+	private async summariseLater(logger: Logger, facts: Record<string, unknown>): Promise<void> {
+		if (this.waiting) return;
+		this.waiting = true;
+		await sleep(this.windowEnds - Date.now());
+		this.waiting = false;
+		if (Date.now() >= this.windowEnds) this.summarise(logger, facts);
 	}
 
 	private summarise(logger: Logger, facts: Record<string, unknown>): void {

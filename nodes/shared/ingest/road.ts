@@ -1,16 +1,18 @@
 import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 
-import type { DeliveryLedger, LedgerStore } from '../ledger/embedded';
+import type { DeliveryLedger } from '../ledger/embedded';
+import { nodeData } from '../nodeData';
 import { abandon, acknowledge, isOpen, postpone, refuse } from './answer';
 import { claimEvent } from './claim';
 import { eventIdOf } from './eventId';
 import { toItem } from './item';
 import { nodeStateOf, type NodeState } from './nodeState';
 import { readDelivery } from './read';
-import type { Receiver } from './receiver';
-import { answerAtDeadline, settleByAnswer } from './settle';
+import type { Receiver, Timing } from './receiver';
+import { answerAtDeadline, isSuccess, settleByAnswer } from './settle';
 import type { CommerceEvent, Delivery, Verification } from './types';
 import { verifyDelivery } from './verify';
+import { witnessed, type Witness } from './witness';
 
 /**
  * The road of one delivery, from its bytes to n8n's item: the `webhook` function of every trigger.
@@ -76,10 +78,12 @@ async function run<Secrets>(
 	if (test) return { workflowData: [[item]] };
 
 	const timing = receiver.timing(context, event);
-	const ledger = state.ledger.open(storeOf(context), timing.memory);
+	const ledger = state.ledger.open(nodeData(context, 'deliveries'), timing.memory);
 	const claim = await claimEvent(ledger, eventId, timing.patienceMs);
 	if (claim === 'open') {
-		return postpone(response, 'Another delivery of this event is still on its way; send it again');
+		const reason = 'Another delivery of this event is still on its way; send it again';
+		state.refusals.refused(context.logger, 503, reason, factsOf(context));
+		return postpone(response, reason);
 	}
 	if (claim === 'duplicate') {
 		ledger.heal();
@@ -89,12 +93,12 @@ async function run<Secrets>(
 		ledger.release(eventId);
 		return abandon();
 	}
-	settleByAnswer(response, {
-		commit: () => ledger.commit(eventId),
-		release: () => ledger.release(eventId),
-	});
-	void afterwards(context, ledger, eventId, delivery, timing.answerDeadlineMs);
-	return { workflowData: [[item]] };
+	settleByAnswer(response, (status) =>
+		isSuccess(status) ? ledger.commit(eventId) : ledger.release(eventId),
+	);
+	const watched = witnessed(item);
+	void afterwards(context, ledger, eventId, watched.witness, delivery, timing);
+	return { workflowData: [[watched.item]] };
 }
 
 /** What has to happen after n8n has taken the item over and before it answers. */
@@ -102,29 +106,27 @@ async function afterwards(
 	context: IWebhookFunctions,
 	ledger: DeliveryLedger,
 	eventId: string,
+	witness: Witness,
 	{ receivedAt }: Delivery,
-	deadlineMs: number,
+	{ answerDeadlineMs, platformWaitsMs }: Timing,
 ): Promise<void> {
-	const response = context.getResponseObject();
 	// n8n forgets that static data has changed when it prepares the execution, in the same turn of the
 	// event loop in which this function was called; it looks again after the execution is saved.
 	await sleep(0);
-	ledger.keepWriting();
-	let answeredAtDeadline = false;
-	response.once('close', () => {
-		if (!answeredAtDeadline) ledger.saved();
-	});
-	if (response.destroyed) ledger.saved();
-	if (deadlineMs <= 0) return;
+	ledger.saveWithExecution(eventId, () => witness.writtenAt !== undefined);
+	if (answerDeadlineMs <= 0) return;
 
 	const elapsed = Date.now() - receivedAt.getTime();
-	answeredAtDeadline = await answerAtDeadline(response, Math.max(0, deadlineMs - elapsed), (status) => {
-		ledger.saved();
-		if (status < 400) return;
+	const waits = {
+		deadlineMs: Math.max(0, answerDeadlineMs - elapsed),
+		platformMs: platformWaitsMs - elapsed,
+	};
+	await answerAtDeadline(context.getResponseObject(), witness, waits, (status) => {
+		if (isSuccess(status)) return;
 		ledger.release(eventId);
 		context.logger.error(
 			`Webhook delivery ${eventId} was acknowledged at the deadline, but n8n then failed with ${status}: ` +
-				'have the platform send it again, or pull what was missed',
+				'see whether its execution is there, and pull from the platform what is missing',
 			factsOf(context),
 		);
 	});
@@ -162,21 +164,6 @@ async function verify<Secrets>(
 		);
 		return { kind: 'unknown', reason: 'The credential could not be read; send the delivery again' };
 	}
-}
-
-/**
- * Kept with the workflow and named after the node's id, so that renaming the node forgets nothing and
- * a copy of the workflow inherits nothing.
- */
-function storeOf(context: IWebhookFunctions): LedgerStore {
-	const staticData = context.getWorkflowStaticData('global');
-	const name = `deliveries:${context.getNode().id}`;
-	return {
-		read: () => staticData[name],
-		write: (buckets) => {
-			staticData[name] = buckets;
-		},
-	};
 }
 
 function factsOf(context: IWebhookFunctions): Record<string, unknown> {

@@ -1,50 +1,62 @@
 import { sleep } from 'n8n-workflow';
 
 import { isOpen, type Response } from './answer';
+import type { Witness } from './witness';
 
 /** A wait cannot be broken off, so a long one is made of short ones: what is settled is let go soon. */
 export const LOOK_EVERY_MS = 250;
 
+/** n8n commits an execution right after it has written it; this long after, it has. */
+const COMMITTED_AFTER_MS = 250;
+
 /**
- * Step 8 of the road: the answer that went out decides. A 2xx commits; any other answer, or a
- * connection that broke before the answer was out, releases.
+ * Step 8 of the road: n8n's answer decides. A 2xx commits, any other answer releases.
+ *
+ * n8n answers through the same response whether or not the sender is still there, so a connection that
+ * breaks decides nothing: what n8n has taken over runs, and a repetition of it is a duplicate.
  */
-export function settleByAnswer(response: Response, settle: { commit(): void; release(): void }): void {
-	let settled = false;
-	const once = (decide: () => void) => () => {
-		if (settled) return;
-		settled = true;
-		decide();
+export function settleByAnswer(response: Response, decide: (status: number) => void): void {
+	let decided = false;
+	const once = (status: number) => {
+		if (decided) return;
+		decided = true;
+		decide(status);
 	};
-	response.once(
-		'finish',
-		once(() => (isSuccess(response.statusCode) ? settle.commit() : settle.release())),
-	);
-	response.once(
-		'close',
-		once(() => settle.release()),
-	);
+	const status = response.status.bind(response);
+	response.status = (code) => {
+		once(code);
+		return status(code);
+	};
+	response.once('finish', () => once(response.statusCode));
 }
 
 /**
- * Answers 200 once `deadlineMs` have passed and n8n has not answered.
+ * Answers 200 at the deadline if n8n has not answered by then, but has saved the execution.
  *
- * n8n saves an execution first and answers only when the execution has been given a slot; with a
- * concurrency limit that can take longer than a platform waits. By the deadline the execution is
- * saved, so the answer keeps its promise.
+ * n8n saves an execution first and answers only when it has been given a slot; with a concurrency limit
+ * that can take longer than a platform waits. Where n8n is late for another reason, the execution may not
+ * be saved, so there is no answer until it is.
  *
- * @param onLateAnswer told the status of the answer that n8n gives after the deadline's 200 went out
- * @returns whether the deadline's answer went out
+ * @param waits how long the platform waits: after that, nobody reads an answer
+ * @param onLateAnswer told the status of the answer that n8n gives after the 200 went out
+ * @returns whether the 200 went out
  */
 export async function answerAtDeadline(
 	response: Response,
-	deadlineMs: number,
+	witness: Witness,
+	waits: { readonly deadlineMs: number; readonly platformMs: number },
 	onLateAnswer: (status: number) => void,
 ): Promise<boolean> {
-	for (const deadline = Date.now() + deadlineMs; Date.now() < deadline && isOpen(response);) {
-		await sleep(Math.min(LOOK_EVERY_MS, deadline - Date.now()));
+	const started = Date.now();
+	for (;;) {
+		const { writtenAt } = witness;
+		const savedAt = writtenAt === undefined ? Number.POSITIVE_INFINITY : writtenAt + COMMITTED_AFTER_MS;
+		const due = Math.max(started + waits.deadlineMs, savedAt);
+		const now = Date.now();
+		if (!isOpen(response) || now - started > waits.platformMs) return false;
+		if (now >= due) break;
+		await sleep(Math.min(LOOK_EVERY_MS, Math.max(due - now, 0)));
 	}
-	if (!isOpen(response)) return false;
 	response.status(200).end();
 	muteLaterAnswer(response, onLateAnswer);
 	return true;
@@ -70,6 +82,6 @@ function muteLaterAnswer(response: Response, onLateAnswer: (status: number) => v
 	});
 }
 
-function isSuccess(status: number): boolean {
+export function isSuccess(status: number): boolean {
 	return status >= 200 && status < 300;
 }

@@ -1,18 +1,16 @@
+import type { NodeData } from '../nodeData';
 import { fingerprintOf, type Fingerprint } from './fingerprint';
 import type { Claim, ClaimOutcome, Ledger } from './ledger';
-import { EventMemory, type MemoryBounds, type StoredBuckets } from './memory';
-
-/** Where one delivery reads and writes what is remembered: its own copy of n8n's workflow static data. */
-export interface LedgerStore {
-	read(): unknown;
-	/** Marks the copy as changed, so that n8n saves it. */
-	write(buckets: StoredBuckets): void;
-}
+import { EventMemory, type MemoryBounds } from './memory';
 
 /** A store that differs is written again by deliveries that run nothing, at most this often. */
 const HEALING_INTERVAL_MS = 1_000;
 
+/** n8n never answers some requests, as when a queued execution is cancelled: then a claim ends by itself. */
+const LONGEST_CLAIM_MS = 600_000;
+
 interface InFlight {
+	readonly since: number;
 	readonly outcome: Promise<ClaimOutcome>;
 	readonly settle: (outcome: ClaimOutcome) => void;
 }
@@ -28,51 +26,59 @@ interface InFlight {
 export class EmbeddedLedger {
 	private readonly memory = new EventMemory();
 	private readonly inFlight = new Map<Fingerprint, InFlight>();
-	/** Deliveries whose copy n8n has still to save. */
-	private readonly unsaved = new Set<DeliveryLedger>();
 	private healedAt = 0;
 
 	/** The ledger as one delivery uses it. */
-	open(store: LedgerStore, bounds: MemoryBounds): DeliveryLedger {
+	open(store: NodeData, bounds: MemoryBounds): DeliveryLedger {
 		this.memory.bounds = bounds;
 		const differs = this.memory.merge(store.read(), Date.now());
 		return new DeliveryLedger(this, store, differs);
 	}
 
-	get size(): number {
-		return this.memory.size;
+	/** Whether nothing is on its way, so that all that is known can be had from the store again. */
+	get idle(): boolean {
+		return this.inFlight.size === 0;
 	}
 
 	claim(fingerprint: Fingerprint): Claim {
-		if (this.memory.has(fingerprint, Date.now())) return { kind: 'duplicate' };
+		const now = Date.now();
+		if (this.memory.has(fingerprint, now)) return { kind: 'duplicate' };
 		const other = this.inFlight.get(fingerprint);
-		if (other !== undefined) return { kind: 'inFlight', outcome: other.outcome };
+		if (other !== undefined && now - other.since < LONGEST_CLAIM_MS) {
+			return { kind: 'inFlight', outcome: other.outcome };
+		}
 		let settle: InFlight['settle'] = () => {};
 		const outcome = new Promise<ClaimOutcome>((resolve) => {
 			settle = resolve;
 		});
-		this.inFlight.set(fingerprint, { outcome, settle });
+		this.inFlight.set(fingerprint, { since: now, outcome, settle });
 		return { kind: 'fresh' };
 	}
 
 	settle(fingerprint: Fingerprint, outcome: ClaimOutcome): void {
 		if (outcome === 'committed') this.memory.add(fingerprint, Date.now());
 		else this.memory.remove(fingerprint);
-		for (const delivery of this.unsaved) delivery.write();
 		this.inFlight.get(fingerprint)?.settle(outcome);
 		this.inFlight.delete(fingerprint);
 	}
 
-	snapshot(pending?: Fingerprint): StoredBuckets {
-		return this.memory.snapshot(Date.now(), pending);
-	}
-
-	keepWriting(delivery: DeliveryLedger): void {
-		this.unsaved.add(delivery);
-	}
-
-	stopWriting(delivery: DeliveryLedger): void {
-		this.unsaved.delete(delivery);
+	/**
+	 * Has n8n save what is remembered when it saves this copy, not what is remembered now: until then,
+	 * other deliveries are settled.
+	 *
+	 * @param own the event of this delivery, which is saved with it unless it has been released by then
+	 * @param isRunning whether the event's execution is saved, so that other copies may include it too
+	 */
+	write(store: NodeData, own?: Fingerprint, isRunning = () => false): void {
+		const copy = this.memory.snapshot(Date.now(), own);
+		Object.defineProperty(copy, 'toJSON', {
+			value: () => {
+				const claimed = own !== undefined && this.inFlight.has(own);
+				if (claimed && isRunning()) this.settle(own, 'committed');
+				return this.memory.snapshot(Date.now(), claimed ? own : undefined);
+			},
+		});
+		store.write(copy);
 	}
 
 	mayHeal(): boolean {
@@ -85,55 +91,36 @@ export class EmbeddedLedger {
 
 /** The embedded ledger as one delivery uses it, with that delivery's copy of the static data. */
 export class DeliveryLedger implements Ledger {
-	private pending: Fingerprint | undefined;
-
 	constructor(
 		private readonly ledger: EmbeddedLedger,
-		private readonly store: LedgerStore,
+		private readonly store: NodeData,
 		private readonly storeDiffers: boolean,
 	) {}
 
 	claim(eventId: string): Claim {
-		const fingerprint = fingerprintOf(eventId);
-		const claim = this.ledger.claim(fingerprint);
-		if (claim.kind === 'fresh') this.pending = fingerprint;
-		return claim;
+		return this.ledger.claim(fingerprintOf(eventId));
 	}
 
 	commit(eventId: string): void {
-		this.settle(eventId, 'committed');
+		this.ledger.settle(fingerprintOf(eventId), 'committed');
 	}
 
 	release(eventId: string): void {
-		this.settle(eventId, 'released');
+		this.ledger.settle(fingerprintOf(eventId), 'released');
 	}
 
 	/**
-	 * Writes what is remembered and this delivery's own event, and again whenever another delivery is
-	 * settled, until `saved`. The events of other deliveries that are still on their way are left out:
-	 * n8n may not have saved their executions.
+	 * Has the event saved with its execution: n8n saves this copy after the execution, right before it
+	 * answers.
+	 *
+	 * @param isRunning whether the execution is known to be saved
 	 */
-	keepWriting(): void {
-		this.ledger.keepWriting(this);
-		this.write();
+	saveWithExecution(eventId: string, isRunning: () => boolean): void {
+		this.ledger.write(this.store, fingerprintOf(eventId), isRunning);
 	}
 
-	/** n8n has saved this delivery's copy. */
-	saved(): void {
-		this.ledger.stopWriting(this);
-	}
-
-	write(): void {
-		this.store.write(this.ledger.snapshot(this.pending));
-	}
-
-	/** A delivery that runs nothing puts right a store that a concurrent save has overwritten. */
+	/** A delivery that runs nothing puts right a store that another save has overwritten. */
 	heal(): void {
-		if (this.storeDiffers && this.ledger.mayHeal()) this.write();
-	}
-
-	private settle(eventId: string, outcome: ClaimOutcome): void {
-		this.pending = undefined;
-		this.ledger.settle(fingerprintOf(eventId), outcome);
+		if (this.storeDiffers && this.ledger.mayHeal()) this.ledger.write(this.store);
 	}
 }

@@ -1,22 +1,28 @@
-import { EmbeddedLedger, type LedgerStore } from '../../../nodes/shared/ledger/embedded';
+import type { IDataObject } from 'n8n-workflow';
+
+import { EmbeddedLedger } from '../../../nodes/shared/ledger/embedded';
+import type { NodeData } from '../../../nodes/shared/nodeData';
 
 const BOUNDS = { rememberForMs: 72 * 3_600_000, rememberAtMost: 100_000 };
 const idOf = (number: number) => `shopify_${number.toString(16).padStart(12, '0')}${'0'.repeat(20)}`;
+const yes = () => true;
+const no = () => false;
 
-/** A store that plays n8n's static data: every delivery has its own copy, a save overwrites the whole. */
+/** A place that plays n8n's static data: every delivery has its own copy, a save overwrites the whole. */
 class Database {
 	content: unknown;
-	open(): LedgerStore & { save(): void; writes: number } {
+
+	open(): NodeData & { save(): void; writes: number } {
 		let copy: unknown = structuredClone(this.content);
 		const store = {
 			writes: 0,
 			read: () => copy,
-			write: (buckets: unknown) => {
+			write: (value: IDataObject) => {
 				store.writes += 1;
-				copy = buckets;
+				copy = value;
 			},
 			save: () => {
-				this.content = structuredClone(copy);
+				this.content = copy === undefined ? undefined : JSON.parse(JSON.stringify(copy));
 			},
 		};
 		return store;
@@ -24,12 +30,19 @@ class Database {
 }
 
 describe('the embedded ledger', () => {
+	let ledger: EmbeddedLedger;
+	let database: Database;
+	const claimAfterRestart = (event: number) =>
+		new EmbeddedLedger().open(database.open(), BOUNDS).claim(idOf(event)).kind;
+
+	beforeEach(() => {
+		ledger = new EmbeddedLedger();
+		database = new Database();
+	});
+
 	it('gives an event to one delivery and lets the others wait for its outcome', async () => {
-		const ledger = new EmbeddedLedger();
-		const database = new Database();
 		const first = ledger.open(database.open(), BOUNDS);
 		expect(first.claim(idOf(1))).toEqual({ kind: 'fresh' });
-
 		const second = ledger.open(database.open(), BOUNDS).claim(idOf(1));
 		expect(second.kind).toBe('inFlight');
 		expect(ledger.open(database.open(), BOUNDS).claim(idOf(2)).kind).toBe('fresh');
@@ -40,8 +53,6 @@ describe('the embedded ledger', () => {
 	});
 
 	it('takes an event again whose delivery was not acknowledged', async () => {
-		const ledger = new EmbeddedLedger();
-		const database = new Database();
 		const first = ledger.open(database.open(), BOUNDS);
 		first.claim(idOf(1));
 		const second = ledger.open(database.open(), BOUNDS).claim(idOf(1));
@@ -50,78 +61,70 @@ describe('the embedded ledger', () => {
 		expect(ledger.open(database.open(), BOUNDS).claim(idOf(1))).toEqual({ kind: 'fresh' });
 	});
 
-	it('remembers after a restart what was saved with its execution', () => {
-		const database = new Database();
-		const store = database.open();
-		const delivery = new EmbeddedLedger().open(store, BOUNDS);
-		delivery.claim(idOf(1));
-		delivery.keepWriting();
-		store.save();
-
-		const restarted = new EmbeddedLedger();
-		expect(restarted.open(database.open(), BOUNDS).claim(idOf(1))).toEqual({ kind: 'duplicate' });
+	it('takes an event again that n8n has never said a word about', () => {
+		jest.useFakeTimers();
+		ledger.open(database.open(), BOUNDS).claim(idOf(1));
+		jest.advanceTimersByTime(599_000);
+		expect(ledger.open(database.open(), BOUNDS).claim(idOf(1)).kind).toBe('inFlight');
+		jest.advanceTimersByTime(2_000);
+		expect(ledger.open(database.open(), BOUNDS).claim(idOf(1)).kind).toBe('fresh');
+		jest.useRealTimers();
 	});
 
-	it('never saves the event of another delivery that is still on its way', () => {
-		const ledger = new EmbeddedLedger();
-		const database = new Database();
+	it('remembers after a restart what was saved with its execution', () => {
+		for (const isRunning of [yes, no]) {
+			const store = database.open();
+			const delivery = ledger.open(store, BOUNDS);
+			const event = isRunning === yes ? 1 : 2;
+			delivery.claim(idOf(event));
+			delivery.saveWithExecution(idOf(event), isRunning);
+			store.save();
+			expect(claimAfterRestart(event)).toBe('duplicate');
+		}
+	});
+
+	it('never saves the event of another delivery whose execution is not saved', () => {
 		const slow = ledger.open(database.open(), BOUNDS);
 		slow.claim(idOf(1));
-		slow.keepWriting();
+		slow.saveWithExecution(idOf(1), no);
 
 		const store = database.open();
 		const quick = ledger.open(store, BOUNDS);
 		quick.claim(idOf(2));
-		quick.keepWriting();
+		quick.saveWithExecution(idOf(2), yes);
 		store.save();
-
-		const restarted = new EmbeddedLedger();
-		expect(restarted.open(database.open(), BOUNDS).claim(idOf(1))).toEqual({ kind: 'fresh' });
-		expect(restarted.open(database.open(), BOUNDS).claim(idOf(2))).toEqual({ kind: 'duplicate' });
+		expect(claimAfterRestart(1)).toBe('fresh');
+		expect(claimAfterRestart(2)).toBe('duplicate');
 	});
 
-	it('adds what is committed meanwhile to a copy that n8n has still to save', () => {
-		const ledger = new EmbeddedLedger();
-		const database = new Database();
-		const store = database.open();
-		const waiting = ledger.open(store, BOUNDS);
-		waiting.claim(idOf(1));
-		waiting.keepWriting();
-
-		const other = ledger.open(database.open(), BOUNDS);
-		other.claim(idOf(2));
-		other.commit(idOf(2));
-		store.save();
-
-		const restarted = new EmbeddedLedger();
-		expect(restarted.open(database.open(), BOUNDS).claim(idOf(2))).toEqual({ kind: 'duplicate' });
-		waiting.saved();
-		const writes = store.writes;
-		ledger.open(database.open(), BOUNDS).commit(idOf(3));
-		expect(store.writes).toBe(writes);
+	it('forgets none of a burst: the last save includes all that were saved before it', () => {
+		const deliveries = Array.from({ length: 50 }, (_, event) => {
+			const store = database.open();
+			const delivery = ledger.open(store, BOUNDS);
+			delivery.claim(idOf(event));
+			delivery.saveWithExecution(idOf(event), yes);
+			return store;
+		});
+		for (const store of deliveries) store.save();
+		for (let event = 0; event < 50; event++) expect(claimAfterRestart(event)).toBe('duplicate');
 	});
 
 	it('takes a released event out of the copy that n8n has still to save', () => {
-		const ledger = new EmbeddedLedger();
-		const database = new Database();
 		const store = database.open();
 		const delivery = ledger.open(store, BOUNDS);
 		delivery.claim(idOf(1));
-		delivery.keepWriting();
+		delivery.saveWithExecution(idOf(1), yes);
 		delivery.release(idOf(1));
 		store.save();
-		expect(new EmbeddedLedger().open(database.open(), BOUNDS).claim(idOf(1))).toEqual({ kind: 'fresh' });
+		expect(claimAfterRestart(1)).toBe('fresh');
 	});
 
 	it('lets a duplicate put right a store that was overwritten, but not one that agrees', () => {
-		const ledger = new EmbeddedLedger();
-		const database = new Database();
 		const store = database.open();
 		const delivery = ledger.open(store, BOUNDS);
 		delivery.claim(idOf(1));
-		delivery.keepWriting();
+		delivery.saveWithExecution(idOf(1), yes);
 		store.save();
-		delivery.commit(idOf(1));
 
 		const agreeing = database.open();
 		ledger.open(agreeing, BOUNDS).heal();
@@ -131,6 +134,6 @@ describe('the embedded ledger', () => {
 		const differing = database.open();
 		ledger.open(differing, BOUNDS).heal();
 		differing.save();
-		expect(new EmbeddedLedger().open(database.open(), BOUNDS).claim(idOf(1))).toEqual({ kind: 'duplicate' });
+		expect(claimAfterRestart(1)).toBe('duplicate');
 	});
 });

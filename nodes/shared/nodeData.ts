@@ -1,0 +1,23 @@
+import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+/** A place in n8n's workflow static data. */
+export interface NodeData {
+	read(): unknown;
+	/** Marks the static data as changed, so that n8n saves it. */
+	write(value: IDataObject): void;
+}
+
+/**
+ * What a node keeps with its workflow. It is named after the node's id, so that renaming the node
+ * forgets nothing, and a copy of the workflow inherits nothing.
+ */
+export function nodeData(context: IHookFunctions | IWebhookFunctions, kind: string): NodeData {
+	const staticData = context.getWorkflowStaticData('global');
+	const name = `${kind}:${context.getNode().id}`;
+	return {
+		read: () => staticData[name],
+		write: (value) => {
+			staticData[name] = value;
+		},
+	};
+}
