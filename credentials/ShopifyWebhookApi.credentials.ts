@@ -9,6 +9,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { BY_STATUS } from '../nodes/Shopify/api/errors';
 import { API_VERSION, apiBaseUrl } from '../nodes/Shopify/platform/credential';
 
 export class ShopifyWebhookApi implements ICredentialType {
@@ -166,5 +167,9 @@ export class ShopifyWebhookApi implements ICredentialType {
 			body: { query: '{ shop { name myshopifyDomain } }' },
 			json: true,
 		},
+		rules: Object.entries(BY_STATUS).map(([status, { message, description }]) => ({
+			type: 'responseCode' as const,
+			properties: { value: Number(status), message: `${message}. ${description}` },
+		})),
 	};
 }

@@ -53,7 +53,7 @@ describe('the road of a delivery', () => {
 			event: 'orders/create',
 			eventId: expect.stringMatching(/^shopify_[0-9a-f]{32}$/),
 			shopId: 'demo-shop.myshopify.com',
-			resource: { type: 'Order', id: '820982911946154508' },
+			resource: { type: 'order', id: '820982911946154508' },
 			occurredAt: '2026-11-22T05:00:00.123Z',
 			receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
 			payload: {

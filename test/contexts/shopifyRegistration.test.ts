@@ -172,7 +172,38 @@ describe('the registration of a Shopify trigger', () => {
 		shopify = await startShopifySimulator();
 	});
 
+	it('keeps every name within the length that Shopify takes, and each a different one', async () => {
+		const long = [
+			'fulfillment_orders/fulfillment_service_failed_to_complete',
+			'fulfillment_orders/fulfillment_request_accepted',
+		];
+		const fields = { subscriptionFields: { name: 'n8n-of-the-accounting-department' } };
+		await call(create, api(long, fields));
+		await call(create, api(long, fields), { test: true });
+		const names = shopify.subscriptions().map(({ name }) => name);
+		expect(new Set(names).size).toBe(4);
+		for (const name of names) expect(name).toMatch(/^[\w-]{1,50}$/);
+	});
+
+	it('makes a subscription that it adopts deliver JSON', async () => {
+		const context = hookContext({ type, credential });
+		const { runOperation } = await import('../../nodes/Shopify/api/graphql');
+		await runOperation(
+			context,
+			`mutation ($uri: String!) { webhookSubscriptionCreate(topic: ORDERS_CREATE, webhookSubscription: { uri: $uri, format: XML }) { userErrors { message } } }`,
+			{ uri: URL },
+		);
+		await call(create, api(['orders/create']));
+		expect(shopify.subscriptions().map(({ format }) => format)).toEqual(['JSON']);
+	});
+
 	it.each([
+		[
+			'a shop that is none',
+			{ shop: 'shop.example.com' },
+			['orders/create'],
+			'"shop.example.com" in the credential is not the name of a shop',
+		],
 		['no topic', {}, [], 'No topic is chosen'],
 		['a compliance topic', {}, ['customers/redact'], 'customers/redact cannot be registered by API'],
 		[

@@ -117,12 +117,13 @@ export async function createSubscription(
 	return await change(context, CREATE, { topic: topicEnum(topic), subscription }, topic);
 }
 
+/** The format becomes JSON, the only one that triggers read. */
 export async function updateSubscription(
 	context: ApiContext,
 	id: string,
 	input: SubscriptionInput,
 ): Promise<Subscription> {
-	const variables = { id: subscriptionId(id), subscription: defined(input) };
+	const variables = { id: subscriptionId(id), subscription: { format: 'JSON', ...defined(input) } };
 	return await change(context, UPDATE, variables);
 }
 

@@ -27,7 +27,9 @@ export function apiBaseUrl(credential: Readonly<Record<string, unknown>>): strin
 	if (baseUrl !== '') return baseUrl.replace(/\/+$/, '');
 	const shop = shopDomain(String(credential.shop ?? ''));
 	if (shop === undefined) {
-		throw new Error('The credential names no shop: enter it like "example" or "example.myshopify.com"');
+		throw new Error(
+			'The credential names no shop: enter it like "example" or "example.myshopify.com". To only receive webhooks, neither the shop nor this test is needed',
+		);
 	}
 	return `https://${shop}`;
 }

@@ -5,8 +5,19 @@ import { parseJsonObject } from '../../shared/ingest/json';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
 import { deliveryHeader, headerName, REQUIRED_HEADERS } from './headers';
 
-/** A global id: its type and what follows, e.g. gid://shopify/Order/820982911946154508. */
-const GLOBAL_ID = /^gid:\/\/shopify\/(\w+)\/(.+)$/;
+/** A global id, e.g. gid://shopify/Order/820982911946154508; some go on with a question mark. */
+const GLOBAL_ID = /^gid:\/\/shopify\/\w+\/([^?]+)/;
+
+/** Where the id is in payloads that have it elsewhere than in "id". */
+const ID_PATHS: Readonly<Record<string, string>> = {
+	'orders/edited': 'order_edit.order_id',
+	'customers/data_request': 'customer.id',
+	'customers/redact': 'customer.id',
+	'shop/redact': 'shop_id',
+	'inventory_levels/connect': 'inventory_item_id',
+	'inventory_levels/update': 'inventory_item_id',
+	'inventory_levels/disconnect': 'inventory_item_id',
+};
 
 /** Reads a delivery that is known to be genuine. */
 export function parseDelivery(delivery: Delivery): Parsed {
@@ -47,15 +58,22 @@ function toEvent({ headers, body }: Delivery, payload: IDataObject): CommerceEve
 	};
 }
 
-/** The global id names type and id; payloads without one are named after the topic. */
+/**
+ * The type is named after the topic, so that it does not depend on which fields are sent:
+ * "orders/create" is about an order, "customer.tags_added" about a customer.
+ */
 function resourceOf(topic: string, payload: IDataObject): CommerceEvent['resource'] {
-	const globalId = GLOBAL_ID.exec(String(payload.admin_graphql_api_id ?? ''));
-	if (globalId !== null) return { type: String(globalId[1]), id: String(globalId[2]) };
-	const { id } = payload;
-	return {
-		type: topic.split(/[/.]/)[0] ?? topic,
-		id: typeof id === 'string' || typeof id === 'number' ? String(id) : null,
-	};
+	const plural = topic.split(/[/.]/)[0] ?? topic;
+	const type = plural.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
+	const [, globalId] = GLOBAL_ID.exec(String(payload.admin_graphql_api_id ?? '')) ?? [];
+	return { type, id: globalId ?? idIn(payload, ID_PATHS[topic] ?? 'id') };
+}
+
+function idIn(payload: IDataObject, path: string): string | null {
+	const value = path
+		.split('.')
+		.reduce<unknown>((object, name) => (object as IDataObject | null | undefined)?.[name], payload);
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }
 
 /** @returns the time in UTC to the millisecond; Shopify's own may have nanoseconds and a zone */

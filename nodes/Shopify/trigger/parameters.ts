@@ -4,7 +4,7 @@ import { splitList } from '../../shared/list';
 
 /** @returns the topics chosen in the list and those entered as text */
 export function chosenTopics(context: IHookFunctions | IWebhookFunctions): string[] {
-	const listed = context.getNodeParameter('topics', []) as string[];
+	const listed = [context.getNodeParameter('topics', [])].flat() as string[];
 	const entered = context.getNodeParameter('otherTopics', '') as string;
-	return [...listed, ...splitList(entered)];
+	return [...listed.flatMap(splitList), ...splitList(entered)];
 }

@@ -6,6 +6,8 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 
+import { contentDigest } from '../../shared/ingest/eventId';
+import { nodeData } from '../../shared/nodeData';
 import {
 	createSubscription,
 	deleteSubscription,
@@ -14,6 +16,7 @@ import {
 	type Subscription,
 } from '../api/subscriptions';
 import { SHOPIFY_CREDENTIAL, shopifyKeys } from '../platform/credential';
+import { shopDomain } from '../platform/shop';
 import { COMPLIANCE_TOPICS, topicEnum } from '../platform/topics';
 import { given, wantedSubscription, type WantedSubscription } from '../platform/subscriptionInput';
 import { chosenTopics } from './parameters';
@@ -62,23 +65,32 @@ export async function register(context: IHookFunctions): Promise<void> {
 	try {
 		for (const topic of topics) {
 			const found = existing.find((subscription) => subscription.topic === topic);
-			if (found === undefined) {
-				const subscription = await createSubscription(context, topic, { uri, ...given(wanted(topic)) });
-				created.push(subscription.id);
-				own[topic] = subscription.id;
-			} else {
-				if (!isAsWanted(found, wanted(topic))) await updateSubscription(context, found.id, wanted(topic));
-				own[topic] = found.id;
-			}
+			const subscription =
+				found ?? (await createSubscription(context, topic, { uri, ...given(wanted(topic)) }));
+			if (found === undefined) created.push(subscription.id);
+			else if (!isAsWanted(found, wanted(topic))) await updateSubscription(context, found.id, wanted(topic));
+			own[topic] = subscription.id;
 		}
 	} catch (error) {
-		for (const id of created) await deleteSubscription(context, id);
+		await takeBack(context, created);
 		throw new NodeApiError(context.getNode(), error as JsonObject);
 	}
-	for (const [topic, id] of Object.entries(before)) {
-		if (!topics.includes(topic)) await deleteSubscription(context, id);
-	}
+	// Kept before the rest is removed: should that fail, what is registered is known all the same.
+	keepOwn(context, { ...before, ...own });
+	const dropped = Object.entries(before).filter(([topic]) => !topics.includes(topic));
+	for (const [, id] of dropped) await deleteSubscription(context, id);
 	keepOwn(context, own);
+}
+
+/** What went wrong is told, not what goes wrong in cleaning up after it. */
+async function takeBack(context: IHookFunctions, ids: readonly string[]): Promise<void> {
+	const results = await Promise.allSettled(ids.map((id) => deleteSubscription(context, id)));
+	const left = ids.filter((_id, index) => results[index]?.status === 'rejected');
+	if (left.length === 0) return;
+	context.logger.warn(
+		`Webhook subscriptions could not be taken back after a failed activation: ${left.join(', ')}`,
+		{ workflowId: context.getWorkflow().id, node: context.getNode().name },
+	);
 }
 
 /** Removes this node's own subscriptions of this URL, and no others. */
@@ -102,7 +114,13 @@ async function knownOrFound(context: IHookFunctions): Promise<OwnSubscriptions> 
 /** Without the secret that signs, every delivery would be refused. */
 async function requireSecrets(context: IHookFunctions): Promise<void> {
 	const credential = await context.getCredentials(SHOPIFY_CREDENTIAL);
-	const { secrets } = shopifyKeys(credential);
+	const { secrets, shop } = shopifyKeys(credential);
+	if (shop !== undefined && shopDomain(shop) === undefined) {
+		throw new NodeOperationError(context.getNode(), `"${shop}" in the credential is not the name of a shop`, {
+			description:
+				'Every delivery would be refused as another shop\'s. Enter "example", "example.myshopify.com" or the address of its admin, not a domain of your own.',
+		});
+	}
 	if (registersByApi(context) && !secrets.some(({ name }) => name === 'clientSecret')) {
 		throw new NodeOperationError(context.getNode(), 'The client secret is missing in the credential', {
 			description:
@@ -141,16 +159,26 @@ function wantedFields(context: IHookFunctions, topics: number): (topic: string) 
 	return (topic) => ({ ...fields, name: subscriptionName(fields.name, topic, topics, test) });
 }
 
-/** Shopify takes a name once for each app and shop, so those of several topics and of the test URL differ. */
+/**
+ * Shopify takes a name once for each app and shop, so those of several topics and of the test URL differ.
+ * Where the topic's name is too long, a digest stands for it.
+ */
 function subscriptionName(name: string | null, topic: string, topics: number, test: boolean): string | null {
-	if (name === null) return null;
-	const ofTopic = topics > 1 ? `-${topic.toLowerCase().replaceAll('_', '-')}` : '';
-	const suffix = `${ofTopic}${test ? '-test' : ''}`;
-	return `${name.slice(0, Math.max(0, LONGEST_NAME - suffix.length))}${suffix}`;
+	if (name === null || (topics === 1 && !test)) return name;
+	const parts = [
+		name,
+		...(topics > 1 ? [topic.toLowerCase().replaceAll('_', '-')] : []),
+		...(test ? ['test'] : []),
+	];
+	const whole = parts.join('-');
+	if (whole.length <= LONGEST_NAME) return whole;
+	const digest = contentDigest(whole).slice(0, 8);
+	return `${name.slice(0, LONGEST_NAME - digest.length - 1)}-${digest}`;
 }
 
 function isAsWanted(subscription: Subscription, wanted: WantedSubscription): boolean {
 	return (
+		subscription.format === 'JSON' &&
 		(subscription.name ?? null) === wanted.name &&
 		(subscription.filter || null) === wanted.filter &&
 		sameMembers(subscription.includeFields, wanted.includeFields ?? []) &&
@@ -173,17 +201,15 @@ function urlOf(context: IHookFunctions): string {
 }
 
 function ownSubscriptions(context: IHookFunctions): OwnSubscriptions {
-	const byUrl = (context.getWorkflowStaticData('node').subscriptions ?? {}) as Record<
-		string,
-		OwnSubscriptions
-	>;
-	return byUrl[urlOf(context)] ?? {};
+	return allSubscriptions(context)[urlOf(context)] ?? {};
 }
 
 function keepOwn(context: IHookFunctions, own: OwnSubscriptions): void {
-	const staticData = context.getWorkflowStaticData('node');
-	const byUrl = { ...(staticData.subscriptions as IDataObject | undefined) };
-	if (Object.keys(own).length === 0) delete byUrl[urlOf(context)];
-	else byUrl[urlOf(context)] = own;
-	staticData.subscriptions = byUrl;
+	const { [urlOf(context)]: _before, ...others } = allSubscriptions(context);
+	const all = Object.keys(own).length === 0 ? others : { ...others, [urlOf(context)]: own };
+	nodeData(context, 'subscriptions').write(all);
+}
+
+function allSubscriptions(context: IHookFunctions): Record<string, OwnSubscriptions> {
+	return (nodeData(context, 'subscriptions').read() ?? {}) as Record<string, OwnSubscriptions>;
 }

@@ -37,7 +37,7 @@ describe('a genuine Shopify delivery', () => {
 			platform: 'shopify',
 			event: 'orders/create',
 			shopId: 'demo-shop.myshopify.com',
-			resource: { type: 'Order', id: '820982911946154508' },
+			resource: { type: 'order', id: '820982911946154508' },
 			occurredAt: '2026-11-22T05:00:00.123Z',
 			payload: { id: '820982911946154508', total_price: '403.00' },
 			delivery: {
@@ -60,13 +60,26 @@ describe('a genuine Shopify delivery', () => {
 		expect(event.resource).toEqual({ type: 'customer', id: '7' });
 		expect(eventOf('{}', { 'x-shopify-triggered-at': '' })).toMatchObject({
 			occurredAt: null,
-			resource: { type: 'orders', id: null },
+			resource: { type: 'order', id: null },
 		});
 	});
 
-	it('keeps all of an inventory level: its id goes on behind a question mark', () => {
-		const body = '{"admin_graphql_api_id":"gid://shopify/InventoryLevel/523?inventory_item_id=271"}';
-		expect(eventOf(body).resource).toEqual({ type: 'InventoryLevel', id: '523?inventory_item_id=271' });
+	it.each([
+		[
+			'inventory_levels/update',
+			'{"admin_graphql_api_id":"gid://shopify/InventoryLevel/523?inventory_item_id=271"}',
+			'inventory_level',
+			'523',
+		],
+		['inventory_levels/update', '{"inventory_item_id":271,"location_id":5}', 'inventory_level', '271'],
+		['companies/create', '{"id":1}', 'company', '1'],
+		['orders/edited', '{"order_edit":{"id":1,"order_id":2}}', 'order', '2'],
+		['customers/redact', '{"shop_id":1,"customer":{"id":3}}', 'customer', '3'],
+		['shop/redact', '{"shop_id":1}', 'shop', '1'],
+		['app/uninstalled', '{"id":9}', 'app', '9'],
+		['orders/create', '{"id":7,"updated_at":"x"}', 'order', '7'],
+	])('of the topic %s is about its resource: %s', (topic, body, type, id) => {
+		expect(eventOf(body, { 'x-shopify-topic': topic }).resource).toEqual({ type, id });
 	});
 
 	it.each(['topic', 'shop-domain', 'api-version', 'webhook-id'])('is malformed without its %s', (name) => {
