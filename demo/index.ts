@@ -4,11 +4,12 @@
  */
 import { OWNER } from '../test/support/n8nRest';
 import { perform } from './part';
+import { shopeePart } from './shopee';
 import { shopifyPart } from './shopify';
 import { setStage, type Stage } from './stage';
 import { isRight, printScene, totals, type Scene } from './tally';
 
-const PARTS = [shopifyPart];
+const PARTS = [shopifyPart, shopeePart];
 
 async function main(once: boolean): Promise<void> {
 	console.log('Starting n8n with this package installed ...');

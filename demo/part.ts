@@ -17,8 +17,12 @@ export interface Play {
 	readonly accepted?: number;
 	/** Deliveries answered 200 that are known already. */
 	readonly duplicates?: number;
+	/** Messages answered 200 that only ask whether anybody answers. */
+	readonly handshakes?: number;
 	/** Deliveries answered 401. */
 	readonly refused?: number;
+	/** What must be left of a queue in the end: nothing. */
+	left?(): number;
 	play(): Promise<Answer[]>;
 }
 
@@ -57,7 +61,13 @@ export async function perform(play: Play, stage: Stage): Promise<Scene> {
 			expected: play.duplicates ?? 0,
 			actual: answered((a) => a.outcome === 'duplicate'),
 		},
+		{
+			what: 'verification messages answered',
+			expected: play.handshakes ?? 0,
+			actual: answered((a) => a.outcome === 'handshake'),
+		},
 		{ what: 'refused', expected: play.refused ?? 0, actual: answered((a) => a.status === 401) },
+		{ what: 'left in the queue', expected: 0, actual: play.left?.() ?? 0 },
 	];
 	const told = counts.filter(({ expected, actual }) => expected > 0 || actual > 0);
 	return { title: play.title, counts: told, seconds: (Date.now() - started) / 1000 };

@@ -168,20 +168,23 @@ describe('the Shopee node', () => {
 		);
 	});
 
-	it('has a readable message and a cure for every documented error', async () => {
-		await start();
-		for (const [error, { passing }] of Object.entries(ERRORS)) {
-			if (passing) continue;
-			for (const spelling of [error, `common.${error}`]) {
-				shopee.failNext({ error: spelling, message: 'said by Shopee' });
-				const failure = await failing(run('pushConfig', 'get'));
-				expect(failure.message).toBe(ERRORS[error]!.message);
-				expect(failure.description).toContain(`Shopee says: ${spelling}: said by Shopee`);
+	it.each([200, 'observed', 500] as const)(
+		'explains every documented error, answered with status %s',
+		async (errorStatus) => {
+			await start({ errorStatus });
+			for (const [error, { passing }] of Object.entries(ERRORS)) {
+				if (passing) continue;
+				for (const spelling of [error, `common.${error}`]) {
+					shopee.failNext({ error: spelling, message: 'said by Shopee' });
+					const failure = await failing(run('pushConfig', 'get'));
+					expect(failure.message).toBe(ERRORS[error]!.message);
+					expect(failure.description).toContain(`Shopee says: ${spelling}: said by Shopee`);
+				}
 			}
-		}
-		shopee.failNext({ error: 'error_of_tomorrow', message: 'unknown' });
-		expect((await failing(run('pushConfig', 'get'))).message).toContain('error_of_tomorrow: unknown');
-	});
+			shopee.failNext({ error: 'error_of_tomorrow', message: 'unknown' });
+			expect((await failing(run('pushConfig', 'get'))).message).toContain('error_of_tomorrow: unknown');
+		},
+	);
 
 	it('tries again what may pass: rate limits, errors of the servers, a gateway without JSON', async () => {
 		await start();

@@ -26,6 +26,11 @@ const recoveries = new Map<string, Recovery>();
 const USUAL_BUDGET_MS = 240_000;
 /** What is left of the budget for the call that is under way when it ends. */
 const MARGIN_MS = 10_000;
+/**
+ * How long a poll waits for the execution of a batch before it leaves the confirmation to the next poll:
+ * n8n activates a workflow only when its first poll has ended.
+ */
+const LONGEST_WAIT_MS = 10_000;
 const LOOK_EVERY_MS = 200;
 
 /**
@@ -69,7 +74,8 @@ async function isDealtWith(
 	batch: Batch,
 	ends: number,
 ): Promise<boolean> {
-	while (batch.state === 'running' && Date.now() < ends) await sleep(LOOK_EVERY_MS);
+	const patienceEnds = Math.min(ends, Date.now() + LONGEST_WAIT_MS);
+	while (batch.state === 'running' && Date.now() < patienceEnds) await sleep(LOOK_EVERY_MS);
 	if (batch.state === 'running') return false;
 	if (confirmWhen !== 'executionFinishesSuccessfully') return true;
 	if (batch.state === 'failed') return false;

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+
+import {
+	startShopeeSimulator,
+	type DeliveryAttempt,
+	type Outcome,
+	type ShopeeSimulator,
+} from '../test/simulators/shopee';
+import { exampleWorkflow } from '../test/support/examples';
+import type { Answer, Part, Play } from './part';
+import type { Stage } from './stage';
+
+const CREDENTIAL = 'shopeeOpenPlatformApi';
+const KEYS = { partnerId: '2001887', partnerKey: 'shpk-of-the-demo', pushKey: 'push-key-of-the-demo' };
+
+/** What the console is told; a proxy, as one stands before most n8n, leads it to the real address. */
+const PUBLIC_ORIGIN = 'https://n8n.example.com';
+
+/** Shopee's waits between repetitions, 5 minutes to 3 hours, pass this many times faster. */
+const TIME_SCALE = 2_000;
+
+/** Pushes of a seller app, an outage in which they are lost, and their recovery. */
+export async function shopeePart(stage: Stage): Promise<Part> {
+	const proxies = { [PUBLIC_ORIGIN]: stage.n8n.url };
+	const shopee = await startShopeeSimulator({ ...KEYS, proxies, timeScale: TIME_SCALE });
+	const credentialId = await stage.api.createCredential(CREDENTIAL, 'Shopee (simulated)', {
+		environment: 'custom',
+		baseUrl: shopee.url,
+		partnerId: KEYS.partnerId,
+		partnerKey: KEYS.partnerKey,
+		pushPartnerKey: KEYS.pushKey,
+	});
+	const setup = { sinkUrl: stage.sink.url, credentials: { [CREDENTIAL]: credentialId } };
+	const workflow = exampleWorkflow('shopee-order-status', setup);
+	const [trigger] = workflow.nodes;
+	const callbackUrl = `${PUBLIC_ORIGIN}/webhook/${trigger!.webhookId}/webhook`;
+	trigger!.parameters = { ...trigger!.parameters, callbackUrl };
+	const { id } = await stage.api.createWorkflow(workflow);
+	await stage.api.activate(id);
+	const recovery = await stage.api.createWorkflow(exampleWorkflow('shopee-lost-messages', setup));
+	return {
+		name: 'Shopee',
+		plays: plays(stage, shopee, callbackUrl, recovery.id),
+		close: async () => await shopee.close(),
+	};
+}
+
+function plays(stage: Stage, shopee: ShopeeSimulator, callbackUrl: string, recoveryId: string): Play[] {
+	let number = 0;
+	const order = () => {
+		const updateTime = 1_760_000_000 + ++number;
+		const data = {
+			ordersn: `26112${1000 + number}DEMO`,
+			status: 'READY_TO_SHIP',
+			completed_scenario: '',
+			update_time: updateTime,
+			items: [],
+		};
+		return { code: 3, shop_id: 727720655, timestamp: updateTime, data };
+	};
+	const emit = async (count: number) => {
+		const results = await Promise.all(Array.from({ length: count }, () => shopee.emit(order())));
+		return {
+			ids: results.map(({ pushId }) => pushId),
+			answers: results.flatMap(({ attempts }) => attempts).map(asAnswer),
+		};
+	};
+	let sent: string[] = [];
+	return [
+		{
+			title: 'The callback URL is saved in the console: Shopee asks whether anybody answers, twice',
+			handshakes: 1,
+			play: async () => {
+				const refusal = await shopee.saveInConsole({ callbackUrl, on: [3, 4] });
+				if (refusal !== null) throw new Error(refusal);
+				return [asAnswer(await shopee.deliver())];
+			},
+		},
+		{
+			title: '30 orders change, and Shopee sends 10 of the pushes again, three copies each at once',
+			runs: 30,
+			accepted: 30,
+			duplicates: 30,
+			play: async () => {
+				const first = await emit(30);
+				sent = first.ids;
+				const again = await Promise.all(sent.slice(0, 10).map((pushId) => shopee.duplicate(pushId, 3)));
+				return [
+					...first.answers,
+					...again
+						.flat()
+						.flatMap(({ attempts }) => attempts)
+						.map(asAnswer),
+				];
+			},
+		},
+		{
+			title: 'Forged, signed with the API key, signed for another URL, and rewritten by a proxy: 5 each',
+			refused: 20,
+			play: async () => {
+				const tricks = [
+					{ key: randomUUID() },
+					{ key: KEYS.partnerKey },
+					{ signedUrl: `${callbackUrl}/` },
+					{ tamper: (body: Buffer) => Buffer.from(JSON.stringify(JSON.parse(body.toString()), null, 1)) },
+				];
+				const answers: Answer[] = [];
+				for (const trick of tricks) {
+					for (let time = 0; time < 5; time++) {
+						answers.push(asAnswer(await shopee.deliver({ push: order(), ...trick })));
+					}
+				}
+				return answers;
+			},
+		},
+		{
+			title: 'n8n is away for hours: 120 pushes fail with all their repetitions, and are recovered after it',
+			runs: 120,
+			left: () => shopee.lostMessages.length,
+			play: async () => {
+				await stage.n8n.kill();
+				await emit(120);
+				await shopee.idle();
+				await stage.n8n.restart();
+				await stage.api.activate(recoveryId);
+				const giveUp = Date.now() + 120_000;
+				while (shopee.lostMessages.length > 0 && Date.now() < giveUp) {
+					await new Promise((resolve) => setTimeout(resolve, 200));
+				}
+				return [];
+			},
+		},
+	];
+}
+
+function asAnswer(answer: Outcome | DeliveryAttempt): Answer {
+	const headers = 'responseHeaders' in answer ? answer.responseHeaders : answer.headers;
+	return { status: answer.status ?? 0, outcome: headers['x-webhook-outcome'] ?? null };
+}
