@@ -78,21 +78,25 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 	/** Shopee tells errors in an answer that may have HTTP status 200. */
 	test: ICredentialTestRequest = {
 		request: { method: 'GET', url: '/api/v2/push/get_app_push_config', json: true },
-		rules: [
-			...Object.entries(ERRORS).flatMap(([error, { message, description }]) =>
-				[error, `common.${error}`].map((value) => ({
-					type: 'responseSuccessBody' as const,
-					properties: { key: 'error', value, message: `${message}. ${description}` },
-				})),
-			),
-			{
-				type: 'responseCode',
-				properties: {
-					value: 403,
-					message:
-						'Shopee refuses the call. Check the partner ID, the API partner key (it may have expired) and the environment, and whether the IP whitelist of the app names this n8n.',
-				},
-			},
-		],
+		rules: testRules(),
 	};
+}
+
+/** n8n goes by the type of each rule, also where they differ, which its types do not provide for. */
+function testRules(): ICredentialTestRequest['rules'] {
+	const ofBody = Object.entries(ERRORS).flatMap(([error, { message, description }]) =>
+		[error, `common.${error}`].map((value) => ({
+			type: 'responseSuccessBody' as const,
+			properties: { key: 'error', value, message: `${message}. ${description}` },
+		})),
+	);
+	const ofStatus = {
+		type: 'responseCode' as const,
+		properties: {
+			value: 403,
+			message:
+				'Shopee refuses the call. Check the partner ID, the API partner key (it may have expired) and the environment, and whether the IP whitelist of the app names this n8n.',
+		},
+	};
+	return [...ofBody, ofStatus] as ICredentialTestRequest['rules'];
 }

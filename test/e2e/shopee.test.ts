@@ -194,6 +194,11 @@ describe('Shopee in a real n8n behind a proxy', () => {
 			status: 'Error',
 			message: expect.stringContaining('The API partner key has expired'),
 		});
+		shopee.failNext({ error: 'source_ip_undeclared', httpStatus: 403 });
+		expect(await api.testCredential(credentialId)).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining('IP whitelist'),
+		});
 		shopee.refuseCalls(null);
 	});
 });
