@@ -22,7 +22,7 @@ export class ShopeeLostMessageTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Shopee keeps a push that was not answered, and its repetitions not either, for 3 days, until it is confirmed. Up to 100 start the workflow together, the earliest first; the next follow when these are confirmed. The queue belongs to the app: use one such trigger for an app.',
+					'When neither a push nor its repetitions were answered, Shopee keeps it for 3 days, until it is confirmed. Up to 100 start the workflow together, the earliest first; the next follow when these are confirmed. The queue belongs to the app: use one such trigger for an app.',
 				name: 'queueNotice',
 				type: 'notice',
 				default: '',

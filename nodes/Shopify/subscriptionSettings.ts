@@ -15,7 +15,7 @@ export const subscriptionSettings: INodeProperties[] = [
 		displayName: 'Include Fields',
 		name: 'includeFields',
 		type: 'string',
-		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Field' },
+		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Path' },
 		default: [],
 		placeholder: 'e.g. line_items.sku',
 		description:

@@ -1,0 +1,166 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
+import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
+import { startShopifySimulator, type ShopifySimulator } from '../simulators/shopify';
+import { inventoryLevelPayload, orderPayload, productPayload } from '../simulators/shopify/payloads';
+import { exampleWorkflow, webhookIdOf } from '../support/examples';
+import { packAndInstall } from '../support/install';
+import { startN8n, type N8nInstance } from '../support/n8n';
+import { N8nApi } from '../support/n8nApi';
+import { PROJECT } from '../support/runtime';
+import { startSink, type Sink } from '../support/sink';
+
+const SECRET = 'shpss_0123456789abcdef0123456789abcdef';
+const NOTIFICATIONS_SECRET = 'notifications-secret';
+const TOKEN = 'shpat_simulated';
+const KEYS = { partnerId: '2001887', partnerKey: 'shpk-api-key', pushKey: 'live-push-key' };
+
+/** Each example as a user would run it; a file without an entry fails the first test. */
+describe('the examples in a real n8n', () => {
+	let n8n: N8nInstance;
+	let api: N8nApi;
+	let sink: Sink;
+	let shopify: ShopifySimulator;
+	let shopee: ShopeeSimulator;
+	let credentials: Record<string, string>;
+
+	beforeAll(async () => {
+		sink = await startSink();
+		shopify = await startShopifySimulator({
+			accessToken: TOKEN,
+			clientSecret: SECRET,
+			notificationsSecret: NOTIFICATIONS_SECRET,
+		});
+		n8n = await startN8n({ name: 'examples', prepare: packAndInstall });
+		shopee = await startShopeeSimulator(KEYS);
+		api = await N8nApi.login(n8n.url);
+		credentials = {
+			shopifyWebhookApi: await api.createCredential('shopifyWebhookApi', 'Shopify', {
+				shop: 'demo-shop',
+				accessToken: TOKEN,
+				clientSecret: SECRET,
+				notificationsSecret: NOTIFICATIONS_SECRET,
+				baseUrl: shopify.url,
+			}),
+			shopeeOpenPlatformApi: await api.createCredential('shopeeOpenPlatformApi', 'Shopee', {
+				environment: 'custom',
+				baseUrl: shopee.url,
+				partnerId: KEYS.partnerId,
+				partnerKey: KEYS.partnerKey,
+				pushPartnerKey: KEYS.pushKey,
+			}),
+		};
+	});
+	beforeEach(() => sink.clear());
+	afterAll(async () => {
+		await n8n?.stop();
+		await shopee?.close();
+		await shopify?.close();
+		await sink?.close();
+	});
+
+	const install = async (name: string) => {
+		const workflow = exampleWorkflow(name, { sinkUrl: sink.url, credentials });
+		return { workflow, id: (await api.createWorkflow(workflow)).id };
+	};
+	const received = () => sink.received.map(({ path: sentTo, body }) => [sentTo, body]);
+
+	const runs: Record<string, () => Promise<void>> = {
+		'shopify-orders-once': async () => {
+			const { id } = await install('shopify-orders-once');
+			await api.activate(id);
+			const event = { eventId: 'one' };
+			await shopify.emit('orders/create', orderPayload(), event);
+			await shopify.emit('orders/create', orderPayload(), event);
+			await sink.waitFor(1);
+			expect(received()).toEqual([
+				[
+					'/orders',
+					expect.objectContaining({ event: 'orders/create', orderId: '820982911946154508', number: '#9999' }),
+				],
+			]);
+			await api.deactivate(id);
+		},
+		'shopify-notifications-by-topic': async () => {
+			const { id, workflow } = await install('shopify-notifications-by-topic');
+			await api.activate(id);
+			const url = n8n.webhookUrl(webhookIdOf(workflow));
+			for (const topic of ['products/update', 'inventory_levels/update', 'orders/paid']) {
+				shopify.addNotificationSubscription(topic, url);
+			}
+			await shopify.emit('products/update', productPayload());
+			await shopify.emit('inventory_levels/update', inventoryLevelPayload());
+			await shopify.emit('orders/paid', orderPayload());
+			await sink.waitFor(3);
+			expect(sink.received.map(({ path: sentTo }) => sentTo).sort()).toEqual([
+				'/other',
+				'/products',
+				'/stock',
+			]);
+		},
+		'shopify-subscription-watch': async () => {
+			const { id } = await install('shopify-subscription-watch');
+			await api.listenForTestEvent(id, 'Every Hour');
+			await sink.waitFor(2);
+			expect(received()).toEqual([
+				['/alerts', { missing: 'orders/create' }],
+				['/alerts', { missing: 'orders/updated' }],
+			]);
+		},
+		'shopee-order-status': async () => {
+			const { id, workflow } = await install('shopee-order-status');
+			await api.activate(id);
+			expect(
+				await shopee.saveInConsole({ callbackUrl: n8n.webhookUrl(webhookIdOf(workflow)), on: [3] }),
+			).toBeNull();
+			await shopee.emit(3, {
+				data: { ordersn: 'A1', status: 'SHIPPED', update_time: 1_700_000_000 },
+				shopId: 7,
+			});
+			await sink.waitFor(1);
+			expect(received()).toEqual([
+				[
+					'/sheet',
+					expect.objectContaining({
+						shop: '7',
+						order: 'A1',
+						status: 'SHIPPED',
+						at: '2023-11-14T22:13:20.000Z',
+					}),
+				],
+			]);
+		},
+		'shopee-lost-messages': async () => {
+			for (const ordersn of ['A2', 'A3'])
+				shopee.loseMessage(3, { data: { ordersn, status: 'SHIPPED', update_time: 1 } });
+			const { id } = await install('shopee-lost-messages');
+			await api.activate(id);
+			await sink.waitFor(2);
+			expect(received()).toEqual([
+				['/sheet', expect.objectContaining({ order: 'A2', recovered: true })],
+				['/sheet', expect.objectContaining({ order: 'A3', recovered: true })],
+			]);
+			await api.deactivate(id);
+		},
+		'shopee-push-health': async () => {
+			const { id } = await install('shopee-push-health');
+			await api.listenForTestEvent(id, 'Every 15 Minutes');
+			await api.waitForExecutions(id, 1);
+			expect(sink.received).toEqual([]);
+			shopee.setLiveStatus('Suspended');
+			await api.listenForTestEvent(id, 'Every 15 Minutes');
+			await sink.waitFor(1);
+			expect(received()).toEqual([['/alerts', expect.objectContaining({ status: 'Suspended' })]]);
+		},
+	};
+
+	it('are all run here', () => {
+		const files = readdirSync(path.join(PROJECT, 'examples')).map((file) => path.parse(file).name);
+		expect(Object.keys(runs).sort()).toEqual(files.sort());
+	});
+
+	it.each(Object.keys(runs))('%s does what it says', async (name) => {
+		await runs[name]!();
+	});
+});
