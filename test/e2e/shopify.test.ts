@@ -16,6 +16,27 @@ const CREDENTIAL_NAME = 'Shopify';
 const SECRET = 'shpss_0123456789abcdef0123456789abcdef';
 const TOKEN = 'shpat_simulated';
 
+/** An active workflow whose Shopify trigger hands its items to the sink. */
+async function activateTrigger(
+	api: N8nApi,
+	sink: Sink,
+	credentialId: string,
+	parameters: INodeParameters,
+): Promise<{ id: string; webhookId: string }> {
+	const webhookId = randomUUID();
+	const workflow = triggerToSink({
+		type: 'n8n-nodes-commerce-webhooks.shopifyWebhookTrigger',
+		typeVersion: 1.1,
+		parameters,
+		credentials: { [CREDENTIAL_TYPE]: { id: credentialId, name: CREDENTIAL_NAME } },
+		sinkUrl: sink.url,
+		webhookId,
+	});
+	const { id } = await api.createWorkflow(workflow);
+	await api.activate(id);
+	return { id, webhookId };
+}
+
 describe('the Shopify Webhook Trigger in a real n8n', () => {
 	let n8n: N8nInstance;
 	let api: N8nApi;
@@ -35,17 +56,7 @@ describe('the Shopify Webhook Trigger in a real n8n', () => {
 	});
 
 	const activate = async (parameters: INodeParameters): Promise<{ id: string; url: string }> => {
-		const webhookId = randomUUID();
-		const workflow = triggerToSink({
-			type: 'n8n-nodes-commerce-webhooks.shopifyWebhookTrigger',
-			typeVersion: 1.1,
-			parameters,
-			credentials: { [CREDENTIAL_TYPE]: { id: credentialId, name: CREDENTIAL_NAME } },
-			sinkUrl: sink.url,
-			webhookId,
-		});
-		const { id } = await api.createWorkflow(workflow);
-		await api.activate(id);
+		const { id, webhookId } = await activateTrigger(api, sink, credentialId, parameters);
 		return { id, url: n8n.webhookUrl(webhookId) };
 	};
 
@@ -273,18 +284,10 @@ describe('the Shopify Webhook Trigger in an n8n that is killed under load', () =
 		try {
 			const api = await N8nApi.login(n8n.url);
 			const id = await api.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, { clientSecret: SECRET });
-			const webhookId = randomUUID();
-			const workflow = triggerToSink({
-				type: 'n8n-nodes-commerce-webhooks.shopifyWebhookTrigger',
-				typeVersion: 1.1,
-				// The earliest answer there can be.
-				parameters: { options: { answerDeadlineMs: 1 } },
-				credentials: { [CREDENTIAL_TYPE]: { id, name: CREDENTIAL_NAME } },
-				sinkUrl: sink.url,
-				webhookId,
-			});
-			const stored = await api.createWorkflow(workflow);
-			await api.activate(stored.id);
+			// The earliest answer there can be.
+			const parameters = { options: { answerDeadlineMs: 1 } };
+			const stored = await activateTrigger(api, sink, id, parameters);
+			const { webhookId } = stored;
 
 			const acknowledged: string[] = [];
 			const deliver = async (name: string) => {
@@ -334,17 +337,9 @@ describe('the Shopify Webhook Trigger in an n8n without a free execution slot', 
 	it('answers by the deadline with the execution saved: a kill loses none of them', async () => {
 		const api = await N8nApi.login(n8n.url);
 		const id = await api.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, { clientSecret: SECRET });
-		const webhookId = randomUUID();
-		const workflow = triggerToSink({
-			type: 'n8n-nodes-commerce-webhooks.shopifyWebhookTrigger',
-			typeVersion: 1.1,
-			parameters: { options: { answerDeadlineMs: 1_000 } },
-			credentials: { [CREDENTIAL_TYPE]: { id, name: CREDENTIAL_NAME } },
-			sinkUrl: sink.url,
-			webhookId,
-		});
-		const stored = await api.createWorkflow(workflow);
-		await api.activate(stored.id);
+		const parameters = { options: { answerDeadlineMs: 1_000 } };
+		const stored = await activateTrigger(api, sink, id, parameters);
+		const { webhookId } = stored;
 
 		const requests = Array.from({ length: 4 }, () => shopifyDelivery({ secret: SECRET }));
 		const answers = await Promise.all(requests.map((request) => fetch(n8n.webhookUrl(webhookId), request)));

@@ -1,22 +1,20 @@
 import {
-	NodeApiError,
 	sleep,
 	type IDataObject,
 	type IExecuteFunctions,
 	type IHookFunctions,
 	type IHttpRequestOptions,
 	type IPollFunctions,
-	type JsonObject,
 } from 'n8n-workflow';
 
+import { explainedError, growingWait } from '../../shared/api/explained';
 import { SHOPEE_CREDENTIAL } from '../platform/credential';
-import { explainError, explainStatus, explainUnreachable, type Explanation } from './errors';
+import { explainError, explainStatus, explainUnreachable, type ShopeeExplanation } from './errors';
 
 /** n8n's contexts that may call the API. */
 export type ApiContext = IExecuteFunctions | IHookFunctions | IPollFunctions;
 
 const ATTEMPTS = 5;
-const FIRST_WAIT_MS = 1_000;
 
 /** What Shopee's documentation writes where there is no error. */
 const NO_ERROR: readonly unknown[] = ['', '-', undefined, null];
@@ -40,12 +38,12 @@ export async function callApi(
 		const outcome = await attemptCall(context, method, path, parameters);
 		if (outcome.kind === 'answer') return outcome.answer;
 		const { explanation } = outcome;
-		if (!explanation.passing || attempt === ATTEMPTS) throw apiError(context, explanation);
-		await sleep(FIRST_WAIT_MS * 2 ** (attempt - 1));
+		if (!explanation.passing || attempt === ATTEMPTS) throw explainedError(context.getNode(), explanation);
+		await sleep(growingWait(attempt));
 	}
 }
 
-type Outcome = { kind: 'answer'; answer: IDataObject } | { kind: 'failed'; explanation: Explanation };
+type Outcome = { kind: 'answer'; answer: IDataObject } | { kind: 'failed'; explanation: ShopeeExplanation };
 
 async function attemptCall(
 	context: ApiContext,
@@ -85,14 +83,9 @@ async function send(
 			options,
 		)) as { statusCode: number; body: unknown };
 	} catch (error) {
-		throw apiError(context, explainUnreachable(error instanceof Error ? error.message : String(error)));
+		throw explainedError(
+			context.getNode(),
+			explainUnreachable(error instanceof Error ? error.message : String(error)),
+		);
 	}
-}
-
-/** Made anew rather than from the caught error, which carries the request with its signature. */
-function apiError(context: ApiContext, { message, description }: Explanation): NodeApiError {
-	return new NodeApiError(context.getNode(), { message, description } as JsonObject, {
-		message,
-		description,
-	});
 }

@@ -1,7 +1,6 @@
-/** What happened, and what to do about it. */
-export interface Explanation {
-	readonly message: string;
-	readonly description: string;
+import type { Explanation } from '../../shared/api/explained';
+
+export interface ShopeeExplanation extends Explanation {
 	/** Whether the same call may succeed a little later. */
 	readonly passing?: true;
 }
@@ -12,7 +11,7 @@ const CONSOLE = 'the Shopee Open Platform console';
  * By the `error` of an answer, without the prefix that some APIs put before it ("common.error_auth").
  * @see https://open.shopee.com/developer-guide/16
  */
-export const ERRORS: Readonly<Record<string, Explanation>> = {
+export const ERRORS: Readonly<Record<string, ShopeeExplanation>> = {
 	error_sign: {
 		message: 'Shopee does not accept the signature',
 		description: `Check the partner ID and the API partner key in the credential, and that they belong to the chosen environment. The push partner key is another one.`,
@@ -101,7 +100,7 @@ export const ERRORS: Readonly<Record<string, Explanation>> = {
 };
 
 /** Told by the text: the callback URL was refused when it was saved. */
-const BY_TEXT: ReadonlyArray<readonly [RegExp, Explanation]> = [
+const BY_TEXT: ReadonlyArray<readonly [RegExp, ShopeeExplanation]> = [
 	[
 		/test push|callback_url is not 2xx|response code we get/i,
 		{
@@ -131,7 +130,7 @@ const BY_TEXT: ReadonlyArray<readonly [RegExp, Explanation]> = [
  * @param error of the answer, with or without its prefix
  * @param said the `message` of the answer
  */
-export function explainError(error: string, said: string): Explanation {
+export function explainError(error: string, said: string): ShopeeExplanation {
 	const known = BY_TEXT.find(([pattern]) => pattern.test(said))?.[1] ?? ERRORS[error.replace(/^.*\./, '')];
 	const shopee = said === '' ? error : `${error}: ${said}`;
 	if (known === undefined) {
@@ -144,7 +143,7 @@ export function explainError(error: string, said: string): Explanation {
 }
 
 /** @param status HTTP status of an answer that is not Shopee's JSON */
-export function explainStatus(status: number): Explanation {
+export function explainStatus(status: number): ShopeeExplanation {
 	return {
 		message: `Shopee answered with HTTP ${status} and no JSON`,
 		description: 'Check the environment or base URL in the credential. If they are right, try again later.',

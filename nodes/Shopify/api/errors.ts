@@ -1,8 +1,4 @@
-/** What happened, and what to do about it. */
-export interface Explanation {
-	readonly message: string;
-	readonly description: string;
-}
+import type { Explanation } from '../../shared/api/explained';
 
 export interface GraphqlError {
 	readonly message: string;

@@ -1,14 +1,14 @@
 import {
-	NodeApiError,
 	sleep,
 	type IDataObject,
 	type IExecuteFunctions,
 	type IHookFunctions,
-	type JsonObject,
+	type NodeApiError,
 } from 'n8n-workflow';
 
+import { explainedError, growingWait } from '../../shared/api/explained';
 import { API_VERSION, SHOPIFY_CREDENTIAL } from '../platform/credential';
-import { explainErrors, explainStatus, type Explanation, type GraphqlError } from './errors';
+import { explainErrors, explainStatus, type GraphqlError } from './errors';
 
 /** n8n's contexts that may call the Admin API. */
 export type ApiContext = IExecuteFunctions | IHookFunctions;
@@ -28,7 +28,6 @@ interface QueryCost {
 
 const ATTEMPTS = 5;
 const RETRIED_STATUSES: readonly string[] = ['429', '500', '502', '503', '504'];
-const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 20_000;
 
 /**
@@ -60,7 +59,8 @@ export async function runOperation<Data>(
 			await sleep(throttledWait(answer.extensions?.cost, attempt));
 			continue;
 		}
-		if (errors.length > 0 || !answer.data) throw apiError(context, explainErrors(errors, needs));
+		if (errors.length > 0 || !answer.data)
+			throw explainedError(context.getNode(), explainErrors(errors, needs));
 		return answer.data as Data;
 	}
 }
@@ -83,7 +83,7 @@ async function post(
 		// Where there was no answer, n8n puts the network's code here, such as ECONNREFUSED.
 		const status = /^\d{3}$/.test(httpCode ?? '') ? (httpCode ?? undefined) : undefined;
 		if (!last && status !== undefined && RETRIED_STATUSES.includes(status)) return undefined;
-		throw apiError(context, explainStatus(status, bodyOf(error), message ?? ''), status);
+		throw explainedError(context.getNode(), explainStatus(status, bodyOf(error), message ?? ''), status);
 	}
 }
 
@@ -91,15 +91,6 @@ async function post(
 function bodyOf(error: unknown): string {
 	const { cause } = error as { cause?: { response?: { data?: unknown } } };
 	return JSON.stringify(cause?.response?.data ?? '');
-}
-
-/** Made anew rather than from the caught error, which carries the request with its token. */
-export function apiError(context: ApiContext, explanation: Explanation, httpCode?: string): NodeApiError {
-	return new NodeApiError(context.getNode(), { ...explanation } as JsonObject, { ...explanation, httpCode });
-}
-
-function growingWait(attempt: number): number {
-	return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
 }
 
 function throttledWait(cost: QueryCost | undefined, attempt: number): number {

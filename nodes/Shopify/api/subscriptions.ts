@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { explainedError, type Explanation } from '../../shared/api/explained';
 import type { SubscriptionInput } from '../platform/subscriptionInput';
 import { describeScopes, findTopic, topicEnum } from '../platform/topics';
-import { explainMissingScope, type Explanation } from './errors';
-import { apiError, runOperation, type ApiContext } from './graphql';
+import { explainMissingScope } from './errors';
+import { runOperation, type ApiContext } from './graphql';
 
 /** A webhook subscription as Shopify's schema 2026-10 has it. */
 export interface Subscription {
@@ -131,7 +132,7 @@ export async function updateSubscription(
 export async function deleteSubscription(context: ApiContext, id: string): Promise<boolean> {
 	const { userErrors } = await mutate(context, DELETE, { id: subscriptionId(id) });
 	if (userErrors.some(({ message }) => NOT_FOUND.test(message))) return false;
-	if (userErrors.length > 0) throw apiError(context, explainUserErrors(userErrors));
+	if (userErrors.length > 0) throw explainedError(context.getNode(), explainUserErrors(userErrors));
 	return true;
 }
 
@@ -154,7 +155,7 @@ async function change(
 ): Promise<Subscription> {
 	const { webhookSubscription, userErrors } = await mutate(context, mutation, variables, scopesOf(topic));
 	if (userErrors.length > 0 || !webhookSubscription) {
-		throw apiError(context, explainUserErrors(userErrors, scopesOf(topic)));
+		throw explainedError(context.getNode(), explainUserErrors(userErrors, scopesOf(topic)));
 	}
 	return webhookSubscription;
 }
