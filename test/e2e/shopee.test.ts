@@ -60,7 +60,7 @@ describe('Shopee in a real n8n behind a proxy', () => {
 	beforeAll(async () => {
 		sink = await startSink();
 		n8n = await startN8n({ name: 'shopee', prepare: packAndInstall });
-		shopee = await startShopeeSimulator({ ...KEYS, proxies: { [PROXY]: n8n.url }, timeScale: 2_000 });
+		shopee = await startShopeeSimulator({ ...KEYS, proxies: { [PROXY]: n8n.url }, timeScale: 1_000 });
 		api = await N8nApi.login(n8n.url);
 		credentialId = await api.createCredential(CREDENTIAL_TYPE, 'Shopee', credentialData());
 		const webhookId = randomUUID();
@@ -124,17 +124,22 @@ describe('Shopee in a real n8n behind a proxy', () => {
 		expect(sink.received).toHaveLength(0);
 	});
 
-	it('runs 200 events with repetitions and simultaneous copies 200 times', async () => {
-		const pushes = Array.from({ length: 200 }, order);
-		for (let start = 0; start < pushes.length; start += 10) {
-			const sent = await Promise.all(pushes.slice(start, start + 10).map((push) => shopee.emit(3, push)));
-			await Promise.all(sent.slice(0, 3).map(({ pushId }) => shopee.duplicate(pushId, 3)));
+	it('runs 1,000 events 1,000 times, with copies at the same moment and repetitions over a restart', async () => {
+		const emit = async (count: number) =>
+			await Promise.all(Array.from({ length: count }, () => shopee.emit(3, order())));
+		for (let batch = 0; batch < 98; batch++) {
+			const sent = await emit(10);
+			await Promise.all(sent.slice(0, 2).map(({ pushId }) => shopee.duplicate(pushId, 2)));
 		}
+		await n8n.kill();
+		await emit(20);
+		await n8n.restart();
 		await shopee.idle();
-		await sink.waitFor(200, 60_000);
+		await sink.waitFor(1_000, 60_000);
 		await delay(500);
+		expect(shopee.lostMessages).toEqual([]);
 		expect([...effects().values()].filter((times) => times !== 1)).toEqual([]);
-		expect(effects().size).toBe(200);
+		expect(effects().size).toBe(1_000);
 	});
 
 	it('gets back what was lost while n8n was away, and confirms it only after success', async () => {
