@@ -10,7 +10,7 @@ import type {
 import { ERRORS } from '../nodes/Shopee/api/errors';
 import { signPublicCall } from '../nodes/Shopee/platform/apiSignature';
 import { maskedField } from '../nodes/shared/credentials';
-import { environmentOptions, shopeeBaseUrl } from '../nodes/Shopee/platform/credential';
+import { environmentOptions, partnerIdOf, shopeeBaseUrl } from '../nodes/Shopee/platform/credential';
 
 export class ShopeeOpenPlatformApi implements ICredentialType {
 	name = 'shopeeOpenPlatformApi';
@@ -64,7 +64,7 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const partnerId = String(credentials.partnerId ?? '').trim();
+		const partnerId = partnerIdOf(credentials);
 		const partnerKey = String(credentials.partnerKey ?? '').trim();
 		const timestamp = Math.floor(Date.now() / 1_000);
 		const sign = signPublicCall(partnerKey, partnerId, requestOptions.url, timestamp);
@@ -85,7 +85,7 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 /** n8n goes by the type of each rule, also where they differ, which its types do not provide for. */
 function testRules(): ICredentialTestRequest['rules'] {
 	const ofBody = Object.entries(ERRORS).flatMap(([error, { message, description }]) =>
-		[error, `common.${error}`].map((value) => ({
+		[error, `common.${error}`, `push.${error}`].map((value) => ({
 			type: 'responseSuccessBody' as const,
 			properties: { key: 'error', value, message: `${message}. ${description}` },
 		})),

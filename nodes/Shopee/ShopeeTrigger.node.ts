@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { withCureInMessage } from '../shared/activation';
 import { receiveDelivery } from '../shared/ingest/road';
 import { triggerProperties } from './trigger/properties';
 import { shopeeReceiver } from './trigger/receiver';
@@ -45,7 +46,7 @@ export class ShopeeTrigger implements INodeType {
 				return await isRegistered(this);
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				await register(this);
+				await withCureInMessage(this, async () => await register(this));
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {

@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { withCureInMessage } from '../shared/activation';
 import { receiveDelivery } from '../shared/ingest/road';
 import {
 	optionProperties,
@@ -55,7 +56,7 @@ export class ShopifyWebhookTrigger implements INodeType {
 				return await isRegistered(this);
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				await register(this);
+				await withCureInMessage(this, async () => await register(this));
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {

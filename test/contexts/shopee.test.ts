@@ -91,7 +91,8 @@ describe('the Shopee node', () => {
 		await set({ callbackUrl: 'https://n8n.example.com/hook' });
 		const { warnings } = await set({ typesOn: '15, 99' });
 		expect(warnings).toEqual([
-			'Push type 99 is not documented: whether it can be switched is not known',
+			'Whether push type 15 can be switched by API is not documented',
+			'Whether push type 99 can be switched by API is not documented',
 			'Push type 15 was not switched on: switch it on in the console under Push Mechanism',
 			'Push type 99 was not switched on: switch it on in the console under Push Mechanism',
 		]);
@@ -101,8 +102,10 @@ describe('the Shopee node', () => {
 		[{ callbackUrl: 'http://n8n.example.com/hook' }, 'Shopee takes https URLs only'],
 		[{ typesOn: '3, 4', typesOff: '4' }, 'Push type 4 is to be both on and off'],
 		[{ typesOn: 'three' }, '"three" is not a number'],
+		[{ typesOff: '0x0f' }, '"0x0f" is not a number'],
+		[{ blockedShopIds: null }, 'There is nothing to change'],
 		[
-			{ blockedShopIds: Array.from({ length: 501 }, (_, shop) => shop).join() },
+			{ blockedShopIds: Array.from({ length: 501 }, (_, shop) => shop + 1).join() },
 			'501 shops are to be blocked',
 		],
 		[{}, 'There is nothing to change'],

@@ -13,7 +13,7 @@ let nodes = 0;
 
 interface Execution {
 	readonly items: INodeExecutionData[];
-	end(status: 'success' | 'error'): void;
+	end(status: 'success' | 'error' | 'waiting'): void;
 }
 
 describe('the Shopee Lost Message Trigger', () => {
@@ -23,25 +23,28 @@ describe('the Shopee Lost Message Trigger', () => {
 	let executions: Execution[];
 	/** How executions end that nobody ends by hand. */
 	let automatic: 'success' | 'error' | undefined;
+	let onEmit: () => void;
 
 	beforeEach(async () => {
 		shopee = await startShopeeSimulator(KEYS);
 		nodeId = `lost-${++nodes}`;
 		executions = [];
 		automatic = 'success';
+		onEmit = () => {};
 	});
 	afterEach(async () => await shopee.close());
 
-	const poll = async (confirmWhen = 'executionFinishesSuccessfully', options: object = {}) => {
+	const poll = async (confirmWhen = 'executionFinishesSuccessfully', options: object = {}, app = shopee) => {
 		const credential = storedCredential(new ShopeeOpenPlatformApi(), {
 			environment: 'custom',
-			baseUrl: shopee.url,
+			baseUrl: app.url,
 			partnerId: KEYS.partnerId,
 			partnerKey: KEYS.partnerKey,
 		});
 		const emit = (items: INodeExecutionData[], done: Done | undefined) => {
 			const execution = { items, end: (status: string) => done?.resolve({ status } as IRun) };
 			executions.push(execution);
+			onEmit();
 			if (automatic !== undefined) setTimeout(() => execution.end(automatic!), 20);
 		};
 		const context = pollContext({ type, credential, parameters: { confirmWhen }, nodeId }, emit, options);
@@ -95,7 +98,8 @@ describe('the Shopee Lost Message Trigger', () => {
 		automatic = undefined;
 		const failing = poll();
 		await delay(100);
-		shopee.failNext({ error: 'error_api_permission' });
+		// The end of the execution tries first, then the poll.
+		shopee.failNext({ error: 'error_api_permission', times: 2 });
 		executions[0]!.end('success');
 		await expect(failing).rejects.toMatchObject({ message: 'The app may not call this API' });
 		expect(shopee.lostMessages).toHaveLength(1);
@@ -109,6 +113,58 @@ describe('the Shopee Lost Message Trigger', () => {
 		automatic = 'error';
 		await poll('immediately');
 		expect(executions.map(({ items }) => items.length)).toEqual([100, 50]);
+		expect(shopee.lostMessages).toEqual([]);
+	});
+
+	it('owes a confirmation that failed, and hands nothing over again, also where it is immediate', async () => {
+		lose(1);
+		onEmit = () => shopee.failNext({ error: 'error_api_permission' });
+		await expect(poll('immediately')).rejects.toMatchObject({ message: 'The app may not call this API' });
+		onEmit = () => {};
+		await poll('immediately');
+		expect(executions).toHaveLength(1);
+		expect(shopee.lostMessages).toEqual([]);
+	});
+
+	it('confirms nothing of one app with what another app has handed over', async () => {
+		const other = await startShopeeSimulator(KEYS);
+		try {
+			lose(2);
+			for (let number = 0; number < 3; number++) other.loseMessage(3, { data: { ordersn: `B${number}` } });
+			automatic = undefined;
+			await poll(undefined, { budgetMs: 10_300 });
+			const polled = poll(undefined, { budgetMs: 10_300 }, other);
+			executions[0]!.end('success');
+			await polled;
+			expect(executions.map(({ items }) => items.length)).toEqual([2, 3]);
+			expect(shopee.lostMessages).toEqual([]);
+			expect(other.lostMessages).toHaveLength(3);
+		} finally {
+			await other.close();
+		}
+	});
+
+	it('neither confirms nor repeats what a Wait node holds, and goes on when it has been confirmed', async () => {
+		lose(2);
+		automatic = undefined;
+		const first = poll(undefined, { budgetMs: 10_500 });
+		await delay(100);
+		executions[0]!.end('waiting');
+		await first;
+		lose(1);
+		await poll();
+		expect(executions).toHaveLength(1);
+		expect(shopee.lostMessages).toHaveLength(3);
+		automatic = 'success';
+		await poll('laterInWorkflow');
+		expect(executions).toHaveLength(1);
+	});
+
+	it('hands an event over once that was sent, and lost, twice', async () => {
+		for (let time = 0; time < 2; time++)
+			shopee.loseMessage(3, { data: { ordersn: 'A', status: 'X', update_time: 1 } });
+		await poll();
+		expect(orders()).toEqual(['A']);
 		expect(shopee.lostMessages).toEqual([]);
 	});
 

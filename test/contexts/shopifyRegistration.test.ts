@@ -152,8 +152,9 @@ describe('the registration of a Shopify trigger', () => {
 			shopify.setScopes(['read_products']);
 			const parameters = api(['products/update', 'orders/create']);
 			await expect(call(create, parameters)).rejects.toMatchObject({
-				message: 'The app lacks a scope for this',
-				description: expect.stringContaining('orders/create needs read_orders'),
+				message: expect.stringMatching(
+					new RegExp(`${'The app lacks a scope for this'}.*${'orders/create needs read_orders'}`),
+				),
 			});
 			// What had been registered before the topic that failed is taken back.
 			expect(registered()).toEqual([]);
@@ -166,9 +167,7 @@ describe('the registration of a Shopify trigger', () => {
 		expect(await call(create, {})).toBe(true);
 		expect(await call(remove, {})).toBe(true);
 		credential.data = { ...credential.data, clientSecret: '' };
-		await expect(call(create, {})).rejects.toMatchObject({
-			message: 'No signing secret is set in the credential',
-		});
+		await expect(call(create, {})).rejects.toThrow('No signing secret is set in the credential');
 		shopify = await startShopifySimulator();
 	});
 
@@ -229,10 +228,10 @@ describe('the registration of a Shopify trigger', () => {
 		credential.data = { ...credential.data, ...data };
 		const failure = await call(create, api(topics)).then(
 			() => undefined,
-			(error: { message: string; description: string }) => error,
+			(error: Error) => error,
 		);
-		expect(failure?.message).toBe(message);
-		expect(failure?.description).toMatch(/\w{6}/);
+		expect(failure?.message).toContain(message);
+		expect(failure!.message.length).toBeGreaterThan(message.length + 20);
 		expect(JSON.stringify(failure)).not.toContain('shpat_');
 		expect(registered()).toEqual([]);
 	});
@@ -260,7 +259,7 @@ describe('the registration of a Shopify trigger', () => {
 		] as const) {
 			shopify.setInstallation(state);
 			credential.data = { ...credential.data, sessionToken: '' };
-			await expect(call(create, api(['orders/create']))).rejects.toMatchObject({ message });
+			await expect(call(create, api(['orders/create']))).rejects.toThrow(message);
 		}
 	});
 });

@@ -7,6 +7,16 @@ export interface ShopeeExplanation extends Explanation {
 
 const CONSOLE = 'the Shopee Open Platform console';
 
+const NO_LINK: ShopeeExplanation = {
+	message: 'The shop has not authorized this app',
+	description: 'Have the seller authorize the app.',
+};
+
+const SHOP_TOKEN: ShopeeExplanation = {
+	message: 'The authorization of the shop has ended',
+	description: 'Have the seller authorize the app again.',
+};
+
 /**
  * By the `error` of an answer, without the prefix that some APIs put before it ("common.error_auth").
  * @see https://open.shopee.com/developer-guide/16
@@ -22,7 +32,7 @@ export const ERRORS: Readonly<Record<string, ShopeeExplanation>> = {
 	},
 	error_param: {
 		message: 'Shopee does not accept a parameter',
-		description: 'See what Shopee says below and change that field.',
+		description: 'Change the field that Shopee names.',
 	},
 	invalid_partner_id: {
 		message: 'Shopee does not know the partner ID',
@@ -89,14 +99,25 @@ export const ERRORS: Readonly<Record<string, ShopeeExplanation>> = {
 		description: 'The call was tried several times. Try again later.',
 		passing: true,
 	},
+	invalid_acceess_token: SHOP_TOKEN,
+	error_shop: NO_LINK,
+	shop_no_linked: NO_LINK,
+	error_kyc_auth: {
+		message: 'The seller has not completed the verification that Shopee asks for',
+		description: 'The seller has to complete it in the Seller Centre.',
+	},
+	error_shop_refresh_token: SHOP_TOKEN,
+	refresh_token_expired: SHOP_TOKEN,
+	shop_access_expired: SHOP_TOKEN,
+	error_not_found: {
+		message: 'There is no such API at this address',
+		description: 'Check the environment or base URL in the credential.',
+	},
 	shop_banned: {
 		message: 'The shop is banned',
 		description: 'The seller has to settle this with Shopee.',
 	},
-	partner_shop_no_link: {
-		message: 'The shop has not authorized this app',
-		description: 'Have the seller authorize the app.',
-	},
+	partner_shop_no_link: NO_LINK,
 };
 
 /** Told by the text: the callback URL was refused when it was saved. */
@@ -121,7 +142,8 @@ const BY_TEXT: ReadonlyArray<readonly [RegExp, ShopeeExplanation]> = [
 		/callback_url is (invalid|empty)/i,
 		{
 			message: 'Shopee does not accept the callback URL',
-			description: 'Enter a public https URL. The first time, one has to be given.',
+			description:
+				'Enter a public https URL as the callback URL. An app that has none yet needs one before anything else can be set.',
 		},
 	],
 ];
@@ -145,7 +167,7 @@ export function explainError(error: string, said: string): ShopeeExplanation {
 /** @param status HTTP status of an answer that is not Shopee's JSON */
 export function explainStatus(status: number): ShopeeExplanation {
 	return {
-		message: `Shopee answered with HTTP ${status} and no JSON`,
+		message: `Shopee answered with HTTP ${status}, not as its API does`,
 		description: 'Check the environment or base URL in the credential. If they are right, try again later.',
 		...((status === 429 || status >= 500) && { passing: true }),
 	};

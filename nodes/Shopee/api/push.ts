@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { explainedError } from '../../shared/api/explained';
 import { parseLosslessJson } from '../../shared/ingest/json';
 import type { CommerceEvent } from '../../shared/ingest/types';
 import { toEvent } from '../platform/event';
@@ -36,7 +37,7 @@ export interface LostMessages {
 
 export async function getPushConfig(context: ApiContext): Promise<PushConfig> {
 	const { response } = await callApi(context, 'GET', '/api/v2/push/get_app_push_config');
-	return (response ?? {}) as PushConfig;
+	return requireResponse(context, response) as PushConfig;
 }
 
 /** With a callback URL, Shopee sends a test push there at once and refuses the URL unless it is answered. */
@@ -46,7 +47,7 @@ export async function setPushConfig(context: ApiContext, change: PushConfigChang
 
 export async function getLostMessages(context: ApiContext): Promise<LostMessages> {
 	const answer = await callApi(context, 'GET', '/api/v2/push/get_lost_push_message');
-	const response = (answer.response ?? {}) as IDataObject;
+	const response = requireResponse(context, answer.response);
 	const list = (response.push_message_list ?? []) as IDataObject[];
 	const lastMessageId = (response.last_message_id ?? null) as LostMessages['lastMessageId'];
 	const more = response.has_next_page === true;
@@ -70,6 +71,15 @@ export async function confirmLostMessages(
 	});
 }
 
+/** An answer without data is not Shopee's: taken for an empty one, it would look as if nothing were lost. */
+function requireResponse(context: ApiContext, response: unknown): IDataObject {
+	if (typeof response === 'object' && response !== null) return response as IDataObject;
+	throw explainedError(context.getNode(), {
+		message: 'Shopee answered without data',
+		description: 'Check the environment or base URL in the credential: what answers there may not be Shopee.',
+	});
+}
+
 /**
  * The original envelope of a lost message. `data` is documented as JSON text that holds the whole
  * envelope; an object, or the data alone, is understood too.
@@ -78,7 +88,7 @@ function envelopeOf(message: IDataObject): [IDataObject, IDataObject] {
 	const { data: packed, timestamp: lostAt, ...rest } = message;
 	const data = typeof packed === 'string' ? parsed(packed) : packed;
 	const inner = (typeof data === 'object' && data !== null ? data : { text: packed }) as IDataObject;
-	const whole = inner.code !== undefined && inner.data !== undefined;
+	const whole = inner.data !== undefined && String(inner.code) === String(message.code);
 	const envelope = whole ? inner : { ...rest, data: inner, timestamp: lostAt };
 	const lost = new Date(Number(lostAt) * 1_000);
 	return [envelope, { lostAt: Number.isNaN(lost.getTime()) ? null : lost.toISOString() }];

@@ -21,3 +21,10 @@ export function lostMessageItems(
 		return toItem(lost, eventIdOf(event), receivedAt, { verifiedWith: ASKED_FOR, test });
 	});
 }
+
+/** @returns the items of a batch, each event once: one that was sent and lost twice is in the queue twice */
+export function distinctItems(messages: LostMessages): INodeExecutionData[] {
+	const items = lostMessageItems(messages, false);
+	const byEvent = new Map(items.map((item) => [String(item.json.eventId), item]));
+	return items.filter((item) => byEvent.get(String(item.json.eventId)) === item);
+}

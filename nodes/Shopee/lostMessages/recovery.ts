@@ -1,36 +1,38 @@
-import type { INodeExecutionData, IPollFunctions, IRun } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
+import { sleep, type IPollFunctions, type IRun } from 'n8n-workflow';
 
 import { confirmLostMessages, getLostMessages, type LostMessages } from '../api/push';
-import { lostMessageItems } from './items';
+import { shopeeBaseUrl, SHOPEE_CREDENTIAL } from '../platform/credential';
+import { distinctItems } from './items';
 
 /** As n8n's RabbitMQ trigger words it. */
 export type ConfirmWhen = 'executionFinishesSuccessfully' | 'immediately' | 'laterInWorkflow';
 
-/** A batch that a workflow is at work on; Shopee shows the same messages until they are confirmed. */
+/** A batch that was handed over; Shopee shows the same messages until they are confirmed. */
 interface Batch {
+	readonly eventIds: ReadonlySet<string>;
 	readonly lastMessageId: number | string;
-	state: 'running' | 'succeeded' | 'failed';
+	/** "waiting": the execution has come to a Wait node, and n8n does not tell when it ends. */
+	state: 'running' | 'waiting' | 'succeeded' | 'failed';
+	confirmed: boolean;
+	confirming?: Promise<void> | undefined;
 }
 
-/** What this process knows of one trigger node: polls may overlap, and outlast each other. */
+/** What this process knows of one trigger node and app: polls may overlap, and outlast each other. */
 interface Recovery {
 	polling: boolean;
-	/** Handed over last and not dealt with. */
 	batch: Batch | undefined;
+	/** n8n's context of the last poll: another one after each activation. */
+	context: IPollFunctions | undefined;
 }
 
 const recoveries = new Map<string, Recovery>();
 
-/** n8n gives a poll this long where it does not say. */
-const USUAL_BUDGET_MS = 240_000;
+/** What n8n says where it does not limit a poll by a lease; then its first poll is part of activation. */
+const USUAL_BUDGET_MS = 300_000;
 /** What is left of the budget for the call that is under way when it ends. */
 const MARGIN_MS = 10_000;
-/**
- * How long a poll waits for the execution of a batch before it leaves the confirmation to the next poll:
- * n8n activates a workflow only when its first poll has ended.
- */
-const LONGEST_WAIT_MS = 10_000;
+/** How long the first poll waits for an execution: n8n activates a workflow only when that poll has ended. */
+const FIRST_WAIT_MS = 10_000;
 const LOOK_EVERY_MS = 200;
 
 /**
@@ -40,73 +42,118 @@ const LOOK_EVERY_MS = 200;
  * batch is one execution, and the next one starts when it is confirmed.
  */
 export async function recoverLostMessages(context: IPollFunctions, confirmWhen: ConfirmWhen): Promise<void> {
-	const recovery = recoveryOf(context);
+	const recovery = await recoveryOf(context);
 	if (recovery.polling) return;
 	recovery.polling = true;
+	const budget = budgetOf(context);
+	const first = recovery.context !== context && budget === USUAL_BUDGET_MS;
+	recovery.context = context;
 	try {
-		await workOff(context, confirmWhen, recovery);
+		const ends = Date.now() + (first ? FIRST_WAIT_MS : budget - MARGIN_MS);
+		await workOff(context, confirmWhen, recovery, ends);
 	} finally {
 		recovery.polling = false;
 	}
 }
 
-async function workOff(context: IPollFunctions, confirmWhen: ConfirmWhen, recovery: Recovery): Promise<void> {
-	const ends = Date.now() + budgetOf(context) - MARGIN_MS;
-	while (Date.now() < ends) {
-		if (recovery.batch !== undefined && !(await isDealtWith(context, confirmWhen, recovery.batch, ends))) {
-			// What failed is left to the next poll: tried again at once, it would fail again at once.
-			if (recovery.batch.state === 'failed') recovery.batch = undefined;
-			return;
-		}
-		recovery.batch = undefined;
-		const messages = await getLostMessages(context);
-		if (messages.lastMessageId === null) return;
-		recovery.batch = handOver(context, messages, messages.lastMessageId);
-		if (confirmWhen === 'immediately') await confirmLostMessages(context, messages.lastMessageId);
-		if (confirmWhen === 'laterInWorkflow') return;
-	}
-}
-
-/** Waits for a batch's execution and confirms it where that is to be done now. */
-async function isDealtWith(
+async function workOff(
 	context: IPollFunctions,
 	confirmWhen: ConfirmWhen,
-	batch: Batch,
+	recovery: Recovery,
 	ends: number,
-): Promise<boolean> {
-	const patienceEnds = Math.min(ends, Date.now() + LONGEST_WAIT_MS);
-	while (batch.state === 'running' && Date.now() < patienceEnds) await sleep(LOOK_EVERY_MS);
-	if (batch.state === 'running') return false;
-	if (confirmWhen !== 'executionFinishesSuccessfully') return true;
-	if (batch.state === 'failed') return false;
-	await confirmLostMessages(context, batch.lastMessageId);
-	return true;
+): Promise<void> {
+	do {
+		const before = recovery.batch;
+		if (before !== undefined) {
+			await confirmIfDue(context, confirmWhen, before);
+			while (before.state === 'running' && Date.now() < ends) await sleep(LOOK_EVERY_MS);
+			await confirmIfDue(context, confirmWhen, before);
+			if (before.state === 'running') return;
+			if (before.state !== 'waiting') recovery.batch = undefined;
+			// What failed is left to the next poll: tried again at once, it would fail again at once.
+			if (before.state === 'failed' && !before.confirmed) return;
+		}
+		const messages = await getLostMessages(context);
+		if (messages.lastMessageId === null) {
+			recovery.batch = undefined;
+			return;
+		}
+		if (before?.state === 'waiting' && overlaps(before, messages)) return;
+		recovery.batch = handOver(context, confirmWhen, messages, messages.lastMessageId);
+		if (confirmWhen === 'laterInWorkflow') return;
+	} while (Date.now() < ends);
 }
 
-function recoveryOf(context: IPollFunctions): Recovery {
-	const place = `${context.getWorkflow().id}/${context.getNode().id}`;
-	const recovery = recoveries.get(place) ?? { polling: false, batch: undefined };
-	recoveries.set(place, recovery);
-	return recovery;
+async function confirmIfDue(context: IPollFunctions, confirmWhen: ConfirmWhen, batch: Batch): Promise<void> {
+	const due =
+		confirmWhen === 'immediately' ||
+		(confirmWhen === 'executionFinishesSuccessfully' && batch.state === 'succeeded');
+	if (!due || batch.confirmed) return;
+	// The poll and the end of the execution may both come here: one call serves both.
+	batch.confirming ??= confirmLostMessages(context, batch.lastMessageId).finally(() => {
+		batch.confirming = undefined;
+	});
+	await batch.confirming;
+	batch.confirmed = true;
 }
 
-function handOver(context: IPollFunctions, messages: LostMessages, lastMessageId: number | string): Batch {
-	const batch: Batch = { lastMessageId, state: 'running' };
+function handOver(
+	context: IPollFunctions,
+	confirmWhen: ConfirmWhen,
+	messages: LostMessages,
+	lastMessageId: number | string,
+): Batch {
+	const items = distinctItems(messages);
+	const eventIds = new Set(items.map(({ json }) => String(json.eventId)));
+	const batch: Batch = { eventIds, lastMessageId, state: 'running', confirmed: false };
 	const done = context.helpers.createDeferredPromise<IRun | undefined>();
 	done.promise.then(
 		(run) => {
-			batch.state = run?.status === 'success' ? 'succeeded' : 'failed';
+			batch.state = stateOf(run);
+			if (batch.state === 'waiting') warnOfWaiting(context, confirmWhen);
+			// The poll may be over by now and the workflow deactivated: the messages have been dealt with.
+			confirmIfDue(context, confirmWhen, batch).catch((error: unknown) => {
+				const reason = error instanceof Error ? error.message : String(error);
+				context.logger.warn(`Lost messages could not be confirmed, the next poll tries again: ${reason}`);
+			});
 		},
 		() => {
 			batch.state = 'failed';
 		},
 	);
-	const items: INodeExecutionData[][] = [lostMessageItems(messages, false)];
-	context.__emit(items, undefined, done);
+	context.__emit([items], undefined, done);
 	return batch;
 }
 
-/** Newer versions of n8n say how long a poll may last. */
+function stateOf(run: IRun | undefined): Batch['state'] {
+	if (run?.status === 'success') return 'succeeded';
+	return run?.status === 'waiting' ? 'waiting' : 'failed';
+}
+
+function warnOfWaiting(context: IPollFunctions, confirmWhen: ConfirmWhen): void {
+	if (confirmWhen !== 'executionFinishesSuccessfully') return;
+	context.logger.warn(
+		'The workflow of lost Shopee messages has come to a Wait node, and n8n does not tell how it ends: these messages are neither confirmed nor handed over again. Set "Confirm When" to "Later in the Workflow" and confirm them there',
+		{ workflowId: context.getWorkflow().id, node: context.getNode().name },
+	);
+}
+
+/** Whether what Shopee shows is, in part, what was handed over already. */
+function overlaps({ eventIds }: Batch, messages: LostMessages): boolean {
+	return distinctItems(messages).some(({ json }) => eventIds.has(String(json.eventId)));
+}
+
+/** The queue belongs to the app: with another credential, another one is worked off. */
+async function recoveryOf(context: IPollFunctions): Promise<Recovery> {
+	const credential = await context.getCredentials(SHOPEE_CREDENTIAL);
+	const app = `${String(credential.partnerId)}@${shopeeBaseUrl(credential)}`;
+	const place = `${context.getWorkflow().id}/${context.getNode().id}/${app}`;
+	const recovery = recoveries.get(place) ?? { polling: false, batch: undefined, context: undefined };
+	recoveries.set(place, recovery);
+	return recovery;
+}
+
+/** Older versions of n8n do not say how long a poll may last. */
 function budgetOf(context: IPollFunctions): number {
 	const { getPollBudgetMs } = context as { getPollBudgetMs?: () => number };
 	return getPollBudgetMs?.call(context) ?? USUAL_BUDGET_MS;

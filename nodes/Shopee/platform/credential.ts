@@ -78,5 +78,15 @@ export function shopeeBaseUrl({ environment, baseUrl }: Fields): string {
 	if (known !== undefined) return known.host;
 	const custom = String(baseUrl ?? '').trim();
 	if (custom === '') throw new Error('The credential has no base URL: enter one or choose an environment');
+	if (!/^https?:\/\//i.test(custom)) {
+		throw new Error(`The base URL "${custom}" in the credential has to begin with https://`);
+	}
 	return custom.replace(/\/+$/, '');
+}
+
+/** @throws Error with the cure when the credential has no partner ID that is a number */
+export function partnerIdOf({ partnerId }: Fields): string {
+	const id = String(partnerId ?? '').trim();
+	if (/^\d+$/.test(id)) return id;
+	throw new Error('The credential has no partner ID: enter the number of the app from the Shopee console');
 }

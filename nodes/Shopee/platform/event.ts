@@ -47,7 +47,8 @@ export function toEvent(envelope: IDataObject, delivery: IDataObject): CommerceE
 	return {
 		platform: 'shopee',
 		event: pushType?.name ?? `push_code_${code}`,
-		identity: [String(code), shopId ?? '', owner, ...identityOf(pushType, data, envelope)],
+		// Pushes of the app as a whole belong to no shop, but may be about one.
+		identity: [String(code), shopIdOf(envelope) ?? '', owner, ...identityOf(pushType, data, envelope)],
 		shopId,
 		resource: resourceOf(pushType, data, envelope),
 		occurredAt: toIso(data.update_time) ?? toIso(envelope.timestamp),
@@ -75,11 +76,20 @@ function shopIdOf(envelope: IDataObject): string | null {
 function identityOf(pushType: PushType | undefined, data: IDataObject, envelope: IDataObject): string[] {
 	const fields = pushType?.identity ?? [];
 	const needed = fields.filter((field) => !field.endsWith('?'));
-	const told = needed.length > 0 && needed.every((field) => valueAt(data, field) !== undefined);
+	const told = needed.length > 0 && needed.every((field) => !isAbsent(valueAt(data, field)));
 	const content = told
 		? fields.map((field) => comparable(valueAt(data, field.replace('?', ''))))
-		: [contentDigest(canonicalJson(envelope.data ?? null))];
+		: [contentOf(envelope)];
 	return pushType?.timed ? [...content, text(envelope.timestamp)] : content;
+}
+
+/** All that a push says, but when it was sent and the number of the sending. */
+function contentOf({ timestamp: _timestamp, msg_id: _msgId, ...content }: IDataObject): string {
+	return contentDigest(canonicalJson(content));
+}
+
+function isAbsent(value: unknown): boolean {
+	return value === undefined || value === null || value === '';
 }
 
 function resourceOf(

@@ -18,6 +18,11 @@ export interface ShopeeKeys {
 /** Keys of 64 hexadecimal digits are tried both ways: which one Shopee means is not documented. */
 const HEX_KEY = /^[0-9a-f]{64}$/i;
 
+const SIGNATURE = /^[0-9a-f]{64}$/;
+
+/** Larger bodies are not looked into for the reason: pushes have a few kilobytes. */
+const LARGEST_DIAGNOSED = 100_000;
+
 /**
  * Signs a push as Shopee does: HMAC-SHA256 of the registered callback URL, a vertical bar and the raw
  * bytes of the body.
@@ -44,6 +49,12 @@ export function verifyPush(delivery: Delivery, { keys, refusedKey }: ShopeeKeys)
 	const signature = delivery.headers.authorization?.trim() ?? '';
 	if (keys.length === 0) return rejected('No push partner key is set in the credential of the trigger', true);
 	if (signature === '') return rejected('The header Authorization is missing', false);
+	if (!SIGNATURE.test(signature)) {
+		return rejected(
+			'The header Authorization does not hold a signature of Shopee: 64 hexadecimal digits',
+			false,
+		);
+	}
 
 	for (const { name, value } of keys) {
 		const encoding = encodingThatSigned(signature, value, callbackUrls, body);
@@ -75,6 +86,8 @@ function diagnose(
 	keys: readonly NamedSecret[],
 	refusedKey: string | undefined,
 ): string {
+	const unknown = 'The signature in Authorization was made with none of the known keys for this callback URL';
+	if (body.length > LARGEST_DIAGNOSED) return unknown;
 	const signedWith = (key: string, urls: readonly string[], bytes: Uint8Array) =>
 		encodingThatSigned(signature, key, urls, bytes) !== undefined;
 
@@ -89,7 +102,7 @@ function diagnose(
 	if (keys.some(({ value }) => rewritten.some((bytes) => signedWith(value, callbackUrls, bytes)))) {
 		return 'The body was written anew on its way, so its signature no longer matches: have the proxy pass its bytes on unchanged';
 	}
-	return 'The signature in Authorization was made with none of the known keys for this callback URL';
+	return unknown;
 }
 
 /** The spellings of a URL that are confused: scheme, slash at the end, the host that a proxy puts in. */

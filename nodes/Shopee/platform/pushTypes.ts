@@ -35,6 +35,15 @@ const invoice: PushResource = { type: 'invoice' };
 const MERCHANT_IDS = ['shop_id?', 'shopid?', 'shop_id_list?', 'merchant_id?', 'merchant_id_list?'];
 const USER_IDS = ['main_account_id?', 'user_id?', 'user_id_list?', 'extra?'];
 const AUTHORIZATION = ['authorize_type', ...MERCHANT_IDS, ...USER_IDS];
+/** Messages have an id; notifications have none or share one, and are told apart by kind and time. */
+const WEBCHAT = [
+	'type',
+	'content.conversation_id',
+	'content.message_id?',
+	'content.type?',
+	'content.timestamp?',
+	'content.created_timestamp?',
+];
 const PROMOTED_ITEM = ['item_id', 'variation_id?', 'promotion_id'];
 
 /**
@@ -83,10 +92,14 @@ export const PUSH_TYPES: readonly PushType[] = [
 		[...PROMOTED_ITEM, 'action', 'start_time?', 'end_time?'],
 		true,
 	),
-	type(10, 'webchat_push', 'Webchat', 'shop', { type: 'conversation', id: 'content.conversation_id' }, [
-		'type',
-		'content.message_id',
-	]),
+	type(
+		10,
+		'webchat_push',
+		'Webchat',
+		'shop',
+		{ type: 'conversation', id: 'content.conversation_id' },
+		WEBCHAT,
+	),
 	type(11, 'video_upload_push', 'Video Upload', 'shop', video, ['video_upload_id', 'status']),
 	type(
 		12,
@@ -179,6 +192,9 @@ export const PUSH_TYPES: readonly PushType[] = [
 		'update_time',
 	]),
 ];
+
+/** The documented list of what set_app_push_config switches ends here; the console switches all. */
+export const LAST_SWITCHABLE_CODE = 13;
 
 const BY_CODE = new Map(PUSH_TYPES.map((pushType) => [pushType.code, pushType]));
 

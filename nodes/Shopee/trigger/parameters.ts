@@ -24,7 +24,16 @@ export function requireCodes(context: Context): number[] {
 }
 
 export function chosenShops(context: Context): string[] {
-	return splitList(String(context.getNodeParameter('shopIds', '')));
+	return splitList(String(context.getNodeParameter('shopIds', ''))).flatMap((entry) => entry.split(/\s+/));
+}
+
+/** @throws NodeOperationError where an id that was entered is no number: it would match no push */
+export function requireShops(context: Context): void {
+	const wrong = chosenShops(context).find((shop) => !/^\d+$/.test(shop));
+	if (wrong === undefined) return;
+	throw new NodeOperationError(context.getNode(), `"${wrong}" is not the ID of a shop`, {
+		description: 'Enter the numbers of the shops, separated by commas, in "Shop IDs".',
+	});
 }
 
 /** @returns the URL entered as registered, or the production URL of the node; undefined where it has none */

@@ -1,14 +1,16 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
-import { getPushConfig, setPushConfig } from '../api/push';
+import { getPushConfig, setPushConfig, type PushConfig } from '../api/push';
 import { SHOPEE_CREDENTIAL, shopeeKeys } from '../platform/credential';
-import { registeredUrl, requireCodes } from './parameters';
+import { LAST_SWITCHABLE_CODE } from '../platform/pushTypes';
+import { registeredUrl, requireCodes, requireShops } from './parameters';
 
 /** Is the app's push configuration as the parameters want it? */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	if (!registersByApi(context)) return false;
 	const config = await getPushConfig(context);
 	const on = config.push_config_on_list ?? [];
+	if (isSuspended(config)) return false;
 	return (
 		config.callback_url === registeredUrl(context) && requireCodes(context).every((code) => on.includes(code))
 	);
@@ -22,11 +24,14 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
  */
 export async function register(context: IHookFunctions): Promise<void> {
 	const codes = requireCodes(context);
+	requireShops(context);
 	await requireKeys(context);
 	if (!registersByApi(context)) return;
 
 	const url = requireHttps(context);
-	const { callback_url: current = '', push_config_on_list: on = [] } = await getPushConfig(context);
+	const config = await getPushConfig(context);
+	const { callback_url: current = '', push_config_on_list: on = [] } = config;
+	const suspended = isSuspended(config);
 	const foreign = current !== '' && current !== url;
 	if (foreign && context.getNodeParameter('replaceCallbackUrl', false) !== true) {
 		throw new NodeOperationError(context.getNode(), `The app already delivers its pushes to ${current}`, {
@@ -34,11 +39,19 @@ export async function register(context: IHookFunctions): Promise<void> {
 				'One callback URL serves the whole app, so whoever receives there would receive nothing any more. Switch on "Replace Another Callback URL" if that is what you want, or fan out from one workflow.',
 		});
 	}
-	const missing = codes.filter((code) => !on.includes(code));
-	await setPushConfig(context, {
-		...(current !== url && { callback_url: url }),
-		...(missing.length > 0 && { set_push_config_on: missing }),
-	});
+	// Setting the URL and the types anew is what ends a suspension.
+	const missing = suspended ? codes : codes.filter((code) => !on.includes(code));
+	const documented = missing.filter((code) => code <= LAST_SWITCHABLE_CODE);
+	if (current !== url || suspended || documented.length > 0) {
+		await setPushConfig(context, {
+			...((current !== url || suspended) && { callback_url: url }),
+			...(documented.length > 0 && { set_push_config_on: documented }),
+		});
+	}
+	await tryToSwitchOn(
+		context,
+		missing.filter((code) => code > LAST_SWITCHABLE_CODE),
+	);
 	await warnOfRefusedTypes(context, codes);
 }
 
@@ -49,6 +62,22 @@ export function unregister(context: IHookFunctions): void {
 		'The callback URL of the Shopee app stays as it is: Shopee goes on sending pushes to it until you change it (Shopee node, Push Config: Set, or the console)',
 		{ workflowId: context.getWorkflow().id, node: context.getNode().name },
 	);
+}
+
+/** Where Shopee refuses a type that it does not document, the others still arrive. */
+async function tryToSwitchOn(context: IHookFunctions, codes: readonly number[]): Promise<void> {
+	for (const code of codes) {
+		try {
+			await setPushConfig(context, { set_push_config_on: [code] });
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			context.logger.warn(`Shopee refused to switch on push type ${code} by API: ${reason}`);
+		}
+	}
+}
+
+function isSuspended({ live_push_status: status }: PushConfig): boolean {
+	return status?.toLowerCase() === 'suspended';
 }
 
 /** Which codes can be switched by API is documented up to 13; others may be passed over without an error. */

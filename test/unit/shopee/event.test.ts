@@ -183,6 +183,41 @@ describe('the identity of a Shopee event', () => {
 		expect(idOf(undocumented)).toBe(idOf({ ...undocumented, timestamp: 7 }));
 	});
 
+	it('takes an empty field for a missing one: what has no id is told apart by its content', () => {
+		for (const nothing of [null, '', undefined]) {
+			const upload = {
+				data: { video_upload_id: nothing, status: 'FAILED', update_time: 5, video_info: 1 },
+				code: 38,
+			};
+			expect(idOf(upload)).not.toBe(idOf(withData({ video_info: 2 }, upload)));
+		}
+	});
+
+	it('tells notifications of the chat apart that have no message id', () => {
+		const content = { conversation_id: '1', message_id: '', type: 'mark_as_replied', timestamp: 5 };
+		const notification = { data: { type: 'notification', content }, shop_id: 1, code: 10 };
+		const other = (changes: object) => withData({ content: { ...content, ...changes } }, notification);
+		const all = [
+			notification,
+			other({ type: 'read' }),
+			other({ timestamp: 6 }),
+			other({ conversation_id: '2' }),
+		];
+		expect(new Set(all.map(idOf)).size).toBe(4);
+	});
+
+	it('tells two shops apart that stand in the envelope of a push about the app', () => {
+		const authorized = { data: { authorize_type: 'x' }, partner_id: 9, shop_id: 1, code: 1, timestamp: 5 };
+		expect(idOf(authorized)).not.toBe(idOf({ ...authorized, shop_id: 2 }));
+		expect(eventOf(authorized).shopId).toBeNull();
+	});
+
+	it('includes what stands beside the data of a code nobody has documented', () => {
+		const push = { shop_id: 1, code: 41, something: 'a', timestamp: 5, msg_id: 'm' };
+		expect(idOf(push)).not.toBe(idOf({ ...push, something: 'b' }));
+		expect(idOf(push)).toBe(idOf({ ...push, timestamp: 6, msg_id: 'n' }));
+	});
+
 	it('of every documented type changes with each field that is part of it', () => {
 		for (const { code, identity } of PUSH_TYPES) {
 			const paths = identity.map((field) => field.replace('?', ''));

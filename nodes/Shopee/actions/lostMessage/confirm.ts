@@ -1,7 +1,10 @@
-import { NodeOperationError } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
 import { confirmLostMessages } from '../../api/push';
+
+/** The items of a batch all name the same message: one call in an execution confirms it. */
+const confirmed = new WeakMap<IExecuteFunctions, Set<string>>();
 
 export const confirm: Operation = {
 	name: 'Confirm',
@@ -34,7 +37,10 @@ export const confirm: Operation = {
 				itemIndex,
 			});
 		}
-		await confirmLostMessages(context, lastMessageId);
+		const done = confirmed.get(context) ?? new Set<string>();
+		confirmed.set(context, done);
+		if (!done.has(lastMessageId)) await confirmLostMessages(context, lastMessageId);
+		done.add(lastMessageId);
 		return [{ confirmedUpTo: lastMessageId }];
 	},
 };

@@ -3,7 +3,7 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 import type { Operation } from '../../../shared/actions/operation';
 import { splitList } from '../../../shared/list';
 import { getPushConfig, setPushConfig, type PushConfigChange } from '../../api/push';
-import { findPushType } from '../../platform/pushTypes';
+import { LAST_SWITCHABLE_CODE } from '../../platform/pushTypes';
 import { toItem } from './get';
 
 /** @see https://open.shopee.com/documents/v2/v2.push.set_app_push_config */
@@ -82,7 +82,7 @@ function changeOf(context: IExecuteFunctions, fields: IDataObject, itemIndex: nu
 	};
 	const numbers = (name: string): number[] => {
 		const entries = splitList(String(fields[name] ?? ''));
-		const wrong = entries.find((entry) => !Number.isSafeInteger(Number(entry)) || Number(entry) < 0);
+		const wrong = entries.find((entry) => !/^[1-9]\d{0,14}$/.test(entry));
 		if (wrong !== undefined) fail(`"${wrong}" is not a number`, 'Enter whole numbers, separated by commas.');
 		return [...new Set(entries.map(Number))];
 	};
@@ -106,7 +106,7 @@ function changeOf(context: IExecuteFunctions, fields: IDataObject, itemIndex: nu
 		...(url !== '' && { callback_url: url }),
 		...(on.length > 0 && { set_push_config_on: on }),
 		...(off.length > 0 && { set_push_config_off: off }),
-		...('blockedShopIds' in fields && { blocked_shop_id_list: blocked }),
+		...(typeof fields.blockedShopIds === 'string' && { blocked_shop_id_list: blocked }),
 	};
 	if (Object.keys(change).length === 0)
 		fail('There is nothing to change', 'Add at least one field to change.');
@@ -115,9 +115,9 @@ function changeOf(context: IExecuteFunctions, fields: IDataObject, itemIndex: nu
 
 /** Shopee may pass a code over without an error; only a look at the result tells. */
 function warningsOf(change: PushConfigChange, isOn: readonly number[]): string[] {
-	const unnamed = [...(change.set_push_config_on ?? []), ...(change.set_push_config_off ?? [])]
-		.filter((code) => findPushType(code) === undefined)
-		.map((code) => `Push type ${code} is not documented: whether it can be switched is not known`);
+	const undocumented = [...(change.set_push_config_on ?? []), ...(change.set_push_config_off ?? [])]
+		.filter((code) => code > LAST_SWITCHABLE_CODE)
+		.map((code) => `Whether push type ${code} can be switched by API is not documented`);
 	const stillOff = (change.set_push_config_on ?? [])
 		.filter((code) => !isOn.includes(code))
 		.map((code) => `Push type ${code} was not switched on: switch it on in the console under Push Mechanism`);
@@ -126,5 +126,5 @@ function warningsOf(change: PushConfigChange, isOn: readonly number[]): string[]
 		.map(
 			(code) => `Push type ${code} was not switched off: switch it off in the console under Push Mechanism`,
 		);
-	return [...unnamed, ...stillOff, ...stillOn];
+	return [...undocumented, ...stillOff, ...stillOn];
 }
