@@ -72,7 +72,7 @@ describe('the Shopee node', () => {
 		expect((await run('pushConfig', 'get'))[0]).toMatchObject({
 			callbackUrl: 'https://n8n.example.com/hook',
 		});
-		expect(await set({ blockedShopIds: '' })).toMatchObject({ blockedShopIds: [] });
+		expect(await set({ blockedShopIds: ' None ' })).toMatchObject({ blockedShopIds: [] });
 	});
 
 	it('shows suspension as a date, in whatever case Shopee writes the state', async () => {

@@ -9,6 +9,9 @@ import { toItem } from './get';
 /** @see https://open.shopee.com/documents/v2/v2.push.set_app_push_config */
 const MOST_BLOCKED_SHOPS = 500;
 
+/** Entered to block no shop any more. */
+const NONE = 'none';
+
 export const set: Operation = {
 	name: 'Set',
 	value: 'set',
@@ -37,7 +40,7 @@ export const set: Operation = {
 					default: '',
 					placeholder: 'e.g. 10010, 20020',
 					description:
-						'Shops whose pushes are not sent, separated by commas: up to 500. It replaces the present list; empty blocks none.',
+						'Shops whose pushes are not sent, separated by commas: up to 500. It replaces the present list; "none" unblocks all.',
 				},
 				{
 					displayName: 'Callback URL',
@@ -95,7 +98,12 @@ function changeOf(context: IExecuteFunctions, fields: IDataObject, itemIndex: nu
 	const both = on.find((code) => off.includes(code));
 	if (both !== undefined)
 		fail(`Push type ${both} is to be both on and off`, 'Leave it in one of the two fields.');
-	const blocked = numbers('blockedShopIds');
+	// An expression that finds nothing must not unblock every shop.
+	const unblockAll =
+		String(fields.blockedShopIds ?? '')
+			.trim()
+			.toLowerCase() === NONE;
+	const blocked = unblockAll ? [] : numbers('blockedShopIds');
 	if (blocked.length > MOST_BLOCKED_SHOPS) {
 		fail(
 			`${blocked.length} shops are to be blocked`,
@@ -106,7 +114,7 @@ function changeOf(context: IExecuteFunctions, fields: IDataObject, itemIndex: nu
 		...(url !== '' && { callback_url: url }),
 		...(on.length > 0 && { set_push_config_on: on }),
 		...(off.length > 0 && { set_push_config_off: off }),
-		...(typeof fields.blockedShopIds === 'string' && { blocked_shop_id_list: blocked }),
+		...((unblockAll || blocked.length > 0) && { blocked_shop_id_list: blocked }),
 	};
 	if (Object.keys(change).length === 0)
 		fail('There is nothing to change', 'Add at least one field to change.');
