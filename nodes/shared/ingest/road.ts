@@ -97,7 +97,13 @@ async function run<Secrets>(
 		isSuccess(status) ? ledger.commit(eventId) : ledger.release(eventId),
 	);
 	const watched = witnessed(item);
-	void afterwards(context, ledger, eventId, watched.witness, delivery, timing);
+	afterwards(context, ledger, eventId, watched.witness, delivery, timing).catch((error: unknown) => {
+		const reason = error instanceof Error ? error.message : String(error);
+		context.logger.error(
+			`Webhook delivery ${eventId} could not be looked after: ${reason}`,
+			factsOf(context),
+		);
+	});
 	return { workflowData: [[watched.item]] };
 }
 
