@@ -39,7 +39,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 				'One callback URL serves the whole app, so whoever receives there would receive nothing any more. Switch on "Replace Another Callback URL" if that is what you want, or fan out from one workflow.',
 		});
 	}
-	// Setting the URL and the types anew is what ends a suspension.
+	// Shopee says that subscribing anew ends a suspension; that this is what it means is not verified.
 	const missing = suspended ? codes : codes.filter((code) => !on.includes(code));
 	const documented = missing.filter((code) => code <= LAST_SWITCHABLE_CODE);
 	if (current !== url || suspended || documented.length > 0) {

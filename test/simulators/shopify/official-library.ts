@@ -39,5 +39,3 @@ export function sessionWith(shopify: Shopify): Session {
 	session.accessToken = TOKEN;
 	return session;
 }
-
-/** Makes the receiver answer with what the library says about each delivery. */
