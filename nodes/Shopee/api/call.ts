@@ -7,7 +7,9 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { explainedError, growingWait } from '../../shared/api/explained';
+import { messageOf } from '../../shared/messageOf';
+import { explainedError } from '../../shared/api/explained';
+import { growingWait } from '../../shared/api/waits';
 import { SHOPEE_CREDENTIAL } from '../platform/credential';
 import { explainError, explainStatus, explainUnreachable, type ShopeeExplanation } from './errors';
 
@@ -83,9 +85,6 @@ async function send(
 			options,
 		)) as { statusCode: number; body: unknown };
 	} catch (error) {
-		throw explainedError(
-			context.getNode(),
-			explainUnreachable(error instanceof Error ? error.message : String(error)),
-		);
+		throw explainedError(context.getNode(), explainUnreachable(messageOf(error)));
 	}
 }

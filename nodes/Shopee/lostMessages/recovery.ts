@@ -1,5 +1,7 @@
 import { sleep, type IPollFunctions, type IRun } from 'n8n-workflow';
 
+import { messageOf } from '../../shared/messageOf';
+import { placeOf } from '../../shared/place';
 import { confirmLostMessages, getLostMessages, type LostMessages } from '../api/push';
 import { shopeeBaseUrl, SHOPEE_CREDENTIAL } from '../platform/credential';
 import { distinctItems } from './items';
@@ -113,7 +115,7 @@ function handOver(
 			if (batch.state === 'waiting') warnOfWaiting(context, confirmWhen);
 			// The poll may be over by now and the workflow deactivated: the messages have been dealt with.
 			confirmIfDue(context, confirmWhen, batch).catch((error: unknown) => {
-				const reason = error instanceof Error ? error.message : String(error);
+				const reason = messageOf(error);
 				context.logger.warn(`Lost messages could not be confirmed, the next poll tries again: ${reason}`);
 			});
 		},
@@ -134,7 +136,7 @@ function warnOfWaiting(context: IPollFunctions, confirmWhen: ConfirmWhen): void 
 	if (confirmWhen !== 'executionFinishesSuccessfully') return;
 	context.logger.warn(
 		'The workflow of lost Shopee messages has come to a Wait node, and n8n does not tell how it ends: these messages are neither confirmed nor handed over again. Set "Confirm When" to "Later in the Workflow" and confirm them there',
-		{ workflowId: context.getWorkflow().id, node: context.getNode().name },
+		placeOf(context),
 	);
 }
 

@@ -4,6 +4,7 @@ import { canonicalJson } from '../../shared/ingest/canonical';
 import { contentDigest } from '../../shared/ingest/eventId';
 import { parseJsonObject } from '../../shared/ingest/json';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
+import { asObject, valueAt } from '../../shared/valueAt';
 import { findPushType, type PushType } from './pushTypes';
 
 /** The verification message is a few hundred bytes long; nothing larger is looked at for it. */
@@ -103,11 +104,6 @@ function resourceOf(
 	return { type, id: type === 'shop' ? shopIdOf(envelope) : null };
 }
 
-/** @param path names joined by dots */
-function valueAt(data: IDataObject, path: string): unknown {
-	return path.split('.').reduce<unknown>((value, name) => asObject(value)[name], data);
-}
-
 /** Lists of ids come in any order. */
 function comparable(value: unknown): string {
 	if (!Array.isArray(value)) return typeof value === 'object' ? canonicalJson(value) : text(value);
@@ -125,10 +121,6 @@ function toIso(time: unknown): string | null {
 	if (time === null || time === undefined || time === '' || !(number > 0)) return null;
 	const date = new Date(number < 1e11 ? number * 1_000 : number);
 	return Number.isNaN(date.getTime()) ? null : date.toISOString();
-}
-
-function asObject(value: unknown): IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as IDataObject) : {};
 }
 
 function text(value: unknown): string {

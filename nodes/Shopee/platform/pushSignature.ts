@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import { equalInConstantTime } from '../../shared/ingest/compare';
+import { rejected } from '../../shared/ingest/rejected';
 import type { NamedSecret } from '../../shared/ingest/secrets';
 import type { Delivery, Verification } from '../../shared/ingest/types';
 
@@ -127,8 +128,4 @@ function rewrittenBodies(body: Uint8Array): Buffer[] {
 	} catch {
 		return [];
 	}
-}
-
-function rejected(reason: string, secretsInDoubt: boolean): Verification {
-	return { kind: 'rejected', reason, secretsInDoubt };
 }

@@ -1,5 +1,7 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
+import { messageOf } from '../../shared/messageOf';
+import { placeOf } from '../../shared/place';
 import { getPushConfig, setPushConfig, type PushConfig } from '../api/push';
 import { SHOPEE_CREDENTIAL, shopeeKeys } from '../platform/credential';
 import { LAST_SWITCHABLE_CODE } from '../platform/pushTypes';
@@ -52,7 +54,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 		context,
 		missing.filter((code) => code > LAST_SWITCHABLE_CODE),
 	);
-	await warnOfRefusedTypes(context, codes);
+	await warnOfRefusedTypes(context, missing);
 }
 
 /** The app is another's too: nothing is changed back without being told to. */
@@ -60,7 +62,7 @@ export function unregister(context: IHookFunctions): void {
 	if (!registersByApi(context)) return;
 	context.logger.info(
 		'The callback URL of the Shopee app stays as it is: Shopee goes on sending pushes to it until you change it (Shopee node, Push Config: Set, or the console)',
-		{ workflowId: context.getWorkflow().id, node: context.getNode().name },
+		placeOf(context),
 	);
 }
 
@@ -70,7 +72,7 @@ async function tryToSwitchOn(context: IHookFunctions, codes: readonly number[]):
 		try {
 			await setPushConfig(context, { set_push_config_on: [code] });
 		} catch (error) {
-			const reason = error instanceof Error ? error.message : String(error);
+			const reason = messageOf(error);
 			context.logger.warn(`Shopee refused to switch on push type ${code} by API: ${reason}`);
 		}
 	}
@@ -88,7 +90,7 @@ async function warnOfRefusedTypes(context: IHookFunctions, codes: readonly numbe
 	if (refused.length === 0) return;
 	context.logger.warn(
 		`Shopee did not switch on the push types ${refused.join(', ')} by API: switch them on in the console under Push Mechanism`,
-		{ workflowId: context.getWorkflow().id, node: context.getNode().name },
+		placeOf(context),
 	);
 }
 
@@ -101,7 +103,7 @@ async function requireKeys(context: IHookFunctions): Promise<void> {
 	// The push key is generated on the page that wants the URL first, so the workflow has to run without.
 	context.logger.warn(
 		'The credential has no push partner key yet: until it is entered, only the verification message of Shopee is answered and every push is refused',
-		{ workflowId: context.getWorkflow().id, node: context.getNode().name },
+		placeOf(context),
 	);
 }
 

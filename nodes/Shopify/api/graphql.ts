@@ -6,7 +6,8 @@ import {
 	type NodeApiError,
 } from 'n8n-workflow';
 
-import { explainedError, growingWait } from '../../shared/api/explained';
+import { explainedError } from '../../shared/api/explained';
+import { growingWait, LONGEST_WAIT_MS } from '../../shared/api/waits';
 import { API_VERSION, SHOPIFY_CREDENTIAL } from '../platform/credential';
 import { explainErrors, explainStatus, type GraphqlError } from './errors';
 
@@ -28,7 +29,6 @@ interface QueryCost {
 
 const ATTEMPTS = 5;
 const RETRIED_STATUSES: readonly string[] = ['429', '500', '502', '503', '504'];
-const LONGEST_WAIT_MS = 20_000;
 
 /**
  * Runs one operation of the Admin GraphQL API and returns its data.

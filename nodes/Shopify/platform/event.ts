@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { contentDigest } from '../../shared/ingest/eventId';
 import { parseJsonObject } from '../../shared/ingest/json';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
+import { valueAt } from '../../shared/valueAt';
 import { deliveryHeader, headerName, REQUIRED_HEADERS } from './headers';
 
 /** A global id, e.g. gid://shopify/Order/820982911946154508; some go on with a question mark. */
@@ -70,9 +71,7 @@ function resourceOf(topic: string, payload: IDataObject): CommerceEvent['resourc
 }
 
 function idIn(payload: IDataObject, path: string): string | null {
-	const value = path
-		.split('.')
-		.reduce<unknown>((object, name) => (object as IDataObject | null | undefined)?.[name], payload);
+	const value = valueAt(payload, path);
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }
 

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import { equalInConstantTime } from '../../shared/ingest/compare';
+import { rejected } from '../../shared/ingest/rejected';
 import type { NamedSecret } from '../../shared/ingest/secrets';
 import type { Delivery, Verification } from '../../shared/ingest/types';
 import { deliveryHeader } from './headers';
@@ -47,8 +48,4 @@ export function verifyDelivery(delivery: Delivery, { secrets, shop }: ShopifyKey
 		return rejected(`The delivery comes from another shop than ${shop}`, true);
 	}
 	return { kind: 'genuine', verifiedWith: signer.name };
-}
-
-function rejected(reason: string, secretsInDoubt: boolean): Verification {
-	return { kind: 'rejected', reason, secretsInDoubt };
 }

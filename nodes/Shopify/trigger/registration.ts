@@ -8,6 +8,7 @@ import {
 
 import { contentDigest } from '../../shared/ingest/eventId';
 import { nodeData } from '../../shared/nodeData';
+import { placeOf } from '../../shared/place';
 import {
 	createSubscription,
 	deleteSubscription,
@@ -89,7 +90,7 @@ async function takeBack(context: IHookFunctions, ids: readonly string[]): Promis
 	if (left.length === 0) return;
 	context.logger.warn(
 		`Webhook subscriptions could not be taken back after a failed activation: ${left.join(', ')}`,
-		{ workflowId: context.getWorkflow().id, node: context.getNode().name },
+		placeOf(context),
 	);
 }
 

@@ -20,8 +20,3 @@ export function explainedError(
 	const answer: JsonObject = { message, description };
 	return new NodeApiError(node, answer, { message, description, httpCode });
 }
-
-/** @returns ms to wait before the next attempt: doubling from a second on, up to 20 s */
-export function growingWait(attempt: number): number {
-	return Math.min(20_000, 1_000 * 2 ** (attempt - 1));
-}

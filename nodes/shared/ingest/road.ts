@@ -1,7 +1,9 @@
 import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 
+import { messageOf } from '../messageOf';
 import type { DeliveryLedger } from '../ledger/embedded';
 import { nodeData } from '../nodeData';
+import { placeOf } from '../place';
 import { abandon, acknowledge, isOpen, postpone, refuse } from './answer';
 import { claimEvent } from './claim';
 import { eventIdOf } from './eventId';
@@ -9,6 +11,7 @@ import { toItem } from './item';
 import { nodeStateOf, type NodeState } from './nodeState';
 import { readDelivery } from './read';
 import type { Receiver, Timing } from './receiver';
+import { rejected } from './rejected';
 import { answerAtDeadline, isSuccess, settleByAnswer } from './settle';
 import type { CommerceEvent, Delivery, Verification } from './types';
 import { verifyDelivery } from './verify';
@@ -28,8 +31,8 @@ export async function receiveDelivery<Secrets>(
 	try {
 		return await travel(context, receiver, state);
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		context.logger.error(`Webhook delivery could not be handled: ${reason}`, factsOf(context));
+		const reason = messageOf(error);
+		context.logger.error(`Webhook delivery could not be handled: ${reason}`, placeOf(context));
 		return refuse(response, 500, 'The delivery could not be handled; the log of n8n says why');
 	}
 }
@@ -41,7 +44,7 @@ async function travel<Secrets>(
 ): Promise<IWebhookResponseData> {
 	const response = context.getResponseObject();
 	const refused = (status: 400 | 401, reason: string) => {
-		state.refusals.refused(context.logger, status, reason, factsOf(context));
+		state.refusals.refused(context.logger, status, reason, placeOf(context));
 		return refuse(response, status, reason);
 	};
 
@@ -82,7 +85,7 @@ async function run<Secrets>(
 	const claim = await claimEvent(ledger, eventId, timing.patienceMs);
 	if (claim === 'open') {
 		const reason = 'Another delivery of this event is still on its way; send it again';
-		state.refusals.refused(context.logger, 503, reason, factsOf(context));
+		state.refusals.refused(context.logger, 503, reason, placeOf(context));
 		return postpone(response, reason);
 	}
 	if (claim === 'duplicate') {
@@ -98,10 +101,10 @@ async function run<Secrets>(
 	);
 	const watched = witnessed(item);
 	afterwards(context, ledger, eventId, watched.witness, delivery, timing).catch((error: unknown) => {
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = messageOf(error);
 		context.logger.error(
 			`Webhook delivery ${eventId} could not be looked after: ${reason}`,
-			factsOf(context),
+			placeOf(context),
 		);
 	});
 	return { workflowData: [[watched.item]] };
@@ -133,7 +136,7 @@ async function afterwards(
 		context.logger.error(
 			`Webhook delivery ${eventId} was acknowledged at the deadline, but n8n then failed with ${status}: ` +
 				'see whether its execution is there, and pull from the platform what is missing',
-			factsOf(context),
+			placeOf(context),
 		);
 	});
 }
@@ -158,20 +161,16 @@ async function verify<Secrets>(
 	const credential = context.getNode().credentials?.[receiver.credentialType];
 	if (credential === undefined) {
 		const reason = 'No credential is selected in the trigger, so nothing can be verified';
-		return { kind: 'rejected', reason, secretsInDoubt: false };
+		return rejected(reason, false);
 	}
 	try {
 		return await verifyDelivery(context, receiver, state.secrets(credential.id ?? ''), delivery);
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = messageOf(error);
 		context.logger.error(
 			`The credential of a webhook trigger could not be read: ${reason}`,
-			factsOf(context),
+			placeOf(context),
 		);
 		return { kind: 'unknown', reason: 'The credential could not be read; send the delivery again' };
 	}
-}
-
-function factsOf(context: IWebhookFunctions): Record<string, unknown> {
-	return { workflowId: context.getWorkflow().id, node: context.getNode().name };
 }

@@ -39,27 +39,25 @@ export function settleByAnswer(response: Response, decide: (status: number) => v
  *
  * @param waits how long the platform waits: after that, nobody reads an answer
  * @param onLateAnswer told the status of the answer that n8n gives after the 200 went out
- * @returns whether the 200 went out
  */
 export async function answerAtDeadline(
 	response: Response,
 	witness: Witness,
 	waits: { readonly deadlineMs: number; readonly platformMs: number },
 	onLateAnswer: (status: number) => void,
-): Promise<boolean> {
+): Promise<void> {
 	const started = Date.now();
 	for (;;) {
 		const { writtenAt } = witness;
 		const savedAt = writtenAt === undefined ? Number.POSITIVE_INFINITY : writtenAt + COMMITTED_AFTER_MS;
 		const due = Math.max(started + waits.deadlineMs, savedAt);
 		const now = Date.now();
-		if (!isOpen(response) || now - started > waits.platformMs) return false;
+		if (!isOpen(response) || now - started > waits.platformMs) return;
 		if (now >= due) break;
 		await sleep(Math.min(LOOK_EVERY_MS, Math.max(due - now, 0)));
 	}
 	response.status(200).end();
 	muteLaterAnswer(response, onLateAnswer);
-	return true;
 }
 
 /** n8n's own answer comes later and finds the headers sent: let it have no effect instead of an error. */

@@ -1,0 +1,14 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/**
+ * @param path names joined by dots, e.g. "order_edit.order_id"
+ * @returns undefined where there is nothing, or no object on the way
+ */
+export function valueAt(data: IDataObject, path: string): unknown {
+	return path.split('.').reduce<unknown>((value, name) => asObject(value)[name], data);
+}
+
+/** @returns the value where it is an object, else an empty one */
+export function asObject(value: unknown): IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as IDataObject) : {};
+}
