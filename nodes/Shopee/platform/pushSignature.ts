@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import { equalInConstantTime } from '../../shared/ingest/compare';
 import { rejected } from '../../shared/ingest/rejected';
+import { REWRITTEN_REASON, rewrittenBodies } from '../../shared/ingest/rewritten';
 import type { NamedSecret } from '../../shared/ingest/secrets';
 import type { Delivery, Verification } from '../../shared/ingest/types';
 
@@ -101,7 +102,7 @@ function diagnose(
 	}
 	const rewritten = rewrittenBodies(body);
 	if (keys.some(({ value }) => rewritten.some((bytes) => signedWith(value, callbackUrls, bytes)))) {
-		return 'The body was written anew on its way, so its signature no longer matches: have the proxy pass its bytes on unchanged';
+		return REWRITTEN_REASON;
 	}
 	return unknown;
 }
@@ -115,17 +116,4 @@ function similarUrls(url: string, host: string | undefined): string[] {
 		spellings.push(`https:${hosted}`, `http:${hosted}`);
 	}
 	return [...new Set(spellings.flatMap(slash))];
-}
-
-/** What a proxy that parses JSON and writes it again would have been given. */
-function rewrittenBodies(body: Uint8Array): Buffer[] {
-	try {
-		const value: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
-		const spaced = JSON.stringify(value, null, 1)
-			.replace(/\n */g, ' ')
-			.replace(/([[{]) | ([\]}])/g, '$1$2');
-		return [JSON.stringify(value), spaced].map((text) => Buffer.from(text));
-	} catch {
-		return [];
-	}
 }
