@@ -1,4 +1,4 @@
-import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 /** A place in n8n's workflow static data. */
 export interface NodeData {
@@ -11,7 +11,10 @@ export interface NodeData {
  * What a node keeps with its workflow. It is named after the node's id, so that renaming the node
  * forgets nothing, and a copy of the workflow inherits nothing.
  */
-export function nodeData(context: IHookFunctions | IWebhookFunctions, kind: string): NodeData {
+export function nodeData(
+	context: IHookFunctions | ITriggerFunctions | IWebhookFunctions,
+	kind: string,
+): NodeData {
 	const staticData = context.getWorkflowStaticData('global');
 	const name = `${kind}:${context.getNode().id}`;
 	return {

@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { canonicalJson } from '../../shared/ingest/canonical';
+import { isoFromEpoch, textOf } from '../../shared/fields';
+import { declaredIdentity } from '../../shared/ingest/declaredIdentity';
 import { contentDigest } from '../../shared/ingest/eventId';
 import { parseJsonObject } from '../../shared/ingest/json';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
@@ -44,7 +46,7 @@ export function toEvent(envelope: IDataObject, delivery: IDataObject): CommerceE
 	const data = normalised(asObject(envelope.data));
 	const partnerLevel = pushType?.level === 'partner';
 	const shopId = partnerLevel ? null : shopIdOf(envelope);
-	const owner = text(envelope.partner_id ?? envelope.supplier_id);
+	const owner = textOf(envelope.partner_id ?? envelope.supplier_id);
 	return {
 		platform: 'shopee',
 		event: pushType?.name ?? `push_code_${code}`,
@@ -52,12 +54,12 @@ export function toEvent(envelope: IDataObject, delivery: IDataObject): CommerceE
 		identity: [String(code), shopIdOf(envelope) ?? '', owner, ...identityOf(pushType, data, envelope)],
 		shopId,
 		resource: resourceOf(pushType, data, envelope),
-		occurredAt: toIso(data.update_time) ?? toIso(envelope.timestamp),
+		occurredAt: isoFromEpoch(data.update_time) ?? isoFromEpoch(envelope.timestamp),
 		payload: envelope,
 		delivery: {
 			code,
-			timestamp: toIso(envelope.timestamp),
-			partnerId: text(envelope.partner_id) || null,
+			timestamp: isoFromEpoch(envelope.timestamp),
+			partnerId: textOf(envelope.partner_id) || null,
 			...delivery,
 		},
 	};
@@ -71,17 +73,13 @@ function normalised(data: IDataObject): IDataObject {
 /** Shop ids stand in the envelope or in its data, spelt in two ways. */
 function shopIdOf(envelope: IDataObject): string | null {
 	const data = asObject(envelope.data);
-	return text(envelope.shop_id ?? envelope.shopid ?? data.shop_id ?? data.shopid) || null;
+	return textOf(envelope.shop_id ?? envelope.shopid ?? data.shop_id ?? data.shopid) || null;
 }
 
 function identityOf(pushType: PushType | undefined, data: IDataObject, envelope: IDataObject): string[] {
-	const fields = pushType?.identity ?? [];
-	const needed = fields.filter((field) => !field.endsWith('?'));
-	const told = needed.length > 0 && needed.every((field) => !isAbsent(valueAt(data, field)));
-	const content = told
-		? fields.map((field) => comparable(valueAt(data, field.replace('?', ''))))
-		: [contentOf(envelope)];
-	return pushType?.timed ? [...content, text(envelope.timestamp)] : content;
+	const declared = declaredIdentity(pushType?.identity ?? [], (field) => valueAt(data, field));
+	const content = declared ?? [contentOf(envelope)];
+	return pushType?.timed ? [...content, textOf(envelope.timestamp)] : content;
 }
 
 /** All that a push says, but when it was sent and the number of the sending. */
@@ -89,42 +87,18 @@ function contentOf({ timestamp: _timestamp, msg_id: _msgId, ...content }: IDataO
 	return contentDigest(canonicalJson(content));
 }
 
-function isAbsent(value: unknown): boolean {
-	return value === undefined || value === null || value === '';
-}
-
 function resourceOf(
 	pushType: PushType | undefined,
 	data: IDataObject,
 	envelope: IDataObject,
 ): CommerceEvent['resource'] {
-	if (pushType === undefined) return { type: 'unknown', id: text(data.ordersn) || null };
+	if (pushType === undefined) return { type: 'unknown', id: textOf(data.ordersn) || null };
 	const { type, id } = pushType.resource;
-	if (id !== undefined) return { type, id: text(valueAt(data, id)) || null };
+	if (id !== undefined) return { type, id: textOf(valueAt(data, id)) || null };
 	return { type, id: type === 'shop' ? shopIdOf(envelope) : null };
-}
-
-/** Lists of ids come in any order. */
-function comparable(value: unknown): string {
-	if (!Array.isArray(value)) return typeof value === 'object' ? canonicalJson(value) : text(value);
-	return canonicalJson(value.map((member: unknown) => canonicalJson(member)).sort());
 }
 
 function codeOf(envelope: IDataObject): number | undefined {
 	const code = typeof envelope.code === 'string' ? Number(envelope.code) : envelope.code;
 	return typeof code === 'number' && Number.isSafeInteger(code) ? code : undefined;
-}
-
-/** @param time seconds since 1970; milliseconds are told by their magnitude */
-function toIso(time: unknown): string | null {
-	const number = Number(time);
-	if (time === null || time === undefined || time === '' || !(number > 0)) return null;
-	const date = new Date(number < 1e11 ? number * 1_000 : number);
-	return Number.isNaN(date.getTime()) ? null : date.toISOString();
-}
-
-function text(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-		? String(value)
-		: '';
 }

@@ -26,7 +26,7 @@ export interface Receiver<Secrets> {
 	isHandshake?(delivery: Delivery): boolean;
 	secretsFrom(credential: ICredentialDataDecryptedObject, context: IWebhookFunctions): Secrets;
 	verify(delivery: Delivery, secrets: Secrets): Verification;
-	parse(delivery: Delivery): Parsed;
+	parse(delivery: Delivery, context: IWebhookFunctions): Parsed;
 	/** Step 4 of the road: does this trigger listen to this event? */
 	accepts(event: CommerceEvent, context: IWebhookFunctions): boolean;
 	timing(context: IWebhookFunctions, event: CommerceEvent): Timing;

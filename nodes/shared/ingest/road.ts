@@ -57,7 +57,7 @@ async function travel<Secrets>(
 	if (verification.kind === 'unknown') return postpone(response, verification.reason);
 	if (verification.kind === 'rejected') return refused(401, verification.reason);
 
-	const parsed = receiver.parse(delivery);
+	const parsed = receiver.parse(delivery, context);
 	if (parsed.kind === 'malformed') return refused(400, parsed.reason);
 	if (parsed.kind === 'handshake') return acknowledge(response, 'handshake');
 	if (!receiver.accepts(parsed.event, context)) return acknowledge(response, 'ignored');

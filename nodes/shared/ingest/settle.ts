@@ -54,7 +54,8 @@ export async function answerAtDeadline(
 		const now = Date.now();
 		if (!isOpen(response) || now - started > waits.platformMs) return;
 		if (now >= due) break;
-		await sleep(Math.min(LOOK_EVERY_MS, Math.max(due - now, 0)));
+		const look = sleep(Math.min(LOOK_EVERY_MS, Math.max(due - now, 0)));
+		await (writtenAt === undefined ? Promise.race([look, witness.written]) : look);
 	}
 	response.status(200).end();
 	muteLaterAnswer(response, onLateAnswer);

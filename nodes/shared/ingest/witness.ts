@@ -4,6 +4,8 @@ import type { INodeExecutionData } from 'n8n-workflow';
 export interface Witness {
 	/** When n8n had written the execution with this item to the database, in ms since 1970. */
 	writtenAt: number | undefined;
+	/** Settled at that moment; never, where it does not come. */
+	readonly written: Promise<void>;
 }
 
 /**
@@ -15,7 +17,11 @@ export interface Witness {
  * no trace here, so that nothing is concluded. Both properties are hidden and gone after the first look.
  */
 export function witnessed(item: INodeExecutionData): { item: INodeExecutionData; witness: Witness } {
-	const witness: Witness = { writtenAt: undefined };
+	let tell: () => void = () => undefined;
+	const written = new Promise<void>((resolve) => {
+		tell = resolve;
+	});
+	const witness: Witness = { writtenAt: undefined, written };
 	const watched: INodeExecutionData = { json: item.json };
 	let asText = false;
 	Object.defineProperty(watched, 'toJSON', {
@@ -32,6 +38,7 @@ export function witnessed(item: INodeExecutionData): { item: INodeExecutionData;
 			if (!asText) return undefined;
 			delete watched.binary;
 			witness.writtenAt = Date.now();
+			tell();
 			return undefined;
 		},
 		set: (binary: INodeExecutionData['binary']) => {

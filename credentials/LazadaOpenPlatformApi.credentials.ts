@@ -1,0 +1,162 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+	Icon,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { ERRORS, TOKEN_REFUSED } from '../nodes/Lazada/api/errors';
+import { isRenewed, REFUSED_TOKEN_HEADER, renewTokens, tokenDigest } from '../nodes/Lazada/api/tokens';
+import { SIGN_METHOD, signApiCall } from '../nodes/Lazada/platform/apiSignature';
+import { lazadaKeys } from '../nodes/Lazada/platform/credential';
+import { apiBaseUrl, siteOptions } from '../nodes/Lazada/platform/site';
+import { maskedField } from '../nodes/shared/credentials';
+
+export class LazadaOpenPlatformApi implements ICredentialType {
+	name = 'lazadaOpenPlatformApi';
+
+	displayName = 'Lazada Open Platform API';
+
+	icon: Icon = { light: 'file:../nodes/Lazada/lazada.svg', dark: 'file:../nodes/Lazada/lazada.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-commerce-webhooks/n8n-nodes-commerce-webhooks#lazada';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Site',
+			name: 'site',
+			type: 'options',
+			options: [
+				...siteOptions,
+				{ name: 'Custom Base URL', value: 'custom', description: 'A proxy or a simulator' },
+			],
+			default: 'sg',
+			description: 'The country of the shop, where its API is called',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'https://api.lazada.sg/rest',
+			displayOptions: { show: { site: ['custom'] } },
+			description:
+				'Where the API is reached, with /rest at the end as the addresses of Lazada have it. Tokens are renewed there too.',
+		},
+		{
+			displayName: 'App Key',
+			name: 'appKey',
+			// Public: it stands in every link by which a seller authorizes the app.
+			type: 'string',
+			default: '',
+			placeholder: '123456',
+			description: 'App Key of the app, from its page in the console; it is part of what signs a push',
+		},
+		maskedField(
+			'App Secret',
+			'appSecret',
+			'Verifies the pushes of the trigger and signs the calls of this credential. From the page of the app in the console.',
+		),
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'What the seller gives by authorizing the app. Only API calls need it: a trigger that receives pushes does not.',
+		},
+		{
+			displayName: 'Refresh Token',
+			name: 'refreshToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Renews the access token when it has ended; both are then replaced here by the new ones. Keep each authorization in one credential only.',
+		},
+		{
+			displayName: 'Token Facts',
+			name: 'tokenFacts',
+			type: 'hidden',
+			// Never empty: n8n would then renew the tokens before the first call.
+			typeOptions: { expirable: true, password: true },
+			default: '{}',
+		},
+	];
+
+	/** n8n calls this after `authenticate` has refused to use an access token; it keeps what is returned. */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
+		// When a credential is tested, n8n asks without need and would lose the new tokens.
+		const wanted = wantedRenewals.delete(tokenDigest(credentials.accessToken));
+		if (!wanted && !isRenewed(credentials)) return {};
+		return await renewTokens(async (options) => await this.helpers.httpRequest(options), credentials);
+	}
+
+	/** Signs a request as a call of the Open Platform with the seller's access token. */
+	authenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => {
+		const { [REFUSED_TOKEN_HEADER]: refused, ...headers } = requestOptions.headers ?? {};
+		const accessToken = String(credentials.accessToken ?? '').trim();
+		if (refused !== undefined && refused === tokenDigest(accessToken)) {
+			wantedRenewals.add(tokenDigest(accessToken));
+			throw new RefusedTokenError();
+		}
+		const { appKey, appSecret } = lazadaKeys(credentials);
+		const parameters: Record<string, string> = {
+			...asTexts(requestOptions.qs ?? {}),
+			app_key: appKey,
+			sign_method: SIGN_METHOD,
+			timestamp: String(Date.now()),
+			...(accessToken !== '' && { access_token: accessToken }),
+		};
+		const sign = signApiCall(appSecret, requestOptions.url, parameters);
+		return {
+			...requestOptions,
+			headers,
+			baseURL: apiBaseUrl(credentials),
+			qs: { ...parameters, sign },
+		};
+	};
+
+	/** Lazada tells errors in an answer with HTTP status 200. */
+	test: ICredentialTestRequest = {
+		request: { method: 'GET', url: '/seller/get', json: true },
+		rules: Object.entries(ERRORS).map(([value, { message, description }]) => ({
+			type: 'responseSuccessBody' as const,
+			properties: { key: 'code', value, message: `${message}. ${description}${renewalHint(value)}` },
+		})),
+	};
+}
+
+/** A test renews nothing: n8n would not keep the new tokens. */
+function renewalHint(code: string): string {
+	if (code !== TOKEN_REFUSED) return '';
+	return ' If the refresh token is still good, the next call of a node renews the access token by itself.';
+}
+
+/** The access tokens, as digests, whose renewal is wanted right now. */
+const wantedRenewals = new Set<string>();
+
+/** Has the shape by which n8n knows that a credential has to be renewed. */
+class RefusedTokenError extends Error {
+	readonly response = { status: 401 };
+
+	constructor() {
+		super('The access token has ended');
+	}
+}
+
+function asTexts(parameters: IDataObject): Record<string, string> {
+	const entries = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null);
+	return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+}

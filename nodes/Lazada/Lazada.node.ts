@@ -1,0 +1,31 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { executeOperations } from '../shared/actions/execute';
+import { propertiesOf } from '../shared/actions/operation';
+import { authorization } from './actions/authorization';
+import { order } from './actions/order';
+
+const resources = [order, authorization];
+
+export class Lazada implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Lazada',
+		name: 'lazada',
+		icon: { light: 'file:lazada.svg', dark: 'file:lazada.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Get the orders of a Lazada seller and the state of the authorization',
+		defaults: { name: 'Lazada' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'lazadaOpenPlatformApi', required: true }],
+		properties: propertiesOf(resources),
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeOperations(this, resources);
+	}
+}

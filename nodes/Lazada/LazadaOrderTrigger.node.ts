@@ -1,0 +1,70 @@
+import type { INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { BEGIN_WITH_HOURS, ORDERS_PER_EXECUTION, OVERLAP_MINUTES } from './orders/settings';
+import { startReconciliation } from './orders/start';
+
+export class LazadaOrderTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Lazada Order Trigger',
+		name: 'lazadaOrderTrigger',
+		icon: { light: 'file:lazada.svg', dark: 'file:lazada.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: 'orders updated since the last pull',
+		description: 'Pulls the Lazada orders that were updated, so that none is missed when a push is',
+		defaults: { name: 'Lazada Order Trigger' },
+		// Gives the field Poll Times. The node polls by itself, to learn whether n8n took the orders over.
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'lazadaOpenPlatformApi', required: true }],
+		properties: [
+			{
+				displayName:
+					'Lazada keeps no pushes that were lost: it recommends to consume pushes and to pull with low frequency besides. Each version of an order starts the workflow once; after a downtime the pull goes on where it stopped. Pushes and pulled orders have "delivery.orderStatusKey" and "delivery.orderStatusKeys" in common.',
+				name: 'pullNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add Option',
+				default: {},
+				options: [
+					{
+						displayName: 'Begin With the Last (Hours)',
+						name: 'beginWithHours',
+						type: 'number',
+						typeOptions: { minValue: 0, maxValue: 8760 },
+						default: BEGIN_WITH_HOURS,
+						description: 'How far back the very first pull goes; later ones go on from the last order',
+					},
+					{
+						displayName: 'Orders per Execution',
+						name: 'ordersPerExecution',
+						type: 'number',
+						typeOptions: { minValue: 1, maxValue: 5000 },
+						default: ORDERS_PER_EXECUTION,
+						description: 'The most orders that start the workflow together; more follow when it has ended',
+					},
+					{
+						displayName: 'Overlap (Minutes)',
+						name: 'overlapMinutes',
+						type: 'number',
+						typeOptions: { minValue: 1, maxValue: 1440 },
+						default: OVERLAP_MINUTES,
+						description:
+							'How long before the last order is pulled again, in case Lazada lists an order late. What was handed over then is not handed over again.',
+					},
+				],
+			},
+		],
+	};
+
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		return await startReconciliation(this);
+	}
+}

@@ -1,0 +1,151 @@
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeProperties,
+} from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/actions/operation';
+import { instantFrom } from '../../../shared/zonedTime';
+import { getOrdersSorted, idOf, walkOrders, type OrderClock, type OrderQuery } from '../../api/orders';
+import { instantOf } from '../../platform/dates';
+import { statusOptions } from '../../platform/statuses';
+
+/** Lazada lists no more in the order of the call; what goes beyond is walked through. */
+const MOST_SORTED = 5_100;
+
+const windowFields: INodeProperties[] = [
+	dateField('Created After', 'createdAfter'),
+	dateField('Created Before', 'createdBefore'),
+	dateField('Updated After', 'updatedAfter'),
+	dateField('Updated Before', 'updatedBefore'),
+];
+
+export const getMany: Operation = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many orders',
+	description: 'Get the orders of a time window',
+	properties: [
+		{
+			displayName: 'Return All',
+			name: 'returnAll',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to return all results or only up to a given limit',
+		},
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 50,
+			displayOptions: { show: { returnAll: [false] } },
+			description: 'Max number of results to return',
+		},
+		{
+			displayName: 'Window',
+			name: 'window',
+			type: 'collection',
+			placeholder: 'Add Bound',
+			default: {},
+			options: windowFields,
+			description:
+				'"Created After" or "Updated After" is needed. A date without a zone is meant in the time zone of the workflow.',
+		},
+		{
+			displayName: 'Filters and Sorting',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add Filter',
+			default: {},
+			options: [
+				{
+					displayName: 'Sort By',
+					name: 'sortBy',
+					type: 'options',
+					options: [
+						{ name: 'Created At', value: 'created' },
+						{ name: 'Updated At', value: 'updated' },
+					],
+					default: 'updated',
+					description: 'By what the orders are sorted',
+				},
+				{
+					displayName: 'Sort Direction',
+					name: 'sortDirection',
+					type: 'options',
+					options: [
+						{ name: 'Ascending', value: 'ASC' },
+						{ name: 'Descending', value: 'DESC' },
+					],
+					default: 'ASC',
+					description: 'Whether the earliest or the latest order comes first',
+				},
+				{
+					displayName: 'Status',
+					name: 'status',
+					type: 'options',
+					options: statusOptions,
+					default: 'pending',
+					description: 'Only orders of which a line has this status',
+				},
+			],
+		},
+	],
+	async execute(context, itemIndex) {
+		const all = context.getNodeParameter('returnAll', itemIndex) as boolean;
+		const limit = all ? Number.POSITIVE_INFINITY : (context.getNodeParameter('limit', itemIndex) as number);
+		const { sortBy, sortDirection, status } = context.getNodeParameter(
+			'filters',
+			itemIndex,
+			{},
+		) as IDataObject;
+		const query = queryOf(context, itemIndex, status);
+		const by = (sortBy ?? (query.updated.after === undefined ? 'created' : 'updated')) as OrderClock;
+		const direction = sortDirection === 'DESC' ? 'DESC' : 'ASC';
+		if (limit <= MOST_SORTED) return await getOrdersSorted(context, query, { by, direction }, limit);
+		return (await everyOrder(context, query, by, direction)).slice(0, limit);
+	},
+};
+
+function dateField(displayName: string, name: string): INodeProperties {
+	return { displayName, name, type: 'dateTime', default: '' };
+}
+
+/** @throws NodeOperationError where a window has no beginning, or ends before it begins */
+function queryOf(context: IExecuteFunctions, itemIndex: number, status: unknown): OrderQuery {
+	const bounds = context.getNodeParameter('window', itemIndex, {}) as IDataObject;
+	const at = (name: string) => instantFrom(bounds[name], context.getTimezone());
+	const created = { after: at('createdAfter'), before: at('createdBefore') };
+	const updated = { after: at('updatedAfter'), before: at('updatedBefore') };
+	const refuse = (message: string, description: string) => {
+		throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
+	};
+	if (created.after === undefined && updated.after === undefined) {
+		refuse(
+			'The window has no beginning',
+			'Add "Created After" or "Updated After": Lazada lists no orders without.',
+		);
+	}
+	for (const { after, before } of [created, updated]) {
+		if (after === undefined || before === undefined || after <= before) continue;
+		refuse('The window ends before it begins', 'Exchange the dates, or see whether their zones are right.');
+	}
+	return { created, updated, ...(typeof status === 'string' && { status }) };
+}
+
+/** An order that changes while the list is walked through comes once, in its last version. */
+async function everyOrder(
+	context: IExecuteFunctions,
+	query: OrderQuery,
+	by: OrderClock,
+	direction: 'ASC' | 'DESC',
+): Promise<IDataObject[]> {
+	const clock: OrderClock = query[by].after === undefined ? (by === 'created' ? 'updated' : 'created') : by;
+	const orders = new Map<string, IDataObject>();
+	for await (const order of walkOrders(context, query, clock)) orders.set(idOf(order), order);
+	const at = (order: IDataObject) => instantOf(order[by === 'created' ? 'created_at' : 'updated_at']) ?? 0;
+	const sign = direction === 'ASC' ? 1 : -1;
+	return [...orders.values()].sort((a, b) => sign * (at(a) - at(b)));
+}

@@ -1,0 +1,63 @@
+import { explainedError } from '../../shared/api/explained';
+import { textOf } from '../../shared/fields';
+import { LAZADA_CREDENTIAL } from '../platform/credential';
+import { pushSiteOf } from '../platform/site';
+import { asObject } from '../../shared/valueAt';
+import { callApi, tryApi, type ApiContext } from './call';
+import { RENEWAL_REFUSED, RENEWAL_UNSUPPORTED, TOKEN_REFUSED } from './errors';
+import { tokenFactsOf } from './tokens';
+
+const SELLER = '/seller/get';
+
+export interface Authorization {
+	/** Whether Lazada takes the access token, if need be after it was renewed. */
+	readonly alive: boolean;
+	readonly sellerId: string | null;
+	readonly sellerName: string | null;
+	readonly site: string | null;
+	/** ISO 8601 in UTC; null where it is not known: Lazada tells it only when a token is made or renewed. */
+	readonly accessTokenEndsAt: string | null;
+	readonly refreshTokenEndsAt: string | null;
+	/** Why it is not alive, and what to do. */
+	readonly problem: string | null;
+}
+
+const UNKNOWN = {
+	alive: false,
+	sellerId: null,
+	sellerName: null,
+	accessTokenEndsAt: null,
+	refreshTokenEndsAt: null,
+};
+
+/** What Lazada answers when the authorization is over. */
+const OVER: readonly string[] = [TOKEN_REFUSED, RENEWAL_REFUSED, RENEWAL_UNSUPPORTED];
+
+/** @throws NodeApiError where it cannot be found out, e.g. because Lazada cannot be reached */
+export async function getAuthorization(context: ApiContext): Promise<Authorization> {
+	const outcome = await tryApi(context, SELLER);
+	const credential = await context.getCredentials(LAZADA_CREDENTIAL);
+	const site = pushSiteOf(credential);
+	if (outcome.kind === 'failed') {
+		const { message, description } = outcome.explanation;
+		if (!OVER.includes(outcome.code)) throw explainedError(context.getNode(), outcome.explanation);
+		const problem = `${message}. ${description}`;
+		return { ...UNKNOWN, site, problem };
+	}
+	const seller = asObject(outcome.data);
+	const facts = tokenFactsOf(credential);
+	return {
+		alive: true,
+		sellerId: textOf(seller.seller_id) || null,
+		sellerName: textOf(seller.name) || null,
+		site,
+		accessTokenEndsAt: facts?.accessEndsAt ?? null,
+		refreshTokenEndsAt: facts?.refreshEndsAt ?? null,
+		problem: null,
+	};
+}
+
+/** @returns the number of the seller whose token the credential holds */
+export async function getSellerId(context: ApiContext): Promise<string> {
+	return textOf(asObject(await callApi(context, SELLER)).seller_id);
+}

@@ -1,0 +1,148 @@
+import {
+	sleep,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHttpRequestOptions,
+	type ITriggerFunctions,
+} from 'n8n-workflow';
+
+import { explainedError } from '../../shared/api/explained';
+import { growingWait } from '../../shared/api/waits';
+import { textOf } from '../../shared/fields';
+import { parseLosslessJson } from '../../shared/ingest/json';
+import { messageOf } from '../../shared/messageOf';
+import { LAZADA_CREDENTIAL } from '../platform/credential';
+import {
+	explainError,
+	explainStatus,
+	explainUnreachable,
+	TOKEN_REFUSED,
+	type LazadaExplanation,
+} from './errors';
+import { REFUSED_TOKEN_HEADER, RenewalError, tokenDigest } from './tokens';
+
+/** n8n's contexts that may call the Open Platform. */
+export type ApiContext = IExecuteFunctions | ITriggerFunctions;
+
+const ATTEMPTS = 5;
+/** A ban for too many calls "will last 1 seconds"; counted from the call before it. */
+const BAN_MS = 1_100;
+
+/** What came of a call: the `data` of the answer, or why there is none. */
+export type Outcome =
+	| { readonly kind: 'answer'; readonly data: unknown }
+	| { readonly kind: 'failed'; readonly code: string; readonly explanation: LazadaExplanation };
+
+/**
+ * Calls one API of the seller and returns the `data` of its answer.
+ *
+ * @param path without /rest, e.g. "/order/get"
+ * @param parameters in the query; what is undefined or null is left out
+ * @throws NodeApiError that says what happened and what to do
+ */
+export async function callApi(
+	context: ApiContext,
+	path: string,
+	parameters: IDataObject = {},
+): Promise<unknown> {
+	const outcome = await tryApi(context, path, parameters);
+	if (outcome.kind === 'answer') return outcome.data;
+	throw explainedError(context.getNode(), outcome.explanation);
+}
+
+/**
+ * Calls one API of the seller. Lazada tells errors in the body with HTTP status 200. Limits and errors of
+ * its servers are tried again after growing waits; an access token that has ended is renewed once.
+ *
+ * @throws NodeApiError where Lazada cannot be reached
+ */
+export async function tryApi(
+	context: ApiContext,
+	path: string,
+	parameters: IDataObject = {},
+): Promise<Outcome> {
+	const { accessToken, refreshToken } = await context.getCredentials(LAZADA_CREDENTIAL);
+	const outcome = await callPatiently(context, path, parameters);
+	if (outcome.kind === 'answer' || outcome.code !== TOKEN_REFUSED) return outcome;
+
+	const refused = textOf(accessToken).trim();
+	if (refused === '' || textOf(refreshToken).trim() === '') return outcome;
+	const renewed = await callPatiently(context, path, parameters, refused);
+	if (renewed.kind === 'answer') return renewed;
+	const { accessToken: current } = await context.getCredentials(LAZADA_CREDENTIAL);
+	if (textOf(current).trim() === refused) return renewed;
+	// Another process was faster: the new tokens are in the credential now.
+	return await callPatiently(context, path, parameters);
+}
+
+async function callPatiently(
+	context: ApiContext,
+	path: string,
+	parameters: IDataObject,
+	refusedToken?: string,
+): Promise<Outcome> {
+	for (let attempt = 1; ; attempt++) {
+		const outcome = await attemptCall(context, path, parameters, refusedToken);
+		if (outcome.kind === 'answer' || !outcome.explanation.passing || attempt === ATTEMPTS) return outcome;
+		await sleep(Math.max(BAN_MS, growingWait(attempt)));
+	}
+}
+
+async function attemptCall(
+	context: ApiContext,
+	path: string,
+	parameters: IDataObject,
+	refusedToken?: string,
+): Promise<Outcome> {
+	const options: IHttpRequestOptions = {
+		method: 'GET',
+		url: path,
+		qs: parameters,
+		// As text: ids have more digits than a number holds.
+		encoding: 'text',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		...(refusedToken !== undefined && { headers: { [REFUSED_TOKEN_HEADER]: tokenDigest(refusedToken) } }),
+	};
+	try {
+		const { statusCode, body } = (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			LAZADA_CREDENTIAL,
+			options,
+		)) as { statusCode: number; body: unknown };
+		return outcomeOf(statusCode, body);
+	} catch (error) {
+		const renewal = renewalErrorIn(error);
+		if (renewal === undefined) {
+			throw explainedError(context.getNode(), explainUnreachable(messageOf(error)));
+		}
+		return { kind: 'failed', code: renewal.code, explanation: explainError(renewal.code, renewal.said, '') };
+	}
+}
+
+function outcomeOf(status: number, body: unknown): Outcome {
+	const answer = parsed(body);
+	if (answer === undefined) return { kind: 'failed', code: '', explanation: explainStatus(status) };
+	const code = textOf(answer.code);
+	if (code === '0') return { kind: 'answer', data: answer.data };
+	const explanation = explainError(code, textOf(answer.message), textOf(answer.request_id));
+	return { kind: 'failed', code, explanation };
+}
+
+function parsed(body: unknown): IDataObject | undefined {
+	try {
+		const value = typeof body === 'string' ? parseLosslessJson(body) : body;
+		const isAnswer = typeof value === 'object' && value !== null && 'code' in value;
+		return isAnswer ? (value as IDataObject) : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** n8n puts an error of its own around that of a renewal. */
+function renewalErrorIn(error: unknown): RenewalError | undefined {
+	for (let cause = error; cause instanceof Error; cause = cause.cause) {
+		if (cause instanceof RenewalError) return cause;
+	}
+	return undefined;
+}

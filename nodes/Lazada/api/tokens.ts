@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+
+import { parseLosslessJson } from '../../shared/ingest/json';
+import { textOf } from '../../shared/fields';
+import { SIGN_METHOD, signApiCall } from '../platform/apiSignature';
+import { authorizationBaseUrl } from '../platform/site';
+import { RENEWAL_REFUSED } from './errors';
+
+/**
+ * A request header of this package's own, which never leaves n8n: it names the access token that Lazada
+ * has refused. Signing (`authenticate`) takes it as the wish to have that token renewed first.
+ */
+export const REFUSED_TOKEN_HEADER = 'x-refused-access-token';
+
+/** How long the outcome of a renewal serves others who still hold the old refresh token, in ms. */
+const OUTCOME_KEPT_MS = 600_000;
+
+type Fields = Readonly<Record<string, unknown>>;
+type Request = (options: IHttpRequestOptions) => Promise<unknown>;
+
+/** What is known of the tokens in the credential, in its hidden field. */
+export interface TokenFacts {
+	/** The access token that the facts are about, as a digest: others are entered by hand. */
+	readonly of: string;
+	/** ISO 8601 in UTC; null where Lazada does not say. */
+	readonly accessEndsAt: string | null;
+	readonly refreshEndsAt: string | null;
+}
+
+/** The fields of the credential that a renewal changes. */
+export interface RenewedTokens extends IDataObject {
+	readonly accessToken: string;
+	readonly refreshToken: string;
+	readonly tokenFacts: string;
+}
+
+/** A renewal that Lazada has refused. */
+export class RenewalError extends Error {
+	constructor(
+		readonly code: string,
+		readonly said: string,
+	) {
+		super(`${code}: ${said}`);
+	}
+}
+
+const renewals = new Map<string, Promise<RenewedTokens>>();
+
+/** @returns a token without telling it */
+export function tokenDigest(token: unknown): string {
+	return createHash('sha256').update(textOf(token).trim()).digest('hex').slice(0, 32);
+}
+
+/** @returns the facts in the credential, if they are about the access token in it */
+export function tokenFactsOf({ accessToken, tokenFacts }: Fields): TokenFacts | undefined {
+	try {
+		const facts = JSON.parse(textOf(tokenFacts)) as TokenFacts;
+		return facts.of === tokenDigest(accessToken) ? facts : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Whether the refresh token of a credential is being used, or was a short time ago. */
+export function isRenewed({ refreshToken }: Fields): boolean {
+	return renewals.has(tokenDigest(refreshToken));
+}
+
+/**
+ * Renews the tokens of a credential. A refresh token is used once in this process: Lazada may not take it
+ * twice, and executions that run at the same time all find their access token ended.
+ *
+ * @throws RenewalError when Lazada refuses
+ * @see https://open.lazada.com/apps/doc/api?path=%2Fauth%2Ftoken%2Frefresh
+ */
+export async function renewTokens(request: Request, credential: Fields): Promise<RenewedTokens> {
+	const old = tokenDigest(credential.refreshToken);
+	const known = renewals.get(old);
+	if (known !== undefined) return await known;
+
+	const renewal = requestRenewal(request, credential);
+	renewals.set(old, renewal);
+	try {
+		const tokens = await renewal;
+		forgetLater(old);
+		return tokens;
+	} catch (error) {
+		renewals.delete(old);
+		throw toRenewalError(error);
+	}
+}
+
+const settledAt = new Map<string, number>();
+
+function forgetLater(old: string): void {
+	const now = Date.now();
+	settledAt.set(old, now);
+	for (const [digest, at] of settledAt) {
+		if (now - at < OUTCOME_KEPT_MS) continue;
+		settledAt.delete(digest);
+		renewals.delete(digest);
+	}
+}
+
+async function requestRenewal(request: Request, credential: Fields): Promise<RenewedTokens> {
+	const refreshToken = textOf(credential.refreshToken).trim();
+	const path = '/auth/token/refresh';
+	const parameters = {
+		app_key: textOf(credential.appKey).trim(),
+		refresh_token: refreshToken,
+		sign_method: SIGN_METHOD,
+		timestamp: String(Date.now()),
+	};
+	const sign = signApiCall(textOf(credential.appSecret).trim(), path, parameters);
+	const answer = await request({
+		method: 'GET',
+		baseURL: authorizationBaseUrl(credential),
+		url: path,
+		qs: { ...parameters, sign },
+		encoding: 'text',
+		ignoreHttpStatusErrors: true,
+	});
+	const body = parsedAnswer(answer);
+	const accessToken = textOf(body.access_token);
+	if (accessToken === '') {
+		throw new RenewalError(textOf(body.code) || RENEWAL_REFUSED, textOf(body.message));
+	}
+	const facts: TokenFacts = {
+		of: tokenDigest(accessToken),
+		accessEndsAt: endOf(body.expires_in),
+		refreshEndsAt: endOf(body.refresh_expires_in),
+	};
+	return {
+		accessToken,
+		refreshToken: textOf(body.refresh_token) || refreshToken,
+		tokenFacts: JSON.stringify(facts),
+	};
+}
+
+function parsedAnswer(answer: unknown): IDataObject {
+	try {
+		const value = typeof answer === 'string' ? parseLosslessJson(answer) : answer;
+		if (typeof value === 'object' && value !== null) return value as IDataObject;
+	} catch {
+		// Told below: it is not Lazada's JSON.
+	}
+	throw new RenewalError('', 'the answer is not what Lazada gives');
+}
+
+/** Other errors carry the request with its tokens. */
+function toRenewalError(error: unknown): RenewalError {
+	return error instanceof RenewalError
+		? error
+		: new RenewalError('', 'Lazada could not be reached to renew the access token');
+}
+
+/** @param seconds from now; 0 says that a token cannot be renewed */
+function endOf(seconds: unknown): string | null {
+	const number = Number(seconds);
+	return number > 0 ? new Date(Date.now() + number * 1_000).toISOString() : null;
+}

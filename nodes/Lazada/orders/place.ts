@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { isPresent, textOf } from '../../shared/fields';
+import { asObject } from '../../shared/valueAt';
+import { idOf } from '../api/orders';
+import { instantOf } from '../platform/dates';
+
+/** Order versions that were handed over, as fingerprints, and when each was updated, in s since 1970. */
+export type Versions = Readonly<Record<string, number>>;
+
+/** Orders on their way to n8n. */
+export interface Batch {
+	/** By which n8n knows that it has them already. */
+	readonly key: string;
+	readonly versions: Versions;
+	/** Where the place is when they are handed over. */
+	readonly at: number;
+}
+
+/** How far the orders of a seller have been handed over. */
+export interface Place {
+	readonly sellerId: string;
+	/** When the latest order that was handed over was updated, in ms since 1970. */
+	readonly at: number;
+	/** Those of the last part of the time before, which is pulled again. */
+	readonly versions: Versions;
+	readonly batch?: Batch | undefined;
+}
+
+/** @returns the place as it was stored; undefined where there is none, or it is another seller's */
+export function storedPlace(stored: unknown, sellerId: string): Place | undefined {
+	const { sellerId: seller, at, versions, batch } = asObject(stored);
+	if (seller !== sellerId || typeof at !== 'number') return undefined;
+	return {
+		sellerId,
+		at,
+		versions: asObject(versions) as Versions,
+		batch: isPresent(batch) ? (asObject(batch) as unknown as Batch) : undefined,
+	};
+}
+
+/** @param overlapMs how long before the place it is pulled again */
+export function handedOver({ sellerId, at, versions }: Place, batch: Batch, overlapMs: number): Place {
+	const newAt = Math.max(at, batch.at);
+	const known = Object.entries({ ...versions, ...batch.versions });
+	const pulledAgain = known.filter(([, seconds]) => seconds * 1_000 >= newAt - overlapMs - 1_000);
+	return { sellerId, at: newAt, versions: Object.fromEntries(pulledAgain) };
+}
+
+/** @returns the batch of these orders; the same orders always make the same */
+export function batchOf(orders: readonly IDataObject[], nodeId: string): Batch {
+	const versions = Object.fromEntries(orders.map((order) => [versionOf(order), secondsOf(order)]));
+	const digest = createHash('sha256').update(Object.keys(versions).sort().join(' ')).digest('hex');
+	const at = Math.max(0, ...orders.map(updatedAt));
+	return { key: `lazada-orders:${nodeId}:${digest.slice(0, 32)}`, versions, at };
+}
+
+/** @returns what tells a version of an order from every other: 48 bits of a digest, in hex */
+export function versionOf(order: IDataObject): string {
+	const version = [idOf(order), updatedAt(order), ...statusesOf(order)].join(' ');
+	return createHash('sha256').update(version).digest('hex').slice(0, 12);
+}
+
+export function statusesOf({ statuses }: IDataObject): string[] {
+	return Array.isArray(statuses) ? [...new Set(statuses.map(textOf))].sort() : [];
+}
+
+/** @returns ms since 1970; 0 where Lazada does not say */
+export function updatedAt(order: IDataObject): number {
+	return instantOf(order.updated_at) ?? 0;
+}
+
+/** An order without a time is kept as long as one of now: it would come again with every pull. */
+function secondsOf(order: IDataObject): number {
+	return Math.floor((updatedAt(order) || Date.now()) / 1_000);
+}

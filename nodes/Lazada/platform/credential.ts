@@ -1,0 +1,10 @@
+import type { LazadaKeys } from './pushSignature';
+
+export const LAZADA_CREDENTIAL = 'lazadaOpenPlatformApi';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** @returns what the fields of the credential hold to verify pushes with; empty where nothing is entered */
+export function lazadaKeys({ appKey, appSecret }: Fields): LazadaKeys {
+	return { appKey: String(appKey ?? '').trim(), appSecret: String(appSecret ?? '').trim() };
+}

@@ -1,0 +1,23 @@
+const WITH_SPACE = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d+)?) ?(Z|[+-]\d{2}:?\d{2})$/;
+
+/**
+ * @param time as Lazada writes it: "2018-02-09T22:44:30+08:00", "2014-10-15 18:36:05 +0800", or ms since
+ *   1970, as text too
+ * @returns ms since 1970; undefined where it is no time
+ */
+export function instantOf(time: unknown): number | undefined {
+	if (typeof time === 'number') return Number.isFinite(time) && time > 0 ? time : undefined;
+	if (typeof time !== 'string') return undefined;
+	if (/^\d{10,16}$/.test(time)) return Number(time);
+	const match = WITH_SPACE.exec(time.trim());
+	if (match === null) return undefined;
+	const [, day, clock, zone = 'Z'] = match;
+	const offset = zone === 'Z' ? zone : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
+	const instant = Date.parse(`${day}T${clock}${offset}`);
+	return Number.isNaN(instant) ? undefined : instant;
+}
+
+/** @returns e.g. "2018-02-09T14:44:30+00:00", the only form that Lazada documents for parameters */
+export function lazadaDate(instant: number): string {
+	return `${new Date(instant).toISOString().slice(0, 19)}+00:00`;
+}

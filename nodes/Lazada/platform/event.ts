@@ -1,0 +1,119 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isoFromEpoch, isPresent, textOf } from '../../shared/fields';
+import { canonicalJson } from '../../shared/ingest/canonical';
+import { declaredIdentity } from '../../shared/ingest/declaredIdentity';
+import { contentDigest } from '../../shared/ingest/eventId';
+import { parseJsonObject } from '../../shared/ingest/json';
+import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
+import { asObject, valueAt } from '../../shared/valueAt';
+import { findMessageType, PROMOTION_CODE, type MessageType } from './messageTypes';
+import { orderStatusKey } from './orderStatus';
+import { normalisedSite } from './site';
+
+/** What the message of the console's button "Verify" is about; it is signed like every other. */
+const TEST_SELLER = '9999';
+const TEST_ORDER = '123456';
+
+export interface ReadingOptions {
+	/** Whether the lines of an order that take the same status are one event. */
+	readonly oneEventPerOrder: boolean;
+}
+
+/** Reads a push that is known to be genuine. */
+export function parsePush({ body }: Delivery, options: ReadingOptions): Parsed {
+	const parsed = parseJsonObject(body);
+	if (parsed.kind === 'malformed') return parsed;
+	const { payload } = parsed;
+	const { seller_id: seller, data } = payload;
+	if (textOf(seller) === TEST_SELLER && textOf(asObject(data).trade_order_id) === TEST_ORDER) {
+		return { kind: 'handshake' };
+	}
+	return { kind: 'event', event: toEvent(payload, options) };
+}
+
+/** @returns the sellers a push may be about: samples name another one in `data` than in the envelope */
+export function sellersOf({ seller_id: seller, data, sellerId }: IDataObject): string[] {
+	const { seller_id: inData, sellerId: inDataToo } = asObject(data);
+	// "null" is what the message about an expiring authorization has in place of a seller.
+	return [seller, inData, inDataToo, sellerId].map(textOf).filter((id) => id !== '' && id !== 'null');
+}
+
+function toEvent(payload: IDataObject, options: ReadingOptions): CommerceEvent {
+	const code = codeOf(payload);
+	const type = findMessageType(code);
+	const read = (field: string) => fieldOf(payload, field);
+	const shopId = sellersOf(payload)[0] ?? null;
+	const site = normalisedSite(payload.site);
+	const timestamp = isoFromEpoch(payload.timestamp);
+	const order = orderOf(type, read);
+	const scope = [code === null ? 'none' : String(code), shopId ?? '', site ?? ''];
+	return {
+		platform: 'lazada',
+		event: type?.name ?? (code === null ? 'message_without_type' : `message_type_${code}`),
+		identity:
+			options.oneEventPerOrder && order !== undefined
+				? [...scope, 'order', order.id, order.reverseId, order.status]
+				: [...scope, ...identityOf(type, payload, read)],
+		shopId,
+		resource: {
+			type: type?.resource.type ?? 'unknown',
+			id: type?.resource.id === undefined ? null : textOf(read(type.resource.id)) || null,
+		},
+		occurredAt: (type?.clock === undefined ? null : isoFromEpoch(read(type.clock))) ?? timestamp,
+		payload,
+		delivery: {
+			messageType: code,
+			site,
+			timestamp,
+			...(order !== undefined && {
+				orderId: order.id,
+				orderLineId: textOf(read('trade_order_line_id')) || null,
+				orderStatus: order.status,
+				orderStatusKey: orderStatusKey(shopId, order.id, order.status),
+			}),
+		},
+	};
+}
+
+/** Fields stand in `data`; some samples have them beside it, or no envelope at all. */
+function fieldOf(payload: IDataObject, field: string): unknown {
+	const [first] = field.split('.');
+	if (first === 'data') return valueAt(payload, field);
+	const inData = valueAt(asObject(payload.data), field);
+	return isPresent(inData) ? inData : valueAt(payload, field);
+}
+
+function identityOf(
+	type: MessageType | undefined,
+	payload: IDataObject,
+	read: (field: string) => unknown,
+): string[] {
+	const content = declaredIdentity(type?.identity ?? [], read) ?? [contentOf(payload)];
+	return type?.timed ? [...content, textOf(payload.timestamp)] : content;
+}
+
+/** All that a push says, but when it was sent. */
+function contentOf({ timestamp: _timestamp, ...content }: IDataObject): string {
+	return contentDigest(canonicalJson(content));
+}
+
+/** The order whose status a message tells; returns have a status of their own. */
+function orderOf(
+	type: MessageType | undefined,
+	read: (field: string) => unknown,
+): { id: string; reverseId: string; status: string } | undefined {
+	if (type?.name !== 'trade_order' && type?.name !== 'reverse_order') return undefined;
+	const id = textOf(read('trade_order_id'));
+	const status = textOf(read(type.name === 'trade_order' ? 'order_status' : 'reverse_status'));
+	if (id === '' || status === '') return undefined;
+	return { id, reverseId: textOf(read('reverse_order_id')), status };
+}
+
+/** The samples of messages about promotions have no envelope. */
+function codeOf(payload: IDataObject): number | null {
+	const { message_type: given } = payload;
+	const code = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+	if (typeof code === 'number' && Number.isSafeInteger(code)) return code;
+	return !isPresent(given) && isPresent(payload.promotionId) ? PROMOTION_CODE : null;
+}

@@ -1,0 +1,169 @@
+/** A kind of message that Lazada pushes. */
+export interface MessageType {
+	/** The `message_type` of the envelope. */
+	readonly code: number;
+	/** What the trigger calls the event, e.g. "trade_order". Lazada itself numbers its messages. */
+	readonly name: string;
+	readonly title: string;
+	readonly resource: MessageResource;
+	/**
+	 * The fields that say which event it is, "?" behind those that may be absent. Where one that is needed
+	 * is absent, the whole content says it.
+	 */
+	readonly identity: readonly string[];
+	/** Where the message has no clock of its own, the time of the envelope is part of the identity. */
+	readonly timed?: true;
+	/** The field that says when it happened; the time of the envelope where there is none. */
+	readonly clock?: string;
+}
+
+/** What a message is about, and the field that has its id. */
+interface MessageResource {
+	readonly type: string;
+	readonly id?: string;
+}
+
+const order: MessageResource = { type: 'order', id: 'trade_order_id' };
+const product: MessageResource = { type: 'product', id: 'item_id' };
+const CHANGED = { identity: ['item_id', 'action?', 'status_update_time'], clock: 'status_update_time' };
+
+/**
+ * The documented messages. Others are taken as well: there are gaps in the numbers, and new ones appear.
+ * @see https://open.lazada.com/apps/doc/doc?nodeId=29526&docId=120168
+ */
+export const MESSAGE_TYPES: readonly MessageType[] = [
+	{
+		code: 0,
+		name: 'trade_order',
+		title: 'Order Status',
+		resource: order,
+		identity: ['trade_order_line_id', 'order_status', 'status_update_time', 'reverse_order_line_id?'],
+		clock: 'status_update_time',
+	},
+	{
+		code: 1,
+		name: 'product_quality_control',
+		title: 'Product Quality Control',
+		resource: { type: 'product', id: 'itemId' },
+		identity: ['itemId', 'status', 'date'],
+		clock: 'date',
+	},
+	{
+		code: 2,
+		name: 'im_message',
+		title: 'Chat Message',
+		resource: { type: 'im_message', id: 'message_id' },
+		// A message that is recalled comes again with another status.
+		identity: ['session_id', 'message_id', 'status?'],
+		clock: 'send_time',
+	},
+	{ code: 3, name: 'product_created', title: 'Product Created', resource: product, ...CHANGED },
+	{ code: 4, name: 'product_updated', title: 'Product Updated', resource: product, ...CHANGED },
+	{ code: 5, name: 'product_deleted', title: 'Product Deleted', resource: product, ...CHANGED },
+	{
+		code: 6,
+		name: 'shallow_stock',
+		title: 'Shallow Stock',
+		resource: { type: 'sku', id: 'sku_id' },
+		identity: [
+			'sku_id',
+			'warehouse?',
+			'real_quantity?',
+			'withhold_quantity?',
+			'occupy_quantity?',
+			'pre_order_quantity?',
+		],
+		timed: true,
+	},
+	{
+		code: 7,
+		name: 'short_video_state',
+		title: 'Short Video State',
+		resource: { type: 'video', id: 'videoId' },
+		identity: ['videoId', 'state'],
+		clock: 'data.timestamp',
+	},
+	{
+		code: 8,
+		name: 'authorization_expiring',
+		title: 'Authorization Expiring',
+		resource: { type: 'authorization' },
+		identity: ['data.seller_id', 'auth_expiry_time'],
+	},
+	{
+		code: 10,
+		name: 'reverse_order',
+		title: 'Return or Refund Status',
+		resource: { type: 'reverse_order', id: 'reverse_order_id' },
+		identity: ['reverse_order_line_id', 'reverse_status', 'status_update_time'],
+		clock: 'status_update_time',
+	},
+	{
+		code: 11,
+		name: 'promotion',
+		title: 'Promotion',
+		resource: { type: 'promotion', id: 'promotionId' },
+		identity: ['promotionId', 'notifyTime'],
+		clock: 'notifyTime',
+	},
+	{
+		code: 12,
+		name: 'category_tree_updated',
+		title: 'Category Tree Updated',
+		resource: { type: 'category_tree' },
+		identity: ['status_update_time'],
+		clock: 'status_update_time',
+	},
+	{
+		code: 13,
+		name: 'seller_status',
+		title: 'Seller Status',
+		resource: { type: 'seller' },
+		identity: ['status'],
+		timed: true,
+	},
+	{
+		code: 14,
+		name: 'fulfillment_order_updated',
+		title: 'Fulfillment (Package) Updated',
+		resource: { type: 'package', id: 'fulfillment_package_id' },
+		identity: ['fulfillment_package_id', 'status', 'status_update_time'],
+		clock: 'status_update_time',
+	},
+	{
+		code: 19,
+		name: 'im_session_updated',
+		title: 'Chat Session Updated',
+		resource: { type: 'im_session', id: 'session_id' },
+		identity: ['session_id', 'to_position?', 'self_position?', 'unread_count?', 'sync_type?'],
+	},
+	{
+		code: 21,
+		name: 'product_review',
+		title: 'Product Review',
+		resource: { type: 'review', id: 'id' },
+		identity: ['id'],
+	},
+	{
+		code: 35,
+		name: 'jit_purchase_order',
+		title: 'JIT Purchase Order',
+		resource: { type: 'jit_purchase_order', id: 'purchaseOrderNo' },
+		identity: ['purchaseOrderNo', 'orderStatus?', 'statusUpdateTime'],
+		clock: 'statusUpdateTime',
+	},
+	{
+		code: 46,
+		name: 'jit_pickup_order',
+		title: 'JIT Pickup Order',
+		resource: { type: 'jit_pickup_order', id: 'pickUpOrderNo' },
+		identity: ['pickUpOrderNo', 'orderStatus?'],
+		timed: true,
+	},
+];
+
+export const PROMOTION_CODE = 11;
+
+export function findMessageType(code: number | null): MessageType | undefined {
+	return MESSAGE_TYPES.find((type) => type.code === code);
+}

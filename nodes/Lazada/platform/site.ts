@@ -1,0 +1,68 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+/** A country in which Lazada sells. @see https://open.lazada.com/apps/doc/doc?nodeId=10451&docId=108069 */
+interface Site {
+	/** As in the credential; pushes write it as "lazada_sg". */
+	readonly value: string;
+	readonly name: string;
+	readonly host: string;
+}
+
+const SITES: readonly Site[] = [
+	{ value: 'id', name: 'Indonesia', host: 'https://api.lazada.co.id/rest' },
+	{ value: 'my', name: 'Malaysia', host: 'https://api.lazada.com.my/rest' },
+	{ value: 'ph', name: 'Philippines', host: 'https://api.lazada.com.ph/rest' },
+	{ value: 'sg', name: 'Singapore', host: 'https://api.lazada.sg/rest' },
+	{ value: 'th', name: 'Thailand', host: 'https://api.lazada.co.th/rest' },
+	{ value: 'vn', name: 'Vietnam', host: 'https://api.lazada.vn/rest' },
+];
+
+/** Tokens of all sites are made and renewed here. */
+const AUTHORIZATION_HOST = 'https://auth.lazada.com/rest';
+
+export const siteOptions: INodePropertyOptions[] = SITES.map(({ value, name, host }) => ({
+	name,
+	value,
+	description: host.replace('https://', ''),
+}));
+
+/** The sites as pushes name them. */
+export const pushSiteOptions: INodePropertyOptions[] = SITES.map(({ value, name }) => ({
+	name,
+	value: `lazada_${value}`,
+}));
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * @returns where the API of the credential's site is, with /rest and without a slash at the end
+ * @throws Error with the cure when a custom base URL is chosen and none is entered
+ */
+export function apiBaseUrl({ site, baseUrl }: Fields): string {
+	return SITES.find(({ value }) => value === site)?.host ?? customBaseUrl(baseUrl);
+}
+
+/** @returns where tokens are renewed: with a custom base URL, there too */
+export function authorizationBaseUrl({ site, baseUrl }: Fields): string {
+	return SITES.some(({ value }) => value === site) ? AUTHORIZATION_HOST : customBaseUrl(baseUrl);
+}
+
+/** @returns the site as pushes name it; null where the credential has a custom base URL */
+export function pushSiteOf({ site }: Fields): string | null {
+	return SITES.some(({ value }) => value === site) ? `lazada_${String(site)}` : null;
+}
+
+/** Samples of the documentation have "lazada_sg", "lazada-sg" and "LAZADA_SG". */
+export function normalisedSite(site: unknown): string | null {
+	if (typeof site !== 'string' || site.trim() === '') return null;
+	return site.trim().toLowerCase().replace(/-/g, '_');
+}
+
+function customBaseUrl(baseUrl: unknown): string {
+	const custom = String(baseUrl ?? '').trim();
+	if (custom === '') throw new Error('The credential has no base URL: enter one or choose a site');
+	if (!/^https?:\/\//i.test(custom)) {
+		throw new Error(`The base URL "${custom}" in the credential has to begin with https://`);
+	}
+	return custom.replace(/\/+$/, '');
+}

@@ -1,0 +1,25 @@
+import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+
+import { LAZADA_CREDENTIAL, lazadaKeys } from '../platform/credential';
+import { chosenSellers, chosenTypes } from './parameters';
+
+/** @throws NodeOperationError where what was entered could receive nothing */
+export async function requireReadiness(context: IHookFunctions): Promise<void> {
+	const wrongType = chosenTypes(context).find((type) => !Number.isSafeInteger(type) || type < 0);
+	if (wrongType !== undefined) {
+		throw new NodeOperationError(context.getNode(), 'A message type that was entered is not a number', {
+			description: 'Enter message types as whole numbers, separated by commas, in "Other Message Types".',
+		});
+	}
+	const wrongSeller = chosenSellers(context).find((seller) => !/^\d+$/.test(seller));
+	if (wrongSeller !== undefined) {
+		throw new NodeOperationError(context.getNode(), `"${wrongSeller}" is not the ID of a seller`, {
+			description: 'Enter the numbers of the sellers, separated by commas, in "Seller IDs".',
+		});
+	}
+	const { appKey, appSecret } = lazadaKeys(await context.getCredentials(LAZADA_CREDENTIAL));
+	if (appKey !== '' && appSecret !== '') return;
+	throw new NodeOperationError(context.getNode(), 'The credential has no app key or no app secret', {
+		description: 'Both verify the pushes: copy them from the page of the app in the Lazada console.',
+	});
+}

@@ -1,0 +1,81 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { roadOptions, type RoadDefaults } from '../../shared/ingest/options';
+import { MESSAGE_TYPES } from '../platform/messageTypes';
+import { pushSiteOptions } from '../platform/site';
+
+/** Lazada waits half a second and repeats every half hour, 12 times at most. */
+export const LAZADA_DEFAULTS: RoadDefaults = {
+	platformWaitsMs: 500,
+	answerDeadlineMs: 300,
+	rememberForHours: 48,
+	repetition: 'Lazada repeats pushes for about 6 hours',
+};
+
+const messageTypeOptions: INodePropertyOptions[] = MESSAGE_TYPES.map(({ code, name, title }) => ({
+	name: `${title} (${code})`,
+	value: code,
+	description: name,
+})).sort((a, b) => (a.name < b.name ? -1 : 1));
+
+export const triggerProperties: INodeProperties[] = [
+	{
+		displayName:
+			'Lazada has no API for this. On open.lazada.com, open the tab Message Service of your app: enter the production URL of this node as callback address, press Verify while the workflow is active (the test message is checked and answered, and starts nothing), choose the message types and press Save. One URL serves the whole app: all its sellers and all types. Lazada asks for https with a certificate of level OV or EV and says that DV, as of Let&apos;s Encrypt, does not work; whether it checks is not verified.',
+		name: 'consoleNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Message Types',
+		name: 'messageTypes',
+		type: 'multiOptions',
+		options: messageTypeOptions,
+		default: [],
+		description: 'What starts the workflow. With none chosen here and below, every push that arrives does.',
+	},
+	{
+		displayName: 'Other Message Types',
+		name: 'otherMessageTypes',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 15, 36',
+		description: 'Numbers of message types that are not in the list, separated by commas',
+	},
+	{
+		displayName: 'Seller IDs',
+		name: 'sellerIds',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 1000114855, 1234567',
+		description:
+			'Only pushes of these sellers start the workflow, separated by commas; all sellers where it is empty. Pushes that name no seller always pass.',
+	},
+	{
+		displayName: 'Sites',
+		name: 'sites',
+		type: 'multiOptions',
+		options: pushSiteOptions,
+		default: [],
+		description:
+			'Only pushes of these countries start the workflow; all where none is chosen. Pushes that name no site always pass.',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'One Event per Order',
+				name: 'oneEventPerOrder',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether the lines of an order that take the same status start the workflow once. Lazada pushes one message for each line. The same status again, as long as it is remembered, then starts nothing either.',
+			},
+			...roadOptions(LAZADA_DEFAULTS),
+		],
+	},
+];

@@ -1,0 +1,58 @@
+const LOCAL = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$/;
+
+/**
+ * Reads what a date field of n8n holds: ISO 8601 with a zone, without one (then it is meant in the time
+ * zone of the workflow), or a date of an expression.
+ *
+ * @param timezone IANA name, e.g. "Asia/Ho_Chi_Minh"
+ * @returns ms since 1970; undefined where the field is empty
+ * @throws Error with the cure where it is no date
+ */
+export function instantFrom(value: unknown, timezone: string): number | undefined {
+	if (value === undefined || value === null || value === '') return undefined;
+	const text = textOfDate(value).trim();
+	const instant = LOCAL.test(text) ? localInstant(text, timezone) : Date.parse(text);
+	if (!Number.isNaN(instant)) return instant;
+	throw new Error(
+		`"${text}" is not a date: enter it as 2026-01-31T08:00:00 in the time zone of the workflow, or with its zone as 2026-01-31T08:00:00+08:00`,
+	);
+}
+
+/** Dates of expressions are objects: JavaScript's, or those of n8n ($now), which know their own text. */
+function textOfDate(value: unknown): string {
+	if (value instanceof Date) return value.toISOString();
+	const { toISO } = value as { toISO?: () => string };
+	return typeof toISO === 'function' ? toISO.call(value) : String(value);
+}
+
+function localInstant(text: string, timezone: string): number {
+	const asUtc = Date.parse(`${text.replace(' ', 'T')}${text.length === 10 ? 'T00:00' : ''}Z`);
+	if (Number.isNaN(asUtc)) return asUtc;
+	// The offset at the instant itself may be another than the one found first, near a change of the clock.
+	const near = asUtc - offsetAt(asUtc, timezone);
+	return asUtc - offsetAt(near, timezone);
+}
+
+/** @returns ms by which the clocks of a zone are ahead of UTC at an instant */
+function offsetAt(instant: number, timezone: string): number {
+	const parts = new Intl.DateTimeFormat('en-US', {
+		timeZone: timezone,
+		hourCycle: 'h23',
+		year: 'numeric',
+		month: 'numeric',
+		day: 'numeric',
+		hour: 'numeric',
+		minute: 'numeric',
+		second: 'numeric',
+	}).formatToParts(instant);
+	const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
+	const local = Date.UTC(
+		part('year'),
+		part('month') - 1,
+		part('day'),
+		part('hour'),
+		part('minute'),
+		part('second'),
+	);
+	return local - Math.floor(instant / 1_000) * 1_000;
+}
