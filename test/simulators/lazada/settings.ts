@@ -40,7 +40,7 @@ export interface LazadaSimulatorOptions {
 	/** Whether a `sign` in lower case is taken; the documentation has upper case. */
 	readonly lowerCaseSign?: boolean;
 	/**
-	 * How scalars stand in orders: of the documented types, or, as every documented sample has them, as text.
+	 * How scalars stand in answers: of the documented types, or, as every documented sample has them, as text.
 	 */
 	readonly scalars?: 'typed' | 'text';
 	/** How dates are written; the documented samples differ from API to API, which is the default. */
