@@ -1,0 +1,116 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import { isLoopback } from '../shared/loopback';
+import type { Outcome } from '../shared/wire';
+
+/** In ms of real time. */
+export interface Limits {
+	readonly connectTimeoutMs: number;
+	/** From the sending on an open connection to the status. */
+	readonly answerWithinMs: number;
+}
+
+/**
+ * Sends messages as Lazada does, with the clock that counts there: it starts when the request goes out on a
+ * connection that is open, and stops at the status line. What comes of the body until the limit is kept for
+ * the log. Redirects are not followed.
+ */
+export class Connection {
+	private readonly plain = new http.Agent({ keepAlive: true });
+	private readonly secure = new https.Agent({ keepAlive: true });
+
+	constructor(private readonly limits: Limits) {}
+
+	/** @returns what came back, its duration to the microsecond; never rejects */
+	post(uri: string, headers: Readonly<Record<string, string>>, body: Uint8Array): Promise<Outcome> {
+		const url = URL.canParse(uri) ? new URL(uri) : null;
+		if (!url || !/^https?:$/.test(url.protocol))
+			return Promise.resolve(unanswered(`cannot deliver to ${uri}`));
+		// Tests register made-up addresses too; none of them may ever reach a network.
+		if (!isLoopback(url.hostname)) {
+			return Promise.resolve(unanswered(`the simulator delivers on loopback only, not to ${url.hostname}`));
+		}
+		return new Promise((resolve) => this.send(url, headers, body, resolve));
+	}
+
+	close(): void {
+		this.plain.destroy();
+		this.secure.destroy();
+	}
+
+	private send(
+		url: URL,
+		headers: Readonly<Record<string, string>>,
+		body: Uint8Array,
+		resolve: (outcome: Outcome) => void,
+	): void {
+		const { connectTimeoutMs, answerWithinMs } = this.limits;
+		const secure = url.protocol === 'https:';
+		const request = (secure ? https : http).request(url, {
+			method: 'POST',
+			headers: { ...headers, 'Content-Length': String(body.byteLength) },
+			agent: secure ? this.secure : this.plain,
+		});
+		const limit = (ms: number, what: string) =>
+			setTimeout(() => request.destroy(new Error(`no ${what} within ${ms} ms`)), ms);
+
+		let timer = limit(connectTimeoutMs, 'connection');
+		let sentAt: number | null = null;
+		let answered = false;
+		const sent = () => {
+			sentAt = performance.now();
+			clearTimeout(timer);
+			timer = limit(answerWithinMs, 'status');
+		};
+		const elapsed = () => (sentAt === null ? 0 : microseconds(performance.now() - sentAt));
+		const finish = (outcome: Outcome) => {
+			clearTimeout(timer);
+			resolve(outcome);
+		};
+
+		request.on('socket', (socket: Socket) => {
+			if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', sent);
+			else sent();
+		});
+		request.on('error', (error: Error) => {
+			// The status has decided; a body that breaks or does not end changes nothing.
+			if (!answered) finish({ ...unanswered(error.message), durationMs: elapsed() });
+		});
+		request.on('response', (response) => {
+			const durationMs = elapsed();
+			answered = true;
+			const chunks: Buffer[] = [];
+			const { statusCode: status = null, headers: given } = response;
+			response.on('data', (chunk: Buffer) => chunks.push(chunk));
+			response.on('error', () => {});
+			response.on('close', () =>
+				finish({
+					status,
+					error: null,
+					headers: joined(given),
+					body: Buffer.concat(chunks).toString('utf8'),
+					durationMs,
+				}),
+			);
+		});
+		request.end(body);
+	}
+}
+
+function unanswered(error: string): Outcome {
+	return { status: null, error, headers: {}, body: '', durationMs: 0 };
+}
+
+function microseconds(ms: number): number {
+	return Math.round(ms * 1_000) / 1_000;
+}
+
+function joined(headers: http.IncomingHttpHeaders): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [
+			name,
+			Array.isArray(value) ? value.join(', ') : (value ?? ''),
+		]),
+	);
+}

@@ -1,0 +1,69 @@
+/** The three kinds of errors. The documentation's own prose swaps the last two. */
+export type ErrorType = 'SYSTEM' | 'ISV' | 'ISP';
+
+/** Why a call is refused. */
+export class ApiError extends Error {
+	constructor(
+		readonly code: string,
+		message: string,
+		readonly type: ErrorType = 'ISV',
+	) {
+		super(message);
+	}
+}
+
+/**
+ * The texts of errors that carry no value. Those of IllegalTimestamp and AppCallLimit are not verified, as is
+ * the type of most: samples differ.
+ */
+const TEXTS: Readonly<Record<string, readonly [message: string, type?: ErrorType]>> = {
+	IllegalAccessToken: ['The specified access token is invalid or expired'],
+	IllegalRefreshToken: ['The specified refresh token is invalid or expired'],
+	InvalidCode: ['Invalid authorization code', 'ISP'],
+	AUTH_TYPE_UNSUPPORTED: ['appkey can only be authorized by market, not support refresh'],
+	IncompleteSignature: ['The request signature does not conform to lazop standards'],
+	InvalidAppKey: ['The specified App Key is invalid'],
+	InvalidApiPath: ['The specified Api Path is invalid'],
+	IllegalTimestamp: ['The specified timestamp is invalid or expired'],
+	ApiCallLimit: ['Api access frequency exceeds the limit. this ban will last 1 seconds'],
+	AppCallLimit: ['App call limit exceeded'],
+	'901': ['Limit service request speed in server side temporarily.', 'SYSTEM'],
+	ServiceTimeout: ['rpc timeout', 'ISP'],
+	ServiceUnavailable: ['The service is currently unavailable', 'ISP'],
+	SellerNotVerified: ['Seller not verified,please check seller status'],
+	SellerNotActive: ['Seller not active,please check seller status'],
+	'6': ['E006: System Error', 'ISP'],
+	'36': ['E036: Invalid status filter', 'ISP'],
+	'37': ['E037: One or more order id in the list are incorrect', 'ISP'],
+	'38': ['E038: Too many orders were requested', 'ISP'],
+	'39': ['E039: No orders were found', 'ISP'],
+	'56': ['E056: Invalid OrdersIdList format. Must use array format [1,2]', 'ISP'],
+	'74': ['E074: Invalid sort direction.', 'ISP'],
+	'75': ['E075: Invalid sort filter.', 'ISP'],
+};
+
+/** @returns the error with Lazada's text for it; of an unknown code the text is empty */
+export function errorOf(code: string): ApiError {
+	const [message, type] = TEXTS[code] ?? [''];
+	return new ApiError(code, message, type);
+}
+
+/** The errors that quote the value they complain of. */
+const QUOTING = {
+	'14': 'Invalid Offset',
+	'16': 'Invalid Order ID',
+	'17': 'Invalid Date Format',
+	'19': 'Invalid Limit',
+} as const;
+
+export function invalid(code: keyof typeof QUOTING, value: string): ApiError {
+	return new ApiError(code, `E0${code}: "${value}" ${QUOTING[code]}`, 'ISP');
+}
+
+/** Documented for `sign`; that other parameters are missed in the same words is not. */
+export function missing(name: string): ApiError {
+	return new ApiError(
+		'MissingParameter',
+		`the input parameter “${name}” that is mandatory for processing this request is not supplied`,
+	);
+}

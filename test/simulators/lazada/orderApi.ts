@@ -1,0 +1,75 @@
+import { parseKeepingDigits, plainText } from '../shared/digits';
+import { errorOf, invalid, missing } from './errors';
+import type { Parameters } from './gate';
+import { queried } from './orderQuery';
+import type { Order, OrderBook } from './orders';
+import type { Seller } from './seller';
+import type { Settings } from './settings';
+import { itemData, orderData } from './shapes';
+
+const MAX_IDS = 50;
+
+/** What the order APIs work on. */
+export interface OrderApiParts {
+	readonly book: OrderBook;
+	readonly settings: Settings;
+}
+
+/** An API of one seller; @returns its `data`. */
+export type OrderApi = (parts: OrderApiParts, seller: Seller, parameters: Parameters) => unknown;
+
+export const getOrders: OrderApi = ({ book, settings }, seller, parameters) => {
+	if (!seller.verified) throw errorOf('SellerNotVerified');
+	if (seller.status !== 'ACTIVE') throw errorOf('SellerNotActive');
+	const own = book.list.filter((order) => order.seller.sellerId === seller.sellerId);
+	const { orders, countTotal } = queried(own, parameters, settings);
+	return {
+		count: orders.length,
+		countTotal,
+		orders: orders.map((order) => orderData(order, settings.dates, 'list')),
+	};
+};
+
+export const getOrder: OrderApi = (parts, seller, parameters) =>
+	orderData(one(parts, seller, parameters), parts.settings.dates, 'other');
+
+export const getOrderItems: OrderApi = (parts, seller, parameters) =>
+	items(one(parts, seller, parameters), parts.settings);
+
+/** Ids that are too many are refused, so are lists with one that is not the seller's. */
+export const getMultipleOrderItems: OrderApi = ({ book, settings }, seller, { order_ids: text }) => {
+	if (!text) throw missing('order_ids');
+	const ids = idsIn(text);
+	if (ids.length > MAX_IDS) throw errorOf('38');
+	const found = ids.map((id) => book.find(id, seller.sellerId));
+	if (found.every((order) => order === undefined)) throw errorOf('39');
+	return found.map((order) => {
+		if (!order) throw errorOf('37');
+		const id = BigInt(order.orderId);
+		return { order_number: id, order_id: id, order_items: items(order, settings) };
+	});
+};
+
+function items(order: Order, { dates }: Settings): object[] {
+	return order.lines.map((line) => itemData(order, line, dates));
+}
+
+function one({ book }: OrderApiParts, seller: Seller, { order_id: id }: Parameters): Order {
+	if (!id) throw missing('order_id');
+	const order = book.find(id, seller.sellerId);
+	if (!order) throw invalid('16', id);
+	return order;
+}
+
+/** @param text a JSON array of numbers, such as "[42922, 32793]" */
+function idsIn(text: string): string[] {
+	try {
+		const list = parseKeepingDigits(text);
+		if (!Array.isArray(list) || list.length === 0) throw errorOf('56');
+		const ids = list.map((id: unknown) => (typeof id === 'string' ? plainText(id) : ''));
+		if (ids.every((id) => /^\d+$/.test(id))) return ids;
+	} catch {
+		throw errorOf('56');
+	}
+	throw errorOf('56');
+}

@@ -1,0 +1,4 @@
+export * from './chats';
+export * from './orders';
+export * from './products';
+export * from './sellers';

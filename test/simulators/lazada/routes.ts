@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { stringifyBigInts } from '../shared/digits';
+import { bodyOf, sendJson } from '../shared/http';
+import type { App } from './app';
+import { ApiError, errorOf, missing } from './errors';
+import { checkApp, checkSignature, type Parameters } from './gate';
+import {
+	getMultipleOrderItems,
+	getOrder,
+	getOrderItems,
+	getOrders,
+	type OrderApi,
+	type OrderApiParts,
+} from './orderApi';
+import { type Seller, sellerData } from './seller';
+import { asText } from './shapes';
+import type { Throttle } from './throttle';
+import { createToken, refreshToken, type TokenApi, type TokenApiParts } from './tokenApi';
+import type { ApiCall, InjectedFailure } from './types';
+
+/** What the routes work on. */
+export interface Platform extends OrderApiParts, TokenApiParts {
+	readonly app: App;
+	readonly throttle: Throttle;
+	readonly calls: ApiCall[];
+}
+
+const SELLER_APIS: Readonly<Record<string, OrderApi>> = {
+	'/orders/get': getOrders,
+	'/order/get': getOrder,
+	'/order/items/get': getOrderItems,
+	'/orders/items/get': getMultipleOrderItems,
+	'/seller/get': (_parts, seller) => sellerData(seller),
+};
+
+/** Of the auth host, which this server is too. */
+const TOKEN_APIS: Readonly<Record<string, TokenApi>> = {
+	'/auth/token/create': createToken,
+	'/auth/token/refresh': refreshToken,
+};
+
+/**
+ * Answers one call of the API. Parameters stand in the query or in a form, or some here and some there, as the
+ * official SDKs send them. A JSON body, which only the generated curl samples of the token APIs have, is not
+ * read. Application errors have HTTP status 200, which integrators saw.
+ */
+export async function route(
+	request: IncomingMessage,
+	response: ServerResponse,
+	platform: Platform,
+): Promise<void> {
+	const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+	const { method = '' } = request;
+	const path = pathname.startsWith('/rest/') ? pathname.slice('/rest'.length) : null;
+	const body = await bodyOf(request);
+	if (path === null || (method !== 'GET' && method !== 'POST')) {
+		response.writeHead(404, { 'Content-Type': 'text/html' }).end('<html><body>Not Found</body></html>');
+		return;
+	}
+	const isForm = request.headers['content-type']?.includes('application/x-www-form-urlencoded') ?? false;
+	const parameters = {
+		...Object.fromEntries(searchParams),
+		...(isForm ? Object.fromEntries(new URLSearchParams(body)) : {}),
+	};
+	const log = (code: string) => platform.calls.push({ at: Date.now(), method, path, parameters, code });
+
+	const injected = platform.app.nextFailure(path);
+	if (injected) return inject(injected, response, log);
+	try {
+		const result = resultOf(path, parameters, platform);
+		log('0');
+		const told = platform.settings.scalars === 'text' ? (asText(result) as object) : result;
+		sendJson(response, 200, stringifyBigInts({ code: '0', ...told, request_id: requestId() }));
+	} catch (error) {
+		if (!(error instanceof ApiError)) throw error;
+		log(error.code);
+		sendJson(response, 200, envelope(error));
+	}
+}
+
+/** @throws ApiError */
+function resultOf(path: string, parameters: Parameters, platform: Platform): object {
+	const { app, settings, throttle } = platform;
+	checkApp(parameters, app);
+	const ofSeller = SELLER_APIS[path];
+	const ofAuth = TOKEN_APIS[path];
+	// The code as an integrator saw it of paths that do not exist; its text is not verified.
+	if (!ofSeller && !ofAuth) throw errorOf('InvalidApiPath');
+	checkSignature(path, parameters, app, settings);
+	if (!throttle.admits(path)) throw errorOf('ApiCallLimit');
+	if (ofAuth) return ofAuth(platform, parameters);
+	return { data: ofSeller?.(platform, sellerOf(parameters, platform), parameters) };
+}
+
+/** Of a token for several sites the first is meant, as one server plays the hosts of all of them. */
+function sellerOf({ access_token: token }: Parameters, { tokens, sellers }: Platform): Seller {
+	if (!token) throw missing('access_token');
+	const seller = sellers.get(tokens.sellersOf(token)?.[0] ?? '');
+	if (!seller) throw errorOf('IllegalAccessToken');
+	return seller;
+}
+
+function inject(failure: InjectedFailure, response: ServerResponse, log: (code: string) => void): void {
+	const { code = 'ServiceTimeout', httpStatus = 200, body } = failure;
+	if (body !== undefined) {
+		log('');
+		response.writeHead(httpStatus, { 'Content-Type': 'text/html' }).end(body);
+		return;
+	}
+	const known = errorOf(code);
+	log(code);
+	const error = new ApiError(code, failure.message ?? known.message, failure.type ?? known.type);
+	sendJson(response, httpStatus, envelope(error));
+}
+
+/** @see https://open.lazada.com/apps/doc/doc?nodeId=10517&docId=108138 */
+function envelope({ type, code, message }: ApiError): object {
+	return { type, code, message, request_id: requestId() };
+}
+
+function requestId(): string {
+	return randomBytes(13).toString('hex').slice(1);
+}

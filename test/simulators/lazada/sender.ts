@@ -1,0 +1,45 @@
+import { signPush } from '../../../nodes/Lazada/platform/pushSignature';
+import { override } from '../shared/headers';
+import type { Outcome } from '../shared/wire';
+import type { App } from './app';
+import type { Connection } from './connection';
+import type { Settings } from './settings';
+
+/** One request to a callback URL. */
+export interface Post {
+	/** As registered; it is reached through the proxy, if there is one for it. */
+	readonly url: string;
+	readonly body: Buffer;
+	/** Signed with in place of the app's. */
+	readonly appKey?: string;
+	readonly appSecret?: string;
+	readonly headers?: Readonly<Record<string, string | null>>;
+	readonly tamper?: (body: Buffer) => Uint8Array;
+}
+
+/** Signs and sends single requests. */
+export class Sender {
+	constructor(
+		private readonly connection: Connection,
+		private readonly app: App,
+		private readonly settings: Settings,
+	) {}
+
+	post({ url, body, appKey, appSecret, headers = {}, tamper }: Post): Promise<Outcome> {
+		const keys = { appKey: appKey ?? this.app.appKey, appSecret: appSecret ?? this.app.appSecret };
+		const usual = { 'Content-Type': 'application/json', Authorization: signPush(keys, body) };
+		return this.connection.post(this.behindProxy(url), override(usual, headers), tamper?.(body) ?? body);
+	}
+
+	private behindProxy(url: string): string {
+		if (!URL.canParse(url)) return url;
+		const { origin } = new URL(url);
+		const target = this.settings.proxies[origin];
+		return target === undefined ? url : `${target}${url.slice(origin.length)}`;
+	}
+}
+
+/** HTTP 200 and no other status: "the HTTP status code, not the content of the body". */
+export function succeeded({ status }: Outcome): boolean {
+	return status === 200;
+}
