@@ -9,7 +9,7 @@ import path from 'node:path';
 process.env.N8N_USER_FOLDER ??= mkdtempSync(path.join(tmpdir(), 'contexts-'));
 process.env.N8N_ENCRYPTION_KEY ??= 'contexts';
 
-import { ExecuteContext, HookContext, PollContext, WebhookContext } from 'n8n-core';
+import { ExecuteContext, HookContext, PollContext, TriggerContext, WebhookContext } from 'n8n-core';
 import {
 	createRunExecutionData,
 	Workflow,
@@ -22,6 +22,8 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IPollFunctions,
+	type IRun,
+	type ITriggerFunctions,
 	type IWebhookData,
 	type IWebhookFunctions,
 	type IWorkflowExecuteAdditionalData,
@@ -174,4 +176,41 @@ export function pollContext(
 		undefined,
 		() => budgetMs,
 	);
+}
+
+/** An execution that a trigger asks n8n for. */
+export interface Emitted {
+	readonly items: INodeExecutionData[];
+	/** Under which n8n starts one execution only. */
+	readonly key: string | undefined;
+	/** Settled by n8n when the execution has ended; undefined where it had one under this key before. */
+	readonly done: { resolve(run: IRun | undefined): void; reject(error: Error): void } | undefined;
+}
+
+/** What n8n passes to `trigger`. Cron jobs are only noted: a test calls them itself. */
+export function triggerContext(
+	setup: NodeSetup,
+	emit: (emitted: Emitted) => void,
+	{ mode = 'trigger' }: { mode?: WorkflowExecuteMode } = {},
+): { context: ITriggerFunctions; workflow: Workflow; ticks: Array<() => void>; crons: string[] } {
+	const { workflow, node, additionalData } = partsOf(setup);
+	const ticks: Array<() => void> = [];
+	const crons: string[] = [];
+	const context = new TriggerContext(
+		workflow,
+		node,
+		additionalData,
+		mode,
+		'activate',
+		(data, _response, done, key) => emit({ items: data[0] ?? [], key, done: done as Emitted['done'] }),
+		undefined,
+		undefined,
+		{
+			registerCron: ({ expression }, onTick) => {
+				crons.push(expression);
+				ticks.push(() => void (onTick as () => void)());
+			},
+		},
+	);
+	return { context, workflow, ticks, crons };
 }

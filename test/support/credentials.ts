@@ -9,7 +9,7 @@ import type {
 /** A credential as n8n keeps it, with its data open to be changed by a test. */
 export interface StoredCredential {
 	readonly id: string;
-	readonly type: ICredentialType;
+	type: ICredentialType;
 	data: ICredentialDataDecryptedObject;
 	/** How often n8n has read it. */
 	reads: number;

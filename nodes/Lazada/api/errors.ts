@@ -9,6 +9,11 @@ const CONSOLE = 'the console of the Lazada Open Platform';
 const AUTHORIZE_AGAIN =
 	'Have the seller authorize the app again and enter the new access token and refresh token in the credential.';
 
+const NO_SUCH_API: LazadaExplanation = {
+	message: 'There is no such API at this address',
+	description: 'Check the site or base URL in the credential.',
+};
+
 const ORDER_IDS: LazadaExplanation = {
 	message: 'Lazada does not accept the order IDs',
 	description: 'Enter order numbers, separated by commas.',
@@ -81,14 +86,17 @@ export const ERRORS: Readonly<Record<string, LazadaExplanation>> = {
 		description: 'The call was tried several times. Try again later.',
 		passing: true,
 	},
-	// The next five are not in Lazada's documentation: integrators report them of its gateway.
+	// The next are not in Lazada's documentation: integrators report them of its gateway.
 	IllegalTimestamp: {
 		message: 'Lazada does not accept the time of the call',
 		description: 'Check the clock of the machine: Lazada takes a call for two hours.',
 	},
-	InvalidApi: {
-		message: 'There is no such API at this address',
-		description: 'Check the site or base URL in the credential.',
+	InvalidApiPath: NO_SUCH_API,
+	InvalidApi: NO_SUCH_API,
+	'901': {
+		message: 'Lazada limits the speed of calls',
+		description: 'The call was tried several times with growing waits. Let fewer workflows call at the same time.',
+		passing: true,
 	},
 	InvalidAppKey: {
 		message: 'Lazada does not know the app key',

@@ -64,8 +64,13 @@ export function tokenFactsOf({ accessToken, tokenFacts }: Fields): TokenFacts | 
 }
 
 /** Whether the refresh token of a credential is being used, or was a short time ago. */
-export function isRenewed({ refreshToken }: Fields): boolean {
-	return renewals.has(tokenDigest(refreshToken));
+export function isRenewed(credential: Fields): boolean {
+	return renewals.has(renewalKey(credential));
+}
+
+function renewalKey(credential: Fields): string {
+	const { appKey, refreshToken } = credential;
+	return [authorizationBaseUrl(credential), textOf(appKey).trim(), tokenDigest(refreshToken)].join(' ');
 }
 
 /**
@@ -76,7 +81,7 @@ export function isRenewed({ refreshToken }: Fields): boolean {
  * @see https://open.lazada.com/apps/doc/api?path=%2Fauth%2Ftoken%2Frefresh
  */
 export async function renewTokens(request: Request, credential: Fields): Promise<RenewedTokens> {
-	const old = tokenDigest(credential.refreshToken);
+	const old = renewalKey(credential);
 	const known = renewals.get(old);
 	if (known !== undefined) return await known;
 
