@@ -1,4 +1,3 @@
-import { parseKeepingDigits, plainText } from '../shared/digits';
 import { errorOf, invalid, missing } from './errors';
 import type { Parameters } from './gate';
 import { queried } from './orderQuery';
@@ -63,13 +62,6 @@ function one({ book }: OrderApiParts, seller: Seller, { order_id: id }: Paramete
 
 /** @param text a JSON array of numbers, such as "[42922, 32793]" */
 function idsIn(text: string): string[] {
-	try {
-		const list = parseKeepingDigits(text);
-		if (!Array.isArray(list) || list.length === 0) throw errorOf('56');
-		const ids = list.map((id: unknown) => (typeof id === 'string' ? plainText(id) : ''));
-		if (ids.every((id) => /^\d+$/.test(id))) return ids;
-	} catch {
-		throw errorOf('56');
-	}
-	throw errorOf('56');
+	if (!/^\[\s*\d+(\s*,\s*\d+)*\s*\]$/.test(text)) throw errorOf('56');
+	return text.match(/\d+/g) ?? [];
 }

@@ -114,7 +114,7 @@ function inject(failure: InjectedFailure, response: ServerResponse, log: (code: 
 	sendJson(response, httpStatus, envelope(error));
 }
 
-/** @see https://open.lazada.com/apps/doc/doc?nodeId=10517&docId=108138 */
+/** @see https://open.lazada.com/apps/doc/doc?nodeId=10397&docId=108138 */
 function envelope({ type, code, message }: ApiError): object {
 	return { type, code, message, request_id: requestId() };
 }

@@ -21,7 +21,7 @@ export interface NewAuthorization {
 	readonly refreshExpiresInSeconds?: number;
 }
 
-/** How long a code is good, in ms. @see https://open.lazada.com/apps/doc/doc?nodeId=10434&docId=108260 */
+/** How long a code is good, in ms. @see https://open.lazada.com/apps/doc/doc?nodeId=10777&docId=108260 */
 const CODE_MS = 30 * 60 * 1_000;
 const DAY_SECONDS = 24 * 60 * 60;
 const LIVES = { test: { access: 7, refresh: 30 }, online: { access: 30, refresh: 180 } } as const;

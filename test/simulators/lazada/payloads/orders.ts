@@ -1,6 +1,6 @@
 import { builder } from './builder';
 
-/** `order_status` as text of the site; `status_update_time` in seconds, the envelope's time in ms. */
+/** Its `status_update_time` is in seconds, the envelope's time in ms. */
 export const tradeOrderPush = builder(0, {
 	order_status: 'unpaid',
 	trade_order_id: '260422900198363',
