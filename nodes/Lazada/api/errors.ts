@@ -95,7 +95,8 @@ export const ERRORS: Readonly<Record<string, LazadaExplanation>> = {
 	InvalidApi: NO_SUCH_API,
 	'901': {
 		message: 'Lazada limits the speed of calls',
-		description: 'The call was tried several times with growing waits. Let fewer workflows call at the same time.',
+		description:
+			'The call was tried several times with growing waits. Let fewer workflows call at the same time.',
 		passing: true,
 	},
 	InvalidAppKey: {

@@ -1,0 +1,243 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import {
+	cronNodeOptions,
+	type IDataObject,
+	type INodeParameters,
+	type IRun,
+	type ITriggerResponse,
+	type Workflow,
+} from 'n8n-workflow';
+
+import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.credentials';
+import { LazadaOrderTrigger } from '../../nodes/Lazada/LazadaOrderTrigger.node';
+import { startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
+import { triggerContext, type Emitted } from '../support/contexts';
+import { storedCredential, type StoredCredential } from '../support/credentials';
+
+const SECOND = 1_000;
+const RUN = { status: 'success' } as IRun;
+let homes = 0;
+
+describe('the Lazada order trigger', () => {
+	const type = new LazadaOrderTrigger();
+	// As n8n does when it loads a polling node.
+	type.description.properties.unshift({
+		displayName: 'Poll Times',
+		name: 'pollTimes',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		default: {},
+		options: cronNodeOptions,
+	});
+	let lazada: LazadaSimulator;
+	let credential: StoredCredential;
+	/** What n8n has saved of the workflow: as of the last hand-over. */
+	let saved: IDataObject;
+	let nodeId: string;
+	let batches: Emitted[];
+	/** The keys of the executions that n8n has. */
+	let keys: Set<string>;
+	let running: { response: ITriggerResponse; tick: () => void; workflow: Workflow }[];
+	let began: number;
+
+	beforeEach(async () => {
+		lazada = await startLazadaSimulator();
+		const { accessToken, refreshToken } = lazada.authorizationOf();
+		credential = storedCredential(new LazadaOpenPlatformApi(), {
+			site: 'custom',
+			baseUrl: lazada.restUrl,
+			appKey: lazada.appKey,
+			appSecret: '3412gyo124goi3124',
+			accessToken,
+			refreshToken,
+		});
+		saved = {};
+		nodeId = `orders-${++homes}`;
+		batches = [];
+		keys = new Set();
+		running = [];
+		began = Math.floor(Date.now() / SECOND) * SECOND - 60 * SECOND;
+	});
+	afterEach(async () => {
+		for (const { response } of running) await response.closeFunction?.();
+		await lazada.close();
+	});
+
+	/** As n8n does it: saves the static data, then an execution under each key once. */
+	const takeOver = ({ done, key }: Emitted) => {
+		if (key !== undefined && keys.has(key)) return done?.resolve(undefined);
+		if (key !== undefined) keys.add(key);
+		done?.resolve(RUN);
+	};
+	const activate = async (parameters: INodeParameters = {}, emit: (emitted: Emitted) => void = takeOver) => {
+		const setup = {
+			type,
+			credential,
+			nodeId,
+			staticData: JSON.parse(JSON.stringify(saved)) as IDataObject,
+			parameters: { pollTimes: { item: [{ mode: 'everyMinute' }] }, ...parameters },
+		};
+		const { context, ticks, workflow } = triggerContext(setup, (emitted) => {
+			saved = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+			if (!keys.has(emitted.key ?? '')) batches.push(emitted);
+			emit(emitted);
+		});
+		const response = (await type.trigger.call(context))!;
+		running.push({ response, tick: ticks[0]!, workflow });
+		return { tick: ticks[0]!, response };
+	};
+	const pull = async ({ tick }: { tick: () => void }) => {
+		const calls = lazada.calls.length;
+		tick();
+		do await delay(40);
+		while (lazada.calls.length === calls);
+		await delay(40);
+	};
+	const deactivate = async ({ response }: { response: ITriggerResponse }) => await response.closeFunction?.();
+	/** Another process: it remembers nothing, not even under the same node. */
+	const otherProcess = () => {
+		const { global } = saved as { global: IDataObject };
+		const known = global[`orders:${nodeId}`];
+		nodeId = `orders-${++homes}`;
+		saved = { global: { [`orders:${nodeId}`]: known } };
+	};
+	const create = async (count: number, from = 0) => {
+		for (let index = from; index < from + count; index++) {
+			await lazada.createOrder({ createdAt: began + index * SECOND, push: false });
+		}
+	};
+	const handedOver = () =>
+		batches.flatMap(({ items }) => items.map(({ json }) => String((json.resource as IDataObject).id)));
+
+	it('gives each version of an order once, in the shape of the contract', async () => {
+		const trigger = await activate();
+		await create(3);
+		await pull(trigger);
+		await pull(trigger);
+		expect(batches).toHaveLength(1);
+		const [order] = lazada.orders;
+		expect(batches[0]!.items[0]!.json).toMatchObject({
+			platform: 'lazada',
+			event: 'order_pulled',
+			eventId: expect.stringMatching(/^lazada_[0-9a-f]{32}$/),
+			shopId: '1000165972',
+			resource: { type: 'order', id: order!.orderId },
+			occurredAt: new Date(began).toISOString(),
+			delivery: {
+				orderStatuses: ['unpaid'],
+				orderStatusKeys: [`1000165972/${order!.orderId}/unpaid`],
+				verifiedWith: 'API call',
+			},
+		});
+		await lazada.setStatus(order!.orderId, 'packed', { updatedAt: began + 10 * SECOND, push: false });
+		await pull(trigger);
+		expect(batches.slice(1).map(({ items }) => items.length)).toEqual([1]);
+		expect(batches[1]!.items[0]!.json.delivery).toMatchObject({ orderStatuses: ['packed'] });
+	});
+
+	it('takes an order that Lazada lists late, within the overlap', async () => {
+		const trigger = await activate();
+		await create(1, 50);
+		await pull(trigger);
+		await create(1, 10);
+		await pull(trigger);
+		expect(handedOver()).toEqual(lazada.orders.map(({ orderId }) => orderId));
+	});
+
+	it('goes on after a downtime where it stopped, also beyond one execution, and repeats nothing', async () => {
+		const first = await activate({ options: { ordersPerExecution: 20 } });
+		await create(5);
+		await pull(first);
+		await deactivate(first);
+		otherProcess();
+		await create(50, 5);
+		const second = await activate({ options: { ordersPerExecution: 20 } });
+		await pull(second);
+		await delay(200);
+		// The first batch is offered again under its key, which n8n has.
+		expect(batches.map(({ items }) => items.length)).toEqual([5, 20, 20, 10]);
+		expect(handedOver()).toEqual(lazada.orders.map(({ orderId }) => orderId));
+	});
+
+	it('offers again what n8n could not save, under the same key', async () => {
+		let broken = true;
+		const trigger = await activate({}, (emitted) => {
+			if (broken) emitted.done?.reject(new Error('the disk is full'));
+			else takeOver(emitted);
+		});
+		await create(3);
+		await pull(trigger);
+		broken = false;
+		await pull(trigger);
+		expect(batches.map(({ items }) => items.length)).toEqual([3, 3]);
+		expect(batches[0]!.key).toBe(batches[1]!.key);
+		await pull(trigger);
+		expect(batches).toHaveLength(2);
+	});
+
+	it('loses nothing when n8n ends before it has saved the execution', async () => {
+		const trigger = await activate({}, () => undefined);
+		await create(3);
+		await pull(trigger);
+		expect(batches).toHaveLength(1);
+		otherProcess();
+		batches = [];
+		await pull(await activate());
+		expect(handedOver()).toEqual(lazada.orders.map(({ orderId }) => orderId));
+	});
+
+	it('waits with the next orders until the execution has ended', async () => {
+		const ends: Array<() => void> = [];
+		const trigger = await activate({}, (emitted) => ends.push(() => takeOver(emitted)));
+		await create(2);
+		await pull(trigger);
+		await create(2, 2);
+		trigger.tick();
+		await delay(100);
+		expect(batches).toHaveLength(1);
+		ends[0]!();
+		await delay(50);
+		await pull(trigger);
+		expect(batches.map(({ items }) => items.length)).toEqual([2, 2]);
+	});
+
+	it('begins anew with another seller', async () => {
+		const trigger = await activate();
+		await create(2);
+		await pull(trigger);
+		await deactivate(trigger);
+		lazada.addSeller({ sellerId: '42' });
+		const { accessToken, refreshToken } = lazada.authorize(['42']);
+		credential.data = { ...credential.data, accessToken, refreshToken };
+		await lazada.createOrder({ sellerId: '42', orderId: '4242', createdAt: began, push: false });
+		await pull(await activate());
+		expect(batches[1]!.items.map(({ json }) => json.shopId)).toEqual(['42']);
+	});
+
+	it('is not activated with a credential that Lazada refuses, and survives errors afterwards', async () => {
+		const good = { ...credential.data };
+		credential.data = { ...good, appSecret: 'wrong' };
+		await expect(activate()).rejects.toThrow('Lazada does not accept the signature');
+		credential.data = good;
+		const trigger = await activate();
+		await create(1);
+		lazada.failNext({ code: 'SellerNotActive', path: '/orders/get' });
+		await pull(trigger);
+		expect(batches).toEqual([]);
+		await pull(trigger);
+		expect(batches).toHaveLength(1);
+	});
+
+	it('shows orders in a test and keeps no place', async () => {
+		await create(3);
+		const emitted: Emitted[] = [];
+		const setup = { type, credential, nodeId, parameters: {} };
+		const { context, workflow } = triggerContext(setup, (one) => emitted.push(one), { mode: 'manual' });
+		const response = (await type.trigger.call(context))!;
+		await response.manualTriggerFunction?.();
+		expect(emitted.map(({ items, key }) => [items.length, key])).toEqual([[3, undefined]]);
+		expect(emitted[0]!.items[0]!.json.delivery).toMatchObject({ test: true });
+		expect(workflow.staticData).toEqual({});
+	});
+});
