@@ -7,7 +7,7 @@ import { pushSiteOptions } from '../platform/site';
 /** Lazada waits half a second and repeats every half hour, 12 times at most. */
 export const LAZADA_DEFAULTS: RoadDefaults = {
 	platformWaitsMs: 500,
-	answerDeadlineMs: 300,
+	answerDeadlineMs: 200,
 	rememberForHours: 48,
 	repetition: 'Lazada repeats pushes for about 6 hours',
 };

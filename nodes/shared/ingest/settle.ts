@@ -6,8 +6,14 @@ import type { Witness } from './witness';
 /** A wait cannot be broken off, so a long one is made of short ones: what is settled is let go soon. */
 export const LOOK_EVERY_MS = 250;
 
-/** n8n commits an execution right after it has written it; this long after, it has. */
+/**
+ * n8n commits an execution right after it has written it. It is taken for committed after this part of the
+ * time that the platform waits, and this long at most ...
+ */
+const COMMITTED_AFTER_PART = 1 / 5;
 const COMMITTED_AFTER_MS = 250;
+/** ... made of so many turns of the event loop, in each of which n8n hears from its database. */
+const COMMITTED_AFTER_TURNS = 10;
 
 /**
  * Step 8 of the road: n8n's answer decides. A 2xx commits, any other answer releases.
@@ -47,16 +53,16 @@ export async function answerAtDeadline(
 	onLateAnswer: (status: number) => void,
 ): Promise<void> {
 	const started = Date.now();
-	for (;;) {
-		const { writtenAt } = witness;
-		const savedAt = writtenAt === undefined ? Number.POSITIVE_INFINITY : writtenAt + COMMITTED_AFTER_MS;
-		const due = Math.max(started + waits.deadlineMs, savedAt);
-		const now = Date.now();
-		if (!isOpen(response) || now - started > waits.platformMs) return;
-		if (now >= due) break;
-		const look = sleep(Math.min(LOOK_EVERY_MS, Math.max(due - now, 0)));
-		await (writtenAt === undefined ? Promise.race([look, witness.written]) : look);
+	const mayAnswer = () => isOpen(response) && Date.now() - started <= waits.platformMs;
+	while (witness.writtenAt === undefined && mayAnswer()) {
+		await Promise.race([witness.written, sleep(LOOK_EVERY_MS)]);
 	}
+	const turn = Math.min(COMMITTED_AFTER_MS, waits.platformMs * COMMITTED_AFTER_PART) / COMMITTED_AFTER_TURNS;
+	for (let turns = 0; turns < COMMITTED_AFTER_TURNS && mayAnswer(); turns++) await sleep(turn);
+	while (Date.now() - started < waits.deadlineMs && mayAnswer()) {
+		await sleep(Math.min(LOOK_EVERY_MS, started + waits.deadlineMs - Date.now()));
+	}
+	if (!mayAnswer()) return;
 	response.status(200).end();
 	muteLaterAnswer(response, onLateAnswer);
 }
