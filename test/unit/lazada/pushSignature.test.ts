@@ -9,7 +9,7 @@ const BODY = '{"seller_id":"1234567","message_type":0,"data":{"trade_order_id":"
 
 const push = (authorization: string | undefined, body: string | Uint8Array = BODY) => ({
 	body: Buffer.from(body as Uint8Array),
-	headers: authorization === undefined ? {} : { authorization },
+	headers: { host: 'n8n.example.com', ...(authorization === undefined ? {} : { authorization }) },
 	callbackUrls: [],
 	receivedAt: new Date(),
 });
