@@ -49,10 +49,14 @@ export function handedOver({ sellerId, at, versions }: Place, batch: Batch, over
 	return { sellerId, at: newAt, versions: Object.fromEntries(pulledAgain) };
 }
 
-/** @returns the batch of these orders; the same orders always make the same */
-export function batchOf(orders: readonly IDataObject[], nodeId: string): Batch {
+/**
+ * @returns the batch of these orders; the same orders of a seller always make the same. Two sellers may
+ *   have an order of the same id, of one basket.
+ */
+export function batchOf(orders: readonly IDataObject[], nodeId: string, sellerId: string): Batch {
 	const versions = Object.fromEntries(orders.map((order) => [versionOf(order), secondsOf(order)]));
-	const digest = createHash('sha256').update(Object.keys(versions).sort().join(' ')).digest('hex');
+	const content = [sellerId, ...Object.keys(versions).sort()].join(' ');
+	const digest = createHash('sha256').update(content).digest('hex');
 	const at = Math.max(0, ...orders.map(updatedAt));
 	return { key: `lazada-orders:${nodeId}:${digest.slice(0, 32)}`, versions, at };
 }
