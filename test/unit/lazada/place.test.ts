@@ -4,10 +4,12 @@ import {
 	batchOf,
 	handedOver,
 	statusesOf,
+	storedPlace,
 	updatedAt,
 	versionOf,
 	type Place,
 } from '../../../nodes/Lazada/orders/place';
+import { isInstant } from '../../../nodes/Lazada/platform/dates';
 
 const SELLER = '1000165972';
 const OVERLAP = 600_000;
@@ -186,6 +188,74 @@ describe('a place', () => {
 				const again = all.filter((one) => updatedAt(one) >= now.at - overlapMs);
 				expect(again.every((one) => versionOf(one) in now.versions)).toBe(true);
 				expect(Object.keys(now.versions).length).toBeLessThanOrEqual(all.length);
+			}),
+		);
+	});
+});
+
+describe('a place that was stored', () => {
+	const batch = batchOf([order(1), order(2)], NODE, SELLER);
+	const stored = place({ versions: { '0123456789ab': NOON / 1_000 }, batch });
+
+	it('comes back as it was', () => {
+		expect(storedPlace(saved(stored), SELLER)).toEqual(stored);
+		expect(storedPlace(saved(place()), SELLER)).toEqual(place());
+	});
+
+	it("is none where it is another seller's", () => {
+		expect(storedPlace(saved(stored), '1000165973')).toBeUndefined();
+		expect(storedPlace({ ...stored, sellerId: Number(SELLER) }, SELLER)).toBeUndefined();
+	});
+
+	it.each([undefined, null, 'text', 5, [], {}, { sellerId: SELLER }])('is none where it is %j', (value) => {
+		expect(storedPlace(value, SELLER)).toBeUndefined();
+	});
+
+	it.each([undefined, null, '5', {}, NaN, Infinity, 1e300])('is none where its time is %p', (at) => {
+		expect(storedPlace({ ...stored, at }, SELLER)).toBeUndefined();
+	});
+
+	it.each([undefined, null, 'text', [1], 5])('knows no version where they are %j', (versions) => {
+		expect(storedPlace({ ...stored, versions }, SELLER)).toEqual({ ...stored, versions: {} });
+	});
+
+	it('knows only versions with a time', () => {
+		const versions = { good: 5, bad: '5', worse: null, worst: {} };
+		expect(storedPlace({ ...stored, versions }, SELLER)).toEqual({ ...stored, versions: { good: 5 } });
+	});
+
+	it.each([
+		['text', 'lazada-orders'],
+		['without a key', { ...batch, key: undefined }],
+		['without a time', { ...batch, at: null }],
+		['with a time that is none', { ...batch, at: 1e300 }],
+		['without versions', { ...batch, versions: undefined }],
+		['with versions without a time', { ...batch, versions: { '0123456789ab': 'x' } }],
+	])('has no batch on its way where that is %s: its orders are pulled anew', (_name, broken) => {
+		expect(storedPlace({ ...stored, batch: broken }, SELLER)).toEqual({ ...stored, batch: undefined });
+	});
+
+	it('can be gone on from, whatever was stored', () => {
+		const value = fc.record(
+			{
+				sellerId: fc.constant(SELLER),
+				at: fc.oneof(fc.double(), fc.anything()),
+				versions: fc.oneof(fc.dictionary(fc.string(), fc.anything()), fc.anything()),
+				batch: fc.oneof(
+					fc.record({ key: fc.anything(), versions: fc.anything(), at: fc.anything() }),
+					fc.anything(),
+				),
+			},
+			{ requiredKeys: ['sellerId'] },
+		);
+		fc.assert(
+			fc.property(value, (anything) => {
+				const known = storedPlace(anything, SELLER);
+				if (known === undefined) return;
+				const next = handedOver(known, known.batch ?? batch, OVERLAP);
+				expect(isInstant(next.at)).toBe(true);
+				expect(next.at).toBeGreaterThanOrEqual(known.at);
+				for (const seconds of Object.values(next.versions)) expect(seconds).toEqual(expect.any(Number));
 			}),
 		);
 	});
