@@ -333,6 +333,13 @@ describe('a Lazada push', () => {
 		expect(parse(body).kind).toBe('malformed');
 		expect(parse(body.toString('latin1')).kind).toBe('event');
 	});
+
+	it('is malformed where it is nested deeper than can be written again, whatever its type', () => {
+		const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+		for (const type of [0, 11, 99]) {
+			expect(parse(`{"message_type":${type},"data":${deep}}`).kind).toBe('malformed');
+		}
+	});
 });
 
 describe('the test message of the console', () => {
@@ -379,7 +386,7 @@ describe('whatever a push says', () => {
 				'"\\ud800"',
 				'{"__proto__":{"polluted":true}}',
 				'{"toString":1,"constructor":{"prototype":{"polluted":true}},"hasOwnProperty":null}',
-				`${'['.repeat(500)}${']'.repeat(500)}`,
+				`${'['.repeat(150)}${']'.repeat(150)}`,
 			),
 		},
 	);
