@@ -14,8 +14,8 @@ export function isPresent(value: unknown): boolean {
  * @returns ISO 8601 in UTC; null where it is no time
  */
 export function isoFromEpoch(time: unknown): string | null {
-	const number = Number(time);
-	if (!isPresent(time) || typeof time === 'object' || !(number > 0)) return null;
+	const number = typeof time === 'string' || typeof time === 'number' ? Number(time) : NaN;
+	if (!(number > 0)) return null;
 	const date = new Date(number < 1e11 ? number * 1_000 : number);
 	return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

@@ -1,4 +1,6 @@
-const LOCAL = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$/;
+/** ISO 8601, also with a space before the time and the zone, as APIs write it. */
+const DATE =
+	/^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:(Z)|([+-]\d{2}):?(\d{2})?)?)?$/i;
 
 /**
  * Reads what a date field of n8n holds: ISO 8601 with a zone, without one (then it is meant in the time
@@ -11,7 +13,7 @@ const LOCAL = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$/;
 export function instantFrom(value: unknown, timezone: string): number | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
 	const text = textOfDate(value).trim();
-	const instant = LOCAL.test(text) ? localInstant(text, timezone) : Date.parse(text);
+	const instant = instantOf(text, timezone);
 	if (!Number.isNaN(instant)) return instant;
 	throw new Error(
 		`"${text}" is not a date: enter it as 2026-01-31T08:00:00 in the time zone of the workflow, or with its zone as 2026-01-31T08:00:00+08:00`,
@@ -20,14 +22,30 @@ export function instantFrom(value: unknown, timezone: string): number | undefine
 
 /** Dates of expressions are objects: JavaScript's, or those of n8n ($now), which know their own text. */
 function textOfDate(value: unknown): string {
-	if (value instanceof Date) return value.toISOString();
-	const { toISO } = value as { toISO?: () => string };
-	return typeof toISO === 'function' ? toISO.call(value) : String(value);
+	const date = value as { toISO?: unknown };
+	if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
+	if (typeof date.toISO === 'function') return String(date.toISO() ?? 'Invalid DateTime');
+	return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-function localInstant(text: string, timezone: string): number {
-	const asUtc = Date.parse(`${text.replace(' ', 'T')}${text.length === 10 ? 'T00:00' : ''}Z`);
-	if (Number.isNaN(asUtc)) return asUtc;
+/** @returns NaN where it is no date */
+function instantOf(text: string, timezone: string): number {
+	const [, day, time = '00:00', utc, hours, minutes = '00'] = DATE.exec(text) ?? [];
+	if (day === undefined || !isInCalendar(day)) return NaN;
+	const asUtc = Date.parse(`${day}T${time}Z`);
+	if (utc !== undefined) return asUtc;
+	if (hours !== undefined) return Date.parse(`${day}T${time}${hours}:${minutes}`);
+	return Number.isNaN(asUtc) ? asUtc : localInstant(asUtc, timezone);
+}
+
+/** Date.parse takes February 31st for March 3rd. */
+function isInCalendar(day: string): boolean {
+	const start = new Date(`${day}T00:00Z`);
+	return !Number.isNaN(start.getTime()) && start.toISOString().startsWith(day);
+}
+
+/** @param asUtc when it would be if the clocks of the zone showed UTC */
+function localInstant(asUtc: number, timezone: string): number {
 	// The offset at the instant itself may be another than the one found first, near a change of the clock.
 	const near = asUtc - offsetAt(asUtc, timezone);
 	return asUtc - offsetAt(near, timezone);

@@ -148,7 +148,8 @@ const PASSING_TEXT = /rpc timeout|service ?timeout|service is currently unavaila
 export function explainError(code: string, said: string, requestId: string): LazadaExplanation {
 	const lazada = [code, said].filter((text) => text !== '').join(': ');
 	const trace = requestId === '' ? '' : ` (request ${requestId})`;
-	const known = PASSING_TEXT.test(said) ? ERRORS.ServiceTimeout : ERRORS[code];
+	const own = Object.hasOwn(ERRORS, code) ? ERRORS[code] : undefined;
+	const known = PASSING_TEXT.test(said) ? ERRORS.ServiceTimeout : own;
 	if (known === undefined) {
 		return {
 			message: `Lazada answered with an error: ${lazada}`,

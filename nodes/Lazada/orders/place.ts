@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { isPresent, textOf } from '../../shared/fields';
+import { textOf } from '../../shared/fields';
 import { asObject } from '../../shared/valueAt';
 import { idOf } from '../api/orders';
-import { instantOf } from '../platform/dates';
+import { instantOf, isInstant } from '../platform/dates';
 
 /** Order versions that were handed over, as fingerprints, and when each was updated, in s since 1970. */
 export type Versions = Readonly<Record<string, number>>;
@@ -32,13 +32,21 @@ export interface Place {
 /** @returns the place as it was stored; undefined where there is none, or it is another seller's */
 export function storedPlace(stored: unknown, sellerId: string): Place | undefined {
 	const { sellerId: seller, at, versions, batch } = asObject(stored);
-	if (seller !== sellerId || typeof at !== 'number') return undefined;
-	return {
-		sellerId,
-		at,
-		versions: asObject(versions) as Versions,
-		batch: isPresent(batch) ? (asObject(batch) as unknown as Batch) : undefined,
-	};
+	if (seller !== sellerId || typeof at !== 'number' || !isInstant(at)) return undefined;
+	return { sellerId, at, versions: storedVersions(versions), batch: storedBatch(batch) };
+}
+
+/** A batch that is not whole is none: its orders lie behind the place and are pulled anew. */
+function storedBatch(stored: unknown): Batch | undefined {
+	const { key, versions: storedOnes, at } = asObject(stored);
+	const versions = storedVersions(storedOnes);
+	const isWhole = typeof key === 'string' && typeof at === 'number' && isInstant(at);
+	return isWhole && Object.keys(versions).length > 0 ? { key, versions, at } : undefined;
+}
+
+function storedVersions(stored: unknown): Versions {
+	const numbers = Object.entries(asObject(stored)).filter(([, seconds]) => Number.isFinite(seconds));
+	return Object.fromEntries(numbers) as Versions;
 }
 
 /** @param overlapMs how long before the place it is pulled again */
@@ -49,10 +57,14 @@ export function handedOver({ sellerId, at, versions }: Place, batch: Batch, over
 	return { sellerId, at: newAt, versions: Object.fromEntries(pulledAgain) };
 }
 
-/** @returns the batch of these orders; the same orders always make the same */
-export function batchOf(orders: readonly IDataObject[], nodeId: string): Batch {
+/**
+ * @returns the batch of these orders; the same orders of a seller always make the same. Two sellers may
+ *   have an order of the same id, of one basket.
+ */
+export function batchOf(orders: readonly IDataObject[], nodeId: string, sellerId: string): Batch {
 	const versions = Object.fromEntries(orders.map((order) => [versionOf(order), secondsOf(order)]));
-	const digest = createHash('sha256').update(Object.keys(versions).sort().join(' ')).digest('hex');
+	const content = [sellerId, ...Object.keys(versions).sort()].join(' ');
+	const digest = createHash('sha256').update(content).digest('hex');
 	const at = Math.max(0, ...orders.map(updatedAt));
 	return { key: `lazada-orders:${nodeId}:${digest.slice(0, 32)}`, versions, at };
 }

@@ -67,7 +67,7 @@ export class Reconciliation {
 			if (orders.length === batchSize) break;
 		}
 		if (orders.length === 0 || this.ended) return false;
-		await this.handOver(orders, batchOf(orders, this.context.getNode().id));
+		await this.handOver(orders, batchOf(orders, this.context.getNode().id, this.seller.id));
 		return orders.length === batchSize;
 	}
 

@@ -6,15 +6,20 @@ const WITH_SPACE = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d+)?) ?(Z|[+
  * @returns ms since 1970; undefined where it is no time
  */
 export function instantOf(time: unknown): number | undefined {
-	if (typeof time === 'number') return Number.isFinite(time) && time > 0 ? time : undefined;
+	if (typeof time === 'number') return time > 0 && isInstant(time) ? time : undefined;
 	if (typeof time !== 'string') return undefined;
-	if (/^\d{10,16}$/.test(time)) return Number(time);
+	if (/^\d{10,16}$/.test(time)) return instantOf(Number(time));
 	const match = WITH_SPACE.exec(time.trim());
 	if (match === null) return undefined;
 	const [, day, clock, zone = 'Z'] = match;
 	const offset = zone === 'Z' ? zone : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
 	const instant = Date.parse(`${day}T${clock}${offset}`);
 	return Number.isNaN(instant) ? undefined : instant;
+}
+
+/** @returns whether a Date can hold it: it ends in the year 275760 */
+export function isInstant(ms: number): boolean {
+	return !Number.isNaN(new Date(ms).getTime());
 }
 
 /** @returns e.g. "2018-02-09T14:44:30+00:00", the only form that Lazada documents for parameters */

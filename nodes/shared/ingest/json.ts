@@ -7,6 +7,9 @@ import type { IDataObject } from 'n8n-workflow';
 const LONG_NUMBER = /\d{16}|[eE]\+?\d{3}/;
 const INTEGER = /^-?\d+$/;
 
+/** No platform nests its JSON nearly as deep; a few thousand levels are more than can be written again. */
+const DEEPEST = 200;
+
 /** The third argument of a reviver, which Node has had since version 22. */
 interface ReviverContext {
 	readonly source?: string;
@@ -46,5 +49,13 @@ export function parseJsonObject(body: Uint8Array): ParsedBody {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		return { kind: 'malformed', reason: 'The request body is JSON, but not an object' };
 	}
+	if (isDeeperThan(DEEPEST, value)) {
+		return { kind: 'malformed', reason: `The request body is JSON of more than ${DEEPEST} levels` };
+	}
 	return { kind: 'object', payload: value as IDataObject };
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member));
 }

@@ -6,9 +6,10 @@ export function rewrittenBodies(body: Uint8Array): Buffer[] {
 	if (body.length > LARGEST_DIAGNOSED) return [];
 	try {
 		const value: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
+		// A line never ends inside a string: there, JSON has no line breaks.
 		const spaced = JSON.stringify(value, null, 1)
-			.replace(/\n */g, ' ')
-			.replace(/([[{]) | ([\]}])/g, '$1$2');
+			.replace(/([[{])\n *|\n *([\]}])/g, '$1$2')
+			.replace(/\n */g, ' ');
 		return [JSON.stringify(value), spaced].map((text) => Buffer.from(text));
 	} catch {
 		return [];

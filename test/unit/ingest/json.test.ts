@@ -46,4 +46,14 @@ describe('lossless JSON', () => {
 		expect(parsed.kind).toBe('object');
 		expect(({} as Record<string, unknown>).polluted).toBeUndefined();
 	});
+
+	it('takes objects of up to 200 levels, and none that could not be written again', () => {
+		const nested = (levels: number, inner = '1') =>
+			parseJsonObject(Buffer.from(`{"a":${'['.repeat(levels - 1)}${inner}${']'.repeat(levels - 1)}}`));
+		expect(nested(200).kind).toBe('object');
+		const reason = 'The request body is JSON of more than 200 levels';
+		expect(nested(201)).toEqual({ kind: 'malformed', reason });
+		expect(nested(100_000)).toEqual({ kind: 'malformed', reason });
+		expect(nested(100_000, '1234567890123456789').kind).toBe('malformed');
+	});
 });

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+
+import {
+	ERRORS,
+	explainError,
+	explainStatus,
+	explainUnreachable,
+	RENEWAL_REFUSED,
+	RENEWAL_UNSUPPORTED,
+	TOKEN_REFUSED,
+} from '../../../nodes/Lazada/api/errors';
+
+const REQUEST = '0ba2887315178178017221014';
+
+describe('an error of the Open Platform', () => {
+	it.each(Object.keys(ERRORS))('%s is explained with a cure, and with what Lazada says', (code) => {
+		const { message, description } = explainError(code, 'said so', REQUEST);
+		expect(message).toBe(ERRORS[code]!.message);
+		expect(message).toMatch(/^\S.*[^.\s]$/);
+		expect(description).toBe(
+			`${ERRORS[code]!.description} Lazada says: ${code}: said so (request ${REQUEST})`,
+		);
+		expect(ERRORS[code]!.description).toMatch(/^[A-Z].*\.$/);
+	});
+
+	it('tells to authorize again where no token is left that could be renewed', () => {
+		for (const code of [TOKEN_REFUSED, RENEWAL_REFUSED, RENEWAL_UNSUPPORTED]) {
+			expect(explainError(code, '', '').description).toContain('Have the seller authorize the app again');
+		}
+	});
+
+	it.each([
+		['ApiCallLimit', 'Api access frequency exceeds the limit. this ban will last 1 seconds'],
+		['AppCallLimit', 'App call limit'],
+		['ServiceTimeout', ''],
+		['ISP', 'rpc timeout, please try again'],
+		['isp.remote', 'Remote service error: ServiceTimeout'],
+		['isp.remote', 'SERVICE TIMEOUT'],
+		['6', 'The service is currently unavailable'],
+	])('%s "%s" may pass', (code, said) => {
+		expect(explainError(code, said, '').passing).toBe(true);
+	});
+
+	it.each([
+		['IllegalAccessToken', 'The specified access token is invalid or expired'],
+		['IncompleteSignature', 'The request signature does not conform to platform standards'],
+		['MissingParameter', 'The input parameter "sign" is missing'],
+		['6', 'E006: Unexpected internal error'],
+		['16', 'E016: "5" Invalid Order ID'],
+		['Unheard', 'Of'],
+	])('%s "%s" does not', (code, said) => {
+		expect(explainError(code, said, '')).not.toHaveProperty('passing');
+	});
+
+	it('that passes is named by its text, and its own code is told', () => {
+		expect(explainError('6', 'rpc timeout', '')).toMatchObject({
+			message: ERRORS.ServiceTimeout!.message,
+			description: expect.stringContaining('Lazada says: 6: rpc timeout'),
+		});
+	});
+
+	it.each(['37', '38', '39', '56'])('%s is about the order IDs', (code) => {
+		expect(explainError(code, '', '').message).toBe('Lazada does not accept the order IDs');
+	});
+
+	it('that nobody knows is told as Lazada tells it', () => {
+		expect(explainError('E999', 'Something', REQUEST)).toEqual({
+			message: 'Lazada answered with an error: E999: Something',
+			description: `The call was not carried out (request ${REQUEST}).`,
+		});
+		expect(explainError('E999', '', '')).toEqual({
+			message: 'Lazada answered with an error: E999',
+			description: 'The call was not carried out.',
+		});
+	});
+
+	it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+		'%s is one that nobody knows, though every object has it',
+		(code) => {
+			expect(explainError(code, 'x', '').message).toBe(`Lazada answered with an error: ${code}: x`);
+		},
+	);
+
+	it('always has a message and a description', () => {
+		fc.assert(
+			fc.property(fc.string(), fc.string(), fc.string(), (code, said, request) => {
+				const { message, description } = explainError(code, said, request);
+				expect([message, description].map((text) => typeof text)).toEqual(['string', 'string']);
+				expect(`${message} ${description}`).toContain(said);
+				expect(description).toContain(request);
+			}),
+		);
+	});
+});
+
+describe("an answer that is not the API's", () => {
+	it.each([429, 500, 502, 503, 504])('with HTTP %i may pass', (status) => {
+		expect(explainStatus(status)).toEqual({
+			message: `Lazada answered with HTTP ${status}, not as its API does`,
+			description: expect.stringContaining('Check the site or base URL'),
+			passing: true,
+		});
+	});
+
+	it.each([200, 302, 400, 403, 404])('with HTTP %i does not', (status) => {
+		expect(explainStatus(status)).not.toHaveProperty('passing');
+		expect(explainStatus(status).message).toContain(`HTTP ${status}`);
+	});
+
+	it('is none at all where Lazada cannot be reached, and the reason is told', () => {
+		expect(explainUnreachable('connect ECONNREFUSED 127.0.0.1:9')).toEqual({
+			message: 'Lazada could not be reached',
+			description: expect.stringMatching(/^connect ECONNREFUSED 127\.0\.0\.1:9\. Check the site/),
+		});
+	});
+});
