@@ -4,7 +4,7 @@ import type { Explanation } from '../../shared/api/explained';
 import { parseLosslessJson } from '../../shared/ingest/json';
 import { asObject } from '../../shared/valueAt';
 import { explainForeignAnswer, explainRefusal, explainStatus } from './errors';
-import { answerWithoutKey, withoutKey } from './secrecy';
+import { withoutKey } from './secrecy';
 
 /** What came back for a call. */
 export interface RawAnswer {
@@ -26,7 +26,7 @@ const LONGEST_WORDS = 300;
 /**
  * Reads an answer: an error where its status or its `success: false` says so, else what it holds.
  *
- * @param apiKey shown nowhere, even if the answer repeats it
+ * @param apiKey kept out of what an error says, even if the answer repeats it
  * @param sdkForm whether it is an operation that Pancake's published API does not list
  */
 export function readAnswer({ status, body }: RawAnswer, apiKey: string, sdkForm: boolean): Reading {
@@ -38,7 +38,7 @@ export function readAnswer({ status, body }: RawAnswer, apiKey: string, sdkForm:
 	if (body.length === 0) return { kind: 'answer', answer: {} };
 	if (typeof parsed !== 'object' || parsed === null) return failed(explainForeignAnswer(status, sdkForm));
 	if (asObject(parsed).success === false) return failed(explainRefusal(said));
-	return { kind: 'answer', answer: answerWithoutKey(parsed, apiKey) };
+	return { kind: 'answer', answer: parsed };
 }
 
 /** @returns what an answer holds: the object in `data` or under its name, or else the answer without `success` */

@@ -13,7 +13,7 @@ import { messageOf } from '../../shared/messageOf';
 import { apiKeyOf, PANCAKE_CREDENTIAL, requireShopId } from '../platform/credential';
 import { readAnswer, type RawAnswer } from './answer';
 import { explainUnreachable } from './errors';
-import { withoutKey } from './secrecy';
+import { answerWithoutKey, withoutKey } from './secrecy';
 
 /** n8n's contexts that may call the API. */
 export type ApiContext = IExecuteFunctions | IHookFunctions;
@@ -26,6 +26,8 @@ export interface Call {
 	readonly body?: IDataObject;
 	/** Whether Pancake's published API does not list it: what is missing then is told apart. */
 	readonly sdkForm?: boolean;
+	/** Whether the answer is written back, so that nothing in it may be hidden; it must not be shown then. */
+	readonly unaltered?: boolean;
 }
 
 const ATTEMPTS = 5;
@@ -44,7 +46,9 @@ export async function callApi(context: ApiContext, call: Call): Promise<unknown>
 	for (let attempt = 1; ; attempt++) {
 		const raw = await send(context, { ...call, path: url }, apiKey);
 		const reading = readAnswer(raw, apiKey, call.sdkForm === true);
-		if (reading.kind === 'answer') return reading.answer;
+		if (reading.kind === 'answer') {
+			return call.unaltered === true ? reading.answer : answerWithoutKey(reading.answer, apiKey);
+		}
 		if (!mayPass(call.method, raw.status) || attempt === ATTEMPTS) {
 			throw explainedError(context.getNode(), reading.explanation, String(raw.status));
 		}

@@ -22,7 +22,9 @@ function cleaned(value: unknown, apiKey: string): unknown {
 	if (typeof value === 'string') return withoutKey(value, apiKey);
 	if (Array.isArray(value)) return value.map((member: unknown) => cleaned(member, apiKey));
 	if (typeof value !== 'object' || value === null) return value;
-	return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, cleaned(member, apiKey)]));
+	return Object.fromEntries(
+		Object.entries(value).map(([name, member]) => [withoutKey(name, apiKey), cleaned(member, apiKey)]),
+	);
 }
 
 function spellingsOf(apiKey: string): string[] {

@@ -33,7 +33,7 @@ export type WebhookSettingsChange = Partial<Omit<WebhookSettings, 'headersAsList
  * @returns undefined where the answer shows none of the settings, which does not mean that there are none
  */
 export async function getWebhookSettings(context: ApiContext): Promise<WebhookSettings | undefined> {
-	return settingsIn(await callApi(context, { method: 'GET', path: '' }));
+	return settingsIn(await callApi(context, { method: 'GET', path: '', unaltered: true }));
 }
 
 /**

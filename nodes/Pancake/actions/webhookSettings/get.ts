@@ -2,7 +2,8 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 
 import type { Operation } from '../../../shared/actions/operation';
 import { getWebhookSettings, type WebhookSettings } from '../../api/webhookSettings';
-import { PANCAKE_CREDENTIAL, pancakeKeys, type PancakeKeys } from '../../platform/credential';
+import { answerWithoutKey } from '../../api/secrecy';
+import { apiKeyOf, PANCAKE_CREDENTIAL, pancakeKeys, type PancakeKeys } from '../../platform/credential';
 
 export const get: Operation = {
 	name: 'Get',
@@ -27,9 +28,10 @@ export const get: Operation = {
 
 /** Values of headers are secrets, so they are compared and not shown. */
 export async function toItem(context: IExecuteFunctions, settings: WebhookSettings): Promise<IDataObject> {
-	const keys = pancakeKeys(await context.getCredentials(PANCAKE_CREDENTIAL));
+	const credential = await context.getCredentials(PANCAKE_CREDENTIAL);
+	const keys = pancakeKeys(credential);
 	const { enabled, url, email, types, partner, headers } = settings;
-	return {
+	const item = {
 		enabled: enabled ?? null,
 		url: url === undefined ? null : withoutSecret(url, keys),
 		email: email ?? null,
@@ -38,6 +40,7 @@ export async function toItem(context: IExecuteFunctions, settings: WebhookSettin
 		headerNames: headers === undefined ? null : headers.map(({ name }) => name),
 		secretHeaderIsSet: headers === undefined ? null : headers.some((header) => isSecretHeader(header, keys)),
 	};
+	return answerWithoutKey(item, apiKeyOf(credential)) as IDataObject;
 }
 
 function isSecretHeader({ name, value }: { name: string; value: string }, keys: PancakeKeys): boolean {
