@@ -31,7 +31,7 @@ const LONGEST_WORDS = 300;
  */
 export function readAnswer({ status, body }: RawAnswer, apiKey: string, sdkForm: boolean): Reading {
 	const parsed = parse(body);
-	const said = withoutKey(wordsIn(parsed), apiKey);
+	const said = withoutKey(wordsIn(parsed), apiKey).slice(0, LONGEST_WORDS);
 	const failed = (explanation: Explanation): Reading => ({ kind: 'failed', explanation, status });
 
 	if (status < 200 || status >= 300) return failed(explainStatus(status, said, sdkForm));
@@ -68,5 +68,5 @@ function wordsIn(parsed: unknown): string {
 	const answer = asObject(parsed);
 	const words = WORDS.map((name) => answer[name]).find((value) => value !== undefined && value !== null);
 	if (words === undefined || words === '') return '';
-	return (typeof words === 'string' ? words : JSON.stringify(words)).slice(0, LONGEST_WORDS);
+	return typeof words === 'string' ? words : JSON.stringify(words);
 }

@@ -78,6 +78,8 @@ async function send(
 		method,
 		url: path,
 		headers: { Accept: 'application/json' },
+		// Lists as name[]=a&name[]=b: n8n would number them.
+		arrayFormat: 'brackets',
 		encoding: 'arraybuffer',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
