@@ -36,6 +36,11 @@ export function urlTakingSuffixes(productionUrl: string, webhookId: string | und
 	return at < 0 ? productionUrl : `${productionUrl.slice(0, at)}/${webhookId}${productionUrl.slice(at)}`;
 }
 
+/** Whether a secret may travel there: over https, or to a simulator on the same machine. */
+export function isSafeUrl(url: string): boolean {
+	return /^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/i.test(url);
+}
+
 /** @returns a URL without its query, which may hold a secret */
 export function bareUrl(url: string): string {
 	return url

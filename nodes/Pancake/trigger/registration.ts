@@ -9,7 +9,7 @@ import {
 	type WebhookSettingsChange,
 } from '../api/webhookSettings';
 import { faultOf, PANCAKE_CREDENTIAL, pancakeKeys, type PancakeKeys } from '../platform/credential';
-import { bareUrl, urlTakingSuffixes, urlToRegister } from '../platform/webhookUrl';
+import { bareUrl, isSafeUrl, urlTakingSuffixes, urlToRegister } from '../platform/webhookUrl';
 import { registersByApi, typesToRegister } from './parameters';
 
 /** Is the webhook of the shop as the parameters and the credential want it? */
@@ -83,8 +83,8 @@ function wantedSettings(
 			appendsType: options.appendsType === true,
 		}),
 		types: typesToRegister(context),
-		email: String(options.errorEmail ?? '').trim() || (before?.email ?? ''),
-		partner: before?.partner ?? '',
+		email: String(options.errorEmail ?? '').trim() || before?.email,
+		partner: before?.partner,
 		headers: withSecret(kept?.headers ?? [], keys),
 	};
 }
@@ -160,16 +160,11 @@ async function requireKeys(context: IHookFunctions): Promise<PancakeKeys> {
 function requireSafeUrl(context: IHookFunctions): string {
 	const url = context.getNodeWebhookUrl('default');
 	if (url === undefined) throw new NodeOperationError(context.getNode(), 'The node has no webhook URL');
-	if (/^https:\/\//i.test(url) || isLoopback(url)) return url;
+	if (isSafeUrl(url)) return url;
 	throw new NodeOperationError(context.getNode(), `The secret would travel unprotected to ${bareUrl(url)}`, {
 		description:
 			'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address.',
 	});
-}
-
-/** A simulator on the same machine. */
-function isLoopback(url: string): boolean {
-	return /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/i.test(url);
 }
 
 function takenWebhook(context: IHookFunctions, url: string): NodeOperationError {

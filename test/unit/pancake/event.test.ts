@@ -163,7 +163,7 @@ describe('the identity of a Pancake event', () => {
 		expect(idOf({ ...order, fee_marketplace: 15_001, returned_fee: 0 })).not.toBe(idOf(order));
 	});
 
-	it('of a change of stock is what B9 names, not the stock it leaves', () => {
+	it('of a change of stock is where, when and by how much, not the stock it leaves', () => {
 		expect(eventOf(stock).identity).toEqual([
 			'1001',
 			'variations_warehouses',

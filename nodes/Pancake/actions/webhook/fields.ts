@@ -1,6 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
 import { splitList } from '../../../shared/list';
+import { isSafeUrl } from '../../platform/webhookUrl';
 import { eventOptions } from '../sdkForm';
 
 export const eventsField: INodeProperties = {
@@ -47,7 +48,7 @@ export function eventsIn(listed: unknown, entered: unknown): string[] {
 /** @throws NodeOperationError where it is no URL that a secret can be sent to */
 export function requireUrl(context: IExecuteFunctions, entered: unknown, itemIndex: number): string {
 	const url = String(entered ?? '').trim();
-	if (/^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/i.test(url)) return url;
+	if (isSafeUrl(url)) return url;
 	throw new NodeOperationError(context.getNode(), `"${url}" is not an https URL`, {
 		description: 'Enter a public URL that begins with https.',
 		itemIndex,

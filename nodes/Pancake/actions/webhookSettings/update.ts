@@ -10,6 +10,7 @@ import {
 	type WebhookSettingsChange,
 } from '../../api/webhookSettings';
 import { faultOf, PANCAKE_CREDENTIAL, pancakeKeys } from '../../platform/credential';
+import { isSafeUrl } from '../../platform/webhookUrl';
 import { toItem } from './get';
 
 /** Entered to send no data, or no mail, any more. */
@@ -100,7 +101,7 @@ async function changeOf(
 		throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
 	};
 	const url = String(fields.url ?? '').trim();
-	if (url !== '' && !/^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/i.test(url)) {
+	if (url !== '' && !isSafeUrl(url)) {
 		fail(`The secret would travel unprotected to ${url}`, 'Enter a public URL that begins with https.');
 	}
 	const email = String(fields.email ?? '').trim();
