@@ -1,0 +1,98 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IHttpRequestOptions,
+	Icon,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import {
+	apiKeyOf,
+	DEFAULT_BASE_URL,
+	DEFAULT_HEADER_NAME,
+	DEFAULT_SIGNATURE_HEADER,
+	pancakeBaseUrl,
+} from '../nodes/Pancake/platform/credential';
+import { maskedField } from '../nodes/shared/credentials';
+
+/** Its test is `pancakePosApiTest` of the nodes: it keeps the API key out of n8n's log. */
+export class PancakePosApi implements ICredentialType {
+	name = 'pancakePosApi';
+
+	displayName = 'Pancake POS API';
+
+	icon: Icon = { light: 'file:../nodes/Pancake/pancake.svg', dark: 'file:../nodes/Pancake/pancake.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-commerce-webhooks/n8n-nodes-commerce-webhooks#pancake-pos';
+
+	properties: INodeProperties[] = [
+		maskedField(
+			'API Key',
+			'apiKey',
+			'Make one in Pancake POS under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API > API KEY > Thêm mới. Only to receive webhooks that are already configured, it can stay empty.',
+		),
+		{
+			displayName: 'Shop ID',
+			name: 'shopId',
+			type: 'string',
+			default: '',
+			placeholder: '1001',
+			description:
+				'The number in the address of the shop, pos.pancake.vn/shop/&lt;ID&gt;. Deliveries of other shops are refused.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: DEFAULT_BASE_URL,
+			description: 'Where the API is reached; another one for a proxy or a simulator',
+		},
+		{
+			displayName:
+				'Pancake signs nothing. It proves its webhooks by a header that you invent: the same name and value stand here and under Request Headers in the webhook settings of Pancake. Every secret that is entered below has to be right.',
+			name: 'webhookNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Webhook Header Name',
+			name: 'webhookHeaderName',
+			type: 'string',
+			default: DEFAULT_HEADER_NAME,
+			description: 'Name of the header in which Pancake sends the webhook secret',
+		},
+		maskedField(
+			'Webhook Secret',
+			'webhookSecret',
+			'A long random text that the header holds, for instance of "openssl rand -hex 32". Registering by API tells it to Pancake; otherwise enter it there.',
+		),
+		maskedField(
+			'URL Secret',
+			'urlSecret',
+			'Optional, for more or where no header can be set: another random text at the end of the URL, as ?secret=...',
+		),
+		maskedField(
+			'Signing Key',
+			'signingKey',
+			'Usually empty. For installations that sign the body with the secret_key of a webhook (HMAC-SHA256, in hexadecimal or base64). Pancake documents no signature: this is not verified.',
+		),
+		{
+			displayName: 'Signature Header Name',
+			name: 'signatureHeaderName',
+			type: 'string',
+			default: DEFAULT_SIGNATURE_HEADER,
+			description:
+				'Name of the header that holds the signature, where a signing key is set. The name is not verified either.',
+		},
+	];
+
+	/** Pancake takes the API key in the query only. */
+	authenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => ({
+		...requestOptions,
+		baseURL: pancakeBaseUrl(credentials),
+		qs: { ...requestOptions.qs, api_key: apiKeyOf(credentials) },
+	});
+}

@@ -1,0 +1,85 @@
+import type {
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { withCureInMessage } from '../shared/activation';
+import { receiveDelivery } from '../shared/ingest/road';
+import { pancakePosApiTest } from './api/credentialTest';
+import { triggerProperties } from './trigger/properties';
+import { pancakeReceiver } from './trigger/receiver';
+import { isRegistered, register, unregister } from './trigger/registration';
+
+export class PancakeTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Pancake POS Trigger',
+		name: 'pancakeTrigger',
+		icon: { light: 'file:pancake.svg', dark: 'file:pancake.dark.svg' },
+		group: ['trigger'],
+		// Not 1: n8n evaluates an expression for every webhook of a node of version 1.
+		version: 1.1,
+		subtitle: '={{ $parameter["registration"] === "api" ? "register by API" : "already configured" }}',
+		description: 'Starts the workflow on Pancake POS webhooks: each one verified, and each event once',
+		defaults: { name: 'Pancake POS Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'pancakePosApi', required: true, testedBy: 'pancakePosApiTest' }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				responseData: 'noData',
+				path: 'webhook',
+			},
+			// For a type that is appended to the URL; see urlTakingSuffixes.
+			{
+				name: 'setup',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				responseData: 'noData',
+				path: ':place',
+				ndvHideUrl: true,
+			},
+			{
+				name: 'setup',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				responseData: 'noData',
+				path: ':place/:type',
+				ndvHideUrl: true,
+			},
+		],
+		properties: triggerProperties,
+	};
+
+	methods = { credentialTest: { pancakePosApiTest } };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				let registered = false;
+				await withCureInMessage(this, async () => {
+					registered = await isRegistered(this);
+				});
+				return registered;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				await withCureInMessage(this, async () => await register(this));
+				return true;
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				await withCureInMessage(this, async () => await unregister(this));
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receiveDelivery(this, pancakeReceiver(this));
+	}
+}

@@ -1,0 +1,46 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/actions/operation';
+import { objectIn } from '../../api/answer';
+import { callApi } from '../../api/call';
+import { dayOf, idSegment, sdkNotice, webhookIdField } from '../sdkForm';
+import { statusField } from './filters';
+
+export const clearHistory: Operation = {
+	name: 'Clear History',
+	value: 'clearHistory',
+	action: 'Clear the history of deliveries',
+	description: 'Delete the history of deliveries of a webhook in the SDK form (unverified)',
+	properties: [
+		sdkNotice('deliveryClearHistory'),
+		webhookIdField,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add Filter',
+			default: {},
+			description: 'Without a filter, the whole history of the webhook is deleted',
+			options: [
+				{
+					displayName: 'Before Day',
+					name: 'beforeDate',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 2026-11-01',
+					description: 'Only deliveries before this day, as YYYY-MM-DD',
+				},
+				statusField,
+			],
+		},
+	],
+	async execute(context, itemIndex) {
+		const id = idSegment(context, 'webhookId', 'webhook', itemIndex);
+		const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+		const before = dayOf(context, filters.beforeDate, itemIndex);
+		const status = String(filters.status ?? '');
+		const body = { ...(before !== undefined && { before_date: before }), ...(status !== '' && { status }) };
+		const path = `/webhooks/${id}/clear-history`;
+		return [objectIn(await callApi(context, { method: 'POST', path, body, sdkForm: true }))];
+	},
+};

@@ -1,0 +1,32 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/actions/operation';
+import { getRows } from '../../api/pages';
+import { rowFields, wantedRows } from '../rows';
+import { sdkNotice } from '../sdkForm';
+import { eventField, filterQuery, fromDayField, statusField, toDayField, webhookField } from './filters';
+
+export const getMany: Operation = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many deliveries',
+	description: 'Get the history of deliveries in the SDK form (unverified)',
+	properties: [
+		sdkNotice('deliveryGetMany'),
+		...rowFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add Filter',
+			default: {},
+			options: [eventField, fromDayField, statusField, toDayField, webhookField],
+		},
+	],
+	async execute(context, itemIndex) {
+		const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+		const query = filterQuery(context, filters, itemIndex);
+		const call = { path: '/webhook-deliveries', query, sdkForm: true };
+		return (await getRows(context, call, wantedRows(context, itemIndex))).rows;
+	},
+};

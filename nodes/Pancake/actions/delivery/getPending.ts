@@ -1,0 +1,21 @@
+import type { Operation } from '../../../shared/actions/operation';
+import { explainedError } from '../../../shared/api/explained';
+import { listIn } from '../../api/answer';
+import { callApi } from '../../api/call';
+import { explainForeignAnswer } from '../../api/errors';
+import { sdkNotice } from '../sdkForm';
+
+export const getPending: Operation = {
+	name: 'Get Pending',
+	value: 'getPending',
+	action: 'Get pending deliveries',
+	description: 'Get the deliveries that wait to be sent in the SDK form (unverified)',
+	properties: [sdkNotice('deliveryGetPending')],
+	async execute(context) {
+		const path = '/webhook-deliveries/pending';
+		const answer = await callApi(context, { method: 'GET', path, sdkForm: true });
+		const deliveries = listIn(answer, 'deliveries');
+		if (deliveries === undefined) throw explainedError(context.getNode(), explainForeignAnswer(200, true));
+		return deliveries;
+	},
+};

@@ -1,0 +1,142 @@
+import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/actions/operation';
+import { splitList } from '../../../shared/list';
+import { getRows, LAST_ROW } from '../../api/pages';
+import { ORDER_STATUSES } from '../../platform/orderStatus';
+import { rowFields, wantedRows } from '../rows';
+import { toSeconds } from './seconds';
+
+const statusOptions = ORDER_STATUSES.map(({ code, name, nameVi }) => ({
+	name: `${name} / ${nameVi} (${code})`,
+	value: code,
+})).sort((a, b) => (a.name < b.name ? -1 : 1));
+
+export const getMany: Operation = {
+	name: 'Get Many',
+	value: 'getMany',
+	action: 'Get many orders',
+	description: 'Get orders, for instance those updated since a time, to find what no webhook told',
+	properties: [
+		...rowFields,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add Filter',
+			default: {},
+			options: [
+				{
+					displayName: 'Include Removed',
+					name: 'includeRemoved',
+					type: 'boolean',
+					default: false,
+					description: 'Whether deleted orders are found too',
+				},
+				{
+					displayName: 'Other Status Codes',
+					name: 'otherStatuses',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 18, 19',
+					description: 'Codes that are not in the list, separated by commas',
+				},
+				{
+					displayName: 'Search',
+					name: 'search',
+					type: 'string',
+					default: '',
+					description: 'Text that Pancake looks for, such as a phone number',
+				},
+				{
+					displayName: 'Statuses',
+					name: 'statuses',
+					type: 'multiOptions',
+					options: statusOptions,
+					default: [],
+					description: 'Only orders in one of these statuses',
+				},
+				{
+					displayName: 'Time That Counts',
+					name: 'timeThatCounts',
+					type: 'options',
+					options: [
+						{ name: 'Created', value: 'inserted_at' },
+						{ name: 'Updated', value: 'updated_at' },
+					],
+					default: 'updated_at',
+					description: 'Which time of an order has to lie in the period',
+				},
+				{
+					displayName: 'Updated Since',
+					name: 'updatedSince',
+					type: 'dateTime',
+					default: '',
+					description:
+						'Where the period begins. Let periods overlap: fees of marketplaces change an order without a new time of update.',
+				},
+				{
+					displayName: 'Updated Until',
+					name: 'updatedUntil',
+					type: 'dateTime',
+					default: '',
+					description: 'Where the period ends; now if empty',
+				},
+			],
+		},
+	],
+	async execute(context, itemIndex) {
+		const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+		const query = queryOf(context, filters, itemIndex);
+		const wanted = wantedRows(context, itemIndex);
+		const { rows, total = 0 } = await getRows(context, { path: '/orders', query }, wanted);
+		if (wanted > LAST_ROW && total > LAST_ROW) {
+			throw new NodeOperationError(
+				context.getNode(),
+				`There are ${total} such orders, but Pancake gives the first ${LAST_ROW} only`,
+				{ description: 'Make the period shorter, and get the orders in several steps.', itemIndex },
+			);
+		}
+		return rows;
+	},
+};
+
+function queryOf(context: IExecuteFunctions, filters: IDataObject, itemIndex: number): IDataObject {
+	const from = timeIn(context, filters.updatedSince, itemIndex);
+	const to = timeIn(context, filters.updatedUntil, itemIndex);
+	const codes = statusCodes(context, filters, itemIndex);
+	const search = String(filters.search ?? '').trim();
+	const dated = from !== undefined || to !== undefined;
+	return {
+		...(dated && {
+			updateStatus: filters.timeThatCounts ?? 'updated_at',
+			startDateTime: from ?? 0,
+			endDateTime: to ?? Math.ceil(Date.now() / 1_000),
+		}),
+		...(codes.length > 0 && { filter_status: codes }),
+		...(filters.includeRemoved === true && { include_removed: 1 }),
+		...(search !== '' && { search }),
+	};
+}
+
+function statusCodes(context: IExecuteFunctions, filters: IDataObject, itemIndex: number): string[] {
+	const listed = Array.isArray(filters.statuses) ? filters.statuses.map(String) : [];
+	const codes = [...new Set([...listed, ...splitList(String(filters.otherStatuses ?? ''))])];
+	const wrong = codes.find((code) => !/^-?\d{1,4}$/.test(code));
+	if (wrong === undefined) return codes;
+	throw new NodeOperationError(context.getNode(), `"${wrong}" is not the code of a status`, {
+		description: 'Enter codes as whole numbers, separated by commas.',
+		itemIndex,
+	});
+}
+
+function timeIn(context: IExecuteFunctions, entered: unknown, itemIndex: number): number | undefined {
+	const text = String(entered ?? '').trim();
+	if (text === '') return undefined;
+	const seconds = toSeconds(text, context.getTimezone());
+	if (seconds !== undefined) return seconds;
+	throw new NodeOperationError(context.getNode(), `"${text}" is not a time`, {
+		description: 'Enter a time such as 2026-11-22T05:00:00Z.',
+		itemIndex,
+	});
+}

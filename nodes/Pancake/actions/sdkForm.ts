@@ -1,0 +1,59 @@
+import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+
+import { segment } from '../api/call';
+import { SDK_EVENTS } from '../platform/eventTypes';
+
+/** @returns the notice of an operation that Pancake's published API does not list */
+export function sdkNotice(operation: string): INodeProperties {
+	return {
+		displayName:
+			'In the SDK form (unverified): the published API of Pancake does not list this operation. Where Pancake does not have it, the node says so; the webhook of a shop is under Webhook Settings.',
+		name: `${operation}Notice`,
+		type: 'notice',
+		default: '',
+	};
+}
+
+export const webhookIdField: INodeProperties = {
+	displayName: 'Webhook ID',
+	name: 'webhookId',
+	type: 'string',
+	required: true,
+	default: '',
+	description: 'ID of the webhook, as Get Many tells it',
+};
+
+export const eventOptions = SDK_EVENTS.map(({ name, title }) => ({
+	name: `${title} (${name})`,
+	value: name,
+}));
+
+/** @throws NodeOperationError where a field holds no id, as after an expression that finds nothing */
+export function idSegment(context: IExecuteFunctions, name: string, what: string, itemIndex: number): string {
+	return segmentOf(context, context.getNodeParameter(name, itemIndex), what, itemIndex);
+}
+
+/** @throws NodeOperationError where it is no id */
+export function segmentOf(context: IExecuteFunctions, id: unknown, what: string, itemIndex: number): string {
+	const encoded = segment(id);
+	if (encoded !== undefined) return encoded;
+	throw new NodeOperationError(context.getNode(), `"${String(id)}" is not the ID of a ${what}`, {
+		description: 'Enter an ID, or check the expression that should find it.',
+		itemIndex,
+	});
+}
+
+/**
+ * @returns a day as the SDK's endpoints take it, YYYY-MM-DD; undefined where none is entered
+ * @throws NodeOperationError where it is none
+ */
+export function dayOf(context: IExecuteFunctions, entered: unknown, itemIndex: number): string | undefined {
+	const text = String(entered ?? '').trim();
+	if (text === '') return undefined;
+	const day = /^\d{4}-\d\d-\d\d(?=$|[T ])/.exec(text)?.[0];
+	if (day !== undefined && !Number.isNaN(Date.parse(day))) return day;
+	throw new NodeOperationError(context.getNode(), `"${text}" is not a day`, {
+		description: 'Enter days as YYYY-MM-DD, such as 2026-11-22.',
+		itemIndex,
+	});
+}

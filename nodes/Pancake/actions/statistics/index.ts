@@ -1,0 +1,8 @@
+import type { Resource } from '../../../shared/actions/operation';
+import { get } from './get';
+
+export const statistics: Resource = {
+	name: 'Statistics (SDK Form, Unverified)',
+	value: 'statistics',
+	operations: [get],
+};

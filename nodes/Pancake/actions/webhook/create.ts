@@ -1,0 +1,43 @@
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/actions/operation';
+import { objectIn } from '../../api/answer';
+import { callApi } from '../../api/call';
+import { sdkNotice } from '../sdkForm';
+import { descriptionField, eventsField, eventsIn, otherEventsField, requireUrl, urlField } from './fields';
+
+export const create: Operation = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create a webhook',
+	description: 'Create a webhook in the SDK form (unverified)',
+	properties: [
+		sdkNotice('webhookCreate'),
+		{ ...urlField, required: true },
+		eventsField,
+		otherEventsField,
+		descriptionField,
+		{
+			displayName: 'Active',
+			name: 'isActive',
+			type: 'boolean',
+			default: true,
+			description: 'Whether the webhook is told events from the start',
+		},
+	],
+	async execute(context, itemIndex) {
+		const field = (name: string) => context.getNodeParameter(name, itemIndex, '');
+		const url = requireUrl(context, field('url'), itemIndex);
+		const events = eventsIn(field('events'), field('otherEvents'));
+		if (events.length === 0) {
+			throw new NodeOperationError(context.getNode(), 'No event is chosen', {
+				description: 'Choose at least one event that the webhook is told.',
+				itemIndex,
+			});
+		}
+		const description = String(field('description'));
+		const isActive = context.getNodeParameter('isActive', itemIndex, true) === true;
+		const body = { url, events, is_active: isActive, ...(description !== '' && { description }) };
+		return [objectIn(await callApi(context, { method: 'POST', path: '/webhooks', body, sdkForm: true }))];
+	},
+};

@@ -1,0 +1,56 @@
+import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+
+import { splitList } from '../../../shared/list';
+import { isSafeUrl } from '../../platform/webhookUrl';
+import { eventOptions } from '../sdkForm';
+
+export const eventsField: INodeProperties = {
+	displayName: 'Events',
+	name: 'events',
+	type: 'multiOptions',
+	options: eventOptions,
+	default: [],
+	description: 'What the webhook is told',
+};
+
+export const otherEventsField: INodeProperties = {
+	displayName: 'Other Events',
+	name: 'otherEvents',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. order.paid',
+	description: 'Events that are not in the list, separated by commas',
+};
+
+export const urlField: INodeProperties = {
+	displayName: 'URL',
+	name: 'url',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://n8n.example.com/webhook/.../webhook',
+	description: 'Where the webhook leads; https only',
+};
+
+export const descriptionField: INodeProperties = {
+	displayName: 'Description',
+	name: 'description',
+	type: 'string',
+	default: '',
+	description: 'What the webhook is for',
+};
+
+/** @returns the events chosen in the list and those entered as text */
+export function eventsIn(listed: unknown, entered: unknown): string[] {
+	const chosen = Array.isArray(listed) ? listed.map(String) : [];
+	return [...new Set([...chosen, ...splitList(String(entered ?? ''))])];
+}
+
+/** @throws NodeOperationError where it is no URL that a secret can be sent to */
+export function requireUrl(context: IExecuteFunctions, entered: unknown, itemIndex: number): string {
+	const url = String(entered ?? '').trim();
+	if (isSafeUrl(url)) return url;
+	throw new NodeOperationError(context.getNode(), `"${url}" is not an https URL`, {
+		description: 'Enter a public URL that begins with https.',
+		itemIndex,
+	});
+}

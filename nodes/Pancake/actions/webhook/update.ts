@@ -1,0 +1,58 @@
+import { NodeOperationError, type IDataObject } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/actions/operation';
+import { objectIn } from '../../api/answer';
+import { callApi } from '../../api/call';
+import { idSegment, sdkNotice, webhookIdField } from '../sdkForm';
+import { descriptionField, eventsField, eventsIn, otherEventsField, requireUrl, urlField } from './fields';
+
+export const update: Operation = {
+	name: 'Update',
+	value: 'update',
+	action: 'Update a webhook',
+	description: 'Update a webhook in the SDK form (unverified)',
+	properties: [
+		sdkNotice('webhookUpdate'),
+		webhookIdField,
+		{
+			displayName: 'Fields to Change',
+			name: 'change',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			description: 'What is not added stays as it is',
+			options: [
+				{
+					displayName: 'Active',
+					name: 'isActive',
+					type: 'boolean',
+					default: true,
+					description: 'Whether the webhook is told events',
+				},
+				descriptionField,
+				eventsField,
+				otherEventsField,
+				urlField,
+			],
+		},
+	],
+	async execute(context, itemIndex) {
+		const id = idSegment(context, 'webhookId', 'webhook', itemIndex);
+		const fields = context.getNodeParameter('change', itemIndex, {}) as IDataObject;
+		const events = eventsIn(fields.events, fields.otherEvents);
+		const body = {
+			...(String(fields.url ?? '').trim() !== '' && { url: requireUrl(context, fields.url, itemIndex) }),
+			...(events.length > 0 && { events }),
+			...(fields.description !== undefined && { description: String(fields.description) }),
+			...(typeof fields.isActive === 'boolean' && { is_active: fields.isActive }),
+		};
+		if (Object.keys(body).length === 0) {
+			throw new NodeOperationError(context.getNode(), 'There is nothing to change', {
+				description: 'Add at least one field to change.',
+				itemIndex,
+			});
+		}
+		const path = `/webhooks/${id}`;
+		return [objectIn(await callApi(context, { method: 'PUT', path, body, sdkForm: true }))];
+	},
+};

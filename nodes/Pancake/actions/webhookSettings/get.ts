@@ -1,0 +1,53 @@
+import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/actions/operation';
+import { getWebhookSettings, type WebhookSettings } from '../../api/webhookSettings';
+import { answerWithoutKey } from '../../api/secrecy';
+import { apiKeyOf, PANCAKE_CREDENTIAL, pancakeKeys, type PancakeKeys } from '../../platform/credential';
+
+export const get: Operation = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get the webhook settings of the shop',
+	description: 'Get the webhook of the shop: its URL, its types, and whether its header holds the secret',
+	properties: [],
+	async execute(context, itemIndex) {
+		const settings = await getWebhookSettings(context);
+		if (settings !== undefined) return [await toItem(context, settings)];
+		throw new NodeOperationError(
+			context.getNode(),
+			'Pancake does not show the webhook settings of the shop',
+			{
+				description:
+					'That does not mean that there are none. Look under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API.',
+				itemIndex,
+			},
+		);
+	},
+};
+
+/** Values of headers are secrets, so they are compared and not shown. */
+export async function toItem(context: IExecuteFunctions, settings: WebhookSettings): Promise<IDataObject> {
+	const credential = await context.getCredentials(PANCAKE_CREDENTIAL);
+	const keys = pancakeKeys(credential);
+	const { enabled, url, email, types, partner, headers } = settings;
+	const item = {
+		enabled: enabled ?? null,
+		url: url === undefined ? null : withoutSecret(url, keys),
+		email: email ?? null,
+		types: types === undefined ? null : [...types],
+		partner: partner ?? null,
+		headerNames: headers === undefined ? null : headers.map(({ name }) => name),
+		secretHeaderIsSet: headers === undefined ? null : headers.some((header) => isSecretHeader(header, keys)),
+	};
+	return answerWithoutKey(item, apiKeyOf(credential)) as IDataObject;
+}
+
+function isSecretHeader({ name, value }: { name: string; value: string }, keys: PancakeKeys): boolean {
+	return name.toLowerCase() === keys.webhookHeaderName.toLowerCase() && value === keys.webhookSecret;
+}
+
+function withoutSecret(url: string, { urlSecret }: PancakeKeys): string {
+	if (urlSecret === undefined) return url;
+	return url.replaceAll(encodeURIComponent(urlSecret), '***').replaceAll(urlSecret, '***');
+}

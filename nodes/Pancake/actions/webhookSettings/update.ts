@@ -1,0 +1,141 @@
+import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/actions/operation';
+import { splitList } from '../../../shared/list';
+import {
+	getWebhookSettings,
+	setWebhookSettings,
+	type RequestHeader,
+	type WebhookSettings,
+	type WebhookSettingsChange,
+} from '../../api/webhookSettings';
+import { faultOf, PANCAKE_CREDENTIAL, pancakeKeys } from '../../platform/credential';
+import { isSafeUrl } from '../../platform/webhookUrl';
+import { toItem } from './get';
+
+/** Entered to send no data, or no mail, any more. */
+const NONE = 'none';
+
+export const update: Operation = {
+	name: 'Update',
+	value: 'update',
+	action: 'Update the webhook settings of the shop',
+	description: 'Change the webhook of the shop: switch it on or off, its URL, its types and its header',
+	properties: [
+		{
+			displayName:
+				'A shop has one webhook only: whoever receives at its present URL receives nothing any more when you change it.',
+			name: 'updateNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Fields to Change',
+			name: 'change',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			description: 'What is not added stays as it is',
+			options: [
+				{
+					displayName: 'Enabled',
+					name: 'enabled',
+					type: 'boolean',
+					default: true,
+					description: 'Whether Pancake sends webhooks',
+				},
+				{
+					displayName: 'Error Email',
+					name: 'email',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. ops@example.com',
+					description: 'Where Pancake reports failing webhooks; "none" for nowhere',
+				},
+				{
+					displayName: 'Set Secret Header',
+					name: 'setSecretHeader',
+					type: 'boolean',
+					default: true,
+					description:
+						'Whether Pancake shall send the webhook secret of the credential in its header; other headers stay as they are',
+				},
+				{
+					displayName: 'Types',
+					name: 'types',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. orders, customers, products, variations_warehouses, auto_call',
+					description:
+						'What Pancake sends, separated by commas. It replaces the present list; "none" empties it.',
+				},
+				{
+					displayName: 'URL',
+					name: 'url',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. https://n8n.example.com/webhook/.../webhook',
+					description: 'Where Pancake sends webhooks; https only, as a secret travels along',
+				},
+			],
+		},
+	],
+	async execute(context, itemIndex) {
+		const fields = context.getNodeParameter('change', itemIndex, {}) as IDataObject;
+		const before = await getWebhookSettings(context);
+		const change = await changeOf(context, fields, before, itemIndex);
+		// All else is sent as it is: whether Pancake keeps what a change does not mention is not documented.
+		await setWebhookSettings(context, { ...before, ...change }, before);
+		const after = await getWebhookSettings(context);
+		return [after === undefined ? { updated: true } : { updated: true, ...(await toItem(context, after)) }];
+	},
+};
+
+async function changeOf(
+	context: IExecuteFunctions,
+	fields: IDataObject,
+	before: WebhookSettings | undefined,
+	itemIndex: number,
+): Promise<WebhookSettingsChange> {
+	const fail = (message: string, description: string): never => {
+		throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
+	};
+	const url = String(fields.url ?? '').trim();
+	if (url !== '' && !isSafeUrl(url)) {
+		fail(`The secret would travel unprotected to ${url}`, 'Enter a public URL that begins with https.');
+	}
+	const email = String(fields.email ?? '').trim();
+	const types = splitList(String(fields.types ?? ''));
+	const change: WebhookSettingsChange = {
+		...(typeof fields.enabled === 'boolean' && { enabled: fields.enabled }),
+		...(url !== '' && { url }),
+		// An expression that finds nothing must not empty anything.
+		...(email !== '' && { email: email.toLowerCase() === NONE ? '' : email }),
+		...(types.length > 0 && { types: types.join().toLowerCase() === NONE ? [] : types }),
+		...(fields.setSecretHeader === true && { headers: await headersOf(context, before, itemIndex) }),
+	};
+	if (Object.keys(change).length === 0)
+		fail('There is nothing to change', 'Add at least one field to change.');
+	return change;
+}
+
+async function headersOf(
+	context: IExecuteFunctions,
+	before: WebhookSettings | undefined,
+	itemIndex: number,
+): Promise<RequestHeader[]> {
+	const keys = pancakeKeys(await context.getCredentials(PANCAKE_CREDENTIAL));
+	const { webhookHeaderName: name, webhookSecret: value } = keys;
+	const fault = value === undefined ? NO_SECRET : faultOf(keys);
+	if (value === undefined || fault !== undefined) {
+		const { message, description } = fault ?? NO_SECRET;
+		throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
+	}
+	const others = (before?.headers ?? []).filter((header) => header.name.toLowerCase() !== name.toLowerCase());
+	return [...others, { name, value }];
+}
+
+const NO_SECRET = {
+	message: 'The credential has no webhook secret',
+	description: 'Enter a long random text as Webhook Secret in the credential.',
+};

@@ -1,0 +1,89 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	IDataObject,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+
+import { messageOf } from '../../shared/messageOf';
+import { apiKeyOf, faultOf, pancakeBaseUrl, pancakeKeys, requireShopId } from '../platform/credential';
+import { textOf } from '../platform/envelope';
+import { listIn, readAnswer, type Reading } from './answer';
+import { explainUnreachable } from './errors';
+import { withoutKey } from './secrecy';
+
+/**
+ * The test of the credential: lists the shops of the API key and looks for the shop id among them.
+ *
+ * It is a function, and not a request that n8n makes by itself, because n8n logs what goes wrong there with
+ * the URL, in which Pancake wants the key, and because a rule cannot look into a list.
+ */
+export async function pancakePosApiTest(
+	this: ICredentialTestFunctions,
+	{ data = {} }: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+): Promise<INodeCredentialTestResult> {
+	try {
+		const shopId = requireShopId(data);
+		const shops = await listShops(this, data);
+		const shop = shops.find(({ id }) => textOf(id) === shopId);
+		if (shop === undefined) return failed(unknownShop(shopId, shops));
+
+		const fault = faultOf(pancakeKeys(data));
+		const name = textOf(shop.name);
+		const found = `Connected to shop ${shopId}${name === '' ? '' : ` (${name})`}`;
+		return {
+			status: 'OK',
+			message:
+				fault === undefined ? found : `${found}. For the trigger: ${fault.message}. ${fault.description}`,
+		};
+	} catch (error) {
+		return failed(withoutKey(messageOf(error), textOf(data.apiKey).trim()));
+	}
+}
+
+/** @throws Error that says what happened and what to do */
+async function listShops(
+	context: ICredentialTestFunctions,
+	credential: ICredentialDataDecryptedObject,
+): Promise<IDataObject[]> {
+	const reading = await read(context, `${pancakeBaseUrl(credential)}/shops`, apiKeyOf(credential));
+	const shops = reading.kind === 'answer' ? listIn(reading.answer, 'shops') : undefined;
+	if (shops !== undefined) return shops;
+	const { message, description } = reading.kind === 'failed' ? reading.explanation : NO_SHOPS;
+	throw new Error(`${message}. ${description}`);
+}
+
+const NO_SHOPS = {
+	message: 'Pancake answered without shops',
+	description: 'Check the base URL in the credential.',
+};
+
+/** n8n gives the test of a credential its older client only. */
+async function read(context: ICredentialTestFunctions, uri: string, apiKey: string): Promise<Reading> {
+	try {
+		const { statusCode, body } = (await context.helpers.request({
+			method: 'GET',
+			uri,
+			qs: { api_key: apiKey },
+			headers: { Accept: 'application/json' },
+			encoding: null,
+			resolveWithFullResponse: true,
+			simple: false,
+			followRedirect: false,
+		})) as { statusCode: number; body: Uint8Array };
+		return readAnswer({ status: statusCode, body: Buffer.from(body) }, apiKey, false);
+	} catch (error) {
+		return { kind: 'failed', explanation: explainUnreachable(messageOf(error)), status: 0 };
+	}
+}
+
+function unknownShop(shopId: string, shops: readonly IDataObject[]): string {
+	const known = shops.map(({ id, name }) => `${textOf(id)} (${textOf(name)})`).join(', ');
+	const those = known === '' ? 'It has none.' : `It has: ${known}.`;
+	return `The API key does not belong to shop ${shopId}. ${those} Enter the ID of one of these shops, or the API key of this shop.`;
+}
+
+function failed(message: string): INodeCredentialTestResult {
+	return { status: 'Error', message };
+}

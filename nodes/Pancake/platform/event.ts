@@ -1,0 +1,88 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { canonicalJson } from '../../shared/ingest/canonical';
+import { contentDigest } from '../../shared/ingest/eventId';
+import { parseJsonObject } from '../../shared/ingest/json';
+import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
+import { openEnvelope, shopIdOf, textOf, type Envelope } from './envelope';
+import { findEventType, INVENTORY, type EventType } from './eventTypes';
+import { findOrderStatus } from './orderStatus';
+import { toIso } from './time';
+
+/** What is known of a delivery besides its body. */
+export interface DeliveryPlace {
+	/** Of the credential: inventory names no shop. */
+	readonly shopId: string | undefined;
+	/** The type that was appended to the URL, if any. */
+	readonly typeInUrl: string | undefined;
+}
+
+/** What stands where nothing tells the type. */
+const UNKNOWN_TYPE = 'unknown';
+
+/** What identifies a change of stock; an order's id is there only where an order caused it. */
+const INVENTORY_IDENTITY = ['variation_id', 'warehouse_id', 'inserted_at', 'change_quantity'] as const;
+
+/** Reads a delivery that is known to be genuine. */
+export function parseDelivery({ body }: Delivery, place: DeliveryPlace): Parsed {
+	const parsed = parseJsonObject(body);
+	if (parsed.kind === 'malformed') return parsed;
+	try {
+		return { kind: 'event', event: toEvent(parsed.payload, place) };
+	} catch {
+		return { kind: 'malformed', reason: 'The request body is nested too deeply' };
+	}
+}
+
+function toEvent(payload: IDataObject, place: DeliveryPlace): CommerceEvent {
+	const envelope = openEnvelope(payload, place.typeInUrl);
+	const { record, wrapper, type = UNKNOWN_TYPE } = envelope;
+	const known = findEventType(type);
+	const id = idOf(record, known);
+	const shopId = shopIdOf(payload) ?? place.shopId ?? null;
+	return {
+		platform: 'pancake',
+		event: type,
+		identity: [shopId ?? '', type, ...identityOf(type, id, envelope, payload)],
+		shopId,
+		resource: { type: known?.resource ?? 'unknown', id },
+		occurredAt: occurredAt(type, record, payload),
+		payload,
+		delivery: { type, eventType: textOf(payload.event_type) || null, wrapper, ...statusOf(known, record) },
+	};
+}
+
+/**
+ * Pancake gives neither an event nor a delivery an id, and `updated_at` is no version: fees of an order
+ * change without it. So the content itself tells versions apart, in whatever order its keys come.
+ */
+function identityOf(type: string, id: string | null, { record }: Envelope, payload: IDataObject): string[] {
+	const stock = INVENTORY_IDENTITY.map((field) => textOf(record[field]));
+	if (type === INVENTORY && !stock.includes('')) return [...stock, textOf(record.order_id)];
+	return [id ?? '', contentDigest(canonicalJson(payload))];
+}
+
+function idOf(record: IDataObject, known: EventType | undefined): string | null {
+	const ids = (known?.ids ?? ['id']).map((name) => textOf(record[name]));
+	return ids.find((id) => id !== '') ?? null;
+}
+
+/** A change of stock happens when it is inserted; all else is told by its last change. */
+function occurredAt(type: string, record: IDataObject, payload: IDataObject): string | null {
+	const times =
+		type === INVENTORY
+			? [record.inserted_at]
+			: [record.updated_at, record.inserted_at, record.created_at, payload.created_at];
+	return times.map(toIso).find((time) => time !== null) ?? null;
+}
+
+/** A code that is not documented passes through, with the name that Pancake itself may give. */
+function statusOf(known: EventType | undefined, { status, status_name: given }: IDataObject): IDataObject {
+	if (known?.resource !== 'order') return { status: null, statusName: null, statusNameVi: null };
+	const documented = findOrderStatus(status);
+	return {
+		status: typeof status === 'string' || typeof status === 'number' ? status : null,
+		statusName: documented?.name ?? (textOf(given) || null),
+		statusNameVi: documented?.nameVi ?? null,
+	};
+}

@@ -1,0 +1,57 @@
+/** What a type is about, and where the id of that stands in its record. */
+export interface EventType {
+	/** As Pancake writes it, in `type` or, in the SDK's form, in `event`. */
+	readonly name: string;
+	readonly title: string;
+	readonly resource: string;
+	/** Names of the id, the first that is there counts. */
+	readonly ids: readonly string[];
+}
+
+/**
+ * The types of the webhook settings of a shop.
+ * @see https://docs.pancake.biz/pos/api/#tag/webhook/put/shopsshop_id
+ */
+export const DATA_TYPES: readonly EventType[] = [
+	type('orders', 'Orders', 'order', ['id', 'system_id']),
+	type('customers', 'Customers', 'customer', ['id']),
+	type('products', 'Products', 'product', ['id']),
+	type('variations_warehouses', 'Inventory', 'inventory', ['variation_id', 'id']),
+	type('auto_call', 'Automatic Calls', 'call', ['id']),
+];
+
+/** The type of a change of stock, whose events are told apart by a rule of their own. */
+export const INVENTORY = 'variations_warehouses';
+
+/** The events of the SDK; Pancake's published API does not list them. */
+export const SDK_EVENTS: readonly EventType[] = [
+	type('order.created', 'Order Created', 'order', ['id', 'order_id']),
+	type('order.updated', 'Order Updated', 'order', ['id', 'order_id']),
+	type('order.status_changed', 'Order Status Changed', 'order', ['id', 'order_id']),
+	type('order.cancelled', 'Order Cancelled', 'order', ['id', 'order_id']),
+	type('customer.created', 'Customer Created', 'customer', ['id', 'customer_id']),
+	type('customer.updated', 'Customer Updated', 'customer', ['id', 'customer_id']),
+	type('inventory.updated', 'Inventory Updated', 'inventory', ['variation_id', 'id']),
+	type('product.created', 'Product Created', 'product', ['id', 'product_id']),
+	type('product.updated', 'Product Updated', 'product', ['id', 'product_id']),
+	type('product.deleted', 'Product Deleted', 'product', ['id', 'product_id']),
+	type('transaction.created', 'Transaction Created', 'transaction', ['id', 'transaction_id']),
+	type('loyalty.points_earned', 'Loyalty Points Earned', 'loyalty', ['id', 'customer_id']),
+	type('loyalty.points_redeemed', 'Loyalty Points Redeemed', 'loyalty', ['id', 'customer_id']),
+];
+
+const BY_NAME = new Map([...DATA_TYPES, ...SDK_EVENTS].map((known) => [known.name, known]));
+
+/** @returns what is known of a type; undefined for one that is not documented */
+export function findEventType(name: string): EventType | undefined {
+	return BY_NAME.get(name);
+}
+
+/** Whether a name is an event of the SDK's form, such as "order.created". */
+export function isSdkEvent(name: string): boolean {
+	return /^[a-z_]+\.[a-z_]+$/.test(name);
+}
+
+function type(name: string, title: string, resource: string, ids: readonly string[]): EventType {
+	return { name, title, resource, ids };
+}

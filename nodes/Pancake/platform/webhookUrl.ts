@@ -1,0 +1,70 @@
+import { DATA_TYPES } from './eventTypes';
+
+/** The parameter of the URL that carries the URL secret. */
+export const SECRET_PARAMETER = 'secret';
+
+/** How the URL is to be registered. */
+export interface UrlNeeds {
+	/** Put at the end of the URL. */
+	readonly urlSecret: string | undefined;
+	/** Whether Pancake appends the type to the path, e.g. "/orders". */
+	readonly appendsType: boolean;
+}
+
+/**
+ * @param productionUrl of the trigger: .../webhook/<webhookId>/webhook
+ * @param webhookId undefined where the node has none
+ */
+export function urlToRegister(
+	productionUrl: string,
+	webhookId: string | undefined,
+	{ urlSecret, appendsType }: UrlNeeds,
+): string {
+	const url = appendsType ? urlTakingSuffixes(productionUrl, webhookId) : productionUrl;
+	return urlSecret === undefined ? url : `${url}?${SECRET_PARAMETER}=${encodeURIComponent(urlSecret)}`;
+}
+
+/**
+ * The URL below which n8n serves the trigger too. n8n puts the id of the webhook before a path with
+ * segments that vary, and so does the path itself, so the id stands there twice (measured with 2.40.7). The
+ * other ways cost more: a path without the id can be taken by one workflow only, and one made by an
+ * expression makes n8n several times slower.
+ */
+export function urlTakingSuffixes(productionUrl: string, webhookId: string | undefined): string {
+	if (webhookId === undefined) return productionUrl;
+	const at = productionUrl.lastIndexOf(`/${webhookId}/`);
+	return at < 0 ? productionUrl : `${productionUrl.slice(0, at)}/${webhookId}${productionUrl.slice(at)}`;
+}
+
+/** Whether a secret may travel there: over https, or to a simulator on the same machine. */
+export function isSafeUrl(url: string): boolean {
+	return /^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/i.test(url);
+}
+
+/** @returns a URL without its query, which may hold a secret */
+export function bareUrl(url: string): string {
+	return url
+		.trim()
+		.replace(/[?#].*$/s, '')
+		.replace(/\/+$/, '');
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** @returns the secret that the URL was called with, whatever was appended to it included */
+export function secretInQuery(query: Values): string | undefined {
+	return textIn(query, SECRET_PARAMETER);
+}
+
+/** @returns the type that was appended to the URL, to its path or to the secret at its end */
+export function typeInUrl(segments: Values, query: Values): string | undefined {
+	const inPath = textIn(segments, 'type');
+	if (inPath !== undefined && /^[a-z_.]+$/.test(inPath)) return inPath;
+	const secret = secretInQuery(query) ?? '';
+	return DATA_TYPES.find(({ name }) => secret.endsWith(`/${name}`))?.name;
+}
+
+function textIn(values: Values, name: string): string | undefined {
+	const value = Object.hasOwn(values, name) ? values[name] : undefined;
+	return typeof value === 'string' ? value : undefined;
+}

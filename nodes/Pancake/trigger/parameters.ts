@@ -1,0 +1,34 @@
+import { NodeOperationError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
+
+import { splitList } from '../../shared/list';
+import { DATA_TYPES, isSdkEvent } from '../platform/eventTypes';
+
+type Context = IHookFunctions | IWebhookFunctions;
+
+/** @returns the types chosen in the list and those entered as text */
+export function chosenTypes(context: Context): string[] {
+	const listed = context.getNodeParameter('types', []) as string[];
+	const entered = splitList(String(context.getNodeParameter('otherTypes', '')));
+	return [...new Set([...listed, ...entered])];
+}
+
+/**
+ * @returns the types that the webhook of the shop shall have; all documented ones where none is chosen
+ * @throws NodeOperationError where an event of the SDK is chosen, which the shop's webhook does not know
+ */
+export function typesToRegister(context: IHookFunctions): string[] {
+	const chosen = chosenTypes(context);
+	const sdk = chosen.find(isSdkEvent);
+	if (sdk !== undefined) {
+		throw new NodeOperationError(context.getNode(), `${sdk} cannot be registered by API`, {
+			description:
+				'The webhook of a shop knows types such as orders only. Choose these, or register the event with the Pancake node (Webhook: Create) and set the trigger to "Already Configured in Pancake".',
+		});
+	}
+	return chosen.length > 0 ? chosen : DATA_TYPES.map(({ name }) => name);
+}
+
+export function registersByApi(context: IHookFunctions): boolean {
+	// The test URL serves one delivery and is gone: it is never the webhook of the shop.
+	return context.getMode() !== 'manual' && context.getNodeParameter('registration', 'manual') === 'api';
+}

@@ -1,0 +1,129 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { roadOptions, type RoadDefaults } from '../../shared/ingest/options';
+import { DATA_TYPES, SDK_EVENTS } from '../platform/eventTypes';
+
+/**
+ * Pancake publishes neither how long it waits for an answer nor whether it repeats. So the answer goes out
+ * early, and a delivery is known for a day, not longer: a product changed back to what it was is the same
+ * content again, and may carry no time that tells it from a repetition.
+ */
+export const PANCAKE_DEFAULTS: RoadDefaults = {
+	platformWaitsMs: 5_000,
+	answerDeadlineMs: 3_000,
+	rememberForHours: 24,
+	repetition:
+		'Pancake does not publish whether it repeats deliveries; the same content that comes again within this time counts as one',
+};
+
+const DEADLINE_DESCRIPTION =
+	'When n8n has saved the execution but is too busy to answer, the answer goes out after this time. How long Pancake waits is not published; this assumes 5,000 ms. 0 switches it off.';
+
+const typeOptions: INodePropertyOptions[] = [
+	...DATA_TYPES.map(({ name, title }) => ({
+		name: `${title} (${name})`,
+		value: name,
+		description: 'As the webhook of a shop sends it',
+	})),
+	...SDK_EVENTS.map(({ name, title }) => ({
+		name: `SDK: ${title} (${name})`,
+		value: name,
+		description: 'Not in the published API of Pancake; only where an endpoint sends it',
+	})),
+];
+
+const pancakeRoadOptions = roadOptions(PANCAKE_DEFAULTS).map((option) =>
+	option.name === 'answerDeadlineMs' ? { ...option, description: DEADLINE_DESCRIPTION } : option,
+);
+
+export const triggerProperties: INodeProperties[] = [
+	{
+		displayName: 'Registration',
+		name: 'registration',
+		type: 'options',
+		options: [
+			{
+				name: 'Already Configured in Pancake',
+				value: 'manual',
+				description: 'You enter the URL in the settings of the shop yourself',
+			},
+			{
+				name: 'Register by API',
+				value: 'api',
+				description:
+					'When the workflow is activated, the node sets the webhook of the shop, its types and the header with the secret',
+			},
+		],
+		default: 'manual',
+		description: 'Who tells Pancake to send webhooks to this node',
+	},
+	{
+		displayName:
+			'In Pancake POS: <b>Cấu hình &gt; Nâng cao &gt; Kết nối bên thứ 3 &gt; Webhook/API &gt; Webhook URL</b> (in English: Configuration &gt; Advanced &gt; Third-party connections &gt; Webhook/API &gt; Webhook URL; the English names may differ).<br>1. Switch the webhook on (bật webhook).<br>2. Địa chỉ (address): the production URL of this node. With a URL secret in the credential, add <b>?secret=</b> and the secret. Should Pancake append a type to it (/orders), so that n8n answers 404, repeat the ID in it: .../webhook/&lt;ID&gt;/&lt;ID&gt;/webhook.<br>3. Request Headers: as key the header name of the credential (X-API-KEY), as value its webhook secret.<br>4. Dữ liệu (data): what to send. A shop has one webhook only.',
+		name: 'manualNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { registration: ['manual'] } },
+	},
+	{
+		displayName:
+			'A shop has one webhook only. Activating the workflow sets its URL, its types and the header with the webhook secret of the credential; deactivating switches it off, if it is still the one of this node. After a change of the secret, deactivate the workflow and activate it again. To look at it in Pancake POS: Cấu hình &gt; Nâng cao &gt; Kết nối bên thứ 3 &gt; Webhook/API (Configuration &gt; Advanced &gt; Third-party connections &gt; Webhook/API).',
+		name: 'apiNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { registration: ['api'] } },
+	},
+	{
+		displayName: 'Replace Another Webhook URL',
+		name: 'replaceWebhookUrl',
+		type: 'boolean',
+		default: false,
+		displayOptions: { show: { registration: ['api'] } },
+		description:
+			'Whether to set the URL of this node also when the webhook of the shop leads to another URL now, which then receives nothing any more',
+	},
+	{
+		displayName: 'Types',
+		name: 'types',
+		type: 'multiOptions',
+		options: typeOptions,
+		default: [],
+		description:
+			'What starts the workflow. With none chosen here and below, every delivery that arrives does.',
+	},
+	{
+		displayName: 'Other Types',
+		name: 'otherTypes',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. crm_contacts',
+		description: 'Types that are not in the list, as Pancake writes them in "type", separated by commas',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Error Email',
+				name: 'errorEmail',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. ops@example.com',
+				description:
+					'Where Pancake reports failing webhooks, set when the node registers by API. Empty leaves it as it is.',
+			},
+			{
+				displayName: 'Pancake Appends the Type to the URL',
+				name: 'appendsType',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether the node, when it registers by API, sets a URL below which n8n serves it too, such as .../orders. One integrator reports that Pancake appends the type; others receive at the URL itself.',
+			},
+			...pancakeRoadOptions,
+		],
+	},
+];

@@ -1,0 +1,182 @@
+import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
+
+import { placeOf } from '../../shared/place';
+import {
+	getWebhookSettings,
+	setWebhookSettings,
+	type RequestHeader,
+	type WebhookSettings,
+	type WebhookSettingsChange,
+} from '../api/webhookSettings';
+import { faultOf, PANCAKE_CREDENTIAL, pancakeKeys, type PancakeKeys } from '../platform/credential';
+import { bareUrl, isSafeUrl, urlTakingSuffixes, urlToRegister } from '../platform/webhookUrl';
+import { registersByApi, typesToRegister } from './parameters';
+
+/** Is the webhook of the shop as the parameters and the credential want it? */
+export async function isRegistered(context: IHookFunctions): Promise<boolean> {
+	if (!registersByApi(context)) return false;
+	const keys = await readKeys(context);
+	const settings = await getWebhookSettings(context);
+	return settings !== undefined && isAsWanted(settings, wantedSettings(context, keys, settings));
+}
+
+/**
+ * Sets the webhook of the shop: its URL, its types and the header with the secret. A shop has one webhook
+ * only, so one that leads elsewhere is not replaced unless the node may.
+ *
+ * @throws NodeOperationError with the cure
+ */
+export async function register(context: IHookFunctions): Promise<void> {
+	const keys = await requireKeys(context);
+	if (!registersByApi(context)) return;
+
+	typesToRegister(context);
+	const mayReplace = context.getNodeParameter('replaceWebhookUrl', false) === true;
+	const before = await getWebhookSettings(context);
+	if (before?.url === undefined && !mayReplace) throw unknownSettings(context);
+	if (isForeign(context, before) && !mayReplace) throw takenWebhook(context, bareUrl(before?.url ?? ''));
+
+	const wanted = wantedSettings(context, keys, before);
+	await setWebhookSettings(context, wanted, before);
+	const after = await getWebhookSettings(context);
+	if (after?.url !== undefined && !isKept(after, wanted)) {
+		throw new NodeOperationError(context.getNode(), 'Pancake did not keep the webhook that was set', {
+			description:
+				'Set it by hand under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API, and the trigger to "Already Configured in Pancake".',
+		});
+	}
+}
+
+/** Switches the webhook of the shop off, if it is this node's; another one is left as it is. */
+export async function unregister(context: IHookFunctions): Promise<void> {
+	if (!registersByApi(context)) return;
+	const settings = await getWebhookSettings(context);
+	if (settings?.url === undefined) {
+		context.logger.warn(
+			'Pancake does not show the webhook of the shop, so it was not switched off: do it in Pancake under Webhook/API if it leads to this node',
+			placeOf(context),
+		);
+		return;
+	}
+	if (settings.url === '' || isForeign(context, settings)) {
+		context.logger.info('The webhook of the Pancake shop leads elsewhere by now and stays', placeOf(context));
+		return;
+	}
+	if (settings.enabled === false) return;
+	// All else is sent as it is: whether Pancake keeps what a change does not mention is not documented.
+	await setWebhookSettings(context, { ...settings, enabled: false }, settings);
+}
+
+function wantedSettings(
+	context: IHookFunctions,
+	keys: PancakeKeys,
+	before: WebhookSettings | undefined,
+): WebhookSettingsChange {
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const url = requireSafeUrl(context);
+	// Headers of another receiver are its own business, and may hold its secrets.
+	const kept = isForeign(context, before) ? undefined : before;
+	return {
+		enabled: true,
+		url: urlToRegister(url, context.getNode().webhookId, {
+			urlSecret: keys.urlSecret,
+			appendsType: options.appendsType === true,
+		}),
+		types: typesToRegister(context),
+		email: String(options.errorEmail ?? '').trim() || before?.email,
+		partner: before?.partner,
+		headers: withSecret(kept?.headers ?? [], keys),
+	};
+}
+
+function withSecret(headers: readonly RequestHeader[], keys: PancakeKeys): RequestHeader[] {
+	const { webhookHeaderName: name, webhookSecret } = keys;
+	const others = headers.filter((header) => header.name.toLowerCase() !== name.toLowerCase());
+	return webhookSecret === undefined ? others : [...others, { name, value: webhookSecret }];
+}
+
+function isAsWanted(settings: WebhookSettings, wanted: WebhookSettingsChange): boolean {
+	const headers = wanted.headers ?? [];
+	return (
+		isKept(settings, wanted) &&
+		settings.url === wanted.url &&
+		settings.email === wanted.email &&
+		sameMembers(settings.types ?? [], wanted.types ?? []) &&
+		sameMembers((settings.headers ?? []).map(asLine), headers.map(asLine))
+	);
+}
+
+/** Whether deliveries will come; Pancake may write a URL in a way of its own. */
+function isKept(settings: WebhookSettings, wanted: WebhookSettingsChange): boolean {
+	return settings.enabled !== false && bareUrl(settings.url ?? '') === bareUrl(wanted.url ?? '');
+}
+
+function asLine({ name, value }: RequestHeader): string {
+	return `${name.toLowerCase()}: ${value}`;
+}
+
+function sameMembers(left: readonly string[], right: readonly string[]): boolean {
+	return left.length === right.length && left.every((member) => right.includes(member));
+}
+
+function isForeign(context: IHookFunctions, settings: WebhookSettings | undefined): boolean {
+	const url = bareUrl(settings?.url ?? '');
+	return url !== '' && !ownUrls(context).includes(url);
+}
+
+/** Whichever way this node may have registered itself before. */
+function ownUrls(context: IHookFunctions): string[] {
+	const url = context.getNodeWebhookUrl('default') ?? '';
+	return [url, urlTakingSuffixes(url, context.getNode().webhookId)].map(bareUrl);
+}
+
+async function readKeys(context: IHookFunctions): Promise<PancakeKeys> {
+	return pancakeKeys(await context.getCredentials(PANCAKE_CREDENTIAL));
+}
+
+/** Without a secret that Pancake sends along, every delivery would be refused. */
+async function requireKeys(context: IHookFunctions): Promise<PancakeKeys> {
+	const keys = await readKeys(context);
+	const fault = faultOf(keys);
+	if (fault !== undefined) {
+		throw new NodeOperationError(context.getNode(), fault.message, { description: fault.description });
+	}
+	if (registersByApi(context) && keys.webhookSecret === undefined && keys.urlSecret === undefined) {
+		throw new NodeOperationError(context.getNode(), 'The credential has no webhook secret', {
+			description:
+				'What is registered by API is not signed, so the signing key alone proves nothing. Enter a long random text as Webhook Secret in the credential.',
+		});
+	}
+	if (registersByApi(context) && keys.signingKey !== undefined) {
+		context.logger.warn(
+			'The credential of the Pancake trigger has a signing key, but Pancake is not known to sign what is registered by API: remove the key if deliveries are refused for a missing signature',
+			placeOf(context),
+		);
+	}
+	return keys;
+}
+
+/** The secret travels with every delivery, so not over plain http. */
+function requireSafeUrl(context: IHookFunctions): string {
+	const url = context.getNodeWebhookUrl('default');
+	if (url === undefined) throw new NodeOperationError(context.getNode(), 'The node has no webhook URL');
+	if (isSafeUrl(url)) return url;
+	throw new NodeOperationError(context.getNode(), `The secret would travel unprotected to ${bareUrl(url)}`, {
+		description:
+			'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address.',
+	});
+}
+
+function takenWebhook(context: IHookFunctions, url: string): NodeOperationError {
+	return new NodeOperationError(context.getNode(), `The webhook of the shop already leads to ${url}`, {
+		description:
+			'A shop has one webhook only, so whoever receives there would receive nothing any more. Switch on "Replace Another Webhook URL" if that is what you want, or fan out from one workflow.',
+	});
+}
+
+function unknownSettings(context: IHookFunctions): NodeOperationError {
+	return new NodeOperationError(context.getNode(), 'Pancake does not show the webhook settings of the shop', {
+		description:
+			'So it cannot be told whether the webhook leads to another receiver. Look under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API; then set the webhook there by hand ("Already Configured in Pancake"), or switch on "Replace Another Webhook URL".',
+	});
+}

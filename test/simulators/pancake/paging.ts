@@ -1,0 +1,29 @@
+import { invalid, type Refusal } from './gate';
+import type { Settings } from './settings';
+
+const DEFAULT_SIZE = 30;
+
+type PageRules = Pick<Settings, 'rowCap' | 'beyondCap' | 'maxPageSize'>;
+
+/** @returns the page that the query asks for, in the envelope of lists */
+export function pageOf(rows: readonly unknown[], query: URLSearchParams, rules: PageRules): object | Refusal {
+	const size = Math.min(positive(query.get('page_size')) ?? DEFAULT_SIZE, rules.maxPageSize);
+	const number = positive(query.get('page_number')) ?? 1;
+	const from = (number - 1) * size;
+	if (rules.beyondCap === 'error' && from + size > rules.rowCap) {
+		return invalid(`Result window is too large, it must be at most ${rules.rowCap}`);
+	}
+	return {
+		data: rows.slice(from, Math.min(from + size, rules.rowCap)),
+		page_number: number,
+		page_size: size,
+		total_entries: rows.length,
+		total_pages: Math.ceil(rows.length / size),
+		success: true,
+	};
+}
+
+function positive(text: string | null): number | null {
+	const value = Number(text);
+	return text !== null && Number.isSafeInteger(value) && value > 0 ? value : null;
+}

@@ -1,0 +1,55 @@
+import { override } from '../shared/headers';
+import type { Outcome, Wire } from '../shared/wire';
+import type { Settings } from './settings';
+import { signatureHeader } from './signature';
+
+/** One request to a receiver. */
+export interface Post {
+	/** As configured; it is reached through the proxy, if there is one for it. */
+	readonly url: string;
+	/** Beside Content-Type, which is not documented but can be nothing else. */
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: Buffer;
+	/** null where nothing signs. */
+	readonly secret: string | null;
+	readonly changes?: Readonly<Record<string, string | null>>;
+	readonly tamper?: (body: Buffer) => Uint8Array;
+}
+
+/** Sends single requests. */
+export class Sender {
+	constructor(
+		private readonly wire: Wire,
+		private readonly settings: Settings,
+	) {}
+
+	post({ url, headers, body, secret, changes = {}, tamper }: Post): Promise<Outcome> {
+		const signature =
+			secret === null ? {} : signatureHeader(body, secret, this.settings.signature ?? undefined);
+		const own = override({ 'Content-Type': 'application/json' }, headers);
+		return this.wire.post(
+			this.behindProxy(url),
+			override({ ...own, ...signature }, changes),
+			tamper?.(body) ?? body,
+		);
+	}
+
+	private behindProxy(url: string): string {
+		if (!URL.canParse(url)) return url;
+		const { origin } = new URL(url);
+		const target = this.settings.proxies[origin];
+		return target === undefined ? url : `${target}${url.slice(origin.length)}`;
+	}
+}
+
+/** A redirect is not followed, so it is none. */
+export function succeeded({ status }: { readonly status: number | null }): boolean {
+	return status !== null && status >= 200 && status <= 299;
+}
+
+/** @returns the URL with the type at the end of its path */
+export function withSuffix(url: string, type: string): string {
+	if (!URL.canParse(url)) return url;
+	const { origin, pathname, search } = new URL(url);
+	return `${origin}${pathname.replace(/\/$/, '')}/${type}${search}`;
+}

@@ -1,0 +1,133 @@
+import { withDefaults } from '../shared/options';
+import type { Wrapper } from './types';
+
+export interface ShopOption {
+	readonly id: number;
+	readonly name?: string;
+}
+
+/** A signature over the raw body, which nothing published says Pancake has. */
+export interface SignatureOption {
+	readonly header: string;
+	/** By default "hex". */
+	readonly encoding?: 'hex' | 'base64';
+	/** Before the digest, e.g. "sha256=" */
+	readonly prefix?: string;
+}
+
+/** Options of `startPancakeSimulator`; where a default is not Pancake's known behaviour, it says so. */
+export interface PancakeSimulatorOptions {
+	/** 0, the default, takes a free port. */
+	readonly port?: number;
+	/** The first one is meant where a call names none. */
+	readonly shops?: readonly ShopOption[];
+	/** What each API key opens. */
+	readonly apiKeys?: Readonly<Record<string, readonly number[] | 'all'>>;
+	/**
+	 * HTTP status of a call with a wrong key, or none, which is not documented: 200 has it in `success` alone.
+	 */
+	readonly keyRefusal?: 401 | 403 | 200;
+	/**
+	 * Whether other errors have an HTTP status of their own (404, 422) or are answered 200 with `success`
+	 * false; both are reported.
+	 */
+	readonly errorStatus?: 'own' | 200;
+	/** Whether an error is `{success, message}` or `{success, error: {code, message}}`; both are reported. */
+	readonly errorForm?: 'message' | 'error';
+	/** Where GET and PUT /shops/{id} have the shop in their answer; that of PUT is not documented. */
+	readonly shopForm?: 'shop' | 'data';
+	/**
+	 * Whether `webhook_headers` is an object or a list of {key, value}; code that uses the API has an object.
+	 * The other one is refused, which is not documented.
+	 */
+	readonly headersForm?: 'map' | 'list';
+	/** Calls that one key may make in a second of real time before it gets 429; 0 for any number. */
+	readonly requestsPerSecond?: number;
+	/** Seconds in the Retry-After of a 429; null sends none, as it is not known that Pancake does. */
+	readonly retryAfter?: number | null;
+	/** What is beyond it cannot be reached by any page; about 10,000 is reported. */
+	readonly rowCap?: number;
+	/** What a page beyond the cap answers, which is not documented. */
+	readonly beyondCap?: 'empty' | 'error';
+	/** The largest `page_size`; a larger one is cut to it. Sources differ between 200 and 1,000. */
+	readonly maxPageSize?: number;
+
+	/** What stands in front of the receivers: configured origin to origin on loopback. */
+	readonly proxies?: Readonly<Record<string, string>>;
+	readonly wrapper?: Wrapper;
+	/** Whether the type is appended to the URL, e.g. "/orders"; one source says that Pancake may. */
+	readonly urlSuffix?: boolean;
+	/** Whether each delivery has its keys in another order; Pancake's is known not to be stable. */
+	readonly shuffleKeys?: boolean;
+	/** Whether each delivery has other white space between its tokens. */
+	readonly shuffleSpace?: boolean;
+	/** Of what is shuffled; the same seed gives the same orders. */
+	readonly seed?: number;
+	/** `event_type` of inventory events, which was seen to be null or absent. */
+	readonly inventoryEventType?: 'absent' | 'null';
+	/** Whether orders carry their `customer`; newer ones were seen without. */
+	readonly customerInOrders?: boolean;
+
+	/**
+	 * The waits before each retry of a delivery that was not answered 2xx, in ms of the platform's clock.
+	 * Whether and when Pancake retries is not documented; the default is an invention.
+	 */
+	readonly retryWaitsMs?: readonly number[];
+	/** How many times faster than real time these waits pass. */
+	readonly timeScale?: number;
+	/** For a whole delivery in ms of real time; Pancake's limit is not documented. */
+	readonly requestTimeoutMs?: number;
+
+	/** Whether the endpoints of the SDK exist; the published API has none of them. */
+	readonly sdkEndpoints?: boolean;
+	/**
+	 * The body of a delivery in the SDK form, which is not documented: the fields of its WebhookDelivery that
+	 * are known when it is sent, its payload alone, or {event, timestamp, data}.
+	 */
+	readonly sdkBody?: 'delivery' | 'payload' | 'event';
+	/** null sends none. Signs with a webhook's secret_key in the SDK form only. */
+	readonly signature?: SignatureOption | null;
+	/** Whether DELETE answers JSON or 204, which the SDK cannot read. */
+	readonly sdkDeleteAnswer?: 'json' | 204;
+}
+
+export type Settings = Required<PancakeSimulatorOptions>;
+
+/** Opens every shop of a simulator that was given no other keys. */
+export const API_KEY = '5f2c8b1d90e34a67b8c1d2e3f4a5b6c7';
+export const SHOP_ID = 1001;
+
+const DEFAULTS: Settings = {
+	port: 0,
+	shops: [{ id: SHOP_ID, name: 'Demo Shop' }],
+	apiKeys: { [API_KEY]: 'all' },
+	keyRefusal: 401,
+	errorStatus: 'own',
+	errorForm: 'message',
+	shopForm: 'shop',
+	headersForm: 'map',
+	requestsPerSecond: 0,
+	retryAfter: null,
+	rowCap: 10_000,
+	beyondCap: 'empty',
+	maxPageSize: 1_000,
+	proxies: {},
+	wrapper: 'flat',
+	urlSuffix: false,
+	shuffleKeys: false,
+	shuffleSpace: false,
+	seed: 1,
+	inventoryEventType: 'absent',
+	customerInOrders: false,
+	retryWaitsMs: [60_000, 300_000, 1_800_000],
+	timeScale: 1,
+	requestTimeoutMs: 10_000,
+	sdkEndpoints: true,
+	sdkBody: 'delivery',
+	signature: null,
+	sdkDeleteAnswer: 'json',
+};
+
+export function resolveSettings(options: PancakeSimulatorOptions): Settings {
+	return withDefaults(DEFAULTS, options);
+}

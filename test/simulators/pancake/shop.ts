@@ -1,0 +1,161 @@
+import { SdkHooks } from './sdk/hooks';
+import { ORDER, ONLY_IN_API, PRODUCT, VARIATION_ID, WAREHOUSE_ID } from './payloads';
+import { STATUS_NAMES } from './statuses';
+import { type MicroClock, naive } from './time';
+import type { Fields, StockMove, WebhookSettings } from './types';
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+/** The sample's id is of TikTok: 18 digits, beyond 2^53. */
+const FIRST_ORDER_ID = 585_229_755_054_261_862n;
+
+/** What lies in one warehouse of one variation. */
+interface Stock {
+	remain: number;
+	actual: number;
+}
+
+/** One shop: its orders, its stock, its webhook settings. */
+export class Shop {
+	webhook: WebhookSettings = {
+		webhook_enable: false,
+		webhook_url: null,
+		webhook_email: null,
+		webhook_types: [],
+		webhook_partner: null,
+		webhook_headers: {},
+	};
+	readonly hooks = new SdkHooks();
+	/** By id; ids and times as events have them. */
+	private readonly orders = new Map<string, Fields>();
+	private readonly stock = new Map<string, Stock>();
+	private nextOrderId = FIRST_ORDER_ID;
+
+	constructor(
+		readonly id: number,
+		readonly name: string,
+		private readonly clock: MicroClock,
+	) {
+		this.stock.set(`${VARIATION_ID} ${WAREHOUSE_ID}`, { remain: 0, actual: 0 });
+	}
+
+	get allOrders(): readonly Fields[] {
+		return [...this.orders.values()];
+	}
+
+	order(id: string): Fields | undefined {
+		return this.orders.get(id);
+	}
+
+	createOrder(fields: Fields): Fields {
+		const { id = String(this.nextOrderId++), status = 0 } = fields;
+		const now = naive(this.clock.now());
+		const order: Fields = {
+			...ORDER,
+			...ONLY_IN_API,
+			system_id: id,
+			shop_id: this.id,
+			inserted_at: now,
+			updated_at: now,
+			status,
+			status_name: STATUS_NAMES[status as number] ?? null,
+			status_history: [step(null, status, now)],
+			...fields,
+			id,
+		};
+		this.orders.set(String(id), order);
+		return order;
+	}
+
+	/** @throws Error where there is no such order */
+	updateOrder(id: string, fields: Fields): Fields {
+		const before = this.existing(id);
+		const now = naive(this.clock.now());
+		const { status = before.status } = fields;
+		const moved = status !== before.status && {
+			status_name: STATUS_NAMES[status as number] ?? null,
+			status_history: [...(before.status_history as Fields[]), step(before.status, status, now)],
+		};
+		const order = { ...before, updated_at: now, ...moved, ...fields };
+		this.orders.set(id, order);
+		return order;
+	}
+
+	/** Everything else stays, `updated_at` too. */
+	changeFee(id: string, fee: number): Fields {
+		const order = { ...this.existing(id), fee_marketplace: fee, returned_fee: 0 };
+		this.orders.set(id, order);
+		return order;
+	}
+
+	/** @returns the fields of the event that tells it */
+	moveStock(move: StockMove): Fields {
+		const { variationId = VARIATION_ID, warehouseId = WAREHOUSE_ID, change, orderId } = move;
+		const key = `${variationId} ${warehouseId}`;
+		const stock = this.stock.get(key) ?? { remain: 0, actual: 0 };
+		stock.remain += change;
+		if (orderId === undefined) stock.actual += change;
+		this.stock.set(key, stock);
+		return {
+			// Twins of one batch were seen some tens of microseconds apart.
+			inserted_at: naive(this.clock.now(37), ' '),
+			variation_id: variationId,
+			warehouse_id: warehouseId,
+			remain_quantity: stock.remain,
+			actual_remain_quantity: stock.actual,
+			change_quantity: change,
+			is_actual_remain_quantity: orderId === undefined,
+			...(orderId === undefined ? {} : { order_id: orderId }),
+		};
+	}
+
+	/** The sample product with every variation that has moved, as GET /shops/{id}/products lists it. */
+	products(): readonly Fields[] {
+		const rows = [...this.stock].map(([key, { remain, actual }]) => {
+			const [variationId, warehouseId] = key.split(' ');
+			return {
+				variationId,
+				row: { warehouse_id: warehouseId, remain_quantity: remain, actual_remain_quantity: actual },
+			};
+		});
+		const variations = [...new Set(rows.map(({ variationId }) => variationId))].map((id) => {
+			const own = rows.filter(({ variationId }) => variationId === id).map(({ row }) => row);
+			const remain = own.reduce((sum, { remain_quantity: quantity }) => sum + quantity, 0);
+			return {
+				...(PRODUCT.variations as Fields[])[0],
+				id,
+				remain_quantity: remain,
+				average_imported_price: 125_000,
+				variations_warehouses: own,
+			};
+		});
+		return [{ ...PRODUCT, variations }];
+	}
+
+	private existing(id: string): Fields {
+		const order = this.orders.get(id);
+		if (!order) throw new Error(`The simulator's shop ${this.id} has no order ${id}`);
+		return order;
+	}
+}
+
+/** A line of `status_history`, whose time is in whole seconds. */
+function step(before: unknown, status: unknown, now: string): Fields {
+	return { status, old_status: before, editor_id: NOBODY, name: null, updated_at: now.slice(0, 19) };
+}
+
+/** @returns the order as the API gives it: ids of digits are bare numbers there */
+export function orderOfApi(order: Fields): Fields {
+	return { ...order, id: bare(order.id), system_id: bare(order.system_id) };
+}
+
+/** @returns the order as its event has it */
+export function orderOfEvent(order: Fields, withCustomer: boolean): Fields {
+	const kept = Object.entries(order).filter(
+		([name]) => !(name in ONLY_IN_API) || (withCustomer && name === 'customer'),
+	);
+	return Object.fromEntries(kept);
+}
+
+function bare(id: unknown): unknown {
+	return typeof id === 'string' && /^\d+$/.test(id) ? BigInt(id) : id;
+}
