@@ -52,6 +52,16 @@ describe('the bytes and the content of deliveries of the Pancake simulator', () 
 		expect(target.deliveries.map(({ body }) => body).toSorted()).toEqual(bodies.toSorted());
 	});
 
+	it('have another order of keys inside lists too', async () => {
+		const target = await bench.start({ shuffleKeys: true });
+		for (let count = 0; count < 10; count += 1) await target.deliver({ url: bench.receiver.uri });
+		const keys = bench.receiver.received.map(({ body }) => {
+			const { items } = JSON.parse(body.toString());
+			return Object.keys(items[0]).join();
+		});
+		expect(new Set(keys).size).toBeGreaterThan(5);
+	});
+
 	it('are the same again with the same seed', async () => {
 		const texts: string[] = [];
 		for (const seed of [7, 7, 8]) {

@@ -113,6 +113,15 @@ describe('the deliveries that pancake-client-sdk sees', () => {
 		expect((await again.webhooks.listDeliveries()).data).toMatchObject([{ status: 'success' }]);
 	});
 
+	it('are one request where they are a test, or sent again by hand', async () => {
+		const { target, webhooks, id } = await subscribed(['order.created'], { retryWaitsMs: [60_000] });
+		bench.receiver.behave(() => 500);
+		const { delivery_id: deliveryId } = await webhooks.test(id, 'order.created');
+		await webhooks.retryDelivery(deliveryId);
+		await target.idle();
+		expect(bench.receiver.received).toHaveLength(2);
+	});
+
 	it('are not retried once the webhook is off', async () => {
 		const { target, webhooks, id } = await subscribed(['order.created'], { retryWaitsMs: [60_000] });
 		bench.receiver.behave(async () => {
