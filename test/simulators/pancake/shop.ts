@@ -1,5 +1,5 @@
+import { CUSTOMER, ONLY_IN_API, ORDER, PRODUCT, VARIATION_ID, WAREHOUSE_ID } from './payloads';
 import { SdkHooks } from './sdk/hooks';
-import { ORDER, ONLY_IN_API, PRODUCT, VARIATION_ID, WAREHOUSE_ID } from './payloads';
 import { STATUS_NAMES } from './statuses';
 import { type MicroClock, naive } from './time';
 import type { Fields, StockMove, WebhookSettings } from './types';
@@ -52,6 +52,7 @@ export class Shop {
 		const order: Fields = {
 			...ORDER,
 			...ONLY_IN_API,
+			customer: { ...CUSTOMER, shop_id: this.id },
 			system_id: id,
 			shop_id: this.id,
 			inserted_at: now,
