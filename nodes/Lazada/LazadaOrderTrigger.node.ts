@@ -2,6 +2,7 @@ import type { INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerRespon
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { BEGIN_WITH_HOURS, ORDERS_PER_EXECUTION, OVERLAP_MINUTES } from './orders/settings';
+import { withCureInMessage } from '../shared/activation';
 import { startReconciliation } from './orders/start';
 
 export class LazadaOrderTrigger implements INodeType {
@@ -65,6 +66,6 @@ export class LazadaOrderTrigger implements INodeType {
 	};
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-		return await startReconciliation(this);
+		return await withCureInMessage(this, async () => await startReconciliation(this));
 	}
 }

@@ -42,10 +42,10 @@ describe('Lazada in a real n8n', () => {
 		return { ...(await api.createWorkflow(workflow)), webhookId };
 	};
 	/** A workflow that receives the app's pushes: there is one URL for the whole app. */
-	const receive = async (parameters: INodeParameters = {}) => {
+	const receive = async (parameters: INodeParameters = {}, simulator = lazada) => {
 		const { id, webhookId } = await create('lazadaTrigger', 1.1, parameters);
 		await api.activate(id);
-		await lazada.saveInConsole({ callbackUrl: n8n.webhookUrl(webhookId) });
+		await simulator.saveInConsole({ callbackUrl: n8n.webhookUrl(webhookId) });
 		return id;
 	};
 	const effects = () => sink.countBy(({ body }) => (body as { eventId: string }).eventId);
@@ -54,8 +54,8 @@ describe('Lazada in a real n8n', () => {
 	beforeAll(async () => {
 		sink = await startSink();
 		n8n = await startN8n({ name: 'lazada', prepare: packAndInstall });
-		// A retry after 30 minutes comes after 3 s.
-		lazada = await startLazadaSimulator({ ...KEYS, timeScale: 600 });
+		// A retry after 30 minutes comes after 3 s. A busy machine may take its time, but for one test.
+		lazada = await startLazadaSimulator({ ...KEYS, timeScale: 600, answerWithinMs: 10_000 });
 		api = await N8nApi.login(n8n.url);
 		credentialId = await api.createCredential(CREDENTIAL_TYPE, 'Lazada', credentialData());
 	});
@@ -184,41 +184,36 @@ describe('Lazada in a real n8n', () => {
 		await api.deactivate(id);
 	});
 
-	describe.each([
-		['default settings', 'false'],
-		['lazy acquire', 'true'],
-	])('with one execution slot and workflows of 2 s, %s', (_name, lazyAcquire) => {
-		afterAll(async () => await n8n.restart({ N8N_CONCURRENCY_PRODUCTION_LIMIT: '-1' }));
+	describe('with one execution slot and workflows of 2 s', () => {
+		let strict: LazadaSimulator;
 
+		beforeAll(async () => {
+			strict = await startLazadaSimulator({ ...KEYS, timeScale: 600 });
+			await n8n.restart({ N8N_CONCURRENCY_PRODUCTION_LIMIT: '1' });
+		});
+		afterAll(async () => {
+			await n8n.restart({ N8N_CONCURRENCY_PRODUCTION_LIMIT: '-1' });
+			await strict.close();
+		});
+
+		/** How fast they are answered is measured by `npm run bench -- lazada`. */
 		it('loses none of 60 pushes at 5 a second, and runs none twice', async () => {
-			await n8n.restart({
-				N8N_CONCURRENCY_PRODUCTION_LIMIT: '1',
-				N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: lazyAcquire,
-			});
-			const id = await receive();
+			const id = await receive({}, strict);
 			sink.delayMs = 2_000;
-			const before = lazada.deliveries.length;
 			const began = Date.now();
 			const pushed: Array<Promise<unknown>> = [];
 			for (let number = 1; number <= 60; number++) {
-				pushed.push(lazada.createOrder());
+				pushed.push(strict.createOrder());
 				await delay(began + number * 200 - Date.now());
 			}
 			await Promise.all(pushed);
-			const first = lazada.deliveries.slice(before);
-			const late = first.filter(({ failure }) => failure !== null).length;
-			const times = first.map(({ durationMs }) => durationMs).sort((a, b) => a - b);
-			const at = (part: number) => Math.round(times[Math.floor(part * (times.length - 1))]!);
-			console.info(
-				`answered after (ms): p50 ${at(0.5)}, p90 ${at(0.9)}, p99 ${at(0.99)}, max ${at(1)}; late: ${late} of 60`,
-			);
-			await lazada.idle();
-			await sink.waitFor(60, 180_000);
+			await strict.idle();
+			await sink.waitFor(60, 240_000);
 			await delay(2_500);
 			expect(effects().size).toBe(60);
 			expect([...effects().values()].filter((times) => times !== 1)).toEqual([]);
 			await api.deactivate(id);
-		});
+		}, 400_000);
 	});
 
 	describe('the API', () => {
@@ -262,7 +257,7 @@ describe('Lazada in a real n8n', () => {
 			credentialId = ended;
 			const { id } = await create('lazadaOrderTrigger', 1);
 			credentialId = good;
-			await expect(api.activate(id)).rejects.toThrow(/access token has ended/);
+			await expect(api.activate(id)).rejects.toThrow(/access token has ended.*authorize the app again/s);
 			await api.deleteWorkflow(id);
 		});
 	});

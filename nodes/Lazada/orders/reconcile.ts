@@ -28,10 +28,13 @@ export class Reconciliation {
 		private readonly seller: Seller,
 	) {
 		this.store = nodeData(context, 'orders');
-		const { beginWithMs } = settingsOf(context);
+		const { beginWithMs, overlapMs } = settingsOf(context);
 		const known = remembered.get(this.home) ?? storedPlace(this.store.read(), seller.id);
-		const first = { sellerId: seller.id, at: Date.now() - beginWithMs, versions: {} };
+		// The first pull has no overlap: it goes back as far as was chosen.
+		const first = { sellerId: seller.id, at: Date.now() - beginWithMs + overlapMs, versions: {} };
 		this.place = known?.sellerId === seller.id ? known : first;
+		// n8n saves this with the activation, so that a downtime before the first order leaves no gap.
+		this.keep(this.place);
 	}
 
 	/** Pulls once; while the last batch is still being worked on, does nothing. */
