@@ -68,9 +68,13 @@ export class RedisEvent {
 		await this.evaluate(COMMIT, `${SEEN}${claim}`, String(rememberSeconds));
 	}
 
-	/** Forgets the event, unless it is another's or its execution has begun. */
-	async release(claim: string): Promise<void> {
-		await this.evaluate(RELEASE, claim, `${SEEN}${claim}`);
+	/**
+	 * Forgets the event, unless it is another's or its execution has begun.
+	 *
+	 * @returns whether there was something of this claim to forget
+	 */
+	async release(claim: string): Promise<boolean> {
+		return (await this.evaluate(RELEASE, claim, `${SEEN}${claim}`)) === 1;
 	}
 
 	/**

@@ -24,6 +24,9 @@ const LONGEST_CLAIM_MS = 600_000;
 /** What could not be told to the store is told again after this time, then after twice as long, ... */
 const FIRST_REPEAT_MS = 250;
 
+/** How long a claim that was given up is looked for; one that comes into force even later ends by itself. */
+const LATE_CLAIM_MS = 10_000;
+
 const NOWHERE = { read: () => undefined, write: () => {} };
 
 /** What a delivery needs of the world around it. */
@@ -182,17 +185,23 @@ class SharedDelivery implements DeliveryLedger {
 			return await this.access.event(eventId, this.access.timeoutMs).claim(this.claimId, LEASE_SECONDS);
 		} catch (error) {
 			this.ledger.settleHere(eventId, 'released');
-			// The claim may come into force later, with nobody to keep or release it.
-			if (error instanceof RedisError && error.maybeDone) {
-				const event = this.access.event(eventId, PATIENT_TIMEOUT_MS);
-				this.tell(async () => await this.releaseInStore(eventId, event));
-			}
+			if (error instanceof RedisError && error.maybeDone) this.releaseWhenItComes(eventId);
 			throw unavailable(error);
 		}
 	}
 
+	/** A claim that was given up may come into force later, with nobody to keep or release it. */
+	private releaseWhenItComes(eventId: string): void {
+		const event = this.access.event(eventId, PATIENT_TIMEOUT_MS);
+		void persistently(async () => {
+			if (!(await event.release(this.claimId))) throw new Error('it has not come into force');
+		}, LATE_CLAIM_MS);
+	}
+
 	private async releaseInStore(eventId: string, event: RedisEvent): Promise<void> {
-		const reason = await persistently(async () => await event.release(this.claimId));
+		const reason = await persistently(async () => {
+			await event.release(this.claimId);
+		});
 		if (reason === undefined) return;
 		this.access.failed(
 			`The claim of webhook delivery ${eventId} could not be released (${reason}): it ends by itself`,
@@ -215,12 +224,15 @@ class SharedDelivery implements DeliveryLedger {
 }
 
 /**
- * Tries again with growing waits for as long as a lease lasts.
+ * Tries again with growing waits, normally for as long as a lease lasts.
  *
  * @returns why it failed to the end; undefined when it was done
  */
-async function persistently(attempt: () => Promise<void>): Promise<string | undefined> {
-	const ends = Date.now() + LEASE_MS;
+async function persistently(
+	attempt: () => Promise<void>,
+	forMs: number = LEASE_MS,
+): Promise<string | undefined> {
+	const ends = Date.now() + forMs;
 	for (let wait = FIRST_REPEAT_MS; ; wait *= 2) {
 		try {
 			await attempt();
