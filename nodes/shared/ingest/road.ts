@@ -154,9 +154,13 @@ async function claim<Secrets>(
 	| { readonly kind: 'fresh' | 'duplicate' | 'open'; readonly ledger: DeliveryLedger }
 	| { readonly kind: 'unknown'; readonly cause: string }
 > {
-	try {
+	const ask = async () => {
 		const ledger = await openLedger(context, state, timing);
 		return { kind: await claimEvent(ledger, eventId, timing.patienceMs), ledger };
+	};
+	if (timing.ledger === 'embedded') return await ask();
+	try {
+		return await ask();
 	} catch (error) {
 		return { kind: 'unknown', cause: `The shared ledger cannot be asked: ${messageOf(error)}` };
 	}
