@@ -17,6 +17,7 @@ module.exports = {
 		project('unit'),
 		project('contexts'),
 		project('simulators'),
+		project('queue', { setupFilesAfterEnv: ['<rootDir>/test/queue/setup.ts'] }),
 		project('e2e', { setupFilesAfterEnv: ['<rootDir>/test/support/e2eSetup.ts'] }),
 	],
 };

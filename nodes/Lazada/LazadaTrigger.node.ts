@@ -1,5 +1,7 @@
 import type {
+	IExecuteFunctions,
 	IHookFunctions,
+	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
 	IWebhookFunctions,
@@ -7,10 +9,13 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { receiveDelivery } from '../shared/ingest/road';
 import { withCureInMessage } from '../shared/activation';
+import { beginExecution } from '../shared/ingest/begin';
+import { receiveDelivery } from '../shared/ingest/road';
+import { WITH_REDIS } from '../shared/ledger/redisCredential';
+import { testRedis } from '../shared/ledger/redisTest';
 import { requireReadiness } from './trigger/activation';
-import { triggerProperties } from './trigger/properties';
+import { LAZADA_DEFAULTS, triggerProperties } from './trigger/properties';
 import { lazadaReceiver } from './trigger/receiver';
 
 export class LazadaTrigger implements INodeType {
@@ -27,7 +32,10 @@ export class LazadaTrigger implements INodeType {
 		defaults: { name: 'Lazada Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'lazadaOpenPlatformApi', required: true }],
+		credentials: [
+			{ name: 'lazadaOpenPlatformApi', required: true },
+			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: WITH_REDIS },
+		],
 		webhooks: [
 			{
 				name: 'default',
@@ -39,6 +47,8 @@ export class LazadaTrigger implements INodeType {
 		],
 		properties: triggerProperties,
 	};
+
+	methods = { credentialTest: { testRedis } };
 
 	/** Lazada has no API to register a URL: it is entered in the console. */
 	webhookMethods = {
@@ -58,5 +68,9 @@ export class LazadaTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receiveDelivery(this, lazadaReceiver);
+	}
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await beginExecution(this, LAZADA_DEFAULTS);
 	}
 }

@@ -1,5 +1,7 @@
 import type {
+	IExecuteFunctions,
 	IHookFunctions,
+	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
 	IWebhookFunctions,
@@ -8,9 +10,12 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { withCureInMessage } from '../shared/activation';
+import { beginExecution } from '../shared/ingest/begin';
 import { receiveDelivery } from '../shared/ingest/road';
+import { WITH_REDIS } from '../shared/ledger/redisCredential';
+import { testRedis } from '../shared/ledger/redisTest';
 import { pancakePosApiTest } from './api/credentialTest';
-import { triggerProperties } from './trigger/properties';
+import { PANCAKE_DEFAULTS, triggerProperties } from './trigger/properties';
 import { pancakeReceiver } from './trigger/receiver';
 import { isRegistered, register, unregister } from './trigger/registration';
 
@@ -27,7 +32,10 @@ export class PancakeTrigger implements INodeType {
 		defaults: { name: 'Pancake POS Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'pancakePosApi', required: true, testedBy: 'pancakePosApiTest' }],
+		credentials: [
+			{ name: 'pancakePosApi', required: true, testedBy: 'pancakePosApiTest' },
+			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: WITH_REDIS },
+		],
 		webhooks: [
 			{
 				name: 'default',
@@ -57,7 +65,7 @@ export class PancakeTrigger implements INodeType {
 		properties: triggerProperties,
 	};
 
-	methods = { credentialTest: { pancakePosApiTest } };
+	methods = { credentialTest: { pancakePosApiTest, testRedis } };
 
 	webhookMethods = {
 		default: {
@@ -81,5 +89,9 @@ export class PancakeTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receiveDelivery(this, pancakeReceiver(this));
+	}
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await beginExecution(this, PANCAKE_DEFAULTS);
 	}
 }

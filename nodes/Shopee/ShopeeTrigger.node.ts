@@ -1,5 +1,7 @@
 import type {
+	IExecuteFunctions,
 	IHookFunctions,
+	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
 	IWebhookFunctions,
@@ -8,8 +10,11 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { withCureInMessage } from '../shared/activation';
+import { beginExecution } from '../shared/ingest/begin';
 import { receiveDelivery } from '../shared/ingest/road';
-import { triggerProperties } from './trigger/properties';
+import { WITH_REDIS } from '../shared/ledger/redisCredential';
+import { testRedis } from '../shared/ledger/redisTest';
+import { SHOPEE_DEFAULTS, triggerProperties } from './trigger/properties';
 import { shopeeReceiver } from './trigger/receiver';
 import { isRegistered, register, unregister } from './trigger/registration';
 
@@ -26,7 +31,10 @@ export class ShopeeTrigger implements INodeType {
 		defaults: { name: 'Shopee Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'shopeeOpenPlatformApi', required: true }],
+		credentials: [
+			{ name: 'shopeeOpenPlatformApi', required: true },
+			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: WITH_REDIS },
+		],
 		webhooks: [
 			{
 				name: 'default',
@@ -39,6 +47,8 @@ export class ShopeeTrigger implements INodeType {
 		],
 		properties: triggerProperties,
 	};
+
+	methods = { credentialTest: { testRedis } };
 
 	webhookMethods = {
 		default: {
@@ -58,5 +68,9 @@ export class ShopeeTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receiveDelivery(this, shopeeReceiver);
+	}
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await beginExecution(this, SHOPEE_DEFAULTS);
 	}
 }

@@ -1,5 +1,7 @@
 import type {
+	IExecuteFunctions,
 	IHookFunctions,
+	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
 	IWebhookFunctions,
@@ -8,10 +10,14 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { withCureInMessage } from '../shared/activation';
+import { beginExecution } from '../shared/ingest/begin';
 import { receiveDelivery } from '../shared/ingest/road';
+import { WITH_REDIS } from '../shared/ledger/redisCredential';
+import { testRedis } from '../shared/ledger/redisTest';
 import {
 	optionProperties,
 	registrationProperties,
+	SHOPIFY_DEFAULTS,
 	subscriptionProperties,
 	topicProperties,
 } from './trigger/properties';
@@ -31,7 +37,10 @@ export class ShopifyWebhookTrigger implements INodeType {
 		defaults: { name: 'Shopify Webhook Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'shopifyWebhookApi', required: true }],
+		credentials: [
+			{ name: 'shopifyWebhookApi', required: true },
+			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: WITH_REDIS },
+		],
 		webhooks: [
 			{
 				name: 'default',
@@ -49,6 +58,8 @@ export class ShopifyWebhookTrigger implements INodeType {
 			...optionProperties,
 		],
 	};
+
+	methods = { credentialTest: { testRedis } };
 
 	webhookMethods = {
 		default: {
@@ -68,5 +79,9 @@ export class ShopifyWebhookTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receiveDelivery(this, shopifyReceiver);
+	}
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await beginExecution(this, SHOPIFY_DEFAULTS);
 	}
 }

@@ -41,6 +41,8 @@ export interface NodeSetup {
 	readonly parameters?: INodeParameters;
 	/** The credential the node uses; changing its data is what a user does in the form. */
 	readonly credential?: StoredCredential;
+	/** Credentials of other types that the node uses as well. */
+	readonly moreCredentials?: readonly StoredCredential[];
 	readonly workflowId?: string;
 	readonly nodeId?: string;
 	/** As read from the database; a context reads its own copy. */
@@ -55,7 +57,9 @@ interface Parts {
 
 function partsOf(setup: NodeSetup, more: Partial<IWorkflowExecuteAdditionalData> = {}): Parts {
 	const { description } = setup.type;
-	const credential = setup.credential;
+	const credentials = [setup.credential, ...(setup.moreCredentials ?? [])].filter(
+		(credential) => credential !== undefined,
+	);
 	const node: INode = {
 		id: setup.nodeId ?? 'node-1',
 		name: description.displayName,
@@ -64,7 +68,11 @@ function partsOf(setup: NodeSetup, more: Partial<IWorkflowExecuteAdditionalData>
 		position: [0, 0],
 		webhookId: WEBHOOK_ID,
 		parameters: setup.parameters ?? {},
-		...(credential && { credentials: { [credential.type.name]: { id: credential.id, name: 'Credential' } } }),
+		...(credentials.length > 0 && {
+			credentials: Object.fromEntries(
+				credentials.map(({ id, type }) => [type.name, { id, name: 'Credential' }]),
+			),
+		}),
 	};
 	const nodeTypes: INodeTypes = {
 		getByName: () => setup.type,
@@ -80,7 +88,7 @@ function partsOf(setup: NodeSetup, more: Partial<IWorkflowExecuteAdditionalData>
 		staticData: setup.staticData ?? {},
 	});
 	const additionalData = {
-		credentialsHelper: credentialsHelperFor(credential),
+		credentialsHelper: credentialsHelperFor(credentials),
 		webhookBaseUrl: WEBHOOK_BASE_URL,
 		webhookTestBaseUrl: WEBHOOK_TEST_BASE_URL,
 		webhookWaitingBaseUrl: 'https://n8n.example.com/webhook-waiting',
@@ -136,14 +144,15 @@ export function hookContext(
 export function executeContext(
 	setup: NodeSetup,
 	items: INodeExecutionData[] = [{ json: {} }],
+	{ mode = 'manual', executionId = '1' }: { mode?: WorkflowExecuteMode; executionId?: string } = {},
 ): IExecuteFunctions {
-	const { workflow, node, additionalData } = partsOf(setup);
+	const { workflow, node, additionalData } = partsOf(setup, { executionId });
 	const executeData = { node, data: { main: [items] }, source: null };
 	return new ExecuteContext(
 		workflow,
 		node,
 		additionalData,
-		'manual',
+		mode,
 		createRunExecutionData(),
 		0,
 		items,

@@ -28,35 +28,36 @@ export function storedCredential(
  * Plays n8n's credentials helper, whose own lives in the n8n package and needs its database: reads,
  * signs by the type's `authenticate`, and fetches tokens by its `preAuthentication`.
  */
-export function credentialsHelperFor(credential: StoredCredential | undefined): ICredentialsHelper {
-	const required = (): StoredCredential => {
-		if (credential === undefined) throw new Error('The node has no credential');
-		return credential;
+export function credentialsHelperFor(credentials: readonly StoredCredential[]): ICredentialsHelper {
+	const required = (typeName: string): StoredCredential => {
+		const found = credentials.find(({ type }) => type.name === typeName);
+		if (found === undefined) throw new Error(`The node has no credential of type ${typeName}`);
+		return found;
 	};
 	const helper = {
 		getParentTypes: () => [],
 		isCredentialUsableByNode: () => true,
-		getDecrypted: async () => {
-			const stored = required();
+		getDecrypted: async (_additionalData: unknown, _node: unknown, type: string) => {
+			const stored = required(type);
 			stored.reads += 1;
 			return { ...stored.data };
 		},
 		authenticate: async (
 			data: ICredentialDataDecryptedObject,
-			_type: string,
+			type: string,
 			options: IHttpRequestOptions,
 		) => {
-			const { authenticate } = required().type;
+			const { authenticate } = required(type).type;
 			return typeof authenticate === 'function' ? await authenticate(data, options) : options;
 		},
 		preAuthentication: async (
 			helpers: unknown,
 			data: ICredentialDataDecryptedObject,
-			_type: string,
+			type: string,
 			_node: INode,
 			expired: boolean,
 		) => {
-			const stored = required();
+			const stored = required(type);
 			const expirable = stored.type.properties.find(({ typeOptions }) => typeOptions?.expirable)?.name;
 			if (expirable === undefined || stored.type.preAuthentication === undefined) return undefined;
 			if (data[expirable] !== '' && !expired) return undefined;
@@ -65,7 +66,7 @@ export function credentialsHelperFor(credential: StoredCredential | undefined): 
 			Object.assign(stored.data, output);
 			return Object.assign(data, output);
 		},
-		getCredentialsProperties: () => required().type.properties,
+		getCredentialsProperties: (type: string) => required(type).type.properties,
 	};
 	return helper as unknown as ICredentialsHelper;
 }

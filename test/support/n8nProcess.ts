@@ -7,8 +7,15 @@ import type { N8nRuntime } from './runtime';
 
 const HOST = '127.0.0.1';
 
-/** n8n logs this once it has taken up what was left to run; readiness turns green before that. */
-const STARTED = 'Editor is now accessible via';
+/** What a process of n8n is for: everything, or in queue mode a part of it. */
+export type N8nCommand = 'start' | 'webhook' | 'worker';
+
+/** What it logs once it has taken up what was left to run; readiness turns green before that. */
+const STARTED: Record<N8nCommand, string> = {
+	start: 'Editor is now accessible via',
+	webhook: 'Webhook listener waiting for requests',
+	worker: 'n8n worker is now ready',
+};
 
 /** Not the caller's whole environment: NODE_ENV=test alone keeps n8n from loading any node. */
 const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'];
@@ -31,6 +38,8 @@ export interface LaunchOptions {
 	userFolder: string;
 	port: number;
 	logFile: string;
+	/** "start" without it. */
+	command?: N8nCommand;
 	/** Wins over the defaults. */
 	env?: Record<string, string>;
 }
@@ -45,13 +54,13 @@ export class N8nProcess {
 		private readonly options: LaunchOptions,
 		env: Record<string, string>,
 	) {
-		const { runtime, userFolder, logFile } = options;
+		const { runtime, userFolder, logFile, command = 'start' } = options;
 		mkdirSync(path.dirname(logFile), { recursive: true });
 		const log = openSync(logFile, 'a');
 		this.logStart = statSync(logFile).size;
 		this.child = spawn(
 			runtime.node,
-			['--require', path.join(__dirname, 'dieWithParent.cjs'), runtime.bin, 'start'],
+			['--require', path.join(__dirname, 'dieWithParent.cjs'), runtime.bin, command],
 			// n8n reads a .env file from its working directory. Its own process group, so that a kill
 			// takes its task runner along.
 			{ cwd: userFolder, env, stdio: ['ignore', log, log, 'pipe'], detached: true },
@@ -80,6 +89,10 @@ export class N8nProcess {
 			N8N_USER_FOLDER: options.userFolder,
 			N8N_LISTEN_ADDRESS: HOST,
 			N8N_PORT: String(options.port),
+			// A worker serves nothing but its health.
+			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+			QUEUE_HEALTH_CHECK_PORT: String(options.port),
+			N8N_WORKER_SERVER_ADDRESS: HOST,
 			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 			// By default n8n says localhost, which is ::1 first on many machines, where nobody listens.
 			N8N_WEBHOOK_URL: url,
@@ -138,7 +151,8 @@ export class N8nProcess {
 		const url = `http://${HOST}:${this.options.port}/healthz/readiness`;
 		const response = await fetch(url).catch(() => undefined);
 		await response?.arrayBuffer();
-		return response?.status === 200 && this.logTail(Infinity).includes(STARTED);
+		const started = STARTED[this.options.command ?? 'start'];
+		return response?.status === 200 && this.logTail(Infinity).includes(started);
 	}
 
 	private killGroup(): void {

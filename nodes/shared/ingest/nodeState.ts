@@ -1,7 +1,8 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { FunctionsBase } from 'n8n-workflow';
 
 import { EmbeddedLedger } from '../ledger/embedded';
 import { RefusalLog } from './refusals';
+import { RedisStore } from './redisStore';
 import { SecretCache } from './secrets';
 
 /** What this process keeps in memory for one trigger node of one workflow. */
@@ -9,6 +10,7 @@ export class NodeState<Secrets> {
 	readonly ledger = new EmbeddedLedger();
 	readonly refusals = new RefusalLog();
 	private secretsOf: { readonly credentialId: string; readonly cache: SecretCache<Secrets> } | undefined;
+	private storeOf: { readonly credentialId: string; readonly store: RedisStore } | undefined;
 
 	/** The secrets of the credential that the node uses now; those of another one are dropped. */
 	secrets(credentialId: string): SecretCache<Secrets> {
@@ -17,6 +19,19 @@ export class NodeState<Secrets> {
 		}
 		return this.secretsOf.cache;
 	}
+
+	/** The Redis of the credential that the node uses now; what is known of another one is dropped. */
+	redis(credentialId: string): RedisStore {
+		if (this.storeOf?.credentialId !== credentialId) {
+			this.storeOf = { credentialId, store: new RedisStore() };
+		}
+		return this.storeOf.store;
+	}
+
+	/** Whether nothing is on its way, so that all that is known can be had again. */
+	get idle(): boolean {
+		return this.ledger.idle && (this.storeOf?.store.ledger.idle ?? true);
+	}
 }
 
 /** Of nodes that have received nothing for longest, more are dropped: all is in the static data too. */
@@ -24,15 +39,22 @@ const MOST_STATES = 200;
 
 const states = new Map<string, NodeState<unknown>>();
 
-export function nodeStateOf<Secrets>(context: IWebhookFunctions): NodeState<Secrets> {
-	const place = `${context.getWorkflow().id}/${context.getNode().id}`;
+export function nodeStateOf<Secrets>(
+	context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>,
+): NodeState<Secrets> {
+	const place = nodePlace(context);
 	const state = states.get(place) ?? new NodeState<unknown>();
 	// Moved to the end: the first in the map is the one that was not used for longest.
 	states.delete(place);
 	states.set(place, state);
 	if (states.size > MOST_STATES) {
-		const idle = [...states].find(([, { ledger }]) => ledger.idle);
+		const idle = [...states].find(([, { idle: isIdle }]) => isIdle);
 		if (idle !== undefined && idle[1] !== state) states.delete(idle[0]);
 	}
 	return state as NodeState<Secrets>;
+}
+
+/** @returns what tells a trigger node from every other, also in another workflow; renaming changes nothing */
+export function nodePlace(context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>): string {
+	return `${context.getWorkflow().id}/${context.getNode().id}`;
 }

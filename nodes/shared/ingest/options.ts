@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
-import type { Timing } from './receiver';
+import type { LedgerKind, Timing } from './receiver';
 
 /** How long a platform waits and repeats, from which the options of its trigger follow. */
 export interface RoadDefaults {
@@ -38,6 +38,26 @@ export function roadOptions(defaults: RoadDefaults): INodeProperties[] {
 			default: rememberForHours,
 			description: `How long a delivery is known as a duplicate. ${repetition}.`,
 		},
+		{
+			displayName: 'Remember In',
+			name: 'ledger',
+			type: 'options',
+			options: [
+				{
+					name: 'This N8n',
+					value: 'embedded',
+					description: 'In memory and with the workflow: right where one process receives webhooks',
+				},
+				{
+					name: 'Redis',
+					value: 'redis',
+					description:
+						'Shared by all processes: needed in queue mode with several webhook processes. Asks for a credential.',
+				},
+			],
+			default: 'embedded',
+			description: 'Where it is kept which deliveries have been seen',
+		},
 	];
 }
 
@@ -45,14 +65,28 @@ export function roadOptions(defaults: RoadDefaults): INodeProperties[] {
 export function roadTiming(context: IWebhookFunctions, defaults: RoadDefaults): Timing {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const { answerDeadlineMs, platformWaitsMs, rememberForHours } = defaults;
-	const hours = within(options.rememberForHours, 1, 720) ?? rememberForHours;
 	return {
 		answerDeadlineMs: within(options.answerDeadlineMs, 0, platformWaitsMs - 1) ?? answerDeadlineMs,
 		platformWaitsMs,
 		// A copy waits a little longer than the delivery before it, but not as long as the platform does.
 		patienceMs: (answerDeadlineMs + platformWaitsMs) / 2,
-		memory: { rememberForMs: hours * HOUR_MS, rememberAtMost: REMEMBER_AT_MOST },
+		memory: {
+			rememberForMs: rememberForMs(options) ?? rememberForHours * HOUR_MS,
+			rememberAtMost: REMEMBER_AT_MOST,
+		},
+		ledger: ledgerKind(options),
 	};
+}
+
+/** @param options of a trigger, as the form has them */
+export function ledgerKind(options: IDataObject): LedgerKind {
+	return options.ledger === 'redis' ? 'redis' : 'embedded';
+}
+
+/** @returns how long a delivery is remembered, in ms; undefined where the option is not set */
+export function rememberForMs(options: IDataObject): number | undefined {
+	const hours = within(options.rememberForHours, 1, 720);
+	return hours === undefined ? undefined : hours * HOUR_MS;
 }
 
 function within(value: unknown, least: number, most: number): number | undefined {

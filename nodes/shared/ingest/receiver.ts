@@ -3,7 +3,7 @@ import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-work
 import type { MemoryBounds } from '../ledger/memory';
 import type { CommerceEvent, Delivery, Parsed, Verification } from './types';
 
-/** How long the platform waits, and how long it may repeat itself. */
+/** How long the platform waits, how long it may repeat itself, and what remembers its deliveries. */
 export interface Timing {
 	/** When the answer goes out if n8n has not given one, in ms after arrival; 0: never. */
 	readonly answerDeadlineMs: number;
@@ -12,7 +12,12 @@ export interface Timing {
 	/** How long a copy waits for the outcome of the delivery that is already on its way, in ms. */
 	readonly patienceMs: number;
 	readonly memory: MemoryBounds;
+	/** Where it is kept what was seen. */
+	readonly ledger: LedgerKind;
 }
+
+/** In this process and n8n's static data, or in a Redis that all processes share. */
+export type LedgerKind = 'embedded' | 'redis';
 
 /**
  * What a platform plugs into the road: how its deliveries are proven and read. The functions are pure,

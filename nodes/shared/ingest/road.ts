@@ -1,14 +1,14 @@
 import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 
 import { messageOf } from '../messageOf';
-import type { DeliveryLedger } from '../ledger/embedded';
-import { nodeData } from '../nodeData';
+import type { DeliveryLedger } from '../ledger/ledger';
 import { placeOf } from '../place';
 import { abandon, acknowledge, isOpen, postpone, refuse } from './answer';
 import { claimEvent } from './claim';
 import { eventIdOf } from './eventId';
 import { toItem } from './item';
 import { nodeStateOf, type NodeState } from './nodeState';
+import { openLedger } from './openLedger';
 import { readDelivery } from './read';
 import type { Receiver, Timing } from './receiver';
 import { rejected } from './rejected';
@@ -81,14 +81,17 @@ async function run<Secrets>(
 	if (test) return { workflowData: [[item]] };
 
 	const timing = receiver.timing(context, event);
-	const ledger = state.ledger.open(nodeData(context, 'deliveries'), timing.memory);
-	const claim = await claimEvent(ledger, eventId, timing.patienceMs);
-	if (claim === 'open') {
-		const reason = 'Another delivery of this event is still on its way; send it again';
-		state.refusals.refused(context.logger, 503, reason, placeOf(context));
+	const postponed = (reason: string, cause = reason) => {
+		state.refusals.refused(context.logger, 503, cause, placeOf(context));
 		return postpone(response, reason);
+	};
+	const claimed = await claim(context, state, eventId, timing);
+	if (claimed.kind === 'unknown') return postponed('The shared ledger gives no answer', claimed.cause);
+	if (claimed.kind === 'open') {
+		return postponed('Another delivery of this event is still on its way; send it again');
 	}
-	if (claim === 'duplicate') {
+	const { ledger } = claimed;
+	if (claimed.kind === 'duplicate') {
 		ledger.heal();
 		return acknowledge(response, 'duplicate');
 	}
@@ -139,6 +142,28 @@ async function afterwards(
 			placeOf(context),
 		);
 	});
+}
+
+/** Asks the ledger; a shared one may be out of reach. */
+async function claim<Secrets>(
+	context: IWebhookFunctions,
+	state: NodeState<Secrets>,
+	eventId: string,
+	timing: Timing,
+): Promise<
+	| { readonly kind: 'fresh' | 'duplicate' | 'open'; readonly ledger: DeliveryLedger }
+	| { readonly kind: 'unknown'; readonly cause: string }
+> {
+	const ask = async () => {
+		const ledger = await openLedger(context, state, timing);
+		return { kind: await claimEvent(ledger, eventId, timing.patienceMs), ledger };
+	};
+	if (timing.ledger === 'embedded') return await ask();
+	try {
+		return await ask();
+	} catch (error) {
+		return { kind: 'unknown', cause: `The shared ledger cannot be asked: ${messageOf(error)}` };
+	}
 }
 
 async function read(

@@ -1,6 +1,6 @@
 import type { NodeData } from '../nodeData';
 import { fingerprintOf, type Fingerprint } from './fingerprint';
-import type { Claim, ClaimOutcome, Ledger } from './ledger';
+import type { Claim, ClaimOutcome, DeliveryLedger } from './ledger';
 import { EventMemory, type MemoryBounds } from './memory';
 
 /** A store that differs is written again by deliveries that run nothing, at most this often. */
@@ -29,10 +29,10 @@ export class EmbeddedLedger {
 	private healedAt = 0;
 
 	/** The ledger as one delivery uses it. */
-	open(store: NodeData, bounds: MemoryBounds): DeliveryLedger {
+	open(store: NodeData, bounds: MemoryBounds): EmbeddedDelivery {
 		this.memory.bounds = bounds;
 		const differs = this.memory.merge(store.read(), Date.now());
-		return new DeliveryLedger(this, store, differs);
+		return new EmbeddedDelivery(this, store, differs);
 	}
 
 	/** Whether nothing is on its way, so that all that is known can be had from the store again. */
@@ -90,7 +90,7 @@ export class EmbeddedLedger {
 }
 
 /** The embedded ledger as one delivery uses it, with that delivery's copy of the static data. */
-export class DeliveryLedger implements Ledger {
+export class EmbeddedDelivery implements DeliveryLedger {
 	constructor(
 		private readonly ledger: EmbeddedLedger,
 		private readonly store: NodeData,

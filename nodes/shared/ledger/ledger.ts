@@ -18,3 +18,15 @@ export interface Ledger {
 	/** The event's delivery was not acknowledged: forget it, the platform will send it again. */
 	release(eventId: string): void;
 }
+
+/** A ledger as one delivery uses it. */
+export interface DeliveryLedger extends Ledger {
+	/**
+	 * n8n is about to save the execution of the event.
+	 *
+	 * @param isRunning whether the execution is known to be saved
+	 */
+	saveWithExecution(eventId: string, isRunning: () => boolean): void;
+	/** The delivery runs nothing: it may put right what is stored. */
+	heal(): void;
+}

@@ -1,0 +1,88 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+import { RedisClient, RedisError, type SendRequest } from '../ledger/redisClient';
+import { likelyDialects, REDIS_CREDENTIAL, redisPrefix } from '../ledger/redisCredential';
+import { eventKey, RedisEvent } from '../ledger/redisEvents';
+import { SharedLedger } from '../ledger/redisLedger';
+import { SecretCache } from './secrets';
+
+type Context = IWebhookFunctions | IExecuteFunctions;
+
+interface Access {
+	readonly credential: ICredentialDataDecryptedObject;
+	readonly client: RedisClient;
+}
+
+/** The Redis that one trigger node uses in this process: what is known of it, and the ledger it keeps. */
+export class RedisStore {
+	readonly ledger = new SharedLedger();
+	/** Reading a credential costs n8n about 40 ms; see SecretCache. */
+	private readonly access = new SecretCache<Access>();
+
+	/**
+	 * The events of a node, for one delivery or execution.
+	 *
+	 * @returns the event with an id, for a caller who waits at most this long for an answer, in ms
+	 * @throws when the credential cannot be read
+	 */
+	async events(context: Context, place: string): Promise<(eventId: string, timeoutMs: number) => RedisEvent> {
+		const read = async () => await readAccess(context);
+		const { credential, client } = await this.access.current(read);
+		const send = sender(context, credential);
+		return (eventId, timeoutMs) =>
+			new RedisEvent(
+				async (...command) => {
+					try {
+						return await client.command(send, command, timeoutMs);
+					} catch (error) {
+						if (isRefused(error)) void this.access.renewed(read).catch(() => undefined);
+						throw known(error);
+					}
+				},
+				eventKey(redisPrefix(credential), place, eventId),
+			);
+	}
+}
+
+async function readAccess(context: Context): Promise<Access> {
+	const credential = await context.getCredentials(REDIS_CREDENTIAL);
+	return { credential, client: new RedisClient(likelyDialects(credential)) };
+}
+
+/** With the credential at hand n8n does not read it again, and still has it sign the request. */
+function sender(context: Context, credential: ICredentialDataDecryptedObject): SendRequest {
+	return async ({ headers, ...request }, timeoutMs) => {
+		const options: IHttpRequestOptions = {
+			...request,
+			headers: { ...headers } as IDataObject,
+			timeout: timeoutMs,
+			// The timeout alone does not end an attempt to connect.
+			abortSignal: AbortSignal.timeout(timeoutMs),
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+		};
+		const { statusCode, body } = (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			REDIS_CREDENTIAL,
+			options,
+			{ credentialsDecrypted: { id: '', name: '', type: REDIS_CREDENTIAL, data: credential } },
+		)) as IN8nHttpFullResponse;
+		return { status: statusCode, body };
+	};
+}
+
+/** The credential may just have been changed: it is read again for those that come next. */
+function isRefused(error: unknown): boolean {
+	return error instanceof RedisError && (error.status === 401 || error.status === 403);
+}
+
+function known(error: unknown): Error {
+	return error instanceof Error ? error : new RedisError(String(error), true);
+}

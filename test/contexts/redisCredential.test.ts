@@ -1,0 +1,115 @@
+import { CredentialTestContext } from 'n8n-core';
+import { NodeHelpers, type INode, type INodeType } from 'n8n-workflow';
+
+import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
+import { ShopeeTrigger } from '../../nodes/Shopee/ShopeeTrigger.node';
+import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
+import { testRedis } from '../../nodes/shared/ledger/redisTest';
+import { listen } from '../simulators/shared/server';
+import { startUpstash, type UpstashKind } from '../simulators/redis/upstash';
+import '../support/contexts';
+import { storedCredential } from '../support/credentials';
+import { describeWith } from '../support/debian';
+import { startRedis, type RedisServer } from '../support/redis';
+
+const TOKEN = 'token-of-the-rest-api';
+
+/** What the Test button says. */
+async function tested(data: Record<string, string>): Promise<{ status: string; message: string }> {
+	const context = new CredentialTestContext({} as never);
+	const stored = storedCredential(new RedisHttpApi(), data);
+	return await testRedis.call(context, { id: '1', name: 'Redis', type: 'redisHttpApi', data: stored.data });
+}
+
+describe.each<[string, INodeType]>([
+	['Shopify Webhook Trigger', new ShopifyWebhookTrigger()],
+	['Shopee Trigger', new ShopeeTrigger()],
+])('the credential for Redis in the %s', (_name, trigger) => {
+	const entry = trigger.description.credentials!.find(({ name }) => name === 'redisHttpApi')!;
+	const isShown = (options: object) =>
+		NodeHelpers.displayParameter({ options } as never, entry, {} as INode, trigger.description);
+
+	it('is asked for only where the options choose Redis', () => {
+		expect(isShown({})).toBe(false);
+		expect(isShown({ ledger: 'embedded' })).toBe(false);
+		expect(isShown({ ledger: 'redis' })).toBe(true);
+	});
+
+	it('is tested by the trigger', () => {
+		expect(trigger.methods!.credentialTest![entry.testedBy as string]).toBe(testRedis);
+	});
+});
+
+describeWith(['redis-server', 'webdis', 'setpriv'], 'the Test button of the credential for Redis', () => {
+	let redis: RedisServer;
+
+	beforeAll(async () => {
+		redis = await startRedis({ basicAuth: 'n8n:open sesame' });
+	});
+	afterAll(async () => await redis?.close());
+
+	const webdis = (password: string) => ({
+		url: redis.webdisUrl,
+		authentication: 'basic',
+		user: 'n8n',
+		password,
+	});
+
+	it('gets a PONG through Webdis, and leaves nothing behind', async () => {
+		expect(await tested(webdis('open sesame'))).toEqual({
+			status: 'OK',
+			message: 'Redis is there, and speaks as Webdis does',
+		});
+		expect(await redis.keys()).toEqual([]);
+	});
+
+	it.each<UpstashKind>(['upstash', 'serverless-redis-http'])('gets a PONG through %s', async (kind) => {
+		const server = await startUpstash({ redisPort: redis.port, token: TOKEN, kind });
+		const access = { url: ` ${server.url}/ `, authentication: 'bearer' };
+		expect(await tested({ ...access, token: ` ${TOKEN}\n` })).toEqual({
+			status: 'OK',
+			message: 'Redis is there, and speaks as Upstash does',
+		});
+		expect(await tested({ ...access, token: 'guessed' })).toEqual({
+			status: 'Error',
+			message: 'Redis refuses the credential (401): WRONGPASS invalid or missing auth token',
+		});
+		await server.close();
+	});
+
+	it('says that the password is wrong, without telling it', async () => {
+		const answer = await tested(webdis('guessed'));
+		expect(answer.status).toBe('Error');
+		expect(answer.message).toBe('The server refuses the credential or the command (403)');
+	});
+
+	it('says that nobody is there', async () => {
+		expect(await tested({ url: 'http://127.0.0.1:9', authentication: 'none' })).toEqual({
+			status: 'Error',
+			message: 'Redis cannot be reached: ECONNREFUSED',
+		});
+	});
+
+	it('says that the URL leads elsewhere, or is none', async () => {
+		const page = await listen(0, (_request, response) => response.end('<html>Welcome</html>'));
+		expect(await tested({ url: page.url, authentication: 'none' })).toEqual({
+			status: 'Error',
+			message: 'The URL leads to no Redis over HTTP: neither Upstash nor Webdis answers like that (200)',
+		});
+		await page.close();
+		expect((await tested({ url: 'redis:6379', authentication: 'none' })).message).toBe(
+			'The URL has to begin with http:// or https://',
+		);
+	});
+
+	it('says that Redis itself is away, and that a command is not allowed', async () => {
+		await redis.command('ACL', 'SETUSER', 'default', '-eval');
+		expect((await tested(webdis('open sesame'))).message).toContain(
+			"no permissions to run the 'eval' command",
+		);
+		await redis.stopRedis();
+		const answer = await tested(webdis('open sesame'));
+		expect(answer).toEqual({ status: 'Error', message: 'The server cannot reach Redis (503)' });
+		await redis.startRedis();
+	});
+});

@@ -1,0 +1,85 @@
+import { SharedLedger } from '../../nodes/shared/ledger/redisLedger';
+import { eventKey, RedisEvent } from '../../nodes/shared/ledger/redisEvents';
+import { RedisConnection } from '../simulators/redis/connection';
+import { describeWith } from '../support/debian';
+import { startRedis, type RedisServer } from '../support/redis';
+
+const ID = `shopify_${'0123456789abcdef'.repeat(2)}`;
+const KEY = eventKey('test', 'workflow/node', ID);
+const BOUNDS = { rememberForMs: 3_600_000, rememberAtMost: 1_000 };
+
+describeWith(['redis-server', 'webdis', 'setpriv'], 'the lease of a claim', () => {
+	let redis: RedisServer;
+	let connection: RedisConnection;
+	const failures: string[] = [];
+
+	beforeAll(async () => {
+		redis = await startRedis();
+		connection = await RedisConnection.open(redis.port);
+	});
+	beforeEach(async () => {
+		await redis.command('FLUSHALL');
+		// Only the clock is played: the network goes on by itself.
+		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+	});
+	afterEach(() => jest.useRealTimers());
+	afterAll(async () => {
+		connection?.close();
+		await redis?.close();
+	});
+
+	const open = () =>
+		new SharedLedger().deliver({
+			event: () => new RedisEvent(async (...command) => await connection.command(command), KEY),
+			timeoutMs: 1_000,
+			bounds: BOUNDS,
+			failed: (message) => void failures.push(message),
+		});
+	/** Lets the ledger's waits end, and then the store answer. */
+	const pass = async (seconds: number) => {
+		for (let second = 0; second < seconds; second++) {
+			await jest.advanceTimersByTimeAsync(1_000);
+			await redis.command('PING');
+		}
+	};
+	const secondsLeft = async () => Number(await redis.command('TTL', KEY));
+
+	it('is renewed while the delivery is open, and ends when it is settled', async () => {
+		const delivery = open();
+		expect((await delivery.claim(ID)).kind).toBe('fresh');
+		await redis.command('EXPIRE', KEY, '12');
+		await pass(12);
+		expect(await secondsLeft()).toBeGreaterThan(25);
+
+		delivery.release(ID);
+		await pass(1);
+		expect(await redis.command('GET', KEY)).toBeNull();
+		await pass(30);
+		expect(await redis.command('GET', KEY)).toBeNull();
+	});
+
+	it('is taken up again when the store has lost it, but not from another claim', async () => {
+		const delivery = open();
+		await delivery.claim(ID);
+		await redis.command('DEL', KEY);
+		await pass(12);
+		expect(await secondsLeft()).toBeGreaterThan(25);
+
+		await redis.command('SET', KEY, 'another claim', 'EX', '100');
+		await pass(12);
+		expect(await redis.command('GET', KEY)).toBe('another claim');
+		delivery.release(ID);
+		await pass(1);
+		expect(await redis.command('GET', KEY)).toBe('another claim');
+	});
+
+	it('ends by itself when n8n never says a word about the delivery', async () => {
+		const delivery = open();
+		await delivery.claim(ID);
+		await pass(602);
+		await redis.command('EXPIRE', KEY, '20');
+		await pass(15);
+		expect(await secondsLeft()).toBeLessThanOrEqual(20);
+		expect(failures).toEqual([]);
+	});
+});

@@ -1,0 +1,294 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseDelivery } from '../../nodes/Shopify/platform/event';
+import { eventIdOf } from '../../nodes/shared/ingest/eventId';
+import { DEFAULT_PREFIX } from '../../nodes/shared/ledger/redisCredential';
+import { eventKey } from '../../nodes/shared/ledger/redisEvents';
+import { describeWith } from '../support/debian';
+import { type Execution, type N8nApi } from '../support/n8nApi';
+import { OUTPUT } from '../support/runtime';
+import { shopifyDelivery } from '../support/shopifyDelivery';
+import { startSink, type Sink } from '../support/sink';
+import { triggerToSink } from '../support/workflows';
+import { startCluster, type Cluster } from './cluster';
+import { inParallel, sendUntilTaken, type Sent } from './sender';
+
+const SECRET = 'shpss_0123456789abcdef0123456789abcdef';
+const EVENTS = 500;
+/** A merchant's peak: this many events are on their way at any moment, each as two copies. */
+const AT_A_TIME = 8;
+/** A workflow does something that takes a while, so that a kill finds executions at work. */
+const EFFECT_MS = 50;
+const KILL_WEBHOOK_AFTER = 150;
+const KILL_WORKER_AFTER = 300;
+
+/** As triggerToSink names it. */
+const TRIGGER_ID = 'trigger';
+
+const PROGRAMS = ['redis-server', 'webdis', 'postgres', 'setpriv'] as const;
+
+type Delivery = ReturnType<typeof shopifyDelivery>;
+
+interface Figures {
+	readonly ledger: string;
+	readonly events: number;
+	readonly copies: number;
+	readonly requests: number;
+	/** Events by how often their effect was seen at the far end. */
+	readonly once: number;
+	readonly twice: number;
+	readonly more: number;
+	readonly never: number;
+	/** Executions by status, as n8n says. */
+	readonly executions: Record<string, number>;
+	readonly answers: Record<string, number>;
+	readonly seconds: number;
+}
+
+describeWith(PROGRAMS, 'n8n in queue mode', () => {
+	let cluster: Cluster;
+	let api: N8nApi;
+	let sink: Sink;
+	let credentials: Record<string, { id: string; name: string }>;
+
+	beforeAll(async () => {
+		sink = await startSink({ delayMs: EFFECT_MS });
+		cluster = await startCluster();
+		api = await cluster.login();
+		const create = async (type: string, data: IDataObject) => ({
+			[type]: { id: await api.createCredential(type, type, data), name: type },
+		});
+		credentials = {
+			...(await create('shopifyWebhookApi', { shop: 'demo-shop', clientSecret: SECRET })),
+			...(await create('redisHttpApi', { url: cluster.redis.webdisUrl, authentication: 'none' })),
+		};
+	});
+	afterAll(async () => {
+		await cluster?.close();
+		await sink?.close();
+	});
+
+	const activate = async (options: IDataObject) => {
+		const webhookId = randomUUID();
+		const { id } = await api.createWorkflow(
+			triggerToSink({
+				type: 'n8n-nodes-commerce-webhooks.shopifyWebhookTrigger',
+				typeVersion: 1.1,
+				parameters: { options } as never,
+				credentials,
+				sinkUrl: sink.url,
+				webhookId,
+			}),
+		);
+		await api.activate(id);
+		return { id, path: `/webhook/${webhookId}/webhook` };
+	};
+
+	/** Which event an effect at the far end belongs to. */
+	const noteOf = (body: unknown) => (body as { payload: { note: string } }).payload.note;
+
+	const rested = async (workflowId: string): Promise<Execution[]> => {
+		for (;;) {
+			const all = await api.executions(workflowId);
+			if (all.every(({ status }) => !['new', 'running', 'waiting'].includes(status))) return all;
+			await delay(1_000);
+		}
+	};
+
+	/** Two copies of every event at the same moment, and two processes killed on the way. */
+	const play = async (ledger: string) => {
+		sink.clear();
+		const { id, path: webhookPath } = await activate({ ledger });
+		const url = `${cluster.proxy.url}${webhookPath}`;
+		const notes = Array.from({ length: EVENTS }, () => randomUUID());
+		const deliveries = notes.map((note, index) =>
+			shopifyDelivery({ secret: SECRET, body: JSON.stringify({ id: index + 1, note }) }),
+		);
+		const sent: Sent[] = [];
+		const accidents: Array<Promise<void>> = [];
+		const started = Date.now();
+		const accident = async (member: { kill(): Promise<void>; restart(): Promise<void> }) => {
+			await member.kill();
+			await member.restart();
+		};
+		await inParallel(
+			EVENTS,
+			AT_A_TIME,
+			async (index) => {
+				const delivery = deliveries[index]!;
+				sent.push(...(await Promise.all([sendUntilTaken(url, delivery), sendUntilTaken(url, delivery)])));
+			},
+			(finished) => {
+				if (finished === KILL_WEBHOOK_AFTER) accidents.push(accident(cluster.webhooks[0]));
+				if (finished === KILL_WORKER_AFTER) accidents.push(accident(cluster.workers[0]));
+			},
+		);
+		await Promise.all(accidents);
+		const executions = await rested(id);
+		const effects = sink.countBy(({ body }) => noteOf(body));
+		const times = notes.map((note) => effects.get(note) ?? 0);
+		const figures: Figures = {
+			ledger,
+			events: EVENTS,
+			copies: sent.length,
+			requests: sent.reduce((sum, { attempts }) => sum + attempts, 0),
+			once: times.filter((count) => count === 1).length,
+			twice: times.filter((count) => count === 2).length,
+			more: times.filter((count) => count > 2).length,
+			never: times.filter((count) => count === 0).length,
+			executions: tally(executions.map(({ status }) => status)),
+			answers: tally(sent.flatMap(({ refusals }) => refusals.map(String))),
+			seconds: Math.round((Date.now() - started) / 1_000),
+		};
+		report(figures);
+		const missing = times.flatMap((count, index) => (count === 0 ? [index] : []));
+		return { figures, workflowId: id, deliveries, missing, executions };
+	};
+
+	const keyOf = (workflowId: string, delivery: Delivery): string => {
+		const parsed = parseDelivery({
+			body: delivery.body as Buffer,
+			headers: delivery.headers,
+			callbackUrls: [],
+			receivedAt: new Date(),
+		});
+		if (parsed.kind !== 'event') throw new Error('The delivery is no event');
+		return eventKey(DEFAULT_PREFIX, `${workflowId}/${TRIGGER_ID}`, eventIdOf(parsed.event));
+	};
+
+	/** How an event stands in the shared ledger. */
+	const stateOf = async (workflowId: string, delivery: Delivery) =>
+		(await cluster.redis.command('GET', keyOf(workflowId, delivery))) as string | null;
+
+	it('gives every event its effect once with the shared ledger, two processes being killed', async () => {
+		const { figures, workflowId, deliveries, missing, executions } = await play('redis');
+		expect(figures).toMatchObject({ twice: 0, more: 0, once: EVENTS - missing.length });
+		// What is missing is what the killed worker was at. n8n tells of each of these executions that it
+		// ended with an error: those whose trigger had begun by the ledger, the others by their number.
+		const killed = executions.filter(({ status }) => status !== 'success').map(({ id }) => `run:${id}`);
+		const states = await Promise.all(
+			deliveries.map(async (delivery) => String(await stateOf(workflowId, delivery))),
+		);
+		const begun = missing.map((index) => states[index]!).filter((state) => state.startsWith('run:'));
+		const neverBegun = killed.filter((execution) => !states.includes(execution));
+		for (const execution of begun) expect(killed).toContain(execution);
+		expect(missing.length - begun.length).toBe(neverBegun.length);
+	});
+
+	it('loses no event with the embedded ledger either, but runs many twice', async () => {
+		const { figures, missing, executions } = await play('embedded');
+		expect(figures.more).toBe(0);
+		const killed = executions.filter(({ status }) => status !== 'success');
+		expect(missing.length).toBeLessThanOrEqual(killed.length);
+	});
+
+	it('lets one of two executions of an event go on, wherever they begin', async () => {
+		sink.clear();
+		const { id, path: webhookPath } = await activate({ ledger: 'redis' });
+		for (const worker of cluster.workers) await worker.kill();
+		const delivery = shopifyDelivery({ secret: SECRET });
+		const sendTo = async (index: 0 | 1) => {
+			const response = await fetch(`${cluster.webhooks[index].url}${webhookPath}`, delivery);
+			await response.arrayBuffer();
+			return [response.status, response.headers.get('x-webhook-outcome')];
+		};
+		expect(await sendTo(0)).toEqual([200, null]);
+		// As when a process dies that has handed the event to n8n and has not said so: its claim ends.
+		while ((await stateOf(id, delivery))?.startsWith('seen:') !== true) await delay(50);
+		await cluster.redis.command('DEL', keyOf(id, delivery));
+		expect(await sendTo(1)).toEqual([200, null]);
+		for (const worker of cluster.workers) await worker.restart();
+		const executions = await rested(id);
+		expect(executions.map(({ status }) => status)).toEqual(['success', 'success']);
+		expect(sink.received).toHaveLength(1);
+		expect(await stateOf(id, delivery)).toMatch(/^run:\d+$/);
+	});
+
+	it('tests the credential of the shared ledger, good and bad', async () => {
+		const { id } = credentials.redisHttpApi!;
+		expect(await api.testCredential(id)).toMatchObject({ status: 'OK' });
+		const away = { url: 'http://127.0.0.1:9', authentication: 'none' };
+		const bad = await api.createCredential('redisHttpApi', 'away', away);
+		expect(await api.testCredential(bad)).toMatchObject({
+			status: 'Error',
+			message: 'Redis cannot be reached: ECONNREFUSED',
+		});
+	});
+
+	it('asks the store only the first time about a copy, which is what the shared ledger costs', async () => {
+		const { path: webhookPath } = await activate({ ledger: 'redis' });
+		const deliveries = Array.from({ length: 100 }, () => shopifyDelivery({ secret: SECRET }));
+		const msEach = async (index: 0 | 1) => {
+			const started = performance.now();
+			const outcomes = new Set<string | null>();
+			for (const delivery of deliveries) {
+				const response = await fetch(`${cluster.webhooks[index].url}${webhookPath}`, delivery);
+				await response.arrayBuffer();
+				outcomes.add(response.headers.get('x-webhook-outcome'));
+			}
+			const each = (performance.now() - started) / deliveries.length;
+			return { outcomes: [...outcomes], ms: Number(each.toFixed(1)) };
+		};
+		const fresh = await msEach(0);
+		const asked = await msEach(1);
+		const known = await msEach(1);
+		expect([fresh.outcomes, asked.outcomes, known.outcomes]).toEqual([[null], ['duplicate'], ['duplicate']]);
+		process.stderr.write(
+			`[queue] ms a delivery: ${fresh.ms} new, ${asked.ms} a copy with two questions to the store, ` +
+				`${known.ms} a copy with none\n`,
+		);
+	});
+
+	it('keeps what the embedded ledger remembers in PostgreSQL, where the other process reads it', async () => {
+		const { path: webhookPath } = await activate({});
+		const delivery = shopifyDelivery({ secret: SECRET });
+		const outcomeAt = async (index: 0 | 1) => {
+			const response = await fetch(`${cluster.webhooks[index].url}${webhookPath}`, delivery);
+			await response.arrayBuffer();
+			return response.headers.get('x-webhook-outcome');
+		};
+		expect(await outcomeAt(0)).toBeNull();
+		await delay(1_000);
+		expect(await outcomeAt(1)).toBe('duplicate');
+		await cluster.webhooks[0].kill();
+		await cluster.webhooks[0].restart();
+		expect(await outcomeAt(0)).toBe('duplicate');
+	});
+
+	it('sees on PostgreSQL that an execution is written, and answers at the deadline', async () => {
+		sink.clear();
+		const { id, path: webhookPath } = await activate({ answerDeadlineMs: 1_500 });
+		const url = `${cluster.webhooks[0].url}${webhookPath}`;
+		// n8n answers after it has saved the static data, which this keeps it from.
+		let locked = true;
+		const lock = cluster.postgres.query(
+			`BEGIN; SELECT id FROM workflow_entity WHERE id = '${id}' FOR NO KEY UPDATE; SELECT pg_sleep(6); COMMIT`,
+		);
+		void lock.finally(() => (locked = false));
+		await delay(500);
+		const delivery = shopifyDelivery({ secret: SECRET });
+		const response = await fetch(url, delivery);
+		expect([response.status, locked]).toEqual([200, true]);
+		await lock;
+		expect((await fetch(url, delivery)).headers.get('x-webhook-outcome')).toBe('duplicate');
+		await rested(id);
+		expect(sink.received).toHaveLength(1);
+	});
+});
+
+function tally(values: readonly string[]): Record<string, number> {
+	const counts: Record<string, number> = {};
+	for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
+	return counts;
+}
+
+function report(figures: Figures): void {
+	writeFileSync(path.join(OUTPUT, `queue-${figures.ledger}.json`), JSON.stringify(figures, null, '\t'));
+	// Not console: jest would print a stack trace around it.
+	process.stderr.write(`[queue] ${JSON.stringify(figures)}\n`);
+}

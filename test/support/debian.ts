@@ -1,0 +1,59 @@
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+/** Programs that npm does not carry, and the Debian packages that bring them. */
+const PROGRAMS = {
+	'redis-server': ['redis-server'],
+	'redis-cli': ['redis-tools'],
+	webdis: ['webdis'],
+	postgres: ['postgresql'],
+	setpriv: ['util-linux'],
+} as const;
+
+export type Program = keyof typeof PROGRAMS;
+
+/** @returns the path of a program; undefined where it is not installed */
+export function locate(program: Program): string | undefined {
+	const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/bin', '/usr/sbin'];
+	if (program === 'postgres') folders.unshift(...postgresFolders());
+	return folders.map((folder) => path.join(folder, program)).find(isExecutable);
+}
+
+/** @throws with the command that brings it */
+export function located(program: Program): string {
+	const found = locate(program);
+	if (found === undefined) throw new Error(`${program} is not installed: ${installing([program])}`);
+	return found;
+}
+
+/**
+ * A `describe` for tests that need programs of Debian packages. Where one is missing the tests are
+ * skipped by name, with the command that brings it; in CI, where all has been installed, they fail.
+ */
+export function describeWith(programs: readonly Program[], name: string, tests: () => void): void {
+	const missing = programs.filter((program) => locate(program) === undefined);
+	if (missing.length === 0 || process.env.CI === 'true') describe(name, tests);
+	else describe.skip(`${name} (skipped; ${installing(missing)})`, tests);
+}
+
+function installing(programs: readonly Program[]): string {
+	const packages = [...new Set(programs.flatMap((program) => PROGRAMS[program]))];
+	return `apt-get install --no-install-recommends ${packages.join(' ')}`;
+}
+
+/** Debian keeps the programs of PostgreSQL by version, outside of PATH; the newest first. */
+function postgresFolders(): string[] {
+	const root = '/usr/lib/postgresql';
+	if (!existsSync(root)) return [];
+	const versions = readdirSync(root).sort((a, b) => Number(b) - Number(a));
+	return versions.map((version) => path.join(root, version, 'bin'));
+}
+
+function isExecutable(file: string): boolean {
+	try {
+		accessSync(file, constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { Daemon } from './daemon';
+import { located } from './debian';
+import { freePort } from './n8nProcess';
+
+const exec = promisify(execFile);
+
+/** A PostgreSQL cluster of its own, on loopback, that is gone afterwards. */
+export interface PostgresServer {
+	/** Environment with which n8n keeps its data there. */
+	readonly env: Record<string, string>;
+	/** Resolves when the statements have ended. */
+	query(statements: string): Promise<void>;
+	close(): Promise<void>;
+}
+
+const OWNER = 'n8n';
+const DATABASE = 'postgres';
+
+export async function startPostgres(): Promise<PostgresServer> {
+	const port = await freePort();
+	const folder = await mkdtemp(path.join(tmpdir(), 'postgres-'));
+	const data = path.join(folder, 'data');
+	const user = await otherUser(folder);
+	const initdb = path.join(path.dirname(located('postgres')), 'initdb');
+	const initdbArgs = ['--pgdata', data, '--username', OWNER, '--auth', 'trust', '--no-sync'];
+	const as = user === undefined ? [] : [`--reuid=${user}`, `--regid=${user}`, '--init-groups'];
+	await exec(located('setpriv'), [...as, '--', initdb, ...initdbArgs], { cwd: folder });
+	const server = await Daemon.start({
+		name: 'PostgreSQL',
+		command: located('postgres'),
+		args: [
+			'-D',
+			data,
+			'-p',
+			String(port),
+			'-k',
+			folder,
+			...setting('listen_addresses', '127.0.0.1'),
+			...QUICK,
+		],
+		folder,
+		logFile: path.join(folder, 'postgres.log'),
+		port,
+		...(user !== undefined && { user }),
+		// Breaks off what is open instead of waiting for it.
+		signal: 'SIGINT',
+	});
+	return {
+		env: {
+			DB_TYPE: 'postgresdb',
+			DB_POSTGRESDB_HOST: '127.0.0.1',
+			DB_POSTGRESDB_PORT: String(port),
+			DB_POSTGRESDB_DATABASE: DATABASE,
+			DB_POSTGRESDB_USER: OWNER,
+			DB_POSTGRESDB_PASSWORD: '',
+		},
+		async query(statements) {
+			const psql = path.join(path.dirname(located('postgres')), 'psql');
+			const where = ['-h', '127.0.0.1', '-p', String(port), '-U', OWNER, '-d', DATABASE];
+			await exec(psql, [...where, '-v', 'ON_ERROR_STOP=1', '-c', statements]);
+		},
+		async close() {
+			await server.stop();
+			await rm(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+/** PostgreSQL refuses to run as root: then it is the user that its Debian package has made. */
+async function otherUser(folder: string): Promise<string | undefined> {
+	if (process.getuid?.() !== 0) return undefined;
+	const user = 'postgres';
+	const [uid, gid] = await Promise.all(['-u', '-g'].map(async (flag) => await idOf(flag, user)));
+	await chown(folder, uid!, gid!);
+	return user;
+}
+
+async function idOf(flag: string, user: string): Promise<number> {
+	return Number((await exec('id', [flag, user])).stdout);
+}
+
+function setting(name: string, value: string): string[] {
+	return ['-c', `${name}=${value}`];
+}
+
+/** Nothing of it has to survive a power cut. */
+const QUICK = [
+	...setting('fsync', 'off'),
+	...setting('synchronous_commit', 'off'),
+	...setting('full_page_writes', 'off'),
+];

@@ -1,0 +1,102 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { RedisConnection } from '../simulators/redis/connection';
+import { Daemon } from './daemon';
+import { located } from './debian';
+import { freePort } from './n8nProcess';
+
+/** A real Redis on loopback that keeps nothing on disk, and Webdis before it. */
+export interface RedisServer {
+	readonly port: number;
+	/** Of Webdis, without a slash at the end. */
+	readonly webdisUrl: string;
+	/** Any command, past all HTTP. */
+	command(...parts: string[]): Promise<unknown>;
+	/** The keys there are, in order. */
+	keys(): Promise<string[]>;
+	/** Redis goes away, with all it held; Webdis stays. */
+	stopRedis(): Promise<void>;
+	startRedis(): Promise<void>;
+	/** Webdis takes requests but answers none; what it has taken it does when thawed. */
+	freezeWebdis(): void;
+	thawWebdis(): void;
+	close(): Promise<void>;
+}
+
+export interface RedisOptions {
+	/** "user:password"; Webdis then refuses everybody else. */
+	readonly basicAuth?: string;
+}
+
+export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
+	const folder = await mkdtemp(path.join(tmpdir(), 'redis-'));
+	const [port, httpPort] = [await freePort(), await freePort()];
+	const launch = async () =>
+		await Daemon.start({
+			name: 'Redis',
+			command: located('redis-server'),
+			args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
+			folder,
+			logFile: path.join(folder, 'redis.log'),
+			port,
+		});
+	let redis = await launch();
+	const webdis = await startWebdis(folder, port, httpPort, options);
+	let connection = await RedisConnection.open(port);
+	const command = async (...parts: string[]) => await connection.command(parts);
+	return {
+		port,
+		webdisUrl: `http://127.0.0.1:${httpPort}`,
+		command,
+		keys: async () => ((await command('KEYS', '*')) as string[]).sort(),
+		async stopRedis() {
+			connection.close();
+			await redis.stop();
+		},
+		async startRedis() {
+			redis = await launch();
+			connection = await RedisConnection.open(port);
+		},
+		freezeWebdis: () => webdis.freeze(),
+		thawWebdis: () => webdis.thaw(),
+		async close() {
+			connection.close();
+			webdis.thaw();
+			await webdis.stop();
+			await redis.stop();
+			await rm(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+async function startWebdis(
+	folder: string,
+	redisPort: number,
+	port: number,
+	{ basicAuth }: RedisOptions,
+): Promise<Daemon> {
+	const everything = { enabled: ['*'] };
+	const acl = basicAuth ? [{ disabled: ['*'] }, { http_basic_auth: basicAuth, ...everything }] : [everything];
+	const file = path.join(folder, 'webdis.json');
+	const config = {
+		redis_host: '127.0.0.1',
+		redis_port: redisPort,
+		http_host: '127.0.0.1',
+		http_port: port,
+		threads: 2,
+		daemonize: false,
+		acl,
+		logfile: path.join(folder, 'webdis.log'),
+	};
+	await writeFile(file, JSON.stringify(config));
+	return await Daemon.start({
+		name: 'Webdis',
+		command: located('webdis'),
+		args: [file],
+		folder,
+		logFile: path.join(folder, 'webdis-output.log'),
+		port,
+	});
+}
