@@ -1,0 +1,41 @@
+export interface RunOptions {
+	/** Few and short rounds, to see that everything works: the figures are rough. */
+	readonly quick: boolean;
+	/** Tells what is being measured. */
+	log(line: string): void;
+}
+
+export interface Table {
+	readonly caption: string;
+	readonly columns: readonly string[];
+	readonly rows: ReadonlyArray<readonly string[]>;
+}
+
+export interface Report {
+	readonly title: string;
+	/** What was measured, and how. */
+	readonly method: readonly string[];
+	readonly tables: readonly Table[];
+}
+
+/** One of the questions that the benchmark answers. */
+export interface Part<Result> {
+	readonly name: string;
+	/** @returns what was measured, as it goes into results.json */
+	run(options: RunOptions): Promise<Result>;
+	report(result: Result): Report;
+}
+
+/** A ratio that is to be reached. */
+export interface Target {
+	readonly what: string;
+	readonly atLeast?: number;
+	readonly atMost?: number;
+}
+
+/** @returns how a measured figure stands to what was to be reached */
+export function verdict(value: number, { atLeast, atMost }: Omit<Target, 'what'>): string {
+	if (atLeast !== undefined) return `≥ ${atLeast}: ${value >= atLeast ? 'reached' : 'not reached'}`;
+	if (atMost !== undefined) return `≤ ${atMost}: ${value <= atMost ? 'reached' : 'not reached'}`;
+	return '';
+}
