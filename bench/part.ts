@@ -26,15 +26,14 @@ export interface Part<Result> {
 	report(result: Result): Report;
 }
 
-/** A ratio that is to be reached. */
-export interface Target {
-	readonly what: string;
+/** What a measured figure should be. */
+export interface Bound {
 	readonly atLeast?: number;
 	readonly atMost?: number;
 }
 
-/** @returns how a measured figure stands to what was to be reached */
-export function verdict(value: number, { atLeast, atMost }: Omit<Target, 'what'>): string {
+/** @returns the bound and whether the figure keeps it */
+export function verdict(value: number, { atLeast, atMost }: Bound): string {
 	if (atLeast !== undefined) return `≥ ${atLeast}: ${value >= atLeast ? 'reached' : 'not reached'}`;
 	if (atMost !== undefined) return `≤ ${atMost}: ${value <= atMost ? 'reached' : 'not reached'}`;
 	return '';

@@ -30,8 +30,12 @@ export async function keepResult(
 ): Promise<void> {
 	const before: Results = existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, 'utf8')) as Results) : {};
 	const results: Results = { ...before, [part.name]: { machine: await machine(), result } };
-	await write(RESULTS, JSON.stringify(results), 'json');
+	await write(RESULTS, JSON.stringify(results, rounded), 'json');
 	await write(README, readme(parts, results), 'markdown');
+}
+
+function rounded(_key: string, value: unknown): unknown {
+	return typeof value === 'number' ? Math.round(value * 1_000) / 1_000 : value;
 }
 
 export function printReport({ title, tables }: Report): void {

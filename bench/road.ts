@@ -34,7 +34,7 @@ const TARGET = { remembered: 10_000, atMost: 40 };
 export const road: Part<Result> = { name: 'road', run, report };
 
 async function run({ quick, log }: RunOptions): Promise<Result> {
-	const [rounds, deliveriesEach] = quick ? [3, 100] : [15, 300];
+	const [rounds, deliveriesEach] = quick ? [3, 100] : [11, 200];
 	await built();
 	const cases = CASES.map((setup) => ({ setup, times: [] as Times[] }));
 	await measured(CASES[0]!, WARM_UP);

@@ -2,11 +2,12 @@ import type { IDataObject, INodeCredentials, INodeParameters } from 'n8n-workflo
 
 import { eventIdOf } from '../../nodes/shared/ingest/eventId';
 import { fingerprintOf } from '../../nodes/shared/ledger/fingerprint';
-import { EventMemory } from '../../nodes/shared/ledger/memory';
+import type * as Memory from '../../nodes/shared/ledger/memory';
 import { parseDelivery } from '../../nodes/Shopify/platform/event';
 import type { N8nApi } from '../../test/support/n8nApi';
 import { saveStaticData } from './database';
 import type { Sending } from './load';
+import { shipped } from './shipped';
 
 /** A place where triggers remember events, to be measured with many of them. */
 export interface LedgerSetting {
@@ -51,6 +52,8 @@ export function staticDataOf(
 	eventIds: readonly string[],
 	spanMs = REMEMBERED_FOR_MS,
 ): IDataObject {
+	// In the form of the code that will read it.
+	const { EventMemory } = shipped<typeof Memory>('nodes/shared/ledger/memory');
 	const memory = new EventMemory();
 	const now = Date.now();
 	eventIds.forEach((eventId, index) => {

@@ -27,9 +27,12 @@ export function ratiosOf(values: readonly number[], others: readonly number[]): 
 	return spreadOf(values.map((value, index) => value / others[index]!));
 }
 
-/** @returns the list begun at another place for every turn, so that none always comes after the same one */
+/** Shares no factor with the length of a list here, so that every member comes first at some time. */
+const STRIDE = 7;
+
+/** @returns the list begun at another place for every turn, every other time backwards */
 export function rotated<T>(list: readonly T[], turn: number): T[] {
-	const start = turn % list.length;
+	const start = (turn * STRIDE) % list.length;
 	const turned = [...list.slice(start), ...list.slice(0, start)];
 	return turn % 2 === 0 ? turned : turned.reverse();
 }
