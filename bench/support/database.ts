@@ -1,0 +1,15 @@
+import { DatabaseSync } from 'node:sqlite';
+
+import type { IDataObject } from 'n8n-workflow';
+
+/** Writes the static data of a workflow into n8n's database; n8n reads it for every delivery. */
+export function saveStaticData(databaseFile: string, workflowId: string, staticData: IDataObject): void {
+	const database = new DatabaseSync(databaseFile, { timeout: 10_000 });
+	try {
+		const statement = database.prepare('UPDATE workflow_entity SET staticData = ? WHERE id = ?');
+		const { changes } = statement.run(JSON.stringify(staticData), workflowId);
+		if (changes !== 1) throw new Error(`n8n has no workflow ${workflowId}`);
+	} finally {
+		database.close();
+	}
+}

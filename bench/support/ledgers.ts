@@ -1,0 +1,83 @@
+import type { IDataObject, INodeCredentials, INodeParameters } from 'n8n-workflow';
+
+import { eventIdOf } from '../../nodes/shared/ingest/eventId';
+import { fingerprintOf } from '../../nodes/shared/ledger/fingerprint';
+import type * as Memory from '../../nodes/shared/ledger/memory';
+import { parseDelivery } from '../../nodes/Shopify/platform/event';
+import type { N8nApi } from '../../test/support/n8nApi';
+import { saveStaticData } from './database';
+import type { Sending } from './load';
+import { shipped } from './shipped';
+
+/** A place where triggers remember events, to be measured with many of them. */
+export interface LedgerSetting {
+	readonly name: string;
+	/** What remembering at most costs with so many events, as a multiple of the cost with none. */
+	readonly targets: Readonly<Record<number, number>>;
+	start(api: N8nApi, databaseFile: string): Promise<LedgerPlace>;
+}
+
+export interface LedgerPlace {
+	/** What a trigger needs besides its platform's to use it. */
+	readonly parameters: INodeParameters;
+	readonly credentials: INodeCredentials;
+	/** Has an active workflow, which has not received anything yet, remember events. */
+	remember(workflowId: string, nodeId: string, eventIds: readonly string[]): Promise<void>;
+	close(): Promise<void>;
+}
+
+const embedded: LedgerSetting = {
+	name: 'embedded',
+	targets: { 10_000: 1.1, 100_000: 2 },
+	start: async (_api, databaseFile) => ({
+		parameters: {},
+		credentials: {},
+		remember: async (workflowId, nodeId, eventIds) =>
+			saveStaticData(databaseFile, workflowId, staticDataOf(nodeId, eventIds)),
+		close: async () => {},
+	}),
+};
+
+export const LEDGERS: readonly LedgerSetting[] = [embedded];
+
+/** How long the Shopify trigger remembers by default, short of an hour: nothing expires meanwhile. */
+const REMEMBERED_FOR_MS = 71 * 3_600_000;
+
+/**
+ * @param spanMs over which the events came in evenly, until now
+ * @returns static data of a workflow whose trigger remembers the events
+ */
+export function staticDataOf(
+	nodeId: string,
+	eventIds: readonly string[],
+	spanMs = REMEMBERED_FOR_MS,
+): IDataObject {
+	// In the form of the code that will read it.
+	const { EventMemory } = shipped<typeof Memory>('nodes/shared/ledger/memory');
+	const memory = new EventMemory();
+	const now = Date.now();
+	eventIds.forEach((eventId, index) => {
+		memory.add(fingerprintOf(eventId), now - spanMs + (spanMs * (index + 1)) / eventIds.length);
+	});
+	return { global: { [`deliveries:${nodeId}`]: memory.snapshot(now) } };
+}
+
+/**
+ * @param known deliveries whose events come last, as the latest
+ * @returns so many event ids, made up but for those of the known deliveries
+ */
+export function eventIds(count: number, known: readonly Sending[] = []): string[] {
+	const last = known.slice(0, count).map(eventIdOfDelivery);
+	const madeUp = Array.from({ length: count - last.length }, (_, index) => madeUpEventId(index));
+	return [...madeUp, ...last];
+}
+
+function madeUpEventId(number: number): string {
+	return eventIdOf({ platform: 'shopify', identity: ['made up', String(number)] });
+}
+
+function eventIdOfDelivery({ body, headers }: Sending): string {
+	const parsed = parseDelivery({ body, headers, callbackUrls: [], receivedAt: new Date() });
+	if (parsed.kind !== 'event') throw new Error(`A delivery of the benchmark is ${parsed.kind}`);
+	return eventIdOf(parsed.event);
+}

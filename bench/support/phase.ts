@@ -1,0 +1,31 @@
+import type { N8nInstance } from '../../test/support/n8n';
+import type { N8nApi } from '../../test/support/n8nApi';
+import { cpuTimeOf } from './cpu';
+import { drive, type LoadOptions } from './load';
+import { drained } from './workflow';
+
+/** What deliveries of one kind to one trigger cost, round by round. */
+export interface Cost {
+	/** Answered deliveries a second. */
+	readonly perSecond: number[];
+	/** CPU time of the n8n process for each, in ms. */
+	readonly cpuMs: number[];
+}
+
+/** Two requests run at once, two more wait: n8n always has something to do. */
+const CONNECTIONS = 4;
+
+/** Loads one trigger for a while and adds what was measured; then waits until n8n is idle again. */
+export async function measure(
+	n8n: N8nInstance,
+	api: N8nApi,
+	load: Omit<LoadOptions, 'connections'>,
+	cost?: Cost,
+): Promise<void> {
+	const cpuBefore = cpuTimeOf(n8n.pid);
+	const { answered, elapsedMs } = await drive({ ...load, connections: CONNECTIONS });
+	const cpuTime = cpuTimeOf(n8n.pid) - cpuBefore;
+	cost?.perSecond.push(answered / (elapsedMs / 1_000));
+	cost?.cpuMs.push(cpuTime / answered);
+	await drained(api);
+}
