@@ -1,5 +1,5 @@
 /** What a bare clone lacks: its dependencies and its build. Plain JavaScript without dependencies. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,6 +21,8 @@ const BUILD_INPUTS = [
 export async function ensureDependencies() {
 	const installed = newestChange(inProject('node_modules', '.package-lock.json'));
 	if (installed >= newestChange(inProject('package-lock.json'))) return;
+	// npm would empty what the link leads to, which is somebody else's.
+	if (isLink(inProject('node_modules'))) return;
 	const expect = 'npm ci, about half a minute to two';
 	await step('dependencies', { cwd: PROJECT, expect }, [npm(['ci', '--no-audit', '--no-fund'])]);
 }
@@ -34,6 +36,10 @@ export async function ensureBuilt(env = process.env) {
 	const sources = Math.max(...BUILD_INPUTS.map((input) => newestChange(inProject(input))));
 	if (newestChange(inProject('dist')) > sources) return;
 	await step('package', { cwd: PROJECT, expect: 'npm run build', env }, [npm(['run', 'build'])]);
+}
+
+function isLink(target) {
+	return lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 function inProject(...parts) {
