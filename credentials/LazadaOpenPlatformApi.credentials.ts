@@ -133,16 +133,18 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 		request: { method: 'GET', url: '/seller/get', json: true },
 		rules: Object.entries(ERRORS).map(([value, { message, description }]) => ({
 			type: 'responseSuccessBody' as const,
-			properties: { key: 'code', value, message: `${message}. ${description}${renewalHint(value)}` },
+			properties: { key: 'code', value, message: IN_TEST[value] ?? `${message}. ${description}` },
 		})),
 	};
 }
 
-/** A test renews nothing: n8n would not keep the new tokens. */
-function renewalHint(code: string): string {
-	if (code !== TOKEN_REFUSED) return '';
-	return ' If the refresh token is still good, the next call of a node renews the access token by itself.';
-}
+/** What a test says instead of a call: it renews nothing, as n8n would not keep the new tokens. */
+const IN_TEST: Readonly<Record<string, string>> = {
+	[TOKEN_REFUSED]:
+		'Lazada does not accept the access token. If it has ended and the refresh token is still good, the next call of a node renews it by itself. Otherwise have the seller authorize the app again and enter the new tokens here.',
+	MissingParameter:
+		'The access token, or another field, is empty. API calls need it. To receive pushes, the app key and the app secret are enough, and this test does not have to succeed.',
+};
 
 /** The access tokens, as digests, whose renewal is wanted right now. */
 const wantedRenewals = new Set<string>();

@@ -12,7 +12,7 @@ export class LazadaOrderTrigger implements INodeType {
 		icon: { light: 'file:lazada.svg', dark: 'file:lazada.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: 'orders updated since the last pull',
+		subtitle: 'updated orders',
 		description: 'Pulls the Lazada orders that were updated, so that none is missed when a push is',
 		defaults: { name: 'Lazada Order Trigger' },
 		// Gives the field Poll Times. The node polls by itself, to learn whether n8n took the orders over.
@@ -23,7 +23,7 @@ export class LazadaOrderTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Lazada keeps no pushes that were lost: it recommends to consume pushes and to pull with low frequency besides. Each version of an order starts the workflow once; after a downtime the pull goes on where it stopped. Pushes and pulled orders have "delivery.orderStatusKey" and "delivery.orderStatusKeys" in common.',
+					'Lazada keeps no pushes that were lost: it recommends to consume pushes and to pull with low frequency besides. Each version of an order starts the workflow once; after a downtime the pull goes on where it stopped. A push has "delivery.orderStatusKey", a pulled order "delivery.orderStatusKeys": by these keys one is known as the other.',
 				name: 'pullNotice',
 				type: 'notice',
 				default: '',

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
+import { startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
 import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
 import { startShopifySimulator, type ShopifySimulator } from '../simulators/shopify';
 import { inventoryLevelPayload, orderPayload, productPayload } from '../simulators/shopify/payloads';
@@ -14,6 +16,7 @@ import { startSink, type Sink } from '../support/sink';
 const SECRET = 'shpss_0123456789abcdef0123456789abcdef';
 const NOTIFICATIONS_SECRET = 'notifications-secret';
 const TOKEN = 'shpat_simulated';
+const APP = { appKey: '123456', appSecret: '3412gyo124goi3124' };
 const KEYS = { partnerId: '2001887', partnerKey: 'shpk-api-key', pushKey: 'live-push-key' };
 
 /** Each example as a user would run it; a file without an entry fails the first test. */
@@ -23,6 +26,7 @@ describe('the examples in a real n8n', () => {
 	let sink: Sink;
 	let shopify: ShopifySimulator;
 	let shopee: ShopeeSimulator;
+	let lazada: LazadaSimulator;
 	let credentials: Record<string, string>;
 
 	beforeAll(async () => {
@@ -34,6 +38,8 @@ describe('the examples in a real n8n', () => {
 		});
 		n8n = await startN8n({ name: 'examples', prepare: packAndInstall });
 		shopee = await startShopeeSimulator(KEYS);
+		// What a busy machine does to Lazada's half a second is not the question here.
+		lazada = await startLazadaSimulator({ ...APP, answerWithinMs: 10_000 });
 		api = await N8nApi.login(n8n.url);
 		credentials = {
 			shopifyWebhookApi: await api.createCredential('shopifyWebhookApi', 'Shopify', {
@@ -50,11 +56,19 @@ describe('the examples in a real n8n', () => {
 				partnerKey: KEYS.partnerKey,
 				pushPartnerKey: KEYS.pushKey,
 			}),
+			lazadaOpenPlatformApi: await api.createCredential('lazadaOpenPlatformApi', 'Lazada', {
+				site: 'custom',
+				baseUrl: lazada.restUrl,
+				...APP,
+				accessToken: lazada.authorizationOf().accessToken,
+				refreshToken: lazada.authorizationOf().refreshToken,
+			}),
 		};
 	});
 	beforeEach(() => sink.clear());
 	afterAll(async () => {
 		await n8n?.stop();
+		await lazada?.close();
 		await shopee?.close();
 		await shopify?.close();
 		await sink?.close();
@@ -63,6 +77,18 @@ describe('the examples in a real n8n', () => {
 	const install = async (name: string) => {
 		const workflow = exampleWorkflow(name, { sinkUrl: sink.url, credentials });
 		return { workflow, id: (await api.createWorkflow(workflow)).id };
+	};
+	/** Lazada sends to this workflow from now on. */
+	const saveInLazadaConsole = async (workflow: Parameters<typeof webhookIdOf>[0]) => {
+		const callbackUrl = n8n.webhookUrl(webhookIdOf(workflow));
+		expect(await lazada.saveInConsole({ callbackUrl })).toMatchObject({ verified: true });
+	};
+	/** The order trigger pulls once when its workflow is activated. */
+	const activateAndPull = async (id: string) => {
+		const pulls = () => lazada.calls.filter(({ path: called }) => called === '/orders/get').length;
+		const before = pulls();
+		await api.activate(id);
+		while (pulls() === before) await delay(50);
 	};
 	const received = () => sink.received.map(({ path: sentTo, body }) => [sentTo, body]);
 
@@ -152,6 +178,85 @@ describe('the examples in a real n8n', () => {
 			await api.listenForTestEvent(id, 'Every 15 Minutes');
 			await sink.waitFor(1);
 			expect(received()).toEqual([['/alerts', expect.objectContaining({ status: 'Suspended' })]]);
+		},
+		'lazada-order-details': async () => {
+			const { id, workflow } = await install('lazada-order-details');
+			await api.activate(id);
+			await saveInLazadaConsole(workflow);
+			const { order } = await lazada.createOrder({ lines: 2, status: 'pending' });
+			await sink.waitFor(2);
+			const line = {
+				sku: 'AO-THUN-DO-M',
+				name: 'Áo thun cổ tròn',
+				status: 'pending',
+				paid: 99,
+				currency: 'VND',
+			};
+			const row = {
+				eventId: expect.stringMatching(/^lazada_/),
+				shop: order.seller.sellerId,
+				order: order.orderId,
+				statuses: ['pending'],
+				total: '198.00',
+				lines: [line, line],
+			};
+			expect(received()).toEqual([
+				['/orders', row],
+				['/orders', row],
+			]);
+			expect(sink.countBy(({ body }) => (body as typeof row).eventId as string).size).toBe(2);
+			await api.deactivate(id);
+		},
+		'lazada-order-reconcile': async () => {
+			const { id, workflow } = await install('lazada-order-reconcile');
+			/** Until one more execution has ended. */
+			const run = async <T>(start: () => Promise<T>) => {
+				const { length } = await api.executions(id);
+				const started = await start();
+				await api.waitForExecutions(id, length + 1);
+				return started;
+			};
+			await run(async () => await api.listenForTestEvent(id, 'Create the Table'));
+			await activateAndPull(id);
+			await sink.waitFor(lazada.orders.length);
+			await saveInLazadaConsole(workflow);
+			sink.clear();
+
+			const { order: pushed } = await run(async () => await lazada.createOrder({ lines: 2 }));
+			sink.status = 500;
+			const { order: failed } = await run(async () => await lazada.createOrder());
+			sink.status = 200;
+			const body = ({ orderId, seller }: typeof pushed, status: string, cameAs: string) => ({
+				key: `${seller.sellerId}/${orderId}/${status}`,
+				shop: seller.sellerId,
+				order: orderId,
+				status,
+				cameAs,
+			});
+			expect(received()).toEqual([
+				['/orders', body(pushed, 'unpaid', 'trade_order')],
+				['/orders', body(failed, 'unpaid', 'trade_order')],
+			]);
+
+			sink.clear();
+			const { order: missed } = await lazada.createOrder({ push: false });
+			const [line] = pushed.lines;
+			await lazada.setStatus(pushed.orderId, 'packed', { lines: [line!.lineId], push: false });
+			await api.deactivate(id);
+			await run(async () => await activateAndPull(id));
+			expect(received()).toHaveLength(3);
+			expect(received()).toEqual(
+				expect.arrayContaining([
+					['/orders', body(failed, 'unpaid', 'order_pulled')],
+					['/orders', body(missed, 'unpaid', 'order_pulled')],
+					['/orders', body(pushed, 'packed', 'order_pulled')],
+				]),
+			);
+
+			await run(async () => await api.listenForTestEvent(id, 'Every Day'));
+			const [cleaning] = await api.executions(id);
+			expect(cleaning).toMatchObject({ mode: 'manual', status: 'success' });
+			await api.deactivate(id);
 		},
 	};
 

@@ -21,8 +21,15 @@ const messageTypeOptions: INodePropertyOptions[] = MESSAGE_TYPES.map(({ code, na
 export const triggerProperties: INodeProperties[] = [
 	{
 		displayName:
-			'Lazada has no API for this. On open.lazada.com, open the tab Message Service of your app: enter the production URL of this node as callback address, press Verify while the workflow is active (the test message is checked and answered, and starts nothing), choose the message types and press Save. One URL serves the whole app: all its sellers and all types. Lazada asks for https with a certificate of level OV or EV and says that DV, as of Let&apos;s Encrypt, does not work; whether it checks is not verified.',
+			'Lazada has no API to register the URL: activate the workflow, open the tab Message Service of your app on open.lazada.com, enter the production URL of this node as callback address and press Verify (the test message is checked and answered, and starts nothing); then choose the message types and press Save.',
 		name: 'consoleNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName:
+			'One URL serves the whole app: all its sellers and all types. Lazada asks for https with a certificate of level OV or EV and says that DV, as of Let&apos;s Encrypt, does not work; whether it checks is not verified.',
+		name: 'addressNotice',
 		type: 'notice',
 		default: '',
 	},

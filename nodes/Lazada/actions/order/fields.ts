@@ -9,7 +9,7 @@ export const orderIdField: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. 260422900198363',
-	description: 'The number of the order, which a push gives as its trade order ID',
+	description: 'The number of the order; a push has it as "delivery.orderId"',
 };
 
 /**

@@ -18,7 +18,8 @@ export const getItems: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. 260422900198363, 252883361348153',
-			description: 'The numbers of the orders, separated by commas; Lazada is asked for 50 at a time',
+			description:
+				'The numbers of the orders, separated by commas; a push has it as "delivery.orderId". Lazada is asked for 50 at a time.',
 		},
 		{
 			displayName: 'Output',

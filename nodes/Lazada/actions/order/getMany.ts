@@ -44,10 +44,10 @@ export const getMany: Operation = {
 			description: 'Max number of results to return',
 		},
 		{
-			displayName: 'Window',
+			displayName: 'Time Window',
 			name: 'window',
 			type: 'collection',
-			placeholder: 'Add Bound',
+			placeholder: 'Add Date',
 			default: {},
 			options: windowFields,
 			description:

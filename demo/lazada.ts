@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import {
+	startLazadaSimulator,
+	type DeliveryAttempt,
+	type LazadaSimulator,
+	type ManualDelivery,
+	type Outcome,
+} from '../test/simulators/lazada';
+import { exampleWorkflow, webhookIdOf } from '../test/support/examples';
+import type { WorkflowJson } from '../test/support/workflows';
+import type { Answer, Part, Play } from './part';
+import type { Stage } from './stage';
+
+const CREDENTIAL = 'lazadaOpenPlatformApi';
+const APP = { appKey: '123456', appSecret: 'app-secret-of-the-demo' };
+
+/** Lazada's 12 waits of half an hour pass this many times faster. */
+const TIME_SCALE = 10_000;
+
+/**
+ * Lazada waits half a second for an answer. A machine that plays the whole demo at the same time may take
+ * longer, and what is then answered to which of the copies could not be counted.
+ */
+const PATIENCE_MS = 10_000;
+
+/** Pull at the activation, and at no time of the clock that could fall into another scene. */
+const NEW_YEAR = { item: [{ mode: 'custom', cronExpression: '0 0 0 1 1 *' }] };
+
+/** Pushes of a seller's orders, an outage that they do not survive, and the pull that fills the gap. */
+export async function lazadaPart(stage: Stage): Promise<Part> {
+	const lazada = await startLazadaSimulator({ ...APP, timeScale: TIME_SCALE, answerWithinMs: PATIENCE_MS });
+	const { accessToken, refreshToken } = lazada.authorizationOf();
+	const credentialId = await stage.api.createCredential(CREDENTIAL, 'Lazada (simulated)', {
+		site: 'custom',
+		baseUrl: lazada.restUrl,
+		...APP,
+		accessToken,
+		refreshToken,
+	});
+	const test = await stage.api.testCredential(credentialId);
+	if (test.status !== 'OK') throw new Error(`The credential does not work: ${test.message}`);
+
+	const setup = { sinkUrl: stage.sink.url, credentials: { [CREDENTIAL]: credentialId } };
+	const reconcile = exampleWorkflow('lazada-order-reconcile', setup);
+	for (const { parameters } of reconcile.nodes)
+		if ('pollTimes' in parameters) parameters.pollTimes = NEW_YEAR;
+	const { id } = await stage.api.createWorkflow(reconcile);
+	await stage.api.listenForTestEvent(id, 'Create the Table');
+	await stage.api.waitForExecutions(id, 1);
+	await stage.api.activate(id);
+	while (!lazada.calls.some(({ path }) => path === '/orders/get')) await delay(50);
+
+	const details = exampleWorkflow('lazada-order-details', setup);
+	await stage.api.activate((await stage.api.createWorkflow(details)).id);
+	const urlOf = (workflow: WorkflowJson) => stage.n8n.webhookUrl(webhookIdOf(workflow));
+	return {
+		name: 'Lazada',
+		plays: plays(stage, lazada, urlOf(reconcile), urlOf(details)),
+		close: async () => await lazada.close(),
+	};
+}
+
+function plays(stage: Stage, lazada: LazadaSimulator, reconcileUrl: string, detailsUrl: string): Play[] {
+	const save = async (callbackUrl: string) => {
+		const result = await lazada.saveInConsole({ callbackUrl });
+		if (!result?.verified) throw new Error(`Lazada does not save the URL: ${result?.outcome.error}`);
+		return asAnswer(result.outcome);
+	};
+	/** Each order's lines are pushed at the same moment. */
+	const orders = async (count: number, lines: number) => {
+		const pushes = [];
+		for (let order = 0; order < count; order++) pushes.push(...(await lazada.createOrder({ lines })).pushes);
+		return {
+			ids: pushes.map(({ pushId }) => pushId),
+			answers: pushes.flatMap(({ attempts }) => attempts).map(asAnswer),
+		};
+	};
+	const push = (): ManualDelivery['push'] => ({
+		type: 0,
+		data: {
+			order_status: 'unpaid',
+			trade_order_id: '260422900198363',
+			trade_order_line_id: '260422900298363',
+			status_update_time: Math.floor(Date.now() / 1_000),
+		},
+	});
+	return [
+		{
+			title: 'The callback URL is verified and saved in the console',
+			handshakes: 1,
+			play: async () => [await save(reconcileUrl)],
+		},
+		{
+			title:
+				'12 orders of 3 lines come in, a push for each line, and Lazada sends 6 of them three times more',
+			runs: 12,
+			accepted: 12,
+			duplicates: 24 + 18,
+			play: async () => {
+				const { ids, answers } = await orders(12, 3);
+				const again = await Promise.all(ids.slice(0, 6).map((pushId) => lazada.duplicate(pushId, 3)));
+				return [...answers, ...again.flat().flatMap(({ attempts }) => attempts.map(asAnswer))];
+			},
+		},
+		{
+			title: 'Forged, signed for another app, not signed, and rewritten by a proxy: 5 each',
+			refused: 20,
+			play: async () => {
+				const tricks: ManualDelivery[] = [
+					{ appSecret: randomUUID() },
+					{ appKey: '654321' },
+					{ headers: { authorization: null } },
+					{ tamper: (body: Buffer) => Buffer.from(JSON.stringify(JSON.parse(body.toString()), null, 1)) },
+				];
+				const answers: Answer[] = [];
+				for (const trick of tricks) {
+					for (let time = 0; time < 5; time++) {
+						answers.push(asAnswer(await lazada.deliver({ push: push(), ...trick })));
+					}
+				}
+				return answers;
+			},
+		},
+		{
+			title: 'n8n is away: the pushes of 40 orders fail until Lazada stops pushing, and the pull brings them',
+			runs: 40,
+			play: async () => {
+				await stage.n8n.kill();
+				await orders(40, 1);
+				await lazada.idle();
+				if (!lazada.config.stopped) throw new Error('Lazada goes on pushing');
+				await stage.n8n.restart();
+				return [];
+			},
+		},
+		{
+			title: 'Another URL is saved: 6 orders of 3 lines, and for each push the order and its items are got',
+			runs: 18,
+			accepted: 18,
+			handshakes: 1,
+			play: async () => [await save(detailsUrl), ...(await orders(6, 3)).answers],
+		},
+	];
+}
+
+function asAnswer(answer: Outcome | DeliveryAttempt): Answer {
+	const headers = 'responseHeaders' in answer ? answer.responseHeaders : answer.headers;
+	return { status: answer.status ?? 0, outcome: headers['x-webhook-outcome'] ?? null };
+}
