@@ -14,9 +14,10 @@ export interface NodeData {
 export function nodeData(
 	context: IHookFunctions | ITriggerFunctions | IWebhookFunctions,
 	kind: string,
+	nodeId = context.getNode().id,
 ): NodeData {
 	const staticData = context.getWorkflowStaticData('global');
-	const name = `${kind}:${context.getNode().id}`;
+	const name = `${kind}:${nodeId}`;
 	return {
 		read: () => staticData[name],
 		write: (value) => {

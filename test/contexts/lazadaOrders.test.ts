@@ -10,10 +10,12 @@ import {
 } from 'n8n-workflow';
 
 import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.credentials';
+import { LazadaTrigger } from '../../nodes/Lazada/LazadaTrigger.node';
 import { LazadaOrderTrigger } from '../../nodes/Lazada/LazadaOrderTrigger.node';
 import { startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
 import { triggerContext, type Emitted } from '../support/contexts';
 import { storedCredential, type StoredCredential } from '../support/credentials';
+import { startWebhookHost } from '../support/webhookHost';
 
 const SECOND = 1_000;
 const RUN = { status: 'success' } as IRun;
@@ -227,6 +229,22 @@ describe('the Lazada order trigger', () => {
 		expect(batches).toEqual([]);
 		await pull(trigger);
 		expect(batches).toHaveLength(1);
+	});
+
+	it('keeps, in what n8n saves as a whole, the deliveries that a trigger of the same workflow remembers', async () => {
+		const push = await startWebhookHost({ type: new LazadaTrigger(), credential, nodeId: `push-${homes}` });
+		const trigger = await activate();
+		expect(
+			await lazada.deliver({ url: push.url, push: { type: 13, data: { status: 'close' } } }),
+		).toMatchObject({
+			status: 200,
+		});
+		await create(1);
+		await pull(trigger);
+		await push.close();
+		const remembered = (data: IDataObject) => (data.global as IDataObject)[`deliveries:push-${homes}`];
+		expect(remembered(saved)).toBeDefined();
+		expect(remembered(saved)).toEqual(remembered(push.staticData));
 	});
 
 	it('shows orders in a test and keeps no place', async () => {

@@ -1,5 +1,6 @@
 import type { IDataObject, IRun, ITriggerFunctions } from 'n8n-workflow';
 
+import { refreshLedgers } from '../../shared/ingest/nodeState';
 import { messageOf } from '../../shared/messageOf';
 import { nodeData, type NodeData } from '../../shared/nodeData';
 import { placeOf } from '../../shared/place';
@@ -88,6 +89,7 @@ export class Reconciliation {
 	private async handOver(orders: IDataObject[], batch: Batch): Promise<void> {
 		this.keep({ ...this.place, batch });
 		const done = this.context.helpers.createDeferredPromise<IRun>();
+		refreshLedgers(this.context);
 		// n8n saves the static data now, and an execution under this key once.
 		this.context.emit([orderItems(orders, this.seller, false)], undefined, done, batch.key);
 		await done.promise;

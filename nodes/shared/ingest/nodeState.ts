@@ -1,6 +1,7 @@
-import type { FunctionsBase } from 'n8n-workflow';
+import type { FunctionsBase, ITriggerFunctions } from 'n8n-workflow';
 
 import { EmbeddedLedger } from '../ledger/embedded';
+import { nodeData } from '../nodeData';
 import { RefusalLog } from './refusals';
 import { RedisStore } from './redisStore';
 import { SecretCache } from './secrets';
@@ -57,4 +58,16 @@ export function nodeStateOf<Secrets>(
 /** @returns what tells a trigger node from every other, also in another workflow; renaming changes nothing */
 export function nodePlace(context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>): string {
 	return `${context.getWorkflow().id}/${context.getNode().id}`;
+}
+
+/**
+ * Puts what this process knows of the trigger nodes of a workflow into static data that a node of the same
+ * workflow has saved as a whole: it was read when the workflow was activated, and is older than that.
+ */
+export function refreshLedgers(context: ITriggerFunctions): void {
+	const workflow = `${context.getWorkflow().id}/`;
+	for (const [place, { ledger }] of states) {
+		if (!place.startsWith(workflow) || ledger.unused) continue;
+		ledger.write(nodeData(context, 'deliveries', place.slice(workflow.length)));
+	}
 }

@@ -40,6 +40,11 @@ export class EmbeddedLedger {
 		return this.inFlight.size === 0;
 	}
 
+	/** Whether nothing is remembered, as where another ledger is chosen. */
+	get unused(): boolean {
+		return this.memory.size === 0;
+	}
+
 	claim(fingerprint: Fingerprint): Claim {
 		const now = Date.now();
 		if (this.memory.has(fingerprint, now)) return { kind: 'duplicate' };
