@@ -199,7 +199,7 @@ describe('the Lazada node', () => {
 			const type = new LazadaOpenPlatformApi();
 			// The other process is faster: Lazada has taken the refresh token from it already.
 			credential.type = Object.assign(type, {
-				async preAuthentication (this: never, data: typeof ended) {
+				async preAuthentication(this: never, data: typeof ended) {
 					const { accessToken, refreshToken } = renewed;
 					credential.data = { ...ended, accessToken, refreshToken };
 					return await LazadaOpenPlatformApi.prototype.preAuthentication.call(this, {
