@@ -1,8 +1,6 @@
-/** @returns the value as text; empty for what is neither text, number nor boolean */
+/** @returns an id or a name as text; empty for what is neither text nor number */
 export function textOf(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-		? String(value)
-		: '';
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 export function isPresent(value: unknown): boolean {

@@ -439,11 +439,11 @@ describe('the Pancake node', () => {
 		});
 
 		it.each([
-			[{ updatedSince: 'yesterday' }, '"yesterday" is not a time'],
+			[{ updatedSince: 'yesterday' }, '"yesterday" is not a date: enter it as'],
 			[{ otherStatuses: 'x' }, '"x" is not the code of a status'],
 		])('refuses %j', async (filters, message) => {
 			await start();
-			expect((await failing(run('order', 'getMany', { filters }))).message).toBe(message);
+			expect((await failing(run('order', 'getMany', { filters }))).message).toContain(message);
 		});
 
 		it.each(['empty', 'error'] as const)(

@@ -8,7 +8,7 @@ describe('a field as text', () => {
 		['', ''],
 		[0, '0'],
 		[658960600102006, '658960600102006'],
-		[false, 'false'],
+		[false, ''],
 		[undefined, ''],
 		[null, ''],
 		[{ id: 1 }, ''],

@@ -8,7 +8,7 @@ import type {
 
 import { messageOf } from '../../shared/messageOf';
 import { apiKeyOf, faultOf, pancakeBaseUrl, pancakeKeys, requireShopId } from '../platform/credential';
-import { textOf } from '../platform/envelope';
+import { textOf } from '../../shared/fields';
 import { listIn, readAnswer, type Reading } from './answer';
 import { explainUnreachable } from './errors';
 import { withoutKey } from './secrecy';

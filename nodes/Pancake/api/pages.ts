@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { explainedError } from '../../shared/api/explained';
 import { asObject } from '../../shared/valueAt';
-import { textOf } from '../platform/envelope';
+import { textOf } from '../../shared/fields';
 import { listIn } from './answer';
 import { callApi, type ApiContext, type Call } from './call';
 

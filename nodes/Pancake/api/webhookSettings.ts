@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asObject } from '../../shared/valueAt';
-import { textOf } from '../platform/envelope';
+import { textOf } from '../../shared/fields';
 import { objectIn } from './answer';
 import { callApi, type ApiContext } from './call';
 

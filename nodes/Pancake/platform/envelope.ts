@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { textOf } from '../../shared/fields';
 import { asObject } from '../../shared/valueAt';
 import { findEventType, INVENTORY, isSdkEvent } from './eventTypes';
 
@@ -43,11 +44,6 @@ export function openEnvelope(payload: IDataObject, typeInUrl?: string): Envelope
 export function shopIdOf(payload: IDataObject): string | undefined {
 	const { record } = unwrapped(payload);
 	return textOf(record.shop_id ?? payload.shop_id) || undefined;
-}
-
-/** @returns an id or a name as text; empty where there is none */
-export function textOf(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 function unwrapped(payload: IDataObject): Pick<Envelope, 'record' | 'wrapper'> {

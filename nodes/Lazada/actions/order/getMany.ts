@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
+import { rowFields, wantedRows } from '../../../shared/actions/rows';
 import { instantFrom } from '../../../shared/zonedTime';
 import { getOrdersSorted, idOf, walkOrders, type OrderClock, type OrderQuery } from '../../api/orders';
 import { instantOf } from '../../platform/dates';
@@ -27,22 +28,7 @@ export const getMany: Operation = {
 	action: 'Get many orders',
 	description: 'Get the orders of a time window',
 	properties: [
-		{
-			displayName: 'Return All',
-			name: 'returnAll',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to return all results or only up to a given limit',
-		},
-		{
-			displayName: 'Limit',
-			name: 'limit',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 50,
-			displayOptions: { show: { returnAll: [false] } },
-			description: 'Max number of results to return',
-		},
+		...rowFields,
 		{
 			displayName: 'Time Window',
 			name: 'window',
@@ -94,8 +80,7 @@ export const getMany: Operation = {
 		},
 	],
 	async execute(context, itemIndex) {
-		const all = context.getNodeParameter('returnAll', itemIndex) as boolean;
-		const limit = all ? Number.POSITIVE_INFINITY : (context.getNodeParameter('limit', itemIndex) as number);
+		const limit = wantedRows(context, itemIndex);
 		const { sortBy, sortDirection, status } = context.getNodeParameter(
 			'filters',
 			itemIndex,

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
 import { getRows } from '../../api/pages';
-import { rowFields, wantedRows } from '../rows';
+import { rowFields, wantedRows } from '../../../shared/actions/rows';
 import { sdkNotice } from '../sdkForm';
 import { eventField, filterQuery, fromDayField, statusField, toDayField, webhookField } from './filters';
 

@@ -5,7 +5,7 @@ import { messageOf } from '../../../shared/messageOf';
 import { objectIn } from '../../api/answer';
 import { callApi } from '../../api/call';
 import { getRows } from '../../api/pages';
-import { textOf } from '../../platform/envelope';
+import { textOf } from '../../../shared/fields';
 import { idSegment, sdkNotice, segmentOf } from '../sdkForm';
 import { eventField, filterQuery, fromDayField, toDayField, webhookField } from './filters';
 import { deliveryIdField } from './get';

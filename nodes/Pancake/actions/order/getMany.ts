@@ -2,10 +2,10 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 
 import type { Operation } from '../../../shared/actions/operation';
 import { splitList } from '../../../shared/list';
+import { instantFrom } from '../../../shared/zonedTime';
 import { getRows, LAST_ROW } from '../../api/pages';
 import { ORDER_STATUSES } from '../../platform/orderStatus';
-import { rowFields, wantedRows } from '../rows';
-import { toSeconds } from './seconds';
+import { rowFields, wantedRows } from '../../../shared/actions/rows';
 
 const statusOptions = ORDER_STATUSES.map(({ code, name, nameVi }) => ({
 	name: `${name} / ${nameVi} (${code})`,
@@ -102,8 +102,8 @@ export const getMany: Operation = {
 };
 
 function queryOf(context: IExecuteFunctions, filters: IDataObject, itemIndex: number): IDataObject {
-	const from = timeIn(context, filters.updatedSince, itemIndex);
-	const to = timeIn(context, filters.updatedUntil, itemIndex);
+	const from = timeIn(context, filters.updatedSince);
+	const to = timeIn(context, filters.updatedUntil);
 	const codes = statusCodes(context, filters, itemIndex);
 	const search = String(filters.search ?? '').trim();
 	const dated = from !== undefined || to !== undefined;
@@ -130,13 +130,8 @@ function statusCodes(context: IExecuteFunctions, filters: IDataObject, itemIndex
 	});
 }
 
-function timeIn(context: IExecuteFunctions, entered: unknown, itemIndex: number): number | undefined {
-	const text = String(entered ?? '').trim();
-	if (text === '') return undefined;
-	const seconds = toSeconds(text, context.getTimezone());
-	if (seconds !== undefined) return seconds;
-	throw new NodeOperationError(context.getNode(), `"${text}" is not a time`, {
-		description: 'Enter a time such as 2026-11-22T05:00:00Z.',
-		itemIndex,
-	});
+/** @returns seconds since 1970; undefined where the field is empty */
+function timeIn(context: IExecuteFunctions, entered: unknown): number | undefined {
+	const instant = instantFrom(entered, context.getTimezone());
+	return instant === undefined ? undefined : Math.floor(instant / 1_000);
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
+import { rowFields, wantedRows } from '../../../shared/actions/rows';
 import { splitList } from '../../../shared/list';
 import { listSubscriptions } from '../../api/subscriptions';
 import { toItem } from './fields';
@@ -11,22 +12,7 @@ export const getMany: Operation = {
 	action: 'Get many subscriptions',
 	description: 'Get the subscriptions that the app has made by API in this shop',
 	properties: [
-		{
-			displayName: 'Return All',
-			name: 'returnAll',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to return all results or only up to a given limit',
-		},
-		{
-			displayName: 'Limit',
-			name: 'limit',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 50,
-			displayOptions: { show: { returnAll: [false] } },
-			description: 'Max number of results to return',
-		},
+		...rowFields,
 		{
 			displayName: 'Filters',
 			name: 'filters',
@@ -54,8 +40,7 @@ export const getMany: Operation = {
 		},
 	],
 	async execute(context, itemIndex) {
-		const all = context.getNodeParameter('returnAll', itemIndex) as boolean;
-		const limit = all ? undefined : (context.getNodeParameter('limit', itemIndex) as number);
+		const limit = wantedRows(context, itemIndex);
 		const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
 		const uri = String(filters.uri ?? '').trim();
 		const topics = splitList(String(filters.topics ?? ''));
