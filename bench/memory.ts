@@ -8,7 +8,7 @@ import { answersOf, setupOf } from './support/candidates';
 import { Deliveries, type Kind } from './support/deliveries';
 import { fixed, spread } from './support/format';
 import { N8N_SETTINGS, startBenchN8n } from './support/instance';
-import { eventIds, LEDGERS, type LedgerPlace, type LedgerSetting } from './support/ledgers';
+import { availableLedgers, eventIds, LEDGERS, type LedgerPlace, type LedgerSetting } from './support/ledgers';
 import { measure, type Cost } from './support/phase';
 import { median, ratiosOf, rotated } from './support/stats';
 import { runTrigger, TRIGGER_ID } from './support/workflow';
@@ -42,7 +42,7 @@ export const memory: Part<Result> = { name: 'memory', run, report };
 async function run({ quick, log }: RunOptions): Promise<Result> {
 	const [rounds, deliveriesEach] = quick ? [3, 30] : [15, 60];
 	const ledgers: Array<Result['ledgers'][number]> = [];
-	for (const ledger of LEDGERS) {
+	for (const ledger of availableLedgers()) {
 		const { n8n, api } = await startBenchN8n(`memory ${ledger.name}`, SETTING.env);
 		try {
 			const say = (line: string) => log(`${ledger.name} ledger: ${line}`);

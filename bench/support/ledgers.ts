@@ -5,6 +5,10 @@ import { fingerprintOf } from '../../nodes/shared/ledger/fingerprint';
 import type * as Memory from '../../nodes/shared/ledger/memory';
 import { parseDelivery } from '../../nodes/Shopify/platform/event';
 import type { N8nApi } from '../../test/support/n8nApi';
+import { eventKey } from '../../nodes/shared/ledger/redisEvents';
+import { REDIS_CREDENTIAL } from '../../nodes/shared/ledger/redisCredential';
+import { locate, type Program } from '../../test/support/debian';
+import { startRedis } from '../../test/support/redis';
 import { saveStaticData } from './database';
 import type { Sending } from './load';
 import { shipped } from './shipped';
@@ -12,6 +16,8 @@ import { shipped } from './shipped';
 /** A place where triggers remember events, to be measured with many of them. */
 export interface LedgerSetting {
 	readonly name: string;
+	/** Programs of Debian packages, without which it is left out. */
+	readonly needs?: readonly Program[];
 	/** What remembering at most costs with so many events, as a multiple of the cost with none. */
 	readonly targets: Readonly<Record<number, number>>;
 	start(api: N8nApi, databaseFile: string): Promise<LedgerPlace>;
@@ -38,7 +44,39 @@ const embedded: LedgerSetting = {
 	}),
 };
 
-export const LEDGERS: readonly LedgerSetting[] = [embedded];
+const PREFIX = 'benchmark';
+
+/** Each event is a key of its own, whatever else there is. */
+const redis: LedgerSetting = {
+	name: 'shared (Redis behind Webdis)',
+	needs: ['redis-server', 'webdis'],
+	targets: { 10_000: 1.1, 100_000: 1.1 },
+	async start(api) {
+		const server = await startRedis();
+		const data = { url: server.webdisUrl, authentication: 'none', prefix: PREFIX };
+		const id = await api.createCredential(REDIS_CREDENTIAL, 'Redis', data);
+		return {
+			parameters: { options: { ledger: 'redis' } },
+			credentials: { [REDIS_CREDENTIAL]: { id, name: 'Redis' } },
+			async remember(workflowId, nodeId, eventIds) {
+				for (let from = 0; from < eventIds.length; from += 1_000) {
+					const keys = eventIds
+						.slice(from, from + 1_000)
+						.map((eventId) => eventKey(PREFIX, `${workflowId}/${nodeId}`, eventId));
+					await server.command('MSET', ...keys.flatMap((key) => [key, 'seen:benchmark']));
+				}
+			},
+			close: async () => await server.close(),
+		};
+	},
+};
+
+export const LEDGERS: readonly LedgerSetting[] = [embedded, redis];
+
+/** @returns the ledgers that can be measured on this machine */
+export function availableLedgers(): LedgerSetting[] {
+	return LEDGERS.filter(({ needs = [] }) => needs.every((program) => locate(program) !== undefined));
+}
 
 /** How long the Shopify trigger remembers by default, short of an hour: nothing expires meanwhile. */
 const REMEMBERED_FOR_MS = 71 * 3_600_000;
