@@ -119,6 +119,7 @@ describe('the Lazada node', () => {
 				expect(new Set(orders).size).toBe(5_600);
 				expect(orders).toHaveLength(5_600);
 			},
+			60_000,
 		);
 
 		it('misses none and doubles none when orders change while they are listed', async () => {

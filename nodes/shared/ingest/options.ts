@@ -31,7 +31,7 @@ export function roadOptions(defaults: RoadDefaults): INodeProperties[] {
 			description: `When n8n has saved the execution but is too busy to answer, the answer goes out after this time. The platform waits ${wait} ms. 0 switches it off.`,
 		},
 		{
-			displayName: 'Remember Deliveries for (Hours)',
+			displayName: 'Remember for (Hours)',
 			name: 'rememberForHours',
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 720 },
