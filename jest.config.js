@@ -18,5 +18,6 @@ module.exports = {
 		project('contexts'),
 		project('simulators'),
 		project('e2e', { setupFilesAfterEnv: ['<rootDir>/test/support/e2eSetup.ts'] }),
+		project('faults', { setupFilesAfterEnv: ['<rootDir>/test/support/faultsSetup.ts'] }),
 	],
 };

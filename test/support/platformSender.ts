@@ -1,0 +1,188 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { startShopeeSimulator } from '../simulators/shopee';
+import { startShopifySimulator } from '../simulators/shopify';
+import type { Outcome } from '../simulators/shared/wire';
+import type { Answer } from './account';
+
+/** A platform that sends events by name and repeats what is not taken, on its own schedule but faster. */
+export interface PlatformSender {
+	readonly name: 'shopify' | 'shopee';
+	/** The trigger that takes its events, and its credential. */
+	readonly trigger: string;
+	readonly parameters: INodeParameters;
+	readonly credentialType: string;
+	readonly credential: IDataObject;
+	/** Tells it where to send to, once that is served. */
+	subscribe(url: string): Promise<void>;
+	/** An event happens; its repetitions go on by themselves. Resolves after the first attempt. */
+	emit(event: string): Promise<void>;
+	/** One more delivery of an event, the same as the first; it is not repeated. */
+	again(event: string): Promise<Answer>;
+	/** One delivery that is made in some way other than the platform's own. */
+	forge(event: string, forgery: Forgery): Promise<Answer>;
+	/** By event, in the order in which they were answered; without those of `forge`. */
+	answers(): Map<string, Answer[]>;
+	/** Resolves when nothing is under way or waits to be repeated. */
+	idle(): Promise<void>;
+	close(): Promise<void>;
+}
+
+export type Forgery = 'wrong key' | 'changed body' | 'no signature';
+
+export interface SenderOptions {
+	/** How many times faster than real time the waits between repetitions pass. */
+	readonly timeScale: number;
+}
+
+const SHOPIFY_SECRET = 'fault-tests-notifications-secret';
+const SHOPIFY_TOPIC = 'orders/create';
+
+/** Shopify, sending webhooks of its Notifications page: repeated 8 times, given 5 s each. */
+export async function shopifySender({ timeScale }: SenderOptions): Promise<PlatformSender> {
+	const shopify = await startShopifySimulator({ timeScale, notificationsSecret: SHOPIFY_SECRET });
+	const extra = new Extra();
+	let uri = '';
+	const payload = (event: string) => ({ id: Number(event.replace(/\D/g, '')), name: event });
+	// The topic names the address only once, so a copy or a forgery is a delivery of its own.
+	const deliver = async (event: string, secret: string, changes: object) =>
+		await shopify.deliver({
+			uri,
+			topic: SHOPIFY_TOPIC,
+			payload: payload(event),
+			eventId: event,
+			secret,
+			...changes,
+		});
+	return {
+		name: 'shopify',
+		trigger: 'shopifyWebhookTrigger',
+		parameters: {},
+		credentialType: 'shopifyWebhookApi',
+		credential: { notificationsSecret: SHOPIFY_SECRET },
+		subscribe: async (url) => {
+			uri = url;
+			shopify.addNotificationSubscription(SHOPIFY_TOPIC, url);
+		},
+		emit: async (event) => void (await shopify.emit(SHOPIFY_TOPIC, payload(event), { eventId: event })),
+		again: async (event) => await extra.note(event, deliver(event, SHOPIFY_SECRET, {})),
+		forge: async (event, forgery) =>
+			await answerOf(
+				deliver(
+					event,
+					forgery === 'wrong key' ? 'guessed' : SHOPIFY_SECRET,
+					forgery === 'changed body'
+						? { tamper: changed }
+						: forgery === 'no signature'
+							? { headers: { 'x-shopify-hmac-sha256': null } }
+							: {},
+				),
+			),
+		answers: () => extra.after(shopify.deliveries.map((attempt) => [attempt.eventId, attempt])),
+		idle: async () => await shopify.idle(),
+		close: async () => await shopify.close(),
+	};
+}
+
+const SHOPEE_KEYS = { partnerId: '2001887', pushKey: 'fault-tests-push-key' };
+const SHOPEE_CODE = 3;
+
+/** Shopee: repeated 3 times, given 3 s each; it suspends nobody here. */
+export async function shopeeSender({ timeScale }: SenderOptions): Promise<PlatformSender> {
+	const health = { suspendBelow: 0 };
+	const shopee = await startShopeeSimulator({ ...SHOPEE_KEYS, timeScale, health });
+	const extra = new Extra();
+	const pushes = new Map<string, string>();
+	const parts = (event: string) => ({
+		data: { ordersn: event, status: 'READY_TO_SHIP', update_time: 1_700_000_000 },
+		timestamp: 1_700_000_000,
+	});
+	return {
+		name: 'shopee',
+		trigger: 'shopeeTrigger',
+		parameters: {},
+		credentialType: 'shopeeOpenPlatformApi',
+		credential: {
+			environment: 'custom',
+			baseUrl: shopee.url,
+			partnerId: SHOPEE_KEYS.partnerId,
+			partnerKey: 'unused',
+			pushPartnerKey: SHOPEE_KEYS.pushKey,
+		},
+		subscribe: async (url) => {
+			const refusal = await shopee.saveInConsole({ callbackUrl: url, on: [SHOPEE_CODE] });
+			if (refusal !== null) throw new Error(refusal);
+		},
+		emit: async (event) => {
+			const { pushId } = await shopee.emit(SHOPEE_CODE, parts(event));
+			pushes.set(event, pushId);
+		},
+		again: async (event) =>
+			await extra.note(event, shopee.deliver({ push: { code: SHOPEE_CODE, ...parts(event) } })),
+		forge: async (event, forgery) =>
+			await answerOf(
+				shopee.deliver({
+					push: { code: SHOPEE_CODE, ...parts(event) },
+					...(forgery === 'wrong key' && { key: 'guessed' }),
+					...(forgery === 'changed body' && { tamper: changed }),
+					...(forgery === 'no signature' && { headers: { authorization: null } }),
+				}),
+			),
+		answers: () => extra.after(shopee.deliveries.map((attempt) => [nameIn(attempt.body), attempt])),
+		idle: async () => await shopee.idle(),
+		close: async () => await shopee.close(),
+	};
+}
+
+/** Deliveries that the simulators do not log. */
+class Extra {
+	private readonly answers: Array<readonly [string, Answer]> = [];
+
+	async note(event: string, delivery: Promise<Outcome>): Promise<Answer> {
+		const answer = await answerOf(delivery);
+		this.answers.push([event, answer]);
+		return answer;
+	}
+
+	/** @param attempts what the simulator has logged */
+	after(attempts: ReadonlyArray<readonly [string, Logged]>): Map<string, Answer[]> {
+		const all = new Map<string, Answer[]>();
+		const logged = attempts.map(([event, attempt]) => [event, fromLog(attempt)] as const);
+		for (const [event, answer] of [...logged, ...this.answers]) {
+			all.set(event, [...(all.get(event) ?? []), answer]);
+		}
+		return all;
+	}
+}
+
+interface Logged {
+	readonly at: string;
+	readonly status: number | null;
+	readonly error: string | null;
+	readonly durationMs: number;
+	readonly responseHeaders: Readonly<Record<string, string>>;
+	readonly responseBody: string;
+}
+
+function fromLog({ at, status, error, durationMs, responseHeaders, responseBody: body }: Logged): Answer {
+	const sentAt = Date.parse(at);
+	const outcome = responseHeaders['x-webhook-outcome'] ?? null;
+	return { status, outcome, body, error, sentAt, answeredAt: sentAt + durationMs };
+}
+
+async function answerOf(delivery: Promise<Outcome>): Promise<Answer> {
+	const at = new Date().toISOString();
+	const { headers, body, ...outcome } = await delivery;
+	return fromLog({ at, ...outcome, responseHeaders: headers, responseBody: body });
+}
+
+function nameIn(body: string): string {
+	return (JSON.parse(body) as { data: { ordersn: string } }).data.ordersn;
+}
+
+/** @returns the body with its last digit changed */
+function changed(body: Buffer): Buffer {
+	const text = body.toString();
+	const place = text.search(/\d(?=\D*$)/);
+	return Buffer.from(`${text.slice(0, place)}${(Number(text[place]) + 1) % 10}${text.slice(place + 1)}`);
+}
