@@ -72,6 +72,11 @@ export class Account {
 		return this.events.filter(({ answers }) => answers.some(isAcknowledgement));
 	}
 
+	/** Events of which a delivery was answered with this status. */
+	answered(status: number): EventAccount[] {
+		return this.events.filter(({ answers }) => answers.some((answer) => answer.status === status));
+	}
+
 	/** Promise 1 broken: a 2xx went out and there is no execution. */
 	get lost(): EventAccount[] {
 		return this.acknowledged.filter(({ executions }) => executions.length === 0);

@@ -121,11 +121,14 @@ export class FaultBench {
 		}
 	}
 
+	/** Resolves when the platforms have nothing more to send. */
+	async idle(): Promise<void> {
+		await Promise.all(this.senders.map(async (sender) => await sender.idle()));
+	}
+
 	/** Resolves when the platforms have nothing more to send and n8n nothing more to run. */
 	async rest(timeoutMs = 300_000): Promise<void> {
-		const late = delay(timeoutMs, 'late' as const, { ref: false });
-		const idle = Promise.all(this.senders.map(async (sender) => await sender.idle()));
-		if ((await Promise.race([idle, late])) === 'late') throw new Error('The platforms are still sending');
+		await this.idle();
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
 			const unfinished = (await this.rows()).filter(({ status }) => UNFINISHED.includes(status));

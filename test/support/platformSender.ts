@@ -17,6 +17,8 @@ export interface PlatformSender {
 	subscribe(url: string): Promise<void>;
 	/** An event happens; its repetitions go on by themselves. Resolves after the first attempt. */
 	emit(event: string): Promise<void>;
+	/** The exact text of an event's body, as it is sent. */
+	bodyOf(event: string): string;
 	/** One more delivery of an event, the same as the first; it is not repeated. */
 	again(event: string): Promise<Answer>;
 	/** One delivery that is made in some way other than the platform's own. */
@@ -35,7 +37,7 @@ export interface SenderOptions {
 	readonly timeScale: number;
 }
 
-const SHOPIFY_SECRET = 'fault-tests-notifications-secret';
+export const SHOPIFY_SECRET = 'fault-tests-notifications-secret';
 const SHOPIFY_TOPIC = 'orders/create';
 
 /** Shopify, sending webhooks of its Notifications page: repeated 8 times, given 5 s each. */
@@ -43,7 +45,8 @@ export async function shopifySender({ timeScale }: SenderOptions): Promise<Platf
 	const shopify = await startShopifySimulator({ timeScale, notificationsSecret: SHOPIFY_SECRET });
 	const extra = new Extra();
 	let uri = '';
-	const payload = (event: string) => ({ id: Number(event.replace(/\D/g, '')), name: event });
+	const payload = (event: string) =>
+		JSON.stringify({ id: Number(event.replace(/\D/g, '')), name: event });
 	// The topic names the address only once, so a copy or a forgery is a delivery of its own.
 	const deliver = async (event: string, secret: string, changes: object) =>
 		await shopify.deliver({
@@ -64,6 +67,7 @@ export async function shopifySender({ timeScale }: SenderOptions): Promise<Platf
 			uri = url;
 			shopify.addNotificationSubscription(SHOPIFY_TOPIC, url);
 		},
+		bodyOf: payload,
 		emit: async (event) => void (await shopify.emit(SHOPIFY_TOPIC, payload(event), { eventId: event })),
 		again: async (event) => await extra.note(event, deliver(event, SHOPIFY_SECRET, {})),
 		forge: async (event, forgery) =>
@@ -86,17 +90,21 @@ export async function shopifySender({ timeScale }: SenderOptions): Promise<Platf
 
 const SHOPEE_KEYS = { partnerId: '2001887', pushKey: 'fault-tests-push-key' };
 const SHOPEE_CODE = 3;
+/** In seconds since 1970. */
+const SOME_TIME = 1_700_000_000;
 
 /** Shopee: repeated 3 times, given 3 s each; it suspends nobody here. */
 export async function shopeeSender({ timeScale }: SenderOptions): Promise<PlatformSender> {
 	const health = { suspendBelow: 0 };
 	const shopee = await startShopeeSimulator({ ...SHOPEE_KEYS, timeScale, health });
 	const extra = new Extra();
-	const pushes = new Map<string, string>();
-	const parts = (event: string) => ({
-		data: { ordersn: event, status: 'READY_TO_SHIP', update_time: 1_700_000_000 },
-		timestamp: 1_700_000_000,
-	});
+	const body = (event: string) =>
+		JSON.stringify({
+			data: { ordersn: event, status: 'READY_TO_SHIP', update_time: SOME_TIME },
+			shop_id: 727720655,
+			code: SHOPEE_CODE,
+			timestamp: SOME_TIME,
+		});
 	return {
 		name: 'shopee',
 		trigger: 'shopeeTrigger',
@@ -113,16 +121,14 @@ export async function shopeeSender({ timeScale }: SenderOptions): Promise<Platfo
 			const refusal = await shopee.saveInConsole({ callbackUrl: url, on: [SHOPEE_CODE] });
 			if (refusal !== null) throw new Error(refusal);
 		},
-		emit: async (event) => {
-			const { pushId } = await shopee.emit(SHOPEE_CODE, parts(event));
-			pushes.set(event, pushId);
-		},
+		bodyOf: (event) => body(event),
+		emit: async (event) => void (await shopee.emit(SHOPEE_CODE, { body: body(event) })),
 		again: async (event) =>
-			await extra.note(event, shopee.deliver({ push: { code: SHOPEE_CODE, ...parts(event) } })),
+			await extra.note(event, shopee.deliver({ body: body(event) })),
 		forge: async (event, forgery) =>
 			await answerOf(
 				shopee.deliver({
-					push: { code: SHOPEE_CODE, ...parts(event) },
+					body: body(event),
 					...(forgery === 'wrong key' && { key: 'guessed' }),
 					...(forgery === 'changed body' && { tamper: changed }),
 					...(forgery === 'no signature' && { headers: { authorization: null } }),
