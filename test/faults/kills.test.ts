@@ -12,8 +12,15 @@ describe('n8n, killed again and again while two platforms send', () => {
 	let bench: FaultBench;
 
 	beforeAll(async () => {
-		const senders = [await shopifySender({ timeScale: TIME_SCALE }), await shopeeSender({ timeScale: TIME_SCALE })];
-		bench = await FaultBench.start({ name: "kills", senders, env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: "true" } });
+		const senders = [
+			await shopifySender({ timeScale: TIME_SCALE }),
+			await shopeeSender({ timeScale: TIME_SCALE }),
+		];
+		bench = await FaultBench.start({
+			name: 'kills',
+			senders,
+			env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
+		});
 	});
 	afterAll(async () => await bench?.close());
 

@@ -146,7 +146,8 @@ export class FaultBench {
 	async account(more: ReadonlyMap<string, readonly Answer[]> = new Map()): Promise<Account> {
 		const answers = new Map<string, readonly Answer[]>(more);
 		for (const sender of this.senders) {
-			for (const [event, own] of sender.answers()) answers.set(event, [...(answers.get(event) ?? []), ...own]);
+			for (const [event, own] of sender.answers())
+				answers.set(event, [...(answers.get(event) ?? []), ...own]);
 		}
 		return new Account(answers, await this.rows(), this.sink.received, this.kills);
 	}

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { startShopeeSimulator } from '../simulators/shopee';
-import { startShopifySimulator } from '../simulators/shopify';
+import { startShopifySimulator, type ManualDelivery } from '../simulators/shopify';
 import type { Outcome } from '../simulators/shared/wire';
 import type { Answer } from './account';
 
@@ -30,7 +30,12 @@ export interface PlatformSender {
 	close(): Promise<void>;
 }
 
-export type Forgery = 'wrong key' | 'changed body' | 'no signature';
+export const FORGERIES = ['wrong key', 'changed body', 'no signature'] as const;
+
+export type Forgery = (typeof FORGERIES)[number];
+
+/** Forgers send what is not small, so that it would show where it is kept. */
+const FORGED_BYTES = 10_000;
 
 export interface SenderOptions {
 	/** How many times faster than real time the waits between repetitions pass. */
@@ -45,16 +50,14 @@ export async function shopifySender({ timeScale }: SenderOptions): Promise<Platf
 	const shopify = await startShopifySimulator({ timeScale, notificationsSecret: SHOPIFY_SECRET });
 	const extra = new Extra();
 	let uri = '';
-	const payload = (event: string) =>
-		JSON.stringify({ id: Number(event.replace(/\D/g, '')), name: event });
-	// The topic names the address only once, so a copy or a forgery is a delivery of its own.
-	const deliver = async (event: string, secret: string, changes: object) =>
+	const payload = (event: string) => JSON.stringify({ id: Number(event.replace(/\D/g, '')), name: event });
+	const deliver = async (event: string, changes: Partial<ManualDelivery>) =>
 		await shopify.deliver({
 			uri,
 			topic: SHOPIFY_TOPIC,
 			payload: payload(event),
 			eventId: event,
-			secret,
+			secret: SHOPIFY_SECRET,
 			...changes,
 		});
 	return {
@@ -69,18 +72,15 @@ export async function shopifySender({ timeScale }: SenderOptions): Promise<Platf
 		},
 		bodyOf: payload,
 		emit: async (event) => void (await shopify.emit(SHOPIFY_TOPIC, payload(event), { eventId: event })),
-		again: async (event) => await extra.note(event, deliver(event, SHOPIFY_SECRET, {})),
+		again: async (event) => await extra.note(event, deliver(event, {})),
 		forge: async (event, forgery) =>
 			await answerOf(
-				deliver(
-					event,
-					forgery === 'wrong key' ? 'guessed' : SHOPIFY_SECRET,
-					forgery === 'changed body'
-						? { tamper: changed }
-						: forgery === 'no signature'
-							? { headers: { 'x-shopify-hmac-sha256': null } }
-							: {},
-				),
+				deliver(event, {
+					payload: large(payload(event)),
+					...(forgery === 'wrong key' && { secret: 'guessed' }),
+					...(forgery === 'changed body' && { tamper: changed }),
+					...(forgery === 'no signature' && { headers: { 'x-shopify-hmac-sha256': null } }),
+				}),
 			),
 		answers: () => extra.after(shopify.deliveries.map((attempt) => [attempt.eventId, attempt])),
 		idle: async () => await shopify.idle(),
@@ -123,12 +123,11 @@ export async function shopeeSender({ timeScale }: SenderOptions): Promise<Platfo
 		},
 		bodyOf: (event) => body(event),
 		emit: async (event) => void (await shopee.emit(SHOPEE_CODE, { body: body(event) })),
-		again: async (event) =>
-			await extra.note(event, shopee.deliver({ body: body(event) })),
+		again: async (event) => await extra.note(event, shopee.deliver({ body: body(event) })),
 		forge: async (event, forgery) =>
 			await answerOf(
 				shopee.deliver({
-					body: body(event),
+					body: large(body(event)),
 					...(forgery === 'wrong key' && { key: 'guessed' }),
 					...(forgery === 'changed body' && { tamper: changed }),
 					...(forgery === 'no signature' && { headers: { authorization: null } }),
@@ -184,6 +183,11 @@ async function answerOf(delivery: Promise<Outcome>): Promise<Answer> {
 
 function nameIn(body: string): string {
 	return (JSON.parse(body) as { data: { ordersn: string } }).data.ordersn;
+}
+
+/** @returns an event's JSON with a long field more */
+function large(text: string): string {
+	return `{"padding":"${'x'.repeat(FORGED_BYTES)}",${text.slice(1)}`;
 }
 
 /** @returns the body with its last digit changed */
