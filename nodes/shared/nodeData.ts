@@ -8,15 +8,15 @@ export interface NodeData {
 }
 
 /**
- * What a node keeps with its workflow. It is named after the node's id, so that renaming the node
- * forgets nothing, and a copy of the workflow inherits nothing.
+ * What a node keeps with its workflow. It is named after the ids of both: renaming the node forgets
+ * nothing, and a copy of the workflow inherits nothing, also one that was made with all that is stored.
  */
 export function nodeData(
 	context: IHookFunctions | ITriggerFunctions | IWebhookFunctions,
 	kind: string,
 ): NodeData {
 	const staticData = context.getWorkflowStaticData('global');
-	const name = `${kind}:${context.getNode().id}`;
+	const name = `${kind}:${context.getWorkflow().id}/${context.getNode().id}`;
 	return {
 		read: () => staticData[name],
 		write: (value) => {

@@ -98,9 +98,9 @@ describe('the Lazada order trigger', () => {
 	/** Another process: it remembers nothing, not even under the same node. */
 	const otherProcess = () => {
 		const { global } = saved as { global: IDataObject };
-		const known = global[`orders:${nodeId}`];
+		const known = global[`orders:workflow-1/${nodeId}`];
 		nodeId = `orders-${++homes}`;
-		saved = { global: { [`orders:${nodeId}`]: known } };
+		saved = { global: { [`orders:workflow-1/${nodeId}`]: known } };
 	};
 	const create = async (count: number, from = 0) => {
 		for (let index = from; index < from + count; index++) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { databaseOf } from '../support/executionRows';
 import { packAndInstall } from '../support/install';
 import { startN8n, type N8nInstance } from '../support/n8n';
 import { N8nApi } from '../support/n8nApi';
@@ -94,6 +95,20 @@ describe('what the ledger knows, in a workflow whose other nodes save static dat
 		await api.activate(workflowId);
 	};
 
+	/** As n8n's public API and `n8n import:workflow` do, which take the static data over with the nodes. */
+	const copyStaticData = async (copyId: string) => {
+		const { DatabaseSync } = await import('node:sqlite');
+		const database = new DatabaseSync(databaseOf(n8n.userFolder), { timeout: 30_000 });
+		const original = '(SELECT staticData FROM workflow_entity WHERE id = ?)';
+		database
+			.prepare(`UPDATE workflow_entity SET staticData = ${original} WHERE id = ?`)
+			.run(workflowId, copyId);
+		database.close();
+		expect((await api.getWorkflow(copyId)).staticData).toEqual(
+			(await api.getWorkflow(workflowId)).staticData,
+		);
+	};
+
 	beforeAll(async () => {
 		sink = await startSink();
 		n8n = await startN8n({
@@ -161,13 +176,13 @@ describe('what the ledger knows, in a workflow whose other nodes save static dat
 		expect(await outcomesOfCopies()).toEqual(['duplicate']);
 	});
 
-	it('does not pass on to a copy of the workflow, though it were made with all that is stored', async () => {
-		const { staticData } = await api.getWorkflow(workflowId);
-		const copy = structuredClone({ ...workflow, name: 'Copy', staticData });
+	it('does not pass on to a copy of the workflow, though the copy has all that is stored', async () => {
+		const copy = structuredClone({ ...workflow, name: 'Copy' });
 		const webhookId = randomUUID();
 		for (const node of copy.nodes) if (node.webhookId !== undefined) node.webhookId = webhookId;
 		copy.nodes.find(({ name }) => name === SINK)!.parameters.url = `${sink.url}/copy`;
 		const { id } = await api.createWorkflow(copy);
+		await copyStaticData(id);
 		await api.activate(id);
 		const copyUrl = n8n.webhookUrl(webhookId);
 		expect(await outcomesOfCopies(copyUrl)).toEqual([null]);
