@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { type Answer, eventName, isAcknowledgement } from '../support/account';
+import { eventName, isAcknowledgement } from '../support/account';
 import { FaultBench, expectPromisesKept } from '../support/faultBench';
 import { inForm, say } from '../support/faultForm';
 import { HEAP_ENV, heapInUse } from '../support/heap';
@@ -9,6 +9,8 @@ import { FORGERIES, type PlatformSender, shopifySender } from '../support/platfo
 
 const FORGED = inForm({ short: 500, long: 5_000 });
 const FORGED_A_SECOND = 50;
+/** Where n8n does not keep up, the forgers wait: this is about their load, not about a machine without power. */
+const FORGED_AT_ONCE = 20;
 const GENUINE_A_SECOND = 5;
 const FLOW_MS = (FORGED / FORGED_A_SECOND) * 1_000;
 /** n8n's own heap goes up and down by some of these; 5,000 forgeries kept would be 50 more. */
@@ -63,31 +65,39 @@ describe('thousands of forged deliveries among the genuine ones', () => {
 		const alone = await genuineFlow(async () => {});
 		const [heapBefore, logBefore] = [await heapInUse(bench.n8n), (await stat(bench.n8n.logFile)).size];
 
-		const forged: Array<Promise<Answer>> = [];
+		const statuses: Array<number | null> = [];
+		let took = 0;
 		const together = await genuineFlow(async () => {
 			const begun = Date.now();
-			for (let number = 0; number < FORGED; number++) {
+			const waitForTurn = async (number: number) => {
 				const due = begun + (number * 1_000) / FORGED_A_SECOND;
-				if (due > Date.now()) await delay(due - Date.now());
-				const forgery = FORGERIES[number % FORGERIES.length]!;
-				forged.push(shopify.forge(eventName(900_000 + number), forgery));
-			}
-			await Promise.all(forged);
+				await delay(Math.max(0, due - Date.now()));
+			};
+			let next = 0;
+			const forge = async () => {
+				while (next < FORGED) {
+					const number = next++;
+					await waitForTurn(number);
+					const forgery = FORGERIES[number % FORGERIES.length]!;
+					statuses.push((await shopify.forge(eventName(900_000 + number), forgery)).status);
+				}
+			};
+			await Promise.all(Array.from({ length: FORGED_AT_ONCE }, forge));
+			took = Date.now() - begun;
 		});
 		const [heapAfter, logAfter] = [await heapInUse(bench.n8n), (await stat(bench.n8n.logFile)).size];
 
-		const statuses = new Set((await Promise.all(forged)).map(({ status }) => status));
 		const [p99Alone, p99Together] = [percentile(alone, 99), percentile(together, 99)];
 		const megabytes = (bytes: number) => (bytes / 1_048_576).toFixed(1);
 		say(
-			`${FORGED} forged at ${FORGED_A_SECOND}/s among genuine at ${GENUINE_A_SECOND}/s:\n` +
+			`${FORGED} forged at ${((FORGED * 1_000) / took).toFixed(1)}/s among genuine at ${GENUINE_A_SECOND}/s:\n` +
 				`  genuine p50 ${percentile(alone, 50)} ms alone, ${percentile(together, 50)} ms together; ` +
 				`p99 ${p99Alone} ms alone, ${p99Together} ms together: ratio ${(p99Together / p99Alone).toFixed(2)}\n` +
 				`  heap in use ${megabytes(heapBefore)} MB before, ${megabytes(heapAfter)} MB after; ` +
 				`log grown by ${((logAfter - logBefore) / 1_024).toFixed(1)} kB`,
 		);
 
-		expect([...statuses]).toEqual([401]);
+		expect(statuses.filter((status) => status !== 401)).toEqual([]);
 		const account = await bench.account();
 		expectPromisesKept('the genuine ones', account);
 		expect(account.events.filter(({ answers }) => !answers.some(isAcknowledgement))).toEqual([]);
@@ -95,7 +105,7 @@ describe('thousands of forged deliveries among the genuine ones', () => {
 		expect(await remembered()).toEqual({ places: 1, events: account.events.length });
 		expect(heapAfter - heapBefore).toBeLessThan(HEAP_SLACK);
 
-		const windows = Math.ceil(FLOW_MS / SUMMED_UP_AFTER_MS) + 1;
+		const windows = Math.ceil(took / SUMMED_UP_AFTER_MS) + 1;
 		const { oneByOne, summaries } = await refusalsLogged();
 		expect(oneByOne).toBeLessThanOrEqual(windows * FORGERIES.length * ONE_BY_ONE);
 		expect(summaries).toBeLessThanOrEqual(windows * FORGERIES.length);
