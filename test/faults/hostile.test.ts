@@ -111,7 +111,8 @@ describe('thousands of forged deliveries among the genuine ones', () => {
 		expect(summaries).toBeLessThanOrEqual(windows * FORGERIES.length);
 	});
 
-	it('are summed up in the log to the last one', async () => {
+	const inLongForm = inForm({ short: it.skip, long: it });
+	inLongForm('are summed up in the log to the last one (a minute, in the long form)', async () => {
 		await delay(SUMMED_UP_AFTER_MS);
 		const { oneByOne, summed } = await refusalsLogged();
 		expect(oneByOne + summed).toBe(FORGED);
