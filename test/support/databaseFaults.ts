@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
 
 import { databaseOf } from './executionRows';
-
-const exec = promisify(execFile);
 
 /** Another program holds n8n's database for some time: n8n can read meanwhile, but not write. */
 export async function lockDatabase(userFolder: string, ms: number): Promise<void> {
@@ -65,22 +63,23 @@ async function open(userFolder: string) {
 export class SmallDisk {
 	private constructor(readonly folder: string) {}
 
-	static async possible(): Promise<boolean> {
-		return await SmallDisk.mount(1).then(
-			async (disk) => {
-				await disk.remove();
-				return true;
-			},
-			() => false,
-		);
+	static possible(): boolean {
+		try {
+			SmallDisk.mount(1).remove();
+			return true;
+		} catch {
+			return false;
+		}
 	}
 
-	static async mount(megabytes: number): Promise<SmallDisk> {
-		const folder = await mkdtemp(path.join(tmpdir(), 'commerce-webhooks-disk-'));
+	/** @throws where this process may not mount */
+	static mount(megabytes: number): SmallDisk {
+		const folder = mkdtempSync(path.join(tmpdir(), 'commerce-webhooks-disk-'));
 		try {
-			await exec('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]);
+			const options = ['-t', 'tmpfs', '-o', `size=${megabytes}m`];
+			execFileSync('mount', [...options, 'tmpfs', folder], { stdio: 'ignore' });
 		} catch (error) {
-			await rm(folder, { recursive: true });
+			rmdirSync(folder);
 			throw error;
 		}
 		return new SmallDisk(folder);
@@ -103,9 +102,9 @@ export class SmallDisk {
 		await rm(this.filler, { force: true });
 	}
 
-	async remove(): Promise<void> {
-		await exec('umount', [this.folder]);
-		await rm(this.folder, { recursive: true });
+	remove(): void {
+		execFileSync('umount', [this.folder], { stdio: 'ignore' });
+		rmdirSync(this.folder);
 	}
 
 	private get filler(): string {
