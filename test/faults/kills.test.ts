@@ -6,7 +6,7 @@ const KILLS = inForm({ short: 3, long: 24 });
 /** Of each platform. */
 const EVENTS_A_SECOND = 1;
 /** Both platforms repeat for longer than n8n is away, and still end soon. */
-const TIME_SCALE = 300;
+const TIME_SCALE = inForm({ short: 300, long: 100 });
 
 describe('n8n, killed again and again while two platforms send', () => {
 	let bench: FaultBench;
@@ -45,6 +45,5 @@ describe('n8n, killed again and again while two platforms send', () => {
 		const account = await bench.account();
 		expectPromisesKept(`${KILLS} kills, with a copy of each event at the end`, account);
 		expect(account.events.length).toBeGreaterThan(KILLS * EVENTS_A_SECOND);
-		expect(account.twice.get('forgotten') ?? []).toEqual([]);
 	});
 });

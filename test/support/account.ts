@@ -9,6 +9,8 @@ export interface Answer {
 	readonly outcome: string | null;
 	/** Empty where the trigger has answered with success; n8n's own answers have one. */
 	readonly body: string;
+	/** Whether it took as long as the answer deadline of the trigger, which then gave the answer. */
+	readonly late: boolean;
 	/** Why there was no answer. */
 	readonly error: string | null;
 	/** When the attempt began and when it ended, in ms since 1970. */
@@ -29,7 +31,10 @@ export interface EventAccount {
 export const WHY = {
 	resumed: 'one execution, taken up again by n8n after the kill when its effect had already been made',
 	killed: 'n8n saved the execution and was killed before it answered, so the platform sent the event again',
-	forgotten: 'acknowledged, but n8n was killed before it was remembered, and the event was sent again',
+	early:
+		'acknowledged before n8n had saved what is remembered (at the answer deadline, or to a copy of a ' +
+		'delivery that was still on its way), then n8n was killed and the event sent again',
+	forgotten: 'acknowledged by n8n itself, but not remembered over the kill, and sent again',
 	refused: 'n8n saved the execution but answered with an error, so the platform sent the event again',
 	unknown: 'none of the known reasons',
 } as const;
@@ -129,7 +134,12 @@ export class Account {
 		if (first === undefined || second === undefined) return 'resumed';
 		const between = (time: number) => time >= first.savedAt - ROUNDING_MS && time <= second.savedAt;
 		const before = answers.filter(({ answeredAt }) => answeredAt <= second.savedAt);
-		if (this.kills.some(between)) return before.some(isAcknowledgement) ? 'forgotten' : 'killed';
+		if (this.kills.some(between)) {
+			const acknowledgements = before.filter(isAcknowledgement);
+			if (acknowledgements.length === 0) return 'killed';
+			const byN8n = acknowledgements.some(({ late, outcome }) => !late && outcome === null);
+			return byN8n ? 'forgotten' : 'early';
+		}
 		return before.some(({ status }) => status === 500) ? 'refused' : 'unknown';
 	}
 

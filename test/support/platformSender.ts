@@ -1,5 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { SHOPEE_DEFAULTS } from '../../nodes/Shopee/trigger/properties';
+import { SHOPIFY_DEFAULTS } from '../../nodes/Shopify/trigger/properties';
 import { startShopeeSimulator } from '../simulators/shopee';
 import { startShopifySimulator, type ManualDelivery } from '../simulators/shopify';
 import type { Outcome } from '../simulators/shared/wire';
@@ -48,7 +50,8 @@ const SHOPIFY_TOPIC = 'orders/create';
 /** Shopify, sending webhooks of its Notifications page: repeated 8 times, given 5 s each. */
 export async function shopifySender({ timeScale }: SenderOptions): Promise<PlatformSender> {
 	const shopify = await startShopifySimulator({ timeScale, notificationsSecret: SHOPIFY_SECRET });
-	const extra = new Extra();
+	const { answerDeadlineMs } = SHOPIFY_DEFAULTS;
+	const extra = new Extra(answerDeadlineMs);
 	let uri = '';
 	const payload = (event: string) => JSON.stringify({ id: Number(event.replace(/\D/g, '')), name: event });
 	const deliver = async (event: string, changes: Partial<ManualDelivery>) =>
@@ -81,6 +84,7 @@ export async function shopifySender({ timeScale }: SenderOptions): Promise<Platf
 					...(forgery === 'changed body' && { tamper: changed }),
 					...(forgery === 'no signature' && { headers: { 'x-shopify-hmac-sha256': null } }),
 				}),
+				answerDeadlineMs,
 			),
 		answers: () => extra.after(shopify.deliveries.map((attempt) => [attempt.eventId, attempt])),
 		idle: async () => await shopify.idle(),
@@ -97,7 +101,8 @@ const SOME_TIME = 1_700_000_000;
 export async function shopeeSender({ timeScale }: SenderOptions): Promise<PlatformSender> {
 	const health = { suspendBelow: 0 };
 	const shopee = await startShopeeSimulator({ ...SHOPEE_KEYS, timeScale, health });
-	const extra = new Extra();
+	const { answerDeadlineMs } = SHOPEE_DEFAULTS;
+	const extra = new Extra(answerDeadlineMs);
 	const body = (event: string) =>
 		JSON.stringify({
 			data: { ordersn: event, status: 'READY_TO_SHIP', update_time: SOME_TIME },
@@ -132,6 +137,7 @@ export async function shopeeSender({ timeScale }: SenderOptions): Promise<Platfo
 					...(forgery === 'changed body' && { tamper: changed }),
 					...(forgery === 'no signature' && { headers: { authorization: null } }),
 				}),
+				answerDeadlineMs,
 			),
 		answers: () => extra.after(shopee.deliveries.map((attempt) => [nameIn(attempt.body), attempt])),
 		idle: async () => await shopee.idle(),
@@ -139,12 +145,17 @@ export async function shopeeSender({ timeScale }: SenderOptions): Promise<Platfo
 	};
 }
 
+/** Two clocks, each rounded, time a delivery. */
+const ROUNDING_MS = 5;
+
 /** Deliveries that the simulators do not log. */
 class Extra {
 	private readonly answers: Array<readonly [string, Answer]> = [];
 
+	constructor(private readonly deadlineMs: number) {}
+
 	async note(event: string, delivery: Promise<Outcome>): Promise<Answer> {
-		const answer = await answerOf(delivery);
+		const answer = await answerOf(delivery, this.deadlineMs);
 		this.answers.push([event, answer]);
 		return answer;
 	}
@@ -152,7 +163,7 @@ class Extra {
 	/** @param attempts what the simulator has logged */
 	after(attempts: ReadonlyArray<readonly [string, Logged]>): Map<string, Answer[]> {
 		const all = new Map<string, Answer[]>();
-		const logged = attempts.map(([event, attempt]) => [event, fromLog(attempt)] as const);
+		const logged = attempts.map(([event, attempt]) => [event, fromLog(attempt, this.deadlineMs)] as const);
 		for (const [event, answer] of [...logged, ...this.answers]) {
 			all.set(event, [...(all.get(event) ?? []), answer]);
 		}
@@ -169,16 +180,18 @@ interface Logged {
 	readonly responseBody: string;
 }
 
-function fromLog({ at, status, error, durationMs, responseHeaders, responseBody: body }: Logged): Answer {
+function fromLog(logged: Logged, deadlineMs: number): Answer {
+	const { at, status, error, durationMs, responseHeaders, responseBody: body } = logged;
 	const sentAt = Date.parse(at);
 	const outcome = responseHeaders['x-webhook-outcome'] ?? null;
-	return { status, outcome, body, error, sentAt, answeredAt: sentAt + durationMs };
+	const late = durationMs >= deadlineMs - ROUNDING_MS;
+	return { status, outcome, body, late, error, sentAt, answeredAt: sentAt + durationMs };
 }
 
-async function answerOf(delivery: Promise<Outcome>): Promise<Answer> {
+async function answerOf(delivery: Promise<Outcome>, deadlineMs: number): Promise<Answer> {
 	const at = new Date().toISOString();
 	const { headers, body, ...outcome } = await delivery;
-	return fromLog({ at, ...outcome, responseHeaders: headers, responseBody: body });
+	return fromLog({ at, ...outcome, responseHeaders: headers, responseBody: body }, deadlineMs);
 }
 
 function nameIn(body: string): string {

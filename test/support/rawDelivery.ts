@@ -26,7 +26,7 @@ export async function deliverRaw(url: string, delivery: RawDelivery): Promise<An
 	});
 	const answered = new Promise<Answer>((resolve) => {
 		const end = (status: number | null, outcome: string | null, text: string, error: string | null) =>
-			resolve({ status, outcome, body: text, error, sentAt, answeredAt: Date.now() });
+			resolve({ status, outcome, body: text, late: false, error, sentAt, answeredAt: Date.now() });
 		outgoing.on('error', (error) => end(null, null, '', error.message));
 		outgoing.on('response', (response) => {
 			const chunks: Buffer[] = [];

@@ -8,6 +8,7 @@ const answer = (at: number, status: number | null, more: Partial<Answer> = {}): 
 	status,
 	outcome: null,
 	body: '',
+	late: false,
 	error: status === null ? 'socket hang up' : null,
 	sentAt: at - 10,
 	answeredAt: at,
@@ -74,6 +75,10 @@ describe('the account of a fault test', () => {
 		const reasons = (...given: Parameters<typeof accountOf>) => [...accountOf(...given).twice.keys()];
 		expect(reasons([answer(150, null), answer(310, 200)], rows, [], [140])).toEqual(['killed']);
 		expect(reasons([answer(150, 200), answer(310, 200)], rows, [], [160])).toEqual(['forgotten']);
+		const late = { late: true };
+		expect(reasons([answer(150, 200, late), answer(310, 200)], rows, [], [160])).toEqual(['early']);
+		const copy = [answer(140, null), answer(150, 200, duplicate), answer(310, 200)];
+		expect(reasons(copy, rows, [], [160])).toEqual(['early']);
 		expect(reasons([answer(150, 500), answer(310, 200)], rows)).toEqual(['refused']);
 		expect(reasons([answer(150, 200), answer(310, 200)], rows)).toEqual(['unknown']);
 		expect(reasons([answer(150, 503), answer(310, 200)], rows)).toEqual(['unknown']);
