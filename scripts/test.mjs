@@ -4,6 +4,7 @@
  *
  *     npm test
  *     npm test -- --only unit,e2e
+ *     npm run test:faults              the step faults alone, in its long form
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -27,13 +28,16 @@ const STEPS = [
 	{ name: 'e2e', jest: ['--runInBand'], needs: ['build', 'n8n'] },
 	// Five processes of n8n at once.
 	{ name: 'queue', jest: ['--runInBand'], needs: ['build', 'n8n'] },
+	{ name: 'faults', jest: ['--runInBand'], needs: ['build', 'n8n'] },
 	{ name: 'demo', command: npm(['start', '--', '--once']), needs: ['build', 'n8n'] },
 ];
 
 /** What a step needs beyond the dependencies; made when the first step needs it. */
 const PROVIDE = { build: ensureBuilt, n8n: () => ensureN8n() };
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const { values } = parseArgs({ options: { only: { type: 'string' }, long: { type: 'boolean' } } });
+// See test/support/faultForm.ts.
+if (values.long) process.env.FAULTS = 'long';
 const steps = chosen(values.only);
 // `npm test --silent` would silence every npm started here, also its reasons for failing.
 delete process.env.npm_config_loglevel;

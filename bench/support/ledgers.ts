@@ -39,7 +39,7 @@ const embedded: LedgerSetting = {
 		parameters: {},
 		credentials: {},
 		remember: async (workflowId, nodeId, eventIds) =>
-			saveStaticData(databaseFile, workflowId, staticDataOf(nodeId, eventIds)),
+			saveStaticData(databaseFile, workflowId, staticDataOf(`${workflowId}/${nodeId}`, eventIds)),
 		close: async () => {},
 	}),
 };
@@ -82,11 +82,12 @@ export function availableLedgers(): LedgerSetting[] {
 const REMEMBERED_FOR_MS = 71 * 3_600_000;
 
 /**
+ * @param place the ids of the workflow and of the trigger's node, with a slash between
  * @param spanMs over which the events came in evenly, until now
  * @returns static data of a workflow whose trigger remembers the events
  */
 export function staticDataOf(
-	nodeId: string,
+	place: string,
 	eventIds: readonly string[],
 	spanMs = REMEMBERED_FOR_MS,
 ): IDataObject {
@@ -97,7 +98,7 @@ export function staticDataOf(
 	eventIds.forEach((eventId, index) => {
 		memory.add(fingerprintOf(eventId), now - spanMs + (spanMs * (index + 1)) / eventIds.length);
 	});
-	return { global: { [`deliveries:${nodeId}`]: memory.snapshot(now) } };
+	return { global: { [`deliveries:${place}`]: memory.snapshot(now) } };
 }
 
 /**

@@ -50,11 +50,12 @@ export class RoadBench {
 	private readonly ledger = new EmbeddedLedger();
 	/** What a process remembers belongs to a workflow: each bench begins anew. */
 	private readonly workflowId = `road-${lastNumber++}`;
+	private readonly place = `${this.workflowId}/${TRIGGER_ID}`;
 	/** The static data in the database. */
 	private saved: string;
 
 	constructor(private readonly setup: RoadSetup) {
-		this.saved = JSON.stringify(staticDataOf(TRIGGER_ID, eventIds(setup.remembered), setup.spanMs));
+		this.saved = JSON.stringify(staticDataOf(this.place, eventIds(setup.remembered), setup.spanMs));
 	}
 
 	/** Some deliveries one after the other, all of them before the first is answered. */
@@ -93,7 +94,7 @@ export class RoadBench {
 		const arrivals = sendings.map((sending) => ({ ...this.arrival(sending), sending }));
 		return arrivals.map(({ context, workflow, sending }) => {
 			const delivery = { ...sending, callbackUrls: [], receivedAt: new Date() };
-			const store = storeIn(workflow.staticData as { global: IDataObject });
+			const store = storeIn(workflow.staticData as { global: IDataObject }, this.place);
 			const lap = stopwatch();
 			const verification = shopifyReceiver.verify(delivery, this.keys);
 			const verify = lap();
@@ -137,8 +138,8 @@ export class RoadBench {
 	}
 }
 
-function storeIn(staticData: { global: IDataObject }) {
-	let copy: unknown = staticData.global[`deliveries:${TRIGGER_ID}`];
+function storeIn(staticData: { global: IDataObject }, place: string) {
+	let copy: unknown = staticData.global[`deliveries:${place}`];
 	return {
 		read: () => copy,
 		write: (value: unknown) => {

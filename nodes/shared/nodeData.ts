@@ -8,8 +8,8 @@ export interface NodeData {
 }
 
 /**
- * What a node keeps with its workflow. It is named after the node's id, so that renaming the node
- * forgets nothing, and a copy of the workflow inherits nothing.
+ * What a node keeps with its workflow. It is named after the ids of both: renaming the node forgets
+ * nothing, and a copy of the workflow inherits nothing, also one that was made with all that is stored.
  */
 export function nodeData(
 	context: IHookFunctions | ITriggerFunctions | IWebhookFunctions,
@@ -17,7 +17,7 @@ export function nodeData(
 	nodeId = context.getNode().id,
 ): NodeData {
 	const staticData = context.getWorkflowStaticData('global');
-	const name = `${kind}:${nodeId}`;
+	const name = `${kind}:${context.getWorkflow().id}/${nodeId}`;
 	return {
 		read: () => staticData[name],
 		write: (value) => {

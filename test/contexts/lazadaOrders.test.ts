@@ -100,9 +100,9 @@ describe('the Lazada order trigger', () => {
 	/** Another process: it remembers nothing, not even under the same node. */
 	const otherProcess = () => {
 		const { global } = saved as { global: IDataObject };
-		const known = global[`orders:${nodeId}`];
+		const known = global[`orders:workflow-1/${nodeId}`];
 		nodeId = `orders-${++homes}`;
-		saved = { global: { [`orders:${nodeId}`]: known } };
+		saved = { global: { [`orders:workflow-1/${nodeId}`]: known } };
 	};
 	const create = async (count: number, from = 0) => {
 		for (let index = from; index < from + count; index++) {
@@ -242,7 +242,8 @@ describe('the Lazada order trigger', () => {
 		await create(1);
 		await pull(trigger);
 		await push.close();
-		const remembered = (data: IDataObject) => (data.global as IDataObject)[`deliveries:push-${homes}`];
+		const remembered = (data: IDataObject) =>
+			(data.global as IDataObject)[`deliveries:workflow-1/push-${homes}`];
 		expect(remembered(saved)).toBeDefined();
 		expect(remembered(saved)).toEqual(remembered(push.staticData));
 	});

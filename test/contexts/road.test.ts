@@ -293,11 +293,20 @@ describe('the road of a delivery', () => {
 		await send();
 		host.setup = { ...host.setup, nodeId: `restarted-${host.setup.nodeId}` };
 		const renamed = JSON.stringify(host.staticData).replaceAll(
-			'deliveries:node',
-			'deliveries:restarted-node',
+			'deliveries:workflow-1/node',
+			'deliveries:workflow-1/restarted-node',
 		);
 		host.staticData = JSON.parse(renamed);
 		expect((await send(request)).outcome).toBe('duplicate');
 		expect(host.executions).toHaveLength(3);
+	});
+
+	it('passes nothing on to a copy of the workflow, though its nodes and static data are the same', async () => {
+		const request = shopifyDelivery({ secret: SECRET });
+		await send(request);
+		host.setup = { ...host.setup, workflowId: 'copy' };
+		expect((await send(request)).outcome).toBeNull();
+		expect((await send(request)).outcome).toBe('duplicate');
+		expect(host.executions).toHaveLength(2);
 	});
 });

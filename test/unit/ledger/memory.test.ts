@@ -149,6 +149,37 @@ describe('the memory of events', () => {
 		);
 	});
 
+	it('keeps its bounds whatever happens: never more than it may, never what is too old, always the newest', () => {
+		const step = fc.record({
+			member: fc.nat({ max: 2 ** 48 - 1 }),
+			minutes: fc.nat(90),
+			stored: fc.array(fc.nat({ max: 2 ** 48 - 1 }), { maxLength: 30 }),
+		});
+		const bounds = fc.record({
+			rememberAtMost: fc.integer({ min: 1, max: 40 }),
+			hours: fc.integer({ min: 1, max: 12 }),
+		});
+		fc.assert(
+			fc.property(fc.array(step, { maxLength: 60 }), bounds, (steps, { rememberAtMost, hours }) => {
+				const limits = { rememberAtMost, rememberForMs: hours * HOUR };
+				const memory = memoryOf([], START, limits);
+				let now = START;
+				for (const { member, minutes, stored } of steps) {
+					now += minutes * 60_000;
+					memory.merge(memoryOf(stored, now).snapshot(now), now);
+					expect(memory.size).toBeLessThanOrEqual(rememberAtMost);
+					memory.add(member, now);
+					expect(memory.has(member, now)).toBe(true);
+					expect(memory.size).toBeLessThanOrEqual(rememberAtMost);
+					const snapshot = memory.snapshot(now);
+					expect(membersOf(snapshot)).toHaveLength(memory.size);
+					const oldest = Math.floor((now - limits.rememberForMs) / HOUR);
+					expect(Object.keys(snapshot).every((name) => Number.parseInt(name, 36) >= oldest)).toBe(true);
+				}
+			}),
+		);
+	});
+
 	it('stays within its bound also when a store holds more', () => {
 		const memory = memoryOf([], START, { rememberAtMost: 100 });
 		memory.merge(memoryOf(Array.from({ length: 500 }, (_, member) => member)).snapshot(START), START);

@@ -1,0 +1,206 @@
+import type { ExecutionRow } from './executionRows';
+import type { Received } from './sink';
+
+/** What one delivery of an event was answered. */
+export interface Answer {
+	/** null when no complete answer came. */
+	readonly status: number | null;
+	/** X-Webhook-Outcome; null where the delivery started an execution, or was refused. */
+	readonly outcome: string | null;
+	/** Empty where the trigger has answered with success; n8n's own answers have one. */
+	readonly body: string;
+	/** Whether it took as long as the answer deadline of the trigger, which then gave the answer. */
+	readonly late: boolean;
+	/** Why there was no answer. */
+	readonly error: string | null;
+	/** When the attempt began and when it ended, in ms since 1970. */
+	readonly sentAt: number;
+	readonly answeredAt: number;
+}
+
+/** What became of one event, from its first delivery to its effects. */
+export interface EventAccount {
+	readonly event: string;
+	readonly answers: readonly Answer[];
+	readonly executions: readonly ExecutionRow[];
+	/** Ids of the executions whose effect arrived at the sink, once for each arrival. */
+	readonly effects: readonly string[];
+}
+
+/** How an event came to run twice, or in part. */
+export const WHY = {
+	resumed: 'one execution, taken up again by n8n after the kill when its effect had already been made',
+	killed: 'n8n saved the execution and was killed before it answered, so the platform sent the event again',
+	early:
+		'acknowledged before n8n had saved what is remembered (at the answer deadline, or to a copy of a ' +
+		'delivery that was still on its way), then n8n was killed and the event sent again',
+	forgotten: 'acknowledged by n8n itself, but not remembered over the kill, and sent again',
+	refused: 'n8n saved the execution but answered with an error, so the platform sent the event again',
+	unknown: 'none of the known reasons',
+} as const;
+
+export type Why = keyof typeof WHY;
+
+/** The database keeps whole milliseconds, and the answers are timed by another clock. */
+const ROUNDING_MS = 5;
+
+/** Names of events as the fault tests make them; found in whatever n8n stores and sends. */
+const NAME = /order-\d{6}/;
+
+export function eventName(number: number): string {
+	return `order-${String(number).padStart(6, '0')}`;
+}
+
+/** The account of a run: for every event its answers, its executions and its effects. */
+export class Account {
+	readonly events: readonly EventAccount[];
+
+	constructor(
+		answers: ReadonlyMap<string, readonly Answer[]>,
+		rows: readonly ExecutionRow[],
+		received: readonly Received[],
+		/** When n8n was killed, in ms since 1970. */
+		private readonly kills: readonly number[] = [],
+	) {
+		const executions = groupedBy(rows, ({ data }) => NAME.exec(data)?.[0]);
+		const effects = groupedBy(received, ({ text }) => NAME.exec(text)?.[0]);
+		const names = new Set([...answers.keys(), ...executions.keys(), ...effects.keys()]);
+		this.events = [...names].map((name) => ({
+			event: name ?? 'no event',
+			answers: (name !== undefined && answers.get(name)) || [],
+			executions: executions.get(name) ?? [],
+			effects: (effects.get(name) ?? []).map(({ path }) => path.split('/').at(-1)!),
+		}));
+	}
+
+	get acknowledged(): EventAccount[] {
+		return this.events.filter(({ answers }) => answers.some(isAcknowledgement));
+	}
+
+	/** Events of which a delivery was answered with this status. */
+	answered(status: number): EventAccount[] {
+		return this.events.filter(({ answers }) => answers.some((answer) => answer.status === status));
+	}
+
+	/** Promise 1 broken: a 2xx went out and there is no execution. */
+	get lost(): EventAccount[] {
+		return this.acknowledged.filter(({ executions }) => executions.length === 0);
+	}
+
+	/** Promise 2 broken: a delivery was called a duplicate when no execution of its event had been saved. */
+	get duplicatesOfNothing(): EventAccount[] {
+		return this.events.filter(({ answers, executions }) =>
+			answers.some(
+				({ outcome, answeredAt }) =>
+					outcome === 'duplicate' && !executions.some(({ savedAt }) => savedAt <= answeredAt),
+			),
+		);
+	}
+
+	/**
+	 * Acknowledged by n8n alone: while it starts, it answers every request with 200 and "n8n is starting
+	 * up. Please wait", before any node is loaded.
+	 */
+	get lostToStart(): EventAccount[] {
+		return this.events.filter(
+			({ answers, executions }) => executions.length === 0 && answers.some(isAnswerOfStart),
+		);
+	}
+
+	/** Executions or effects that no event accounts for. */
+	get unexplained(): EventAccount[] {
+		return this.events.filter(({ event, answers }) => event === 'no event' || answers.length === 0);
+	}
+
+	/** Events whose deliveries all failed: the platform has given them up. */
+	get neverAcknowledged(): EventAccount[] {
+		return this.events.filter(({ answers }) => answers.length > 0 && !answers.some(isAcknowledgement));
+	}
+
+	/** Events that ran more than once, by the reason. */
+	get twice(): Map<Why, EventAccount[]> {
+		const several = this.events.filter(
+			({ executions, effects }) => executions.length > 1 || effects.length > 1,
+		);
+		return groupedBy(several, (event) => this.why(event));
+	}
+
+	count(kind: 'executions' | 'effects'): number {
+		return this.events.reduce((sum, event) => sum + event[kind].length, 0);
+	}
+
+	private why({ answers, executions }: EventAccount): Why {
+		const [first, second] = executions;
+		if (first === undefined || second === undefined) return 'resumed';
+		const between = (time: number) => time >= first.savedAt - ROUNDING_MS && time <= second.savedAt;
+		const before = answers.filter(({ answeredAt }) => answeredAt <= second.savedAt);
+		if (this.kills.some(between)) {
+			const acknowledgements = before.filter(isAcknowledgement);
+			if (acknowledgements.length === 0) return 'killed';
+			const byN8n = acknowledgements.some(({ late, outcome }) => !late && outcome === null);
+			return byN8n ? 'forgotten' : 'early';
+		}
+		return before.some(({ status }) => status === 500) ? 'refused' : 'unknown';
+	}
+
+	/** The account in a few lines. */
+	describe(): string {
+		const answers = this.events.flatMap((event) => event.answers);
+		const rows = this.events.flatMap(({ executions }) => executions);
+		const without = this.acknowledged.filter(({ effects }) => effects.length === 0);
+		const lines = [
+			`${this.events.length} events, ${answers.length} deliveries: ${tally(answers.map(answerOf))}`,
+			`${rows.length} executions: ${tally(rows.map(({ status }) => status))}`,
+			`${this.count('effects')} effects; acknowledged ${this.acknowledged.length}, lost ${this.lost.length}, ` +
+				`given up by the platform ${this.neverAcknowledged.length}`,
+			`lost because n8n itself answered 200 while it was starting: ${this.lostToStart.length}`,
+			`acknowledged without an effect: ${without.length}, their executions: ` +
+				tally(without.flatMap(({ executions }) => executions.map(({ status }) => status))),
+		];
+		for (const [reason, events] of this.twice) lines.push(`ran twice: ${events.length}: ${WHY[reason]}`);
+		if (this.twice.size === 0) lines.push('ran twice: 0');
+		return lines.join('\n  ');
+	}
+}
+
+/** @returns one event's history in a line for each step, for a message of a failed test */
+export function history({ event, answers, executions, effects }: EventAccount): string {
+	const steps = [
+		...answers.map((answer) => ({ at: answer.sentAt, what: `sent, answered ${answerOf(answer)}` })),
+		...executions.map(({ id, status, savedAt }) => ({ at: savedAt, what: `execution ${id} (${status})` })),
+	];
+	const lines = steps
+		.sort((a, b) => a.at - b.at)
+		.map(({ at, what }) => `${new Date(at).toISOString()} ${what}`);
+	return [event, ...lines, `effects of executions: ${effects.join(', ') || 'none'}`].join('\n    ');
+}
+
+/** The trigger's: an empty body. Shopee takes no other for a success, the others cannot tell. */
+export function isAcknowledgement({ status, body }: Answer): boolean {
+	return status !== null && status >= 200 && status < 300 && body === '';
+}
+
+function isAnswerOfStart({ status, body }: Answer): boolean {
+	return status === 200 && body.startsWith('n8n is starting up');
+}
+
+function answerOf({ status, outcome, error, body }: Answer): string {
+	if (status === null) return (error ?? 'no answer').replace(/ 127\.0\.0\.1:\d+/, '');
+	if (outcome !== null) return `${status} ${outcome}`;
+	return status === 200 && body !== '' ? `200 "${body}"` : String(status);
+}
+
+/** @returns e.g. "200: 12, 500: 3" */
+function tally(values: readonly string[]): string {
+	const counts = groupedBy(values, (value) => value);
+	return [...counts].map(([value, all]) => `${value}: ${all.length}`).join(', ') || 'none';
+}
+
+function groupedBy<T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, T[]> {
+	const groups = new Map<K, T[]>();
+	for (const value of values) {
+		const key = keyOf(value);
+		groups.set(key, [...(groups.get(key) ?? []), value]);
+	}
+	return groups;
+}

@@ -1,0 +1,37 @@
+import path from 'node:path';
+
+/** An execution as it stands in n8n's database. */
+export interface ExecutionRow {
+	readonly id: string;
+	readonly status: string;
+	/** When n8n saved it, in ms since 1970. */
+	readonly savedAt: number;
+	/** The data as text, see flatted.ts; empty where the row has none. */
+	readonly data: string;
+}
+
+export function databaseOf(userFolder: string): string {
+	return path.join(userFolder, '.n8n', 'database.sqlite');
+}
+
+/** All executions of an n8n, the oldest first, straight from its database: one query, whatever their state. */
+export async function executionRows(userFolder: string): Promise<ExecutionRow[]> {
+	const { DatabaseSync } = await import('node:sqlite');
+	const database = new DatabaseSync(databaseOf(userFolder), { timeout: 10_000 });
+	try {
+		const rows = database
+			.prepare(
+				`SELECT e.id AS id, e.status AS status, e.createdAt AS createdAt, d.data AS data
+				 FROM execution_entity e LEFT JOIN execution_data d ON d.executionId = e.id ORDER BY e.id`,
+			)
+			.all() as Array<{ id: number; status: string; createdAt: string; data: string | null }>;
+		return rows.map(({ id, status, createdAt, data }) => ({
+			id: String(id),
+			status,
+			savedAt: Date.parse(`${createdAt.replace(' ', 'T')}Z`),
+			data: data ?? '',
+		}));
+	} finally {
+		database.close();
+	}
+}
