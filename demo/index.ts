@@ -3,13 +3,14 @@
  * triggers do. `npm start -- --once` ends after the day and exits non-zero if any count is off.
  */
 import { OWNER } from '../test/support/n8nRest';
+import { pancakePart } from './pancake';
 import { perform } from './part';
 import { shopeePart } from './shopee';
 import { shopifyPart } from './shopify';
 import { setStage, type Stage } from './stage';
 import { isRight, printScene, totals, type Scene } from './tally';
 
-const PARTS = [shopifyPart, shopeePart];
+const PARTS = [shopifyPart, shopeePart, pancakePart];
 
 async function main(once: boolean): Promise<void> {
 	console.log('Starting n8n with this package installed ...');
