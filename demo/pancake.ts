@@ -78,7 +78,7 @@ function plays(
 		const again = await Promise.all(events.map(({ eventId }) => pancake.duplicate(eventId, times)));
 		return answersTo(again.flat());
 	};
-	let orders: string[] = [];
+	const orders: string[] = [];
 	return [
 		{
 			title: '25 orders and 5 products change; 10 come again twice, with keys and white space shuffled',
@@ -86,15 +86,13 @@ function plays(
 			accepted: 30,
 			duplicates: 20,
 			play: async () => {
-				const changes = await Promise.all(Array.from({ length: 25 }, () => pancake.createOrder()));
-				orders = changes.map(({ record }) => String(record.id));
-				const products = Array.from({ length: 5 }, (_, index) =>
-					pancake.emit('products', { name: `Áo thun ${index}` }),
-				);
-				const events = [
-					...changes.flatMap((change) => atUrl(change.events)),
-					...(await Promise.all(products)),
-				];
+				const events: EmitResult[] = [];
+				for (let number = 1; number <= 5; number++) {
+					const changes = await Promise.all(Array.from({ length: 5 }, () => pancake.createOrder()));
+					orders.push(...changes.map(({ record }) => String(record.id)));
+					const product = await pancake.emit('products', { name: `Áo thun ${number}` });
+					events.push(...changes.flatMap((change) => atUrl(change.events)), product);
+				}
 				return [...answersTo(events), ...(await copies(events.slice(-10), 2))];
 			},
 		},
