@@ -28,7 +28,7 @@ const typeOptions: INodePropertyOptions[] = [
 	...SDK_EVENTS.map(({ name, title }) => ({
 		name: `SDK: ${title} (${name})`,
 		value: name,
-		description: 'Not in the published API of Pancake; only where an endpoint sends it',
+		description: 'Not in the published API of Pancake',
 	})),
 ];
 
