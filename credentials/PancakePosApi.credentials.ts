@@ -72,7 +72,7 @@ export class PancakePosApi implements ICredentialType {
 			'Optional, for more or where no header can be set: another random text at the end of the URL, as ?secret=...',
 		),
 		maskedField(
-			'Signing Key',
+			'Signing Key (Unverified)',
 			'signingKey',
 			'Usually empty. For installations that sign the body with the secret_key of a webhook (HMAC-SHA256, in hexadecimal or base64). Pancake documents no signature: this is not verified.',
 		),

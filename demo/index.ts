@@ -4,13 +4,14 @@
  */
 import { OWNER } from '../test/support/n8nRest';
 import { lazadaPart } from './lazada';
+import { pancakePart } from './pancake';
 import { perform } from './part';
 import { shopeePart } from './shopee';
 import { shopifyPart } from './shopify';
 import { setStage, type Stage } from './stage';
 import { isRight, printScene, totals, type Scene } from './tally';
 
-const PARTS = [shopifyPart, shopeePart, lazadaPart];
+const PARTS = [shopifyPart, shopeePart, lazadaPart, pancakePart];
 
 async function main(once: boolean): Promise<void> {
 	console.log('Starting n8n with this package installed ...');

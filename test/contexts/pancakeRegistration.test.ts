@@ -123,6 +123,14 @@ describe('the registration of a Pancake trigger', () => {
 		});
 	});
 
+	it('does not take for registered what no secret would prove', async () => {
+		await start();
+		await call(create);
+		pancake.configureWebhook({ webhook_headers: {} });
+		credential.data = { ...credential.data, webhookSecret: '' };
+		expect(await failing(call(checkExists))).toContain('No secret is set in the credential of the trigger');
+	});
+
 	it('is set right again when somebody has switched it off', async () => {
 		await start();
 		await call(create);
@@ -143,6 +151,7 @@ describe('the registration of a Pancake trigger', () => {
 		pancake.configureWebhook(theirs);
 		const message = await failing(call(create));
 		expect(message).toContain('already leads to https://erp.example.com/pancake');
+		expect(message).toContain(', though it is switched off. A shop has one webhook only');
 		expect(message).toContain('Replace Another Webhook URL');
 		expect(message).not.toContain('theirs');
 		expect(await call(remove)).toBe(true);

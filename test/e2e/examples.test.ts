@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
+import { API_KEY, SHOP_ID, startPancakeSimulator, type PancakeSimulator } from '../simulators/pancake';
 import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
 import { startShopifySimulator, type ShopifySimulator } from '../simulators/shopify';
 import { inventoryLevelPayload, orderPayload, productPayload } from '../simulators/shopify/payloads';
@@ -17,6 +18,7 @@ const SECRET = 'shpss_0123456789abcdef0123456789abcdef';
 const NOTIFICATIONS_SECRET = 'notifications-secret';
 const TOKEN = 'shpat_simulated';
 const APP = { appKey: '123456', appSecret: '3412gyo124goi3124' };
+const PANCAKE_SECRET = 'pancake-webhook-secret';
 const KEYS = { partnerId: '2001887', partnerKey: 'shpk-api-key', pushKey: 'live-push-key' };
 
 /** Each example as a user would run it; a file without an entry fails the first test. */
@@ -27,6 +29,7 @@ describe('the examples in a real n8n', () => {
 	let shopify: ShopifySimulator;
 	let shopee: ShopeeSimulator;
 	let lazada: LazadaSimulator;
+	let pancake: PancakeSimulator;
 	let credentials: Record<string, string>;
 
 	beforeAll(async () => {
@@ -40,6 +43,7 @@ describe('the examples in a real n8n', () => {
 		shopee = await startShopeeSimulator(KEYS);
 		// What a busy machine does to Lazada's half a second is not the question here.
 		lazada = await startLazadaSimulator({ ...APP, answerWithinMs: 10_000 });
+		pancake = await startPancakeSimulator({ retryWaitsMs: [] });
 		api = await N8nApi.login(n8n.url);
 		credentials = {
 			shopifyWebhookApi: await api.createCredential('shopifyWebhookApi', 'Shopify', {
@@ -63,13 +67,23 @@ describe('the examples in a real n8n', () => {
 				accessToken: lazada.authorizationOf().accessToken,
 				refreshToken: lazada.authorizationOf().refreshToken,
 			}),
+			pancakePosApi: await api.createCredential('pancakePosApi', 'Pancake POS', {
+				apiKey: API_KEY,
+				shopId: String(SHOP_ID),
+				baseUrl: pancake.url,
+				webhookSecret: PANCAKE_SECRET,
+			}),
 		};
 	});
-	beforeEach(() => sink.clear());
+	beforeEach(() => {
+		sink.clear();
+		sink.status = 200;
+	});
 	afterAll(async () => {
 		await n8n?.stop();
 		await lazada?.close();
 		await shopee?.close();
+		await pancake?.close();
 		await shopify?.close();
 		await sink?.close();
 	});
@@ -257,6 +271,99 @@ describe('the examples in a real n8n', () => {
 			const [cleaning] = await api.executions(id);
 			expect(cleaning).toMatchObject({ mode: 'manual', status: 'success' });
 			await api.deactivate(id);
+		},
+		'pancake-order-events': async () => {
+			const { id, workflow } = await install('pancake-order-events');
+			await api.activate(id);
+			pancake.configureWebhook({
+				webhook_enable: true,
+				webhook_url: n8n.webhookUrl(webhookIdOf(workflow)),
+				webhook_types: ['orders'],
+				webhook_headers: { 'X-API-KEY': PANCAKE_SECRET },
+			});
+			const { events } = await pancake.createOrder({ id: 'AF1', status: 16 });
+			await pancake.duplicate(events[0]!.eventId, 2);
+			await pancake.changeFee('AF1', 12_000);
+			await pancake.emit('orders', { id: 'AF2', status: 6, total_price: 5 }, { wrapper: 'order' });
+			await sink.waitFor(3);
+			const order = { shop: '1001', order: 'AF1', status: 'Collected money', statusVi: 'Đã thu tiền' };
+			expect(received()).toEqual([
+				['/orders', expect.objectContaining({ ...order, change: 'create', total: 200_000, fee: 15_000 })],
+				['/orders', expect.objectContaining({ ...order, change: 'update', total: 200_000, fee: 12_000 })],
+				['/orders', expect.objectContaining({ order: 'AF2', status: 'Canceled', total: 5 })],
+			]);
+			await api.deactivate(id);
+		},
+		'pancake-failed-deliveries': async () => {
+			const { id } = await install('pancake-failed-deliveries');
+			const run = async (count: number) => {
+				await api.listenForTestEvent(id, 'Every 15 Minutes');
+				const [newest] = await api.waitForExecutions(id, count);
+				expect(newest).toMatchObject({ status: 'success' });
+			};
+			const response = await fetch(`${pancake.url}/shops/${SHOP_ID}/webhooks?api_key=${API_KEY}`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ url: `${sink.url}/receiver`, events: ['order.created'] }),
+			});
+			expect(response.status).toBe(200);
+			const [hook] = pancake.sdkWebhooks();
+			// Nothing was sent yet, so there is no rate.
+			await run(1);
+			expect(sink.received).toEqual([]);
+
+			for (let number = 0; number < 8; number++) await pancake.emit('order.created', { id: `ok-${number}` });
+			sink.status = 500;
+			for (const orderId of ['failed-1', 'failed-2']) await pancake.emit('order.created', { id: orderId });
+			sink.status = 200;
+			sink.clear();
+			await run(2);
+			const again = (orderId: string) => expect.objectContaining({ payload: { id: orderId } });
+			expect(received()).toEqual([
+				['/alerts', { webhook: hook!.id, successRate: 80, failed: 2, reason: 'HTTP 500' }],
+				['/receiver', again('failed-2')],
+				['/receiver', again('failed-1')],
+			]);
+			expect(pancake.sdkDeliveries().filter(({ status }) => status === 'failed')).toEqual([]);
+			await run(3);
+			expect(sink.received).toHaveLength(3);
+		},
+		'pancake-settings-check': async () => {
+			const { id } = await install('pancake-settings-check');
+			const run = async (count: number) => {
+				await api.listenForTestEvent(id, 'Every Day');
+				await api.waitForExecutions(id, count);
+			};
+			const right = {
+				webhook_enable: true,
+				webhook_url: 'https://n8n.example.com/webhook/.../webhook',
+				webhook_types: ['orders', 'products'],
+				webhook_headers: { 'X-API-KEY': PANCAKE_SECRET },
+			} as const;
+			pancake.configureWebhook(right);
+			await run(1);
+			expect(sink.received).toEqual([]);
+			pancake.configureWebhook({
+				webhook_enable: false,
+				webhook_url: 'https://erp.example.com/pancake',
+				webhook_types: ['customers'],
+				webhook_headers: { 'X-API-KEY': 'another' },
+			});
+			await run(2);
+			await sink.waitFor(1);
+			expect(received()).toEqual([
+				[
+					'/alerts',
+					{
+						wrong: [
+							'it is switched off',
+							'it leads to https://erp.example.com/pancake',
+							'it does not send orders',
+							'the header with the secret is missing or another',
+						],
+					},
+				],
+			]);
 		},
 	};
 

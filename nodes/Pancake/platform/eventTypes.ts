@@ -3,6 +3,8 @@ export interface EventType {
 	/** As Pancake writes it, in `type` or, in the SDK's form, in `event`. */
 	readonly name: string;
 	readonly title: string;
+	/** As the page Webhook/API lists it; empty where that is not known. */
+	readonly titleVi: string;
 	readonly resource: string;
 	/** Names of the id, the first that is there counts. */
 	readonly ids: readonly string[];
@@ -13,10 +15,10 @@ export interface EventType {
  * @see https://docs.pancake.biz/pos/api/#tag/webhook/put/shopsshop_id
  */
 export const DATA_TYPES: readonly EventType[] = [
-	type('orders', 'Orders', 'order', ['id', 'system_id']),
-	type('customers', 'Customers', 'customer', ['id']),
-	type('products', 'Products', 'product', ['id']),
-	type('variations_warehouses', 'Inventory', 'inventory', ['variation_id', 'id']),
+	type('orders', 'Orders', 'order', ['id', 'system_id'], 'Đơn hàng'),
+	type('customers', 'Customers', 'customer', ['id'], 'Khách hàng'),
+	type('products', 'Products', 'product', ['id'], 'Sản phẩm'),
+	type('variations_warehouses', 'Inventory', 'inventory', ['variation_id', 'id'], 'Tồn kho'),
 	type('auto_call', 'Automatic Calls', 'call', ['id']),
 ];
 
@@ -52,6 +54,12 @@ export function isSdkEvent(name: string): boolean {
 	return /^[a-z_]+\.[a-z_]+$/.test(name);
 }
 
-function type(name: string, title: string, resource: string, ids: readonly string[]): EventType {
-	return { name, title, resource, ids };
+function type(
+	name: string,
+	title: string,
+	resource: string,
+	ids: readonly string[],
+	titleVi = '',
+): EventType {
+	return { name, title, titleVi, resource, ids };
 }

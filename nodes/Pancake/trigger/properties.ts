@@ -20,15 +20,15 @@ const DEADLINE_DESCRIPTION =
 	'When n8n has saved the execution but is too busy to answer, the answer goes out after this time. How long Pancake waits is not published; this assumes 5,000 ms. 0 switches it off.';
 
 const typeOptions: INodePropertyOptions[] = [
-	...DATA_TYPES.map(({ name, title }) => ({
+	...DATA_TYPES.map(({ name, title, titleVi }) => ({
 		name: `${title} (${name})`,
 		value: name,
-		description: 'As the webhook of a shop sends it',
+		...(titleVi !== '' && { description: `In Pancake: ${titleVi}` }),
 	})),
 	...SDK_EVENTS.map(({ name, title }) => ({
 		name: `SDK: ${title} (${name})`,
 		value: name,
-		description: 'Not in the published API of Pancake; only where an endpoint sends it',
+		description: 'Not in the published API of Pancake',
 	})),
 ];
 
@@ -59,7 +59,7 @@ export const triggerProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'In Pancake POS: <b>Cấu hình &gt; Nâng cao &gt; Kết nối bên thứ 3 &gt; Webhook/API &gt; Webhook URL</b> (in English: Configuration &gt; Advanced &gt; Third-party connections &gt; Webhook/API &gt; Webhook URL; the English names may differ).<br>1. Switch the webhook on (bật webhook).<br>2. Địa chỉ (address): the production URL of this node. With a URL secret in the credential, add <b>?secret=</b> and the secret. Should Pancake append a type to it (/orders), so that n8n answers 404, repeat the ID in it: .../webhook/&lt;ID&gt;/&lt;ID&gt;/webhook.<br>3. Request Headers: as key the header name of the credential (X-API-KEY), as value its webhook secret.<br>4. Dữ liệu (data): what to send. A shop has one webhook only.',
+			'In Pancake POS, open Cấu hình &gt; Nâng cao &gt; Kết nối bên thứ 3 &gt; Webhook/API &gt; Webhook URL (Configuration &gt; Advanced &gt; Third-party connections; the English names may differ) and switch the webhook on. Enter as Địa chỉ (address) the production URL of this node, with ?secret=... at its end if the credential has a URL secret; choose under Dữ liệu (data) what to send; and add a Request Header with the header name (X-API-KEY) and the webhook secret of the credential. A shop has one webhook only.',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
@@ -116,12 +116,12 @@ export const triggerProperties: INodeProperties[] = [
 					'Where Pancake reports failing webhooks, set when the node registers by API. Empty leaves it as it is.',
 			},
 			{
-				displayName: 'Pancake Appends the Type to the URL',
+				displayName: 'Type Appended to URL',
 				name: 'appendsType',
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether the node, when it registers by API, sets a URL below which n8n serves it too, such as .../orders. One integrator reports that Pancake appends the type; others receive at the URL itself.',
+					'Whether the node, when it registers by API, sets a URL below which n8n serves it too, such as .../orders. One integrator reports that Pancake appends the type; others receive at the URL itself. Where you enter the URL yourself, repeat the ID in it: .../webhook/&lt;ID&gt;/&lt;ID&gt;/webhook.',
 			},
 			...pancakeRoadOptions,
 		],

@@ -15,7 +15,7 @@ import { registersByApi, typesToRegister } from './parameters';
 /** Is the webhook of the shop as the parameters and the credential want it? */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	if (!registersByApi(context)) return false;
-	const keys = await readKeys(context);
+	const keys = await requireKeys(context);
 	const settings = await getWebhookSettings(context);
 	return settings !== undefined && isAsWanted(settings, wantedSettings(context, keys, settings));
 }
@@ -30,11 +30,12 @@ export async function register(context: IHookFunctions): Promise<void> {
 	const keys = await requireKeys(context);
 	if (!registersByApi(context)) return;
 
+	warnOfSigningKey(context, keys);
 	typesToRegister(context);
 	const mayReplace = context.getNodeParameter('replaceWebhookUrl', false) === true;
 	const before = await getWebhookSettings(context);
 	if (before?.url === undefined && !mayReplace) throw unknownSettings(context);
-	if (isForeign(context, before) && !mayReplace) throw takenWebhook(context, bareUrl(before?.url ?? ''));
+	if (isForeign(context, before) && !mayReplace) throw takenWebhook(context, before);
 
 	const wanted = wantedSettings(context, keys, before);
 	await setWebhookSettings(context, wanted, before);
@@ -130,13 +131,9 @@ function ownUrls(context: IHookFunctions): string[] {
 	return [url, urlTakingSuffixes(url, context.getNode().webhookId)].map(bareUrl);
 }
 
-async function readKeys(context: IHookFunctions): Promise<PancakeKeys> {
-	return pancakeKeys(await context.getCredentials(PANCAKE_CREDENTIAL));
-}
-
 /** Without a secret that Pancake sends along, every delivery would be refused. */
 async function requireKeys(context: IHookFunctions): Promise<PancakeKeys> {
-	const keys = await readKeys(context);
+	const keys = pancakeKeys(await context.getCredentials(PANCAKE_CREDENTIAL));
 	const fault = faultOf(keys);
 	if (fault !== undefined) {
 		throw new NodeOperationError(context.getNode(), fault.message, { description: fault.description });
@@ -147,13 +144,15 @@ async function requireKeys(context: IHookFunctions): Promise<PancakeKeys> {
 				'What is registered by API is not signed, so the signing key alone proves nothing. Enter a long random text as Webhook Secret in the credential.',
 		});
 	}
-	if (registersByApi(context) && keys.signingKey !== undefined) {
-		context.logger.warn(
-			'The credential of the Pancake trigger has a signing key, but Pancake is not known to sign what is registered by API: remove the key if deliveries are refused for a missing signature',
-			placeOf(context),
-		);
-	}
 	return keys;
+}
+
+function warnOfSigningKey(context: IHookFunctions, { signingKey }: PancakeKeys): void {
+	if (signingKey === undefined) return;
+	context.logger.warn(
+		'The credential of the Pancake trigger has a signing key, but Pancake is not known to sign what is registered by API: remove the key if deliveries are refused for a missing signature',
+		placeOf(context),
+	);
 }
 
 /** The secret travels with every delivery, so not over plain http. */
@@ -167,10 +166,15 @@ function requireSafeUrl(context: IHookFunctions): string {
 	});
 }
 
-function takenWebhook(context: IHookFunctions, url: string): NodeOperationError {
-	return new NodeOperationError(context.getNode(), `The webhook of the shop already leads to ${url}`, {
-		description:
-			'A shop has one webhook only, so whoever receives there would receive nothing any more. Switch on "Replace Another Webhook URL" if that is what you want, or fan out from one workflow.',
+/** One that is switched off may be another workflow's, which would find its place taken. */
+function takenWebhook(context: IHookFunctions, taken: WebhookSettings | undefined): NodeOperationError {
+	const isOff = taken?.enabled === false;
+	const message = `The webhook of the shop already leads to ${bareUrl(taken?.url ?? '')}${isOff ? ', though it is switched off' : ''}`;
+	const consequence = isOff
+		? 'so what is set there now would be gone'
+		: 'so whoever receives there would receive nothing any more';
+	return new NodeOperationError(context.getNode(), message, {
+		description: `A shop has one webhook only, ${consequence}. Switch on "Replace Another Webhook URL" if that is what you want, or fan out from one workflow.`,
 	});
 }
 

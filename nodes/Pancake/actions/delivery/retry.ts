@@ -24,7 +24,7 @@ export const retry: Operation = {
 	properties: [
 		sdkNotice('deliveryRetry'),
 		{
-			displayName: 'Retry',
+			displayName: 'What to Retry',
 			name: 'retryWhat',
 			type: 'options',
 			options: [

@@ -46,7 +46,16 @@ export const getMany: Operation = {
 					name: 'search',
 					type: 'string',
 					default: '',
+					placeholder: 'e.g. 0900000000',
 					description: 'Text that Pancake looks for, such as a phone number',
+				},
+				{
+					displayName: 'Since',
+					name: 'updatedSince',
+					type: 'dateTime',
+					default: '',
+					description:
+						'Where the period begins. Let periods overlap: fees of marketplaces change an order without a new time of update.',
 				},
 				{
 					displayName: 'Statuses',
@@ -68,15 +77,7 @@ export const getMany: Operation = {
 					description: 'Which time of an order has to lie in the period',
 				},
 				{
-					displayName: 'Updated Since',
-					name: 'updatedSince',
-					type: 'dateTime',
-					default: '',
-					description:
-						'Where the period begins. Let periods overlap: fees of marketplaces change an order without a new time of update.',
-				},
-				{
-					displayName: 'Updated Until',
+					displayName: 'Until',
 					name: 'updatedUntil',
 					type: 'dateTime',
 					default: '',

@@ -27,7 +27,7 @@ export const urlField: INodeProperties = {
 	name: 'url',
 	type: 'string',
 	default: '',
-	placeholder: 'e.g. https://n8n.example.com/webhook/.../webhook',
+	placeholder: 'e.g. https://n8n.example.com/webhook/...',
 	description: 'Where the webhook leads; https only',
 };
 

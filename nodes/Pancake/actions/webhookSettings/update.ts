@@ -24,7 +24,7 @@ export const update: Operation = {
 	properties: [
 		{
 			displayName:
-				'A shop has one webhook only: whoever receives at its present URL receives nothing any more when you change it.',
+				'A shop has one webhook only: when you change its URL, whoever receives at the present one receives nothing any more.',
 			name: 'updateNotice',
 			type: 'notice',
 			default: '',
@@ -65,16 +65,16 @@ export const update: Operation = {
 					name: 'types',
 					type: 'string',
 					default: '',
-					placeholder: 'e.g. orders, customers, products, variations_warehouses, auto_call',
+					placeholder: 'e.g. orders, products',
 					description:
-						'What Pancake sends, separated by commas. It replaces the present list; "none" empties it.',
+						'What Pancake sends, separated by commas: orders, customers, products, variations_warehouses (inventory), auto_call. It replaces the present list; "none" empties it.',
 				},
 				{
 					displayName: 'URL',
 					name: 'url',
 					type: 'string',
 					default: '',
-					placeholder: 'e.g. https://n8n.example.com/webhook/.../webhook',
+					placeholder: 'e.g. https://n8n.example.com/webhook/...',
 					description: 'Where Pancake sends webhooks; https only, as a secret travels along',
 				},
 			],

@@ -1,0 +1,169 @@
+import {
+	API_KEY,
+	SHOP_ID,
+	startPancakeSimulator,
+	type DeliveryAttempt,
+	type EmitResult,
+	type ManualDelivery,
+	type Outcome,
+	type PancakeSimulator,
+} from '../test/simulators/pancake';
+import { exampleWorkflow, webhookIdOf } from '../test/support/examples';
+import type { WorkflowJson } from '../test/support/workflows';
+import type { Answer, Part, Play } from './part';
+import type { Stage } from './stage';
+
+const CREDENTIAL = 'pancakePosApi';
+const SECRET = 'the-webhook-secret-of-the-demo';
+const URL_SECRET = 'the-url-secret-of-the-demo';
+
+/** Orders and stock of a shop, unsigned and in any order, and failed deliveries that are sent again. */
+export async function pancakePart(stage: Stage): Promise<Part> {
+	// Whether Pancake repeats is not known: here it does not, so what fails is left to the action node.
+	const pancake = await startPancakeSimulator({ shuffleKeys: true, shuffleSpace: true, retryWaitsMs: [] });
+	const credential = async (name: string, secrets: { webhookSecret?: string; urlSecret?: string }) =>
+		await stage.api.createCredential(CREDENTIAL, name, {
+			apiKey: API_KEY,
+			shopId: String(SHOP_ID),
+			baseUrl: pancake.url,
+			...secrets,
+		});
+	const ofShop = await credential('Pancake POS (simulated)', { webhookSecret: SECRET });
+	const ofSdk = await credential('Pancake POS, secret in the URL (simulated)', { urlSecret: URL_SECRET });
+	const example = (name: string, id: string) =>
+		exampleWorkflow(name, { sinkUrl: stage.sink.url, credentials: { [CREDENTIAL]: id } });
+
+	const receiving = example('pancake-order-events', ofShop);
+	const [trigger] = receiving.nodes;
+	trigger!.parameters = { ...trigger!.parameters, registration: 'api', types: [] };
+	await stage.api.activate((await stage.api.createWorkflow(receiving)).id);
+
+	const ofEvents = inSdkForm(example('pancake-order-events', ofSdk));
+	const { id: receivingId } = await stage.api.createWorkflow(ofEvents);
+	const url = `${stage.n8n.webhookUrl(webhookIdOf(ofEvents))}?secret=${URL_SECRET}`;
+	await subscribe(pancake, url);
+	const { id: retryingId } = await stage.api.createWorkflow(example('pancake-failed-deliveries', ofSdk));
+	return {
+		name: 'Pancake POS',
+		plays: plays(stage, pancake, { receivingId, retryingId }),
+		close: async () => await pancake.close(),
+	};
+}
+
+/** The same workflow with a URL of its own, for an event of the SDK. */
+function inSdkForm(workflow: WorkflowJson): WorkflowJson {
+	const [trigger] = workflow.nodes;
+	Object.assign(trigger!, {
+		webhookId: '0d3b6c0e-54a1-4f0e-8d0b-2f6a1c9e7b39',
+		parameters: { ...trigger!.parameters, types: ['order.cancelled'] },
+	});
+	return { ...workflow, name: `${workflow.name}, in the SDK form` };
+}
+
+async function subscribe(pancake: PancakeSimulator, url: string): Promise<void> {
+	const response = await fetch(`${pancake.url}/shops/${SHOP_ID}/webhooks?api_key=${API_KEY}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ url, events: ['order.cancelled'] }),
+	});
+	if (!response.ok) throw new Error(`The webhook of the SDK was not created: ${await response.text()}`);
+}
+
+function plays(
+	stage: Stage,
+	pancake: PancakeSimulator,
+	{ receivingId, retryingId }: { receivingId: string; retryingId: string },
+): Play[] {
+	const copies = async (events: readonly EmitResult[], times: number): Promise<Answer[]> => {
+		const again = await Promise.all(events.map(({ eventId }) => pancake.duplicate(eventId, times)));
+		return answersTo(again.flat());
+	};
+	const orders: string[] = [];
+	return [
+		{
+			title: '25 orders and 5 products change; 10 come again twice, with keys and white space shuffled',
+			runs: 30,
+			accepted: 30,
+			duplicates: 20,
+			play: async () => {
+				const events: EmitResult[] = [];
+				for (let number = 1; number <= 5; number++) {
+					const changes = await Promise.all(Array.from({ length: 5 }, () => pancake.createOrder()));
+					orders.push(...changes.map(({ record }) => String(record.id)));
+					const product = await pancake.emit('products', { name: `Áo thun ${number}` });
+					events.push(...changes.flatMap((change) => atUrl(change.events)), product);
+				}
+				return [...answersTo(events), ...(await copies(events.slice(-10), 2))];
+			},
+		},
+		{
+			title: 'The marketplace settles the fees of 10 orders, which changes no time of update',
+			runs: 10,
+			accepted: 10,
+			play: async () => {
+				const settled = orders.slice(0, 10).map((id, index) => pancake.changeFee(id, 10_000 + index));
+				return answersTo((await Promise.all(settled)).flatMap(({ events }) => atUrl(events)));
+			},
+		},
+		{
+			title: '10 batches of stock: twins microseconds apart, the later one first, and each of them twice',
+			runs: 20,
+			accepted: 20,
+			duplicates: 20,
+			play: async () => {
+				const answers: Answer[] = [];
+				for (let batch = 1; batch <= 10; batch++) {
+					const twins = [{ change: 1 }, { change: -1, orderId: String(480 + batch) }];
+					const events = atUrl((await pancake.moveStock(twins, 'reversed')).events);
+					answers.push(...answersTo(events), ...(await copies(events, 1)));
+				}
+				return answers;
+			},
+		},
+		{
+			title: 'A guessed secret, no secret, the secret in the wrong header, another shop: 5 each',
+			refused: 20,
+			play: async () => {
+				const tricks: ManualDelivery[] = [
+					{ headers: { 'X-API-KEY': 'guessed' } },
+					{ headers: { 'X-API-KEY': null } },
+					{ headers: { 'X-API-KEY': null, Authorization: SECRET } },
+					{ payload: { shop_id: SHOP_ID + 1 } },
+				];
+				const sent = Array.from({ length: 5 }, () => tricks.map((trick) => pancake.deliver(trick)));
+				return (await Promise.all(sent.flat())).map(asAnswer);
+			},
+		},
+		{
+			title:
+				'A workflow is off while 5 orders are cancelled: the action node alerts, and has them sent again',
+			// The alert is one of them.
+			runs: 6,
+			accepted: 5,
+			left: () => pancake.sdkDeliveries().filter(({ status }) => status === 'failed').length,
+			play: async () => {
+				for (let number = 1; number <= 5; number++)
+					await pancake.emit('order.cancelled', { id: `late-${number}` });
+				const failed = pancake.deliveries.length;
+				await stage.api.activate(receivingId);
+				await stage.api.listenForTestEvent(retryingId, 'Every 15 Minutes');
+				await stage.api.waitForExecutions(retryingId, 1, 60_000);
+				return pancake.deliveries.slice(failed).map(asAnswer);
+			},
+		},
+	];
+}
+
+/** Without those for webhooks of the SDK. */
+function atUrl(events: readonly EmitResult[]): EmitResult[] {
+	return events.filter(({ withheld, attempts }) => withheld === null && attempts[0]?.form === 'shop');
+}
+
+function answersTo(events: readonly EmitResult[]): Answer[] {
+	return events.flatMap(({ attempts }) => attempts).map(asAnswer);
+}
+
+function asAnswer(answer: Outcome | DeliveryAttempt): Answer {
+	const headers = 'responseHeaders' in answer ? answer.responseHeaders : answer.headers;
+	return { status: answer.status ?? 0, outcome: headers['x-webhook-outcome'] ?? null };
+}
