@@ -68,7 +68,7 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'What the seller gives by authorizing the app. Only API calls need it: a trigger that receives pushes does not.',
+				'What the seller gives by authorizing the app. Only API calls need it: a trigger that receives pushes does not. No expression: a renewed token could not be kept.',
 		},
 		{
 			displayName: 'Refresh Token',
@@ -77,7 +77,7 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Renews the access token when it has ended; both are then replaced here by the new ones. Keep each authorization in one credential only.',
+				'Renews the access token when it has ended; both are then replaced here by the new ones. Keep each authorization in one credential only. No expression: a renewed token could not be kept.',
 		},
 		{
 			displayName: 'Token Facts',
@@ -112,18 +112,21 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 			throw new RefusedTokenError();
 		}
 		const { appKey, appSecret } = lazadaKeys(credentials);
+		const { baseURL, path, inUrl } = addressOf(requestOptions.url, credentials);
 		const parameters: Record<string, string> = {
+			...inUrl,
 			...asTexts(requestOptions.qs ?? {}),
 			app_key: appKey,
 			sign_method: SIGN_METHOD,
 			timestamp: String(Date.now()),
 			...(accessToken !== '' && { access_token: accessToken }),
 		};
-		const sign = signApiCall(appSecret, requestOptions.url, parameters);
+		const sign = signApiCall(appSecret, path, parameters);
 		return {
 			...requestOptions,
 			headers,
-			baseURL: apiBaseUrl(credentials),
+			baseURL,
+			url: path,
 			qs: { ...parameters, sign },
 		};
 	};
@@ -131,10 +134,21 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 	/** Lazada tells errors in an answer with HTTP status 200. */
 	test: ICredentialTestRequest = {
 		request: { method: 'GET', url: '/seller/get', json: true },
-		rules: Object.entries(ERRORS).map(([value, { message, description }]) => ({
-			type: 'responseSuccessBody' as const,
-			properties: { key: 'code', value, message: IN_TEST[value] ?? `${message}. ${description}` },
-		})),
+		rules: [
+			...Object.entries(ERRORS).map(([value, { message, description }]) => ({
+				type: 'responseSuccessBody' as const,
+				properties: { key: 'code', value, message: IN_TEST[value] ?? `${message}. ${description}` },
+			})),
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'data.seller_id',
+					value: undefined,
+					message:
+						'What answered named no seller: check the site or base URL. It may not be Lazada, or Lazada may have an error that is not known here.',
+				},
+			},
+		],
 	};
 }
 
@@ -145,6 +159,17 @@ const IN_TEST: Readonly<Record<string, string>> = {
 	MissingParameter:
 		'The access token, or another field, is empty. API calls need it. To receive pushes, the app key and the app secret are enough, and this test does not have to succeed.',
 };
+
+/** The nodes of this package call a path; n8n's HTTP Request node a whole URL, with /rest and parameters. */
+function addressOf(
+	url: string,
+	credentials: ICredentialDataDecryptedObject,
+): { baseURL: string; path: string; inUrl: Record<string, string> } {
+	const whole = /^(https?:\/\/[^/?#]+(?:\/rest)?)(\/[^?#]*)(?:\?([^#]*))?/i.exec(url);
+	if (whole === null) return { baseURL: apiBaseUrl(credentials), path: url, inUrl: {} };
+	const [, baseURL = '', path = '', query = ''] = whole;
+	return { baseURL, path, inUrl: Object.fromEntries(new URLSearchParams(query)) };
+}
 
 /** The access tokens, as digests, whose renewal is wanted right now. */
 const wantedRenewals = new Set<string>();

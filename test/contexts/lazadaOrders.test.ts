@@ -18,6 +18,7 @@ import { storedCredential, type StoredCredential } from '../support/credentials'
 import { startWebhookHost } from '../support/webhookHost';
 
 const SECOND = 1_000;
+const EVERY_MINUTE = { item: [{ mode: 'everyMinute' }] };
 const RUN = { status: 'success' } as IRun;
 let homes = 0;
 
@@ -78,7 +79,7 @@ describe('the Lazada order trigger', () => {
 			credential,
 			nodeId,
 			staticData: JSON.parse(JSON.stringify(saved)) as IDataObject,
-			parameters: { pollTimes: { item: [{ mode: 'everyMinute' }] }, ...parameters },
+			parameters: { pollTimes: EVERY_MINUTE, ...parameters },
 		};
 		const { context, ticks, workflow } = triggerContext(setup, (emitted) => {
 			saved = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
@@ -90,10 +91,11 @@ describe('the Lazada order trigger', () => {
 		return { tick: ticks[0]!, response };
 	};
 	const pull = async ({ tick }: { tick: () => void }) => {
-		const calls = lazada.calls.length;
+		const listed = () => lazada.calls.filter(({ path }) => path === '/orders/get').length;
+		const before = listed();
 		tick();
 		do await delay(40);
-		while (lazada.calls.length === calls);
+		while (listed() === before);
 		await delay(40);
 	};
 	const deactivate = async ({ response }: { response: ITriggerResponse }) => await response.closeFunction?.();
@@ -246,6 +248,79 @@ describe('the Lazada order trigger', () => {
 			(data.global as IDataObject)[`deliveries:workflow-1/push-${homes}`];
 		expect(remembered(saved)).toBeDefined();
 		expect(remembered(saved)).toEqual(remembered(push.staticData));
+	});
+
+	it('gives a copy of the workflow its own orders, also where the node has the same id', async () => {
+		await create(1);
+		await pull(await activate());
+		const { context } = triggerContext(
+			{ type, credential, nodeId, workflowId: 'copy', parameters: { pollTimes: EVERY_MINUTE } },
+			(emitted) => batches.push(emitted),
+		);
+		const response = (await type.trigger.call(context))!;
+		await delay(3_200);
+		await response.closeFunction?.();
+		expect(batches).toHaveLength(2);
+		expect(batches[0]!.key).not.toBe(batches[1]!.key);
+	});
+
+	it('neither stops at an order of the future nor loses or repeats any when the overlap changes', async () => {
+		const overlapping = async (overlapMinutes: number) => {
+			await Promise.all(running.map(async ({ response }) => await response.closeFunction?.()));
+			return await activate({ options: { overlapMinutes, beginWithHours: 0.5 } });
+		};
+		const minutes = (count: number) => count * 60 * SECOND;
+		await lazada.createOrder({ createdAt: Date.now() - minutes(20), push: false });
+		await lazada.createOrder({ createdAt: Date.now() + minutes(24 * 60), push: false });
+		await pull(await overlapping(60));
+		await lazada.createOrder({ createdAt: Date.now(), push: false });
+		await pull(await overlapping(1));
+		await pull(await overlapping(60));
+		await lazada.createOrder({ createdAt: Date.now() + SECOND, push: false });
+		await pull(await overlapping(10));
+		expect(handedOver()).toEqual(lazada.orders.map(({ orderId }) => orderId));
+	});
+
+	it('waits for the batch of an activation before it, and offers it to n8n once', async () => {
+		const ends: Array<() => void> = [];
+		const queued = (emitted: Emitted) => ends.push(() => emitted.done?.resolve(RUN));
+		const first = await activate({}, queued);
+		await create(1);
+		await pull(first);
+		await deactivate(first);
+		const second = await activate({}, queued);
+		await create(1, 1);
+		second.tick();
+		await delay(100);
+		expect(batches).toHaveLength(1);
+		ends[0]!();
+		await delay(10);
+		await pull(second);
+		expect(handedOver()).toEqual(lazada.orders.map(({ orderId }) => orderId));
+	});
+
+	it('follows the credential to another seller also while it is active', async () => {
+		const trigger = await activate();
+		lazada.addSeller({ sellerId: '42' });
+		const { accessToken, refreshToken } = lazada.authorize(['42']);
+		credential.data = { ...credential.data, accessToken, refreshToken };
+		await lazada.createOrder({ sellerId: '42', orderId: '4242', createdAt: began, push: false });
+		await pull(trigger);
+		await delay(40);
+		expect(batches.flatMap(({ items }) => items.map(({ json }) => json.shopId))).toEqual(['42']);
+	});
+
+	it('tells once of pulls that fail, with the cure, as a failed execution', async () => {
+		const setup = { type, credential, nodeId, parameters: { pollTimes: EVERY_MINUTE } };
+		const { context, ticks, failures } = triggerContext(setup, () => undefined);
+		const response = (await type.trigger.call(context))!;
+		lazada.revoke();
+		for (const tick of [ticks[0]!, ticks[0]!]) {
+			tick();
+			await delay(80);
+		}
+		await response.closeFunction?.();
+		expect(failures.map(({ message }) => message)).toEqual([expect.stringContaining('access token')]);
 	});
 
 	it('shows orders in a test and keeps no place', async () => {

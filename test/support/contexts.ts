@@ -201,8 +201,16 @@ export function triggerContext(
 	setup: NodeSetup,
 	emit: (emitted: Emitted) => void,
 	{ mode = 'trigger' }: { mode?: WorkflowExecuteMode } = {},
-): { context: ITriggerFunctions; workflow: Workflow; ticks: Array<() => void>; crons: string[] } {
+): {
+	context: ITriggerFunctions;
+	workflow: Workflow;
+	ticks: Array<() => void>;
+	crons: string[];
+	/** Saved as failed executions, which start the error workflow. */
+	failures: Error[];
+} {
 	const { workflow, node, additionalData } = partsOf(setup);
+	const failures: Error[] = [];
 	const ticks: Array<() => void> = [];
 	const crons: string[] = [];
 	const context = new TriggerContext(
@@ -213,7 +221,7 @@ export function triggerContext(
 		'activate',
 		(data, _response, done, key) => emit({ items: data[0] ?? [], key, done: done as Emitted['done'] }),
 		undefined,
-		undefined,
+		(error) => failures.push(error),
 		{
 			registerCron: ({ expression }, onTick) => {
 				crons.push(expression);
@@ -221,5 +229,5 @@ export function triggerContext(
 			},
 		},
 	);
-	return { context, workflow, ticks, crons };
+	return { context, workflow, ticks, crons, failures };
 }

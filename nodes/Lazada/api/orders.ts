@@ -1,18 +1,24 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
 import { explainedError } from '../../shared/api/explained';
 import { textOf } from '../../shared/fields';
+import { asObject } from '../../shared/valueAt';
 import { callApi, type ApiContext } from './call';
 import { instantOf, lazadaDate } from '../platform/dates';
 
 /** Orders by the page. @see https://open.lazada.com/apps/doc/api?path=%2Forders%2Fget */
-const PAGE_SIZE = 100;
+export const PAGE_SIZE = 100;
 /** Lazada goes no further into a list. */
 const LARGEST_OFFSET = 5_000;
 /** The most orders whose items are asked for at once. */
 export const ORDERS_PER_CALL = 50;
 
 export type OrderClock = 'created' | 'updated';
+
+export interface OrderSort {
+	readonly by: OrderClock;
+	readonly direction: 'ASC' | 'DESC';
+}
 
 /** Instants in ms since 1970; both ends are taken as included. */
 export interface OrderWindow {
@@ -31,8 +37,11 @@ const NAMES = {
 	updated: { after: 'update_after', before: 'update_before', field: 'updated_at' },
 } as const;
 
+/** @throws NodeApiError where Lazada answers without an order */
 export async function getOrder(context: ApiContext, orderId: string): Promise<IDataObject> {
-	return (await callApi(context, '/order/get', { order_id: orderId })) as IDataObject;
+	const order = await callApi(context, '/order/get', { order_id: orderId });
+	if (Object.keys(asObject(order)).length === 0) throw withoutData(context, 'an order');
+	return asObject(order);
 }
 
 /** @param orderIds any number of them; each call asks for 50 */
@@ -44,29 +53,24 @@ export async function getOrderItems(
 	for (let from = 0; from < orderIds.length; from += ORDERS_PER_CALL) {
 		const ids = orderIds.slice(from, from + ORDERS_PER_CALL);
 		const data = await callApi(context, '/orders/items/get', { order_ids: `[${ids.join(',')}]` });
+		if (!Array.isArray(data)) throw withoutData(context, 'a list of items');
 		orders.push(...(data as IDataObject[]));
 	}
 	return orders;
 }
 
 /**
- * One part of the list, in the order that Lazada is asked for.
+ * The first orders of a list, in the order that Lazada is asked for.
  *
- * @param limit up to 5,100 orders can be had in this way
+ * @param limit up to 100, a page
  */
-export async function getOrdersSorted(
+export async function getFirstOrders(
 	context: ApiContext,
 	query: OrderQuery,
-	sort: { readonly by: OrderClock; readonly direction: 'ASC' | 'DESC' },
+	sort: OrderSort,
 	limit: number,
 ): Promise<IDataObject[]> {
-	const orders = new Map<string, IDataObject>();
-	for (let offset = 0; offset <= LARGEST_OFFSET && orders.size < limit; offset += PAGE_SIZE) {
-		const page = await getPage(context, query, sort, offset);
-		for (const order of page) orders.set(idOf(order), orders.get(idOf(order)) ?? order);
-		if (page.length < PAGE_SIZE) break;
-	}
-	return [...orders.values()].slice(0, limit);
+	return (await getPage(context, query, sort, 0)).slice(0, limit);
 }
 
 /**
@@ -83,38 +87,40 @@ export async function* walkOrders(
 	clock: OrderClock,
 ): AsyncGenerator<IDataObject, void, undefined> {
 	const seen = new Set<string>();
+	const sort: OrderSort = { by: clock, direction: 'ASC' };
 	let after = query[clock].after ?? 0;
 	let offset = 0;
+	/** Of the orders that have the same time, which offsets lead through. */
+	let newOnes = 0;
 	for (;;) {
-		const window = { ...query[clock], after };
-		const sort = { by: clock, direction: 'ASC' } as const;
-		const page = await getPage(context, { ...query, [clock]: window }, sort, offset);
+		const page = await getPage(context, { ...query, [clock]: { ...query[clock], after } }, sort, offset);
 		for (const order of page) {
 			const version = `${idOf(order)} ${textOf(order[NAMES[clock].field])}`;
 			if (seen.has(version)) continue;
 			seen.add(version);
+			newOnes++;
 			yield order;
 		}
-		if (page.length < PAGE_SIZE) return;
+		const isFull = page.length === PAGE_SIZE;
 		const next = Math.max(...page.map((order) => instantOf(order[NAMES[clock].field]) ?? 0)) - 1_000;
-		if (next > after) {
-			after = next;
-			offset = 0;
-		} else if (offset < LARGEST_OFFSET) {
+		if (isFull && next <= after) {
+			if (offset >= LARGEST_OFFSET) throw tooManyAtOnce(context);
 			offset += PAGE_SIZE;
-		} else {
-			throw explainedError(context.getNode(), {
-				message: 'More than 5,000 orders have the same time, and Lazada lists no more of them',
-				description: 'Set a status as a filter, and pull each status by itself.',
-			});
+			continue;
 		}
+		// An order that changes meanwhile moves those behind it to a page that was seen: once more.
+		const again = offset > 0 && newOnes > 0;
+		if (!isFull && !again) return;
+		if (!again) after = next;
+		offset = 0;
+		newOnes = 0;
 	}
 }
 
 async function getPage(
 	context: ApiContext,
 	query: OrderQuery,
-	sort: { readonly by: OrderClock; readonly direction: 'ASC' | 'DESC' },
+	sort: OrderSort,
 	offset: number,
 ): Promise<IDataObject[]> {
 	const data = await callApi(context, '/orders/get', {
@@ -126,11 +132,22 @@ async function getPage(
 		offset,
 		limit: PAGE_SIZE,
 	});
-	const { orders } = (data ?? {}) as { orders?: IDataObject[] };
+	const { orders } = asObject(data) as { orders?: IDataObject[] };
 	if (Array.isArray(orders)) return orders;
-	throw explainedError(context.getNode(), {
-		message: 'Lazada answered without a list of orders',
+	throw withoutData(context, 'a list of orders');
+}
+
+function withoutData(context: ApiContext, what: string): NodeApiError {
+	return explainedError(context.getNode(), {
+		message: `Lazada answered without ${what}`,
 		description: 'Check the site or base URL in the credential: what answers there may not be Lazada.',
+	});
+}
+
+function tooManyAtOnce(context: ApiContext): NodeApiError {
+	return explainedError(context.getNode(), {
+		message: 'More than 5,000 orders have the same time, and Lazada lists no more of them',
+		description: 'Set a status as a filter, and pull each status by itself.',
 	});
 }
 

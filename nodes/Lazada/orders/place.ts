@@ -22,6 +22,8 @@ export interface Batch {
 /** How far the orders of a seller have been handed over. */
 export interface Place {
 	readonly sellerId: string;
+	/** What was updated before is not pulled again, however large the overlap becomes; in ms since 1970. */
+	readonly since: number;
 	/** When the latest order that was handed over was updated, in ms since 1970. */
 	readonly at: number;
 	/** Those of the last part of the time before, which is pulled again. */
@@ -29,11 +31,27 @@ export interface Place {
 	readonly batch?: Batch | undefined;
 }
 
+/** @param since where the first pull begins, in ms since 1970 */
+export function firstPlace(sellerId: string, since: number): Place {
+	return { sellerId, since, at: since, versions: {} };
+}
+
+/** @returns where the next pull begins, in ms since 1970 */
+export function beginOf({ since, at }: Place, overlapMs: number): number {
+	return Math.max(since, at - overlapMs);
+}
+
 /** @returns the place as it was stored; undefined where there is none, or it is another seller's */
 export function storedPlace(stored: unknown, sellerId: string): Place | undefined {
-	const { sellerId: seller, at, versions, batch } = asObject(stored);
+	const { sellerId: seller, since, at, versions, batch } = asObject(stored);
 	if (seller !== sellerId || typeof at !== 'number' || !isInstant(at)) return undefined;
-	return { sellerId, at, versions: storedVersions(versions), batch: storedBatch(batch) };
+	return {
+		sellerId,
+		since: typeof since === 'number' && isInstant(since) ? Math.min(since, at) : at,
+		at,
+		versions: storedVersions(versions),
+		batch: storedBatch(batch),
+	};
 }
 
 /** A batch that is not whole is none: its orders lie behind the place and are pulled anew. */
@@ -49,24 +67,31 @@ function storedVersions(stored: unknown): Versions {
 	return Object.fromEntries(numbers) as Versions;
 }
 
-/** @param overlapMs how long before the place it is pulled again */
-export function handedOver({ sellerId, at, versions }: Place, batch: Batch, overlapMs: number): Place {
-	const newAt = Math.max(at, batch.at);
-	const known = Object.entries({ ...versions, ...batch.versions });
-	const pulledAgain = known.filter(([, seconds]) => seconds * 1_000 >= newAt - overlapMs - 1_000);
-	return { sellerId, at: newAt, versions: Object.fromEntries(pulledAgain) };
+/**
+ * The place moves on to the latest order, but not into the future: there would be no other orders there.
+ *
+ * @param overlapMs how long before the place it is pulled again
+ */
+export function handedOver(place: Place, batch: Batch, overlapMs: number): Place {
+	const at = Math.max(place.at, Math.min(batch.at, Date.now()));
+	const since = Math.max(place.since, at - overlapMs);
+	const known = Object.entries({ ...place.versions, ...batch.versions });
+	const pulledAgain = known.filter(([, seconds]) => seconds * 1_000 >= since - 1_000);
+	return { sellerId: place.sellerId, since, at, versions: Object.fromEntries(pulledAgain) };
 }
 
 /**
  * @returns the batch of these orders; the same orders of a seller always make the same. Two sellers may
  *   have an order of the same id, of one basket.
+ *
+ * @param home the ids of the workflow and of the trigger's node: n8n takes a key once in the whole instance
  */
-export function batchOf(orders: readonly IDataObject[], nodeId: string, sellerId: string): Batch {
+export function batchOf(orders: readonly IDataObject[], home: string, sellerId: string): Batch {
 	const versions = Object.fromEntries(orders.map((order) => [versionOf(order), secondsOf(order)]));
 	const content = [sellerId, ...Object.keys(versions).sort()].join(' ');
 	const digest = createHash('sha256').update(content).digest('hex');
 	const at = Math.max(0, ...orders.map(updatedAt));
-	return { key: `lazada-orders:${nodeId}:${digest.slice(0, 32)}`, versions, at };
+	return { key: `lazada-orders:${home}:${digest.slice(0, 32)}`, versions, at };
 }
 
 /** @returns what tells a version of an order from every other: 48 bits of a digest, in hex */

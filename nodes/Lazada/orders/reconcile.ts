@@ -4,10 +4,40 @@ import { refreshLedgers } from '../../shared/ingest/nodeState';
 import { messageOf } from '../../shared/messageOf';
 import { nodeData, type NodeData } from '../../shared/nodeData';
 import { placeOf } from '../../shared/place';
+import { getSellerId } from '../api/authorization';
 import { walkOrders, type OrderQuery } from '../api/orders';
-import { orderItems, type Seller } from './items';
-import { batchOf, handedOver, storedPlace, versionOf, type Batch, type Place } from './place';
-import { settingsOf } from './settings';
+import { orderItems } from './items';
+import {
+	batchOf,
+	beginOf,
+	firstPlace,
+	handedOver,
+	storedPlace,
+	versionOf,
+	type Batch,
+	type Place,
+} from './place';
+import type { ReconcileSettings } from './settings';
+
+/**
+ * n8n does not tell of an execution that is stopped while it waits for a slot. It has saved one that it has
+ * not refused after this time, in ms, so the batch is handed over.
+ */
+const LONGEST_UNDER_WAY_MS = 600_000;
+
+/** What this process knows of a trigger node, whose workflow may be activated anew at any time. */
+interface Home {
+	place: Place | undefined;
+	/** The batch that n8n is working on. */
+	underWay: { readonly batch: Batch; readonly since: number } | undefined;
+	pulling: boolean;
+	/** Whether there may be more orders than the last batch had. */
+	more: boolean;
+	/** The activation that pulls now. */
+	owner: Reconciliation | undefined;
+}
+
+const homes = new Map<string, Home>();
 
 /**
  * Pulls the orders of one seller that were updated since the last time, and hands each version of an
@@ -19,98 +49,169 @@ import { settingsOf } from './settings';
  * key: n8n either has it, or takes it then.
  */
 export class Reconciliation {
-	private place: Place;
-	private busy = false;
-	private ended = false;
 	private readonly store: NodeData;
+	private readonly homeName: string;
+	private readonly home: Home;
+	/** Why the last pull failed: said once until one succeeds. */
+	private failure: string | undefined;
 
+	/** @param site as pushes name it; null with a custom base URL */
 	constructor(
 		private readonly context: ITriggerFunctions,
-		private readonly seller: Seller,
+		private readonly settings: ReconcileSettings,
+		private readonly site: string | null,
+		sellerId: string,
 	) {
 		this.store = nodeData(context, 'orders');
-		const { beginWithMs, overlapMs } = settingsOf(context);
-		const known = remembered.get(this.home) ?? storedPlace(this.store.read(), seller.id);
-		// The first pull has no overlap: it goes back as far as was chosen.
-		const first = { sellerId: seller.id, at: Date.now() - beginWithMs + overlapMs, versions: {} };
-		this.place = known?.sellerId === seller.id ? known : first;
+		this.homeName = `${context.getWorkflow().id}/${context.getNode().id}`;
+		this.home = homes.get(this.homeName) ?? {
+			place: undefined,
+			underWay: undefined,
+			pulling: false,
+			more: false,
+			owner: undefined,
+		};
+		homes.set(this.homeName, this.home);
+		this.home.owner = this;
+		this.takePlace(sellerId);
 		// n8n saves this with the activation, so that a downtime before the first order leaves no gap.
-		this.keep(this.place);
+		this.save();
 	}
 
 	/** Pulls once; while the last batch is still being worked on, does nothing. */
 	async pull(): Promise<void> {
-		if (this.busy || this.ended) return;
-		this.busy = true;
+		if (this.home.pulling || this.ended || this.isUnderWay()) return;
+		this.home.pulling = true;
+		this.home.more = false;
 		try {
-			if (this.place.batch !== undefined) await this.offerAgain(this.place.batch);
-			while (!this.ended && (await this.pullBatch())) {
-				// There may be more: the next batch follows when this one has been worked on.
-			}
+			this.takePlace(await getSellerId(this.context));
+			const { batch } = this.place;
+			if (batch === undefined || !(await this.offerAgain(batch))) await this.pullBatch();
+			this.failure = undefined;
 		} catch (error) {
-			this.context.logger.error(
-				`Lazada orders could not be pulled: ${messageOf(error)}`,
-				placeOf(this.context),
-			);
+			this.tell(error);
 		} finally {
-			this.busy = false;
+			this.home.pulling = false;
 		}
+		this.goOn();
 	}
 
+	/** The workflow is deactivated; what is under way still gets through. */
 	end(): void {
-		this.ended = true;
+		if (this.home.owner === this) this.home.owner = undefined;
 	}
 
-	/** @returns whether the batch was full, so that there may be more */
-	private async pullBatch(): Promise<boolean> {
-		const { batchSize } = settingsOf(this.context);
+	/** With the rest, as soon as n8n is done with the batch before. */
+	private goOn(): void {
+		const { owner, more, underWay } = this.home;
+		if (more && underWay === undefined) void owner?.pull();
+	}
+
+	private get ended(): boolean {
+		return this.home.owner !== this;
+	}
+
+	private get place(): Place {
+		return this.home.place!;
+	}
+
+	/** What this process knows is newer than what n8n has saved, as when a workflow is published again. */
+	private takePlace(sellerId: string): void {
+		const { place } = this.home;
+		if (place?.sellerId === sellerId) return;
+		const stored = place === undefined ? storedPlace(this.store.read(), sellerId) : undefined;
+		this.home.place = stored ?? firstPlace(sellerId, Date.now() - this.settings.beginWithMs);
+	}
+
+	private isUnderWay(): boolean {
+		const { underWay } = this.home;
+		if (underWay === undefined) return false;
+		if (Date.now() - underWay.since < LONGEST_UNDER_WAY_MS) return true;
+		this.settle(underWay.batch);
+		return false;
+	}
+
+	private async pullBatch(): Promise<void> {
 		const orders: IDataObject[] = [];
 		for await (const order of walkOrders(this.context, this.query(), 'updated')) {
 			if (versionOf(order) in this.place.versions) continue;
 			orders.push(order);
-			if (orders.length === batchSize) break;
+			if (orders.length === this.settings.batchSize) break;
 		}
-		if (orders.length === 0 || this.ended) return false;
-		await this.handOver(orders, batchOf(orders, this.context.getNode().id, this.seller.id));
-		return orders.length === batchSize;
+		if (orders.length === 0) return;
+		this.home.more = orders.length === this.settings.batchSize;
+		this.handOver(orders, batchOf(orders, this.homeName, this.place.sellerId));
 	}
 
-	/** What is left of a batch of which it is not known whether n8n has it: changed orders come anew. */
-	private async offerAgain(batch: Batch): Promise<void> {
+	/**
+	 * What is left of a batch of which it is not known whether n8n has it: changed orders come anew.
+	 *
+	 * @returns whether there was something left
+	 */
+	private async offerAgain(batch: Batch): Promise<boolean> {
 		const orders: IDataObject[] = [];
 		for await (const order of walkOrders(this.context, this.query(batch.at), 'updated')) {
 			if (versionOf(order) in batch.versions) orders.push(order);
 		}
-		if (orders.length === 0) this.keep(handedOver(this.place, batch, settingsOf(this.context).overlapMs));
-		else await this.handOver(orders, batch);
+		this.home.more = orders.length > 0;
+		if (orders.length > 0) this.handOver(orders, batch);
+		else this.settle(batch);
+		return orders.length > 0;
 	}
 
-	/** @throws when n8n could not save the execution: the place stays, and the batch is offered again */
-	private async handOver(orders: IDataObject[], batch: Batch): Promise<void> {
-		this.keep({ ...this.place, batch });
-		const done = this.context.helpers.createDeferredPromise<IRun>();
+	private handOver(orders: IDataObject[], batch: Batch): void {
+		if (this.ended) return;
+		const { sellerId } = this.place;
+		this.home.place = { ...this.place, batch };
+		const underWay = { batch, since: Date.now() };
+		this.home.underWay = underWay;
+		this.save();
 		refreshLedgers(this.context);
+		const items = orderItems(orders, { id: sellerId, site: this.site }, false);
+		const done = this.context.helpers.createDeferredPromise<IRun>();
+		done.promise.then(
+			() => {
+				if (this.home.underWay !== underWay) return;
+				this.settle(batch);
+				this.goOn();
+			},
+			(error: unknown) => {
+				// n8n could not save the execution: the place stays, and the batch is offered again.
+				if (this.home.underWay === underWay) this.home.underWay = undefined;
+				this.home.more = false;
+				this.tell(error);
+			},
+		);
 		// n8n saves the static data now, and an execution under this key once.
-		this.context.emit([orderItems(orders, this.seller, false)], undefined, done, batch.key);
-		await done.promise;
-		this.keep(handedOver(this.place, batch, settingsOf(this.context).overlapMs));
+		this.context.emit([items], undefined, done, batch.key);
+	}
+
+	/** The batch is n8n's: the place moves on. */
+	private settle(batch: Batch): void {
+		this.home.underWay = undefined;
+		if (this.place.batch?.key === batch.key) {
+			this.home.place = handedOver(this.place, batch, this.settings.overlapMs);
+		}
+		this.home.owner?.save();
+	}
+
+	private save(): void {
+		this.store.write({ ...this.place } as unknown as IDataObject);
 	}
 
 	private query(before?: number): OrderQuery {
-		const after = this.place.at - settingsOf(this.context).overlapMs;
-		return { created: {}, updated: { after, before } };
+		return { created: {}, updated: { after: beginOf(this.place, this.settings.overlapMs), before } };
 	}
 
-	private keep(place: Place): void {
-		this.place = place;
-		remembered.set(this.home, place);
-		this.store.write({ ...place } as unknown as IDataObject);
-	}
-
-	private get home(): string {
-		return `${this.context.getWorkflow().id}/${this.context.getNode().id}`;
+	/** As a failed execution, which starts the error workflow, and in the log. */
+	private tell(error: unknown): void {
+		const { description } = error as { description?: string | null };
+		const said = `${messageOf(error)}${description ? `. ${description}` : ''}`;
+		if (said === this.failure) return;
+		this.failure = said;
+		this.context.logger.error(`Lazada orders could not be pulled: ${said}`, placeOf(this.context));
+		if (error instanceof Error) this.context.saveFailedExecution?.(error as ExecutionFailure);
 	}
 }
 
-/** What this process knows is newer than what n8n has saved, as when a workflow is published again. */
-const remembered = new Map<string, Place>();
+type ExecutionFailure = Parameters<ITriggerFunctions['saveFailedExecution']>[0];

@@ -16,13 +16,13 @@ export const ORDERS_PER_EXECUTION = 100;
 /** What is not set, or makes no sense, has its default. */
 export function settingsOf(context: ITriggerFunctions): ReconcileSettings {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const number = (name: string, usual: number, least: number) => {
+	const number = (name: string, usual: number, least: number, most: number) => {
 		const value = Number(options[name] ?? usual);
-		return Number.isFinite(value) ? Math.max(least, value) : usual;
+		return Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : usual;
 	};
 	return {
-		overlapMs: number('overlapMinutes', OVERLAP_MINUTES, 1) * 60_000,
-		beginWithMs: number('beginWithHours', BEGIN_WITH_HOURS, 0) * 3_600_000,
-		batchSize: Math.floor(number('ordersPerExecution', ORDERS_PER_EXECUTION, 1)),
+		overlapMs: number('overlapMinutes', OVERLAP_MINUTES, 1, 1_440) * 60_000,
+		beginWithMs: number('beginWithHours', BEGIN_WITH_HOURS, 0, 8_760) * 3_600_000,
+		batchSize: Math.floor(number('ordersPerExecution', ORDERS_PER_EXECUTION, 1, 5_000)),
 	};
 }

@@ -15,7 +15,7 @@ import { LAZADA_CREDENTIAL } from '../platform/credential';
 import { pushSiteOf } from '../platform/site';
 import { orderItems, type Seller } from './items';
 import { Reconciliation } from './reconcile';
-import { settingsOf } from './settings';
+import { settingsOf, type ReconcileSettings } from './settings';
 
 /** n8n has to have finished the activation before it takes an execution over. */
 const FIRST_PULL_AFTER_MS = 3_000;
@@ -30,10 +30,12 @@ const SHOWN_IN_TEST = 10;
  */
 export async function startReconciliation(context: ITriggerFunctions): Promise<ITriggerResponse> {
 	const seller = await sellerOf(context);
+	// Read now: later, n8n evaluates no expressions.
+	const settings = settingsOf(context);
 	if (context.getMode() === 'manual') {
-		return { manualTriggerFunction: async () => await emitForTest(context, seller) };
+		return { manualTriggerFunction: async () => await emitForTest(context, seller, settings) };
 	}
-	const reconciliation = new Reconciliation(context, seller);
+	const reconciliation = new Reconciliation(context, settings, seller.site, seller.id);
 	for (const expression of cronExpressions(context)) {
 		context.helpers.registerCron({ expression }, () => void reconciliation.pull());
 	}
@@ -55,8 +57,11 @@ async function sellerOf(context: ITriggerFunctions): Promise<Seller> {
 }
 
 /** A test keeps no place: it shows the first orders of the time that the first pull goes back. */
-async function emitForTest(context: ITriggerFunctions, seller: Seller): Promise<void> {
-	const { beginWithMs } = settingsOf(context);
+async function emitForTest(
+	context: ITriggerFunctions,
+	seller: Seller,
+	{ beginWithMs }: ReconcileSettings,
+): Promise<void> {
 	const orders: IDataObject[] = [];
 	const updated = { after: Date.now() - beginWithMs };
 	for await (const order of walkOrders(context, { created: {}, updated }, 'updated')) {

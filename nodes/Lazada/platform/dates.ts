@@ -22,7 +22,11 @@ export function isInstant(ms: number): boolean {
 	return !Number.isNaN(new Date(ms).getTime());
 }
 
+/** Years have four digits. */
+const LAST_INSTANT = Date.parse('9999-12-31T23:59:59Z');
+
 /** @returns e.g. "2018-02-09T14:44:30+00:00", the only form that Lazada documents for parameters */
 export function lazadaDate(instant: number): string {
-	return `${new Date(instant).toISOString().slice(0, 19)}+00:00`;
+	const date = new Date(Math.min(Math.max(instant, 0), LAST_INSTANT));
+	return `${date.toISOString().slice(0, 19)}+00:00`;
 }

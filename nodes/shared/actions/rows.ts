@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
 const returnAll: INodeProperties = {
 	displayName: 'Return All',
@@ -21,7 +21,13 @@ const limit: INodeProperties = {
 /** The fields that say how many rows of a list are wanted. */
 export const rowFields: readonly INodeProperties[] = [returnAll, limit];
 
+/** @throws NodeOperationError where the limit is no whole number from 1 on */
 export function wantedRows(context: IExecuteFunctions, itemIndex: number): number {
 	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return Number.POSITIVE_INFINITY;
-	return Math.max(1, Number(context.getNodeParameter('limit', itemIndex, 50)) || 1);
+	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
+	if (Number.isInteger(limit) && limit >= 1) return limit;
+	throw new NodeOperationError(context.getNode(), 'The limit is not a whole number from 1 on', {
+		description: 'Enter how many results are wanted in "Limit", or switch on "Return All".',
+		itemIndex,
+	});
 }

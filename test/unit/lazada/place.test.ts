@@ -24,6 +24,7 @@ const order = (id: number | string, at: number = NOON, statuses: unknown = ['pen
 });
 const place = (changes: Partial<Place> = {}): Place => ({
 	sellerId: SELLER,
+	since: NOON - OVERLAP,
 	at: NOON,
 	versions: {},
 	...changes,
@@ -143,6 +144,7 @@ describe('a place', () => {
 		const batch = batchOf([order(1, NOON + 5_000), order(2, NOON + 9_000)], NODE, SELLER);
 		expect(handedOver(place({ batch }), batch, OVERLAP)).toEqual({
 			sellerId: SELLER,
+			since: NOON + 9_000 - OVERLAP,
 			at: NOON + 9_000,
 			versions: batch.versions,
 		});

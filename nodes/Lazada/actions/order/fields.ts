@@ -24,7 +24,9 @@ export function requireOrderIds(
 	atMost = Number.POSITIVE_INFINITY,
 ): string[] {
 	const entered = context.getNodeParameter(parameter, itemIndex) as unknown;
-	const texts = Array.isArray(entered) ? entered.map(String) : splitList(String(entered));
+	const texts = Array.isArray(entered)
+		? entered.map(asText)
+		: splitList(asText(entered).replace(/^\[|\]$/g, ''));
 	const ids = [...new Set(texts.map((text) => text.trim()))];
 	const wrong = ids.find((id) => !/^\d+$/.test(id));
 	if (ids.length > 0 && ids.length <= atMost && wrong === undefined) return ids;
@@ -36,4 +38,10 @@ export function requireOrderIds(
 		description: 'Enter the numbers of orders as text, so that none of their digits is lost.',
 		itemIndex,
 	});
+}
+
+/** A number that is too large has lost digits: as text it is none, and refused. */
+function asText(value: unknown): string {
+	if (typeof value === 'number' && !Number.isSafeInteger(value)) return `~${value}`;
+	return String(value);
 }

@@ -8,12 +8,16 @@ import {
 import type { Operation } from '../../../shared/actions/operation';
 import { rowFields, wantedRows } from '../../../shared/actions/rows';
 import { instantFrom } from '../../../shared/zonedTime';
-import { getOrdersSorted, idOf, walkOrders, type OrderClock, type OrderQuery } from '../../api/orders';
+import {
+	getFirstOrders,
+	idOf,
+	PAGE_SIZE,
+	walkOrders,
+	type OrderClock,
+	type OrderQuery,
+} from '../../api/orders';
 import { instantOf } from '../../platform/dates';
 import { statusOptions } from '../../platform/statuses';
-
-/** Lazada lists no more in the order of the call; what goes beyond is walked through. */
-const MOST_SORTED = 5_100;
 
 const windowFields: INodeProperties[] = [
 	dateField('Created After', 'createdAfter'),
@@ -87,9 +91,16 @@ export const getMany: Operation = {
 			{},
 		) as IDataObject;
 		const query = queryOf(context, itemIndex, status);
-		const by = (sortBy ?? (query.updated.after === undefined ? 'created' : 'updated')) as OrderClock;
+		const by = sortBy ?? (query.updated.after === undefined ? 'created' : 'updated');
+		if (by !== 'created' && by !== 'updated') {
+			throw new NodeOperationError(context.getNode(), 'Orders cannot be sorted by that', {
+				description: 'Choose "Created At" or "Updated At" in "Sort By".',
+				itemIndex,
+			});
+		}
 		const direction = sortDirection === 'DESC' ? 'DESC' : 'ASC';
-		if (limit <= MOST_SORTED) return await getOrdersSorted(context, query, { by, direction }, limit);
+		// More than a page is walked through, so that an order that changes meanwhile hides no other one.
+		if (limit <= PAGE_SIZE) return await getFirstOrders(context, query, { by, direction }, limit);
 		return (await everyOrder(context, query, by, direction)).slice(0, limit);
 	},
 };
