@@ -99,12 +99,13 @@ export class Account {
 
 	/**
 	 * Acknowledged by n8n alone: while it starts, it answers every request with 200 and "n8n is starting
-	 * up. Please wait", before any node is loaded.
+	 * up. Please wait", before any node is loaded. Shopify does not repeat what was answered so.
 	 */
 	get lostToStart(): EventAccount[] {
-		return this.events.filter(
-			({ answers, executions }) => executions.length === 0 && answers.some(isAnswerOfStart),
-		);
+		return this.events.filter(({ answers, executions }) => {
+			const last = answers.at(-1);
+			return executions.length === 0 && last !== undefined && isAnswerOfStart(last);
+		});
 	}
 
 	/** Executions or effects that no event accounts for. */
@@ -114,7 +115,11 @@ export class Account {
 
 	/** Events whose deliveries all failed: the platform has given them up. */
 	get neverAcknowledged(): EventAccount[] {
-		return this.events.filter(({ answers }) => answers.length > 0 && !answers.some(isAcknowledgement));
+		const lostToStart = new Set(this.lostToStart);
+		return this.events.filter(
+			(event) =>
+				event.answers.length > 0 && !event.answers.some(isAcknowledgement) && !lostToStart.has(event),
+		);
 	}
 
 	/** Events that ran more than once, by the reason. */

@@ -60,6 +60,9 @@ describe('the account of a fault test', () => {
 		const account = accountOf([starting]);
 		expect([account.lost, account.acknowledged]).toEqual([[], []]);
 		expect(account.lostToStart).toHaveLength(1);
+		expect(account.neverAcknowledged).toEqual([]);
+		const givenUp = accountOf([starting, answer(200, null)]);
+		expect([givenUp.lostToStart.length, givenUp.neverAcknowledged.length]).toEqual([0, 1]);
 		expect(accountOf([starting, answer(200, 200)], [row(1, 190)]).lostToStart).toEqual([]);
 	});
 
