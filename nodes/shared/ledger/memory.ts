@@ -3,8 +3,8 @@ import type { Fingerprint } from './fingerprint';
 
 /** How the remembered events are stored. */
 export type StoredEvents = {
-	/** See EventLog. */
-	events: string;
+	/** The pieces of an EventLog. */
+	events: string[];
 };
 
 export interface MemoryBounds {
@@ -29,8 +29,8 @@ export class EventMemory {
 	private log = new EventLog();
 	/** Forgotten on purpose: not to be taken over again from a store that still holds them. */
 	private readonly forgotten = new Set<Fingerprint>();
-	/** What a store held last that differed: nothing in it is unknown. */
-	private taken = '';
+	/** What a store held last that was looked into: nothing in these pieces is unknown any more. */
+	private taken: readonly string[] = [];
 
 	bounds: MemoryBounds = { rememberForMs: Number.MAX_SAFE_INTEGER, rememberAtMost: Number.MAX_SAFE_INTEGER };
 
@@ -64,10 +64,16 @@ export class EventMemory {
 	 */
 	merge(stored: unknown, now: number): boolean {
 		this.dropExpired(now);
-		const text = textIn(stored);
-		if (text === this.log.text) return false;
-		if (text !== this.taken) this.takeOver(text, now);
-		return text !== this.log.text;
+		const pieces = piecesIn(stored);
+		const same = this.log.sameStart(pieces);
+		const unknown = pieces.filter(
+			(piece, at) => at >= same && piece !== this.taken[at] && !this.log.hasHad(piece, at),
+		);
+		if (unknown.length > 0) {
+			this.takeOver(unknown.flatMap(eventsIn), now);
+			this.taken = pieces;
+		}
+		return !this.log.equals(pieces, same);
 	}
 
 	/**
@@ -76,16 +82,15 @@ export class EventMemory {
 	 */
 	snapshot(now: number, pending?: Fingerprint): StoredEvents {
 		this.dropExpired(now);
-		if (pending === undefined || this.members.has(pending)) return { events: this.log.text };
-		return { events: this.log.textWith({ fingerprint: pending, hour: hourAt(now) }) };
+		if (pending === undefined || this.members.has(pending)) return { events: this.log.copy() };
+		return { events: this.log.copyWith({ fingerprint: pending, hour: hourAt(now) }) };
 	}
 
-	private takeOver(text: string, now: number): void {
-		for (const event of this.log.unlikeIn(text)) {
+	private takeOver(events: readonly LoggedEvent[], now: number): void {
+		for (const event of events) {
 			if (this.mayHold(event.hour, now) && !this.forgotten.has(event.fingerprint)) this.insert(event);
 		}
 		this.dropSurplus();
-		this.taken = text;
 	}
 
 	private insert(event: LoggedEvent): void {
@@ -99,7 +104,7 @@ export class EventMemory {
 		if (this.log.oldestHour < oldest) {
 			this.retain(({ hour }) => hour >= oldest);
 			// The store may hold one that has expired here under a later hour.
-			this.taken = '';
+			this.taken = [];
 		}
 		if (this.forgotten.size > this.bounds.rememberAtMost) this.forgotten.clear();
 	}
@@ -113,7 +118,7 @@ export class EventMemory {
 
 	/** Keeps the members that `keep` says; it is asked in their order, oldest first. */
 	private retain(keep: (event: LoggedEvent) => boolean): void {
-		const events = eventsIn(this.log.text).sort((left, right) => left.hour - right.hour);
+		const events = this.log.events().sort((left, right) => left.hour - right.hour);
 		this.log = new EventLog();
 		for (const event of events) {
 			if (keep(event)) this.log.append(event);
@@ -135,7 +140,7 @@ function hourAt(time: number): number {
 	return Math.floor(time / HOUR_MS);
 }
 
-function textIn(stored: unknown): string {
+function piecesIn(stored: unknown): string[] {
 	const { events } = (stored ?? {}) as { events?: unknown };
-	return typeof events === 'string' ? events : '';
+	return Array.isArray(events) ? events.filter((piece) => typeof piece === 'string') : [];
 }

@@ -22,7 +22,7 @@ const memoryOf = (
 	for (const member of members) memory.add(member, now);
 	return memory;
 };
-const membersOf = ({ events }: StoredEvents) => eventsIn(events).map((event) => event.fingerprint);
+const membersOf = ({ events }: StoredEvents) => events.flatMap(eventsIn).map((event) => event.fingerprint);
 
 describe('a fingerprint', () => {
 	it('is the first 48 bits of the digest in an event id, in base64', () => {
@@ -56,12 +56,27 @@ describe('the memory of events', () => {
 		);
 	});
 
+	it('is the union also of thousands, however the store was cut', () => {
+		const members = Array.from({ length: 5000 }, (_, number) => fingerprint(number));
+		const stored = memoryOf(members).snapshot(START);
+		expect(stored.events.length).toBeGreaterThan(5);
+		const latest = memoryOf(members.slice(0, 4000));
+		expect(latest.merge(stored, START)).toBe(false);
+		expect(latest.snapshot(START)).toEqual(stored);
+
+		const other = memoryOf(members.slice(2000).reverse());
+		expect(other.merge(stored, START)).toBe(true);
+		expect(membersOf(other.snapshot(START)).sort()).toEqual(members.toSorted());
+		expect(latest.merge(other.snapshot(START), START)).toBe(true);
+		expect(latest.snapshot(START)).toEqual(stored);
+	});
+
 	it('heals a store that an older save has overwritten: no interleaving loses an event for good', () => {
 		const step = fc.record({ member: anyFingerprint, saveLater: fc.nat(5) });
 		fc.assert(
 			fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
 				const memory = memoryOf([]);
-				let store: StoredEvents = { events: '' };
+				let store: StoredEvents = { events: [] };
 				const late: StoredEvents[] = [];
 				for (const { member, saveLater } of steps) {
 					memory.merge(store, START);
@@ -88,7 +103,7 @@ describe('the memory of events', () => {
 			fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
 				const processes = [0, 1, 2].map(() => memoryOf([], START, { rememberForMs: 24 * HOUR }));
 				const lastSeen = new Map<Fingerprint, number>();
-				const copies: StoredEvents[] = [{ events: '' }];
+				const copies: StoredEvents[] = [{ events: [] }];
 				let now = START;
 				for (const each of steps) {
 					if ('hours' in each) now += each.hours * HOUR;
@@ -124,7 +139,7 @@ describe('the memory of events', () => {
 		expect(memory.merge(undefined, START)).toBe(true);
 		expect(memory.merge(memoryOf([ONE, TWO]).snapshot(START), START)).toBe(true);
 		expect(memory.merge(memoryOf([ONE, TWO]).snapshot(START), START)).toBe(true);
-		expect(memory.merge({ events: `${agreed.events}?` }, START)).toBe(true);
+		expect(memory.merge({ events: [...agreed.events, '?'] }, START)).toBe(true);
 		expect(memory.merge(agreed, START)).toBe(false);
 	});
 
@@ -132,7 +147,7 @@ describe('the memory of events', () => {
 		const memory = memoryOf([ONE]);
 		expect(membersOf(memory.snapshot(START, TWO))).toEqual([ONE, TWO]);
 		expect(membersOf(memory.snapshot(START, ONE))).toEqual([ONE]);
-		expect(eventsIn(memory.snapshot(START + HOUR, TWO).events)).toEqual([
+		expect(memory.snapshot(START + HOUR, TWO).events.flatMap(eventsIn)).toEqual([
 			{ fingerprint: ONE, hour: 490_000 },
 			{ fingerprint: TWO, hour: 490_001 },
 		]);
@@ -159,7 +174,7 @@ describe('the memory of events', () => {
 				expect(memory.has(ONE, START + offset + hours * HOUR)).toBe(true);
 				const later = START + offset + (hours + 1) * HOUR + 1;
 				expect(memory.has(ONE, later)).toBe(false);
-				expect(memory.snapshot(later)).toEqual({ events: '' });
+				expect(memory.snapshot(later)).toEqual({ events: [] });
 				expect(memory.size).toBe(0);
 			}),
 		);
@@ -216,11 +231,12 @@ describe('the memory of events', () => {
 
 	it('passes over whatever else stands in the store', () => {
 		const record = fc.oneof(anyFingerprint, fc.constantFrom('#0000ai3k', '#', '?', '########', 'AAAA'));
-		const events = fc.oneof(
+		const piece = fc.oneof(
 			fc.string(),
 			fc.array(record).map((records) => records.join('')),
 			fc.anything(),
 		);
+		const events = fc.oneof(fc.anything(), fc.array(piece));
 		fc.assert(
 			fc.property(fc.oneof(fc.anything(), fc.record({ events })), (stored) => {
 				const memory = memoryOf([ONE]);
