@@ -1,5 +1,7 @@
 import type { IDataObject, IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import { nodeOf } from './nodeOf';
+
 /** A place in n8n's workflow static data. */
 export interface NodeData {
 	read(): unknown;
@@ -16,7 +18,7 @@ export function nodeData(
 	kind: string,
 ): NodeData {
 	const staticData = context.getWorkflowStaticData('global');
-	const name = `${kind}:${context.getNode().id}`;
+	const name = `${kind}:${nodeOf(context).id}`;
 	return {
 		read: () => staticData[name],
 		write: (value) => {
