@@ -1,5 +1,7 @@
 import type { IDataObject, IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import { nodeOf } from './nodeOf';
+
 /** A place in n8n's workflow static data. */
 export interface NodeData {
 	read(): unknown;
@@ -14,7 +16,7 @@ export interface NodeData {
 export function nodeData(
 	context: IHookFunctions | ITriggerFunctions | IWebhookFunctions,
 	kind: string,
-	nodeId = context.getNode().id,
+	nodeId = nodeOf(context).id,
 ): NodeData {
 	const staticData = context.getWorkflowStaticData('global');
 	const name = `${kind}:${context.getWorkflow().id}/${nodeId}`;

@@ -1,10 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/**
- * Only integers of 16 digits and more can lie beyond 2^53, and only exponents of three digits can be
- * infinite; without either, the plain parser loses nothing.
- */
-const LONG_NUMBER = /\d{16}|[eE]\+?\d{3}/;
 const INTEGER = /^-?\d+$/;
 
 /** No platform nests its JSON nearly as deep; a few thousand levels are more than can be written again. */
@@ -22,8 +17,19 @@ interface ReviverContext {
  * @throws SyntaxError when the text is not JSON
  */
 export function parseLosslessJson(text: string): unknown {
-	if (!LONG_NUMBER.test(text)) return JSON.parse(text);
+	return withEveryDigit(JSON.parse(text), text);
+}
+
+/** @param parsed what the plain parser makes of the text; most often it has lost nothing */
+function withEveryDigit(parsed: unknown, text: string): unknown {
+	if (!holdsLongNumber(parsed)) return parsed;
 	return JSON.parse(text, keepDigits as (key: string, value: unknown) => unknown);
+}
+
+/** An integer that was not held exactly lies beyond 2^53, as does what is infinite. */
+function holdsLongNumber(value: unknown): boolean {
+	if (typeof value === 'number') return Math.abs(value) > Number.MAX_SAFE_INTEGER;
+	return typeof value === 'object' && value !== null && Object.values(value).some(holdsLongNumber);
 }
 
 function keepDigits(_key: string, value: unknown, { source }: ReviverContext): unknown {
@@ -39,10 +45,11 @@ export type ParsedBody =
 
 /** Reads a request body that has to be a JSON object in UTF-8 without a byte order mark. */
 export function parseJsonObject(body: Uint8Array): ParsedBody {
+	let text: string;
 	let value: unknown;
 	try {
-		const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
-		value = parseLosslessJson(text);
+		text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+		value = JSON.parse(text);
 	} catch {
 		return { kind: 'malformed', reason: 'The request body is not JSON in UTF-8' };
 	}
@@ -52,7 +59,7 @@ export function parseJsonObject(body: Uint8Array): ParsedBody {
 	if (isDeeperThan(DEEPEST, value)) {
 		return { kind: 'malformed', reason: `The request body is JSON of more than ${DEEPEST} levels` };
 	}
-	return { kind: 'object', payload: value as IDataObject };
+	return { kind: 'object', payload: withEveryDigit(value, text) as IDataObject };
 }
 
 function isDeeperThan(levels: number, value: unknown): boolean {

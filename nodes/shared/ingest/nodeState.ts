@@ -2,6 +2,7 @@ import type { FunctionsBase, ITriggerFunctions } from 'n8n-workflow';
 
 import { EmbeddedLedger } from '../ledger/embedded';
 import { nodeData } from '../nodeData';
+import { nodeOf } from '../nodeOf';
 import { RefusalLog } from './refusals';
 import { RedisStore } from './redisStore';
 import { SecretCache } from './secrets';
@@ -57,7 +58,7 @@ export function nodeStateOf<Secrets>(
 
 /** @returns what tells a trigger node from every other, also in another workflow; renaming changes nothing */
 export function nodePlace(context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>): string {
-	return `${context.getWorkflow().id}/${context.getNode().id}`;
+	return `${context.getWorkflow().id}/${nodeOf(context).id}`;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import type { DeliveryLedger } from '../ledger/ledger';
 import { REDIS_CREDENTIAL } from '../ledger/redisCredential';
 import { nodeData } from '../nodeData';
+import { nodeOf } from '../nodeOf';
 import { placeOf } from '../place';
 import { nodePlace, type NodeState } from './nodeState';
 import type { Timing } from './receiver';
@@ -21,7 +22,7 @@ export async function openLedger<Secrets>(
 	{ ledger, memory, platformWaitsMs }: Timing,
 ): Promise<DeliveryLedger> {
 	if (ledger === 'embedded') return state.ledger.open(nodeData(context, 'deliveries'), memory);
-	const credential = context.getNode().credentials?.[REDIS_CREDENTIAL];
+	const credential = nodeOf(context).credentials?.[REDIS_CREDENTIAL];
 	if (credential === undefined) throw new Error('No credential for Redis is selected in the trigger');
 	const store = state.redis(credential.id ?? '');
 	return store.ledger.deliver({

@@ -2,6 +2,7 @@ import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-wo
 
 import { messageOf } from '../messageOf';
 import type { DeliveryLedger } from '../ledger/ledger';
+import { nodeOf } from '../nodeOf';
 import { placeOf } from '../place';
 import { abandon, acknowledge, isOpen, postpone, refuse } from './answer';
 import { claimEvent } from './claim';
@@ -183,7 +184,7 @@ async function verify<Secrets>(
 	state: NodeState<Secrets>,
 	delivery: Delivery,
 ): Promise<Verification | { kind: 'unknown'; reason: string }> {
-	const credential = context.getNode().credentials?.[receiver.credentialType];
+	const credential = nodeOf(context).credentials?.[receiver.credentialType];
 	if (credential === undefined) {
 		const reason = 'No credential is selected in the trigger, so nothing can be verified';
 		return rejected(reason, false);

@@ -15,6 +15,11 @@ describe('lossless JSON', () => {
 		});
 	});
 
+	it('keeps the digits of the last of equal keys, as JSON.parse does', () => {
+		expect(parseLosslessJson('{"id":1,"id":820982911946154508}')).toEqual({ id: '820982911946154508' });
+		expect(parseLosslessJson('{"id":820982911946154508,"id":1}')).toEqual({ id: 1 });
+	});
+
 	it('agrees with JSON.parse where a number loses nothing', () => {
 		fc.assert(
 			fc.property(fc.json(), (text) => {
