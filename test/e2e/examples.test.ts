@@ -283,7 +283,9 @@ describe('the examples in a real n8n', () => {
 			});
 			const { events } = await pancake.createOrder({ id: 'AF1', status: 16 });
 			await pancake.duplicate(events[0]!.eventId, 2);
+			await sink.waitFor(1);
 			await pancake.changeFee('AF1', 12_000);
+			await sink.waitFor(2);
 			await pancake.emit('orders', { id: 'AF2', status: 6, total_price: 5 }, { wrapper: 'order' });
 			await sink.waitFor(3);
 			const order = { shop: '1001', order: 'AF1', status: 'Collected money', statusVi: 'Đã thu tiền' };
