@@ -1,6 +1,8 @@
 import type { IDataObject, IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { nodeOf } from './nodeOf';
+import { nodePlace } from './nodeOf';
+
+type Context = IHookFunctions | ITriggerFunctions | IWebhookFunctions;
 
 /** A place in n8n's workflow static data. */
 export interface NodeData {
@@ -13,13 +15,14 @@ export interface NodeData {
  * What a node keeps with its workflow. It is named after the ids of both: renaming the node forgets
  * nothing, and a copy of the workflow inherits nothing, also one that was made with all that is stored.
  */
-export function nodeData(
-	context: IHookFunctions | ITriggerFunctions | IWebhookFunctions,
-	kind: string,
-	nodeId = nodeOf(context).id,
-): NodeData {
+export function nodeData(context: Context, kind: string): NodeData {
+	return storedAt(context, kind, nodePlace(context));
+}
+
+/** @param place of any node of the workflow; see nodePlace */
+export function storedAt(context: Context, kind: string, place: string): NodeData {
 	const staticData = context.getWorkflowStaticData('global');
-	const name = `${kind}:${context.getWorkflow().id}/${nodeId}`;
+	const name = `${kind}:${place}`;
 	return {
 		read: () => staticData[name],
 		write: (value) => {

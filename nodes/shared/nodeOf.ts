@@ -10,3 +10,13 @@ export function nodeOf(context: Pick<FunctionsBase, 'getNode'>): INode {
 	nodes.set(context, node);
 	return node;
 }
+
+/** @returns what tells a node from every other, also in another workflow; renaming changes nothing */
+export function nodePlace(context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>): string {
+	return placeIn(context, nodeOf(context).id);
+}
+
+/** @returns the place of another node of the same workflow */
+export function placeIn(context: Pick<FunctionsBase, 'getWorkflow'>, nodeId: string): string {
+	return `${context.getWorkflow().id}/${nodeId}`;
+}

@@ -3,6 +3,7 @@ import type { IDataObject, IRun, ITriggerFunctions } from 'n8n-workflow';
 import { refreshLedgers } from '../../shared/ingest/nodeState';
 import { messageOf } from '../../shared/messageOf';
 import { nodeData, type NodeData } from '../../shared/nodeData';
+import { nodePlace } from '../../shared/nodeOf';
 import { placeOf } from '../../shared/place';
 import { getSellerId } from '../api/authorization';
 import { walkOrders, type OrderQuery } from '../api/orders';
@@ -63,7 +64,7 @@ export class Reconciliation {
 		sellerId: string,
 	) {
 		this.store = nodeData(context, 'orders');
-		this.homeName = `${context.getWorkflow().id}/${context.getNode().id}`;
+		this.homeName = nodePlace(context);
 		this.home = homes.get(this.homeName) ?? {
 			place: undefined,
 			underWay: undefined,

@@ -1,6 +1,7 @@
 import { sleep, type IPollFunctions, type IRun } from 'n8n-workflow';
 
 import { messageOf } from '../../shared/messageOf';
+import { nodePlace } from '../../shared/nodeOf';
 import { placeOf } from '../../shared/place';
 import { confirmLostMessages, getLostMessages, type LostMessages } from '../api/push';
 import { shopeeBaseUrl, SHOPEE_CREDENTIAL } from '../platform/credential';
@@ -149,7 +150,7 @@ function overlaps({ eventIds }: Batch, messages: LostMessages): boolean {
 async function recoveryOf(context: IPollFunctions): Promise<Recovery> {
 	const credential = await context.getCredentials(SHOPEE_CREDENTIAL);
 	const app = `${String(credential.partnerId)}@${shopeeBaseUrl(credential)}`;
-	const place = `${context.getWorkflow().id}/${context.getNode().id}/${app}`;
+	const place = `${nodePlace(context)}/${app}`;
 	const recovery = recoveries.get(place) ?? { polling: false, batch: undefined, context: undefined };
 	recoveries.set(place, recovery);
 	return recovery;

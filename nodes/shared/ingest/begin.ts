@@ -2,8 +2,9 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { REDIS_CREDENTIAL } from '../ledger/redisCredential';
 import { messageOf } from '../messageOf';
+import { nodePlace } from '../nodeOf';
 import { placeOf } from '../place';
-import { nodePlace, nodeStateOf } from './nodeState';
+import { nodeStateOf } from './nodeState';
 import { ledgerKind, rememberForMs, type RoadDefaults } from './options';
 
 /** An execution may wait longer for an answer of the store than a delivery. */

@@ -1,8 +1,8 @@
 import type { FunctionsBase, ITriggerFunctions } from 'n8n-workflow';
 
 import { EmbeddedLedger } from '../ledger/embedded';
-import { nodeData } from '../nodeData';
-import { nodeOf } from '../nodeOf';
+import { storedAt } from '../nodeData';
+import { nodePlace, placeIn } from '../nodeOf';
 import { RefusalLog } from './refusals';
 import { RedisStore } from './redisStore';
 import { SecretCache } from './secrets';
@@ -56,19 +56,13 @@ export function nodeStateOf<Secrets>(
 	return state as NodeState<Secrets>;
 }
 
-/** @returns what tells a trigger node from every other, also in another workflow; renaming changes nothing */
-export function nodePlace(context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>): string {
-	return `${context.getWorkflow().id}/${nodeOf(context).id}`;
-}
-
 /**
  * Puts what this process knows of the trigger nodes of a workflow into static data that a node of the same
  * workflow has saved as a whole: it was read when the workflow was activated, and is older than that.
  */
 export function refreshLedgers(context: ITriggerFunctions): void {
-	const workflow = `${context.getWorkflow().id}/`;
+	const workflow = placeIn(context, '');
 	for (const [place, { ledger }] of states) {
-		if (!place.startsWith(workflow) || ledger.unused) continue;
-		ledger.write(nodeData(context, 'deliveries', place.slice(workflow.length)));
+		if (place.startsWith(workflow) && !ledger.unused) ledger.write(storedAt(context, 'deliveries', place));
 	}
 }

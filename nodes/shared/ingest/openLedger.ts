@@ -3,9 +3,9 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import type { DeliveryLedger } from '../ledger/ledger';
 import { REDIS_CREDENTIAL } from '../ledger/redisCredential';
 import { nodeData } from '../nodeData';
-import { nodeOf } from '../nodeOf';
+import { nodeOf, nodePlace } from '../nodeOf';
 import { placeOf } from '../place';
-import { nodePlace, type NodeState } from './nodeState';
+import type { NodeState } from './nodeState';
 import type { Timing } from './receiver';
 
 /** A store that is slower than this is as good as none, in ms. */
