@@ -12,3 +12,8 @@ export function valueAt(data: IDataObject, path: string): unknown {
 export function asObject(value: unknown): IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as IDataObject) : {};
 }
+
+/** @returns the value of a table or an object under a name that somebody else gave: never one it inherits */
+export function ownValue<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
+	return Object.hasOwn(table, name) ? table[name] : undefined;
+}

@@ -1,37 +1,34 @@
 import {
-	sleep,
 	type IDataObject,
 	type IExecuteFunctions,
 	type IHttpRequestOptions,
 	type ITriggerFunctions,
 } from 'n8n-workflow';
 
-import { explainedError } from '../../shared/api/explained';
-import { growingWait } from '../../shared/api/waits';
+import {
+	explainedError,
+	explainOddAnswer,
+	explainUnreachable,
+	type PassingExplanation,
+} from '../../shared/api/explained';
+import { patiently } from '../../shared/api/waits';
 import { textOf } from '../../shared/fields';
 import { parseLosslessJson } from '../../shared/ingest/json';
 import { messageOf } from '../../shared/messageOf';
 import { LAZADA_CREDENTIAL } from '../platform/credential';
-import {
-	explainError,
-	explainStatus,
-	explainUnreachable,
-	TOKEN_REFUSED,
-	type LazadaExplanation,
-} from './errors';
+import { explainError, TOKEN_REFUSED, LAZADA_API } from './errors';
 import { REFUSED_TOKEN_HEADER, RenewalError, tokenDigest } from './tokens';
 
 /** n8n's contexts that may call the Open Platform. */
 export type ApiContext = IExecuteFunctions | ITriggerFunctions;
 
-const ATTEMPTS = 5;
 /** A ban for too many calls "will last 1 seconds"; counted from the call before it. */
 const BAN_MS = 1_100;
 
 /** What came of a call: the `data` of the answer, or why there is none. */
 export type Outcome =
 	| { readonly kind: 'answer'; readonly data: unknown }
-	| { readonly kind: 'failed'; readonly code: string; readonly explanation: LazadaExplanation };
+	| { readonly kind: 'failed'; readonly code: string; readonly explanation: PassingExplanation };
 
 /**
  * Calls one API of the seller and returns the `data` of its answer.
@@ -81,11 +78,11 @@ async function callPatiently(
 	parameters: IDataObject,
 	refusedToken?: string,
 ): Promise<Outcome> {
-	for (let attempt = 1; ; attempt++) {
-		const outcome = await attemptCall(context, path, parameters, refusedToken);
-		if (outcome.kind === 'answer' || !outcome.explanation.passing || attempt === ATTEMPTS) return outcome;
-		await sleep(Math.max(BAN_MS, growingWait(attempt)));
-	}
+	return await patiently(
+		async () => await attemptCall(context, path, parameters, refusedToken),
+		(outcome) => outcome.kind === 'failed' && outcome.explanation.passing === true,
+		BAN_MS,
+	);
 }
 
 async function attemptCall(
@@ -114,7 +111,7 @@ async function attemptCall(
 	} catch (error) {
 		const renewal = renewalErrorIn(error);
 		if (renewal === undefined) {
-			throw explainedError(context.getNode(), explainUnreachable(messageOf(error)));
+			throw explainedError(context.getNode(), explainUnreachable(LAZADA_API, messageOf(error)));
 		}
 		return { kind: 'failed', code: renewal.code, explanation: explainError(renewal.code, renewal.said, '') };
 	}
@@ -122,7 +119,8 @@ async function attemptCall(
 
 function outcomeOf(status: number, body: unknown): Outcome {
 	const answer = parsed(body);
-	if (answer === undefined) return { kind: 'failed', code: '', explanation: explainStatus(status) };
+	if (answer === undefined)
+		return { kind: 'failed', code: '', explanation: explainOddAnswer(LAZADA_API, status) };
 	const code = textOf(answer.code);
 	if (code === '0') return { kind: 'answer', data: answer.data };
 	const explanation = explainError(code, textOf(answer.message), textOf(answer.request_id));

@@ -1,25 +1,23 @@
-import type { Explanation } from '../../shared/api/explained';
+import type { ApiName, PassingExplanation } from '../../shared/api/explained';
+import { ownValue } from '../../shared/valueAt';
 
-export interface LazadaExplanation extends Explanation {
-	/** Whether the same call may succeed a little later. */
-	readonly passing?: true;
-}
+export const LAZADA_API: ApiName = { platform: 'Lazada', whereItIs: 'site or base URL' };
 
 const CONSOLE = 'the console of the Lazada Open Platform';
 const AUTHORIZE_AGAIN =
 	'Have the seller authorize the app again and enter the new access token and refresh token in the credential.';
 
-const NO_SUCH_API: LazadaExplanation = {
+const NO_SUCH_API: PassingExplanation = {
 	message: 'There is no such API at this address',
 	description: 'Check the site or base URL in the credential.',
 };
 
-const ORDER_IDS: LazadaExplanation = {
+const ORDER_IDS: PassingExplanation = {
 	message: 'Lazada does not accept the order IDs',
 	description: 'Enter order numbers, separated by commas.',
 };
 
-const SORTING: LazadaExplanation = {
+const SORTING: PassingExplanation = {
 	message: 'Lazada does not accept the sorting',
 	description: 'Choose the field and the direction from the lists.',
 };
@@ -36,7 +34,7 @@ export const RENEWAL_UNSUPPORTED = 'AUTH_TYPE_UNSUPPORTED';
  * By the `code` of an answer.
  * @see https://open.lazada.com/apps/doc/doc?nodeId=10453&docId=108066
  */
-export const ERRORS: Readonly<Record<string, LazadaExplanation>> = {
+export const ERRORS: Readonly<Record<string, PassingExplanation>> = {
 	[TOKEN_REFUSED]: {
 		message: 'Lazada does not accept the access token',
 		description: `It has ended, or belongs to another app or site. ${AUTHORIZE_AGAIN}`,
@@ -145,11 +143,10 @@ const PASSING_TEXT = /rpc timeout|service ?timeout|service is currently unavaila
  * @param said the `message` of the answer
  * @param requestId by which Lazada finds the call, for its support
  */
-export function explainError(code: string, said: string, requestId: string): LazadaExplanation {
+export function explainError(code: string, said: string, requestId: string): PassingExplanation {
 	const lazada = [code, said].filter((text) => text !== '').join(': ');
 	const trace = requestId === '' ? '' : ` (request ${requestId})`;
-	const own = Object.hasOwn(ERRORS, code) ? ERRORS[code] : undefined;
-	const known = PASSING_TEXT.test(said) ? ERRORS.ServiceTimeout : own;
+	const known = PASSING_TEXT.test(said) ? ERRORS.ServiceTimeout : ownValue(ERRORS, code);
 	if (known === undefined) {
 		return {
 			message: `Lazada answered with an error: ${lazada}`,
@@ -157,20 +154,4 @@ export function explainError(code: string, said: string, requestId: string): Laz
 		};
 	}
 	return { ...known, description: `${known.description} Lazada says: ${lazada}${trace}` };
-}
-
-/** @param status HTTP status of an answer that is not Lazada's JSON */
-export function explainStatus(status: number): LazadaExplanation {
-	return {
-		message: `Lazada answered with HTTP ${status}, not as its API does`,
-		description: 'Check the site or base URL in the credential. If they are right, try again later.',
-		...((status === 429 || status >= 500) && { passing: true }),
-	};
-}
-
-export function explainUnreachable(said: string): Explanation {
-	return {
-		message: 'Lazada could not be reached',
-		description: `${said}. Check the site or base URL in the credential, and whether n8n can reach it.`,
-	};
 }

@@ -1,5 +1,4 @@
 import {
-	sleep,
 	type IDataObject,
 	type IExecuteFunctions,
 	type IHookFunctions,
@@ -7,12 +6,12 @@ import {
 	type IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { explainedError } from '../../shared/api/explained';
-import { growingWait } from '../../shared/api/waits';
+import { explainedError, explainUnreachable } from '../../shared/api/explained';
+import { patiently } from '../../shared/api/waits';
 import { messageOf } from '../../shared/messageOf';
 import { apiKeyOf, PANCAKE_CREDENTIAL, requireShopId } from '../platform/credential';
 import { readAnswer, type RawAnswer } from './answer';
-import { explainUnreachable } from './errors';
+import { PANCAKE_API } from './errors';
 import { answerWithoutKey, withoutKey } from './secrecy';
 
 /** n8n's contexts that may call the API. */
@@ -30,8 +29,6 @@ export interface Call {
 	readonly unaltered?: boolean;
 }
 
-const ATTEMPTS = 5;
-
 /**
  * Calls the API for the shop of the credential. Rate limits and errors of the servers are tried again
  * with doubling waits; what a second call could do twice (POST) only where Pancake did not take the first.
@@ -43,17 +40,15 @@ export async function callApi(context: ApiContext, call: Call): Promise<unknown>
 	const credential = await context.getCredentials(PANCAKE_CREDENTIAL);
 	const url = `/shops/${requireShopId(credential)}${call.path}`;
 	const apiKey = apiKeyOf(credential);
-	for (let attempt = 1; ; attempt++) {
-		const raw = await send(context, { ...call, path: url }, apiKey);
-		const reading = readAnswer(raw, apiKey, call.sdkForm === true);
-		if (reading.kind === 'answer') {
-			return call.unaltered === true ? reading.answer : answerWithoutKey(reading.answer, apiKey);
-		}
-		if (!mayPass(call.method, raw.status) || attempt === ATTEMPTS) {
-			throw explainedError(context.getNode(), reading.explanation, String(raw.status));
-		}
-		await sleep(growingWait(attempt));
+	const reading = await patiently(
+		async () =>
+			readAnswer(await send(context, { ...call, path: url }, apiKey), apiKey, call.sdkForm === true),
+		(tried) => tried.kind === 'failed' && mayPass(call.method, tried.status),
+	);
+	if (reading.kind === 'failed') {
+		throw explainedError(context.getNode(), reading.explanation, String(reading.status));
 	}
+	return call.unaltered === true ? reading.answer : answerWithoutKey(reading.answer, apiKey);
 }
 
 /** @returns an id for a path; undefined where it is none, or would lead to another path */
@@ -96,6 +91,6 @@ async function send(
 		return { status: statusCode, body: bytes };
 	} catch (error) {
 		const said = withoutKey(messageOf(error), apiKey);
-		throw explainedError(context.getNode(), explainUnreachable(said));
+		throw explainedError(context.getNode(), explainUnreachable(PANCAKE_API, said));
 	}
 }

@@ -6,11 +6,12 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
+import { explainUnreachable } from '../../shared/api/explained';
 import { messageOf } from '../../shared/messageOf';
 import { apiKeyOf, faultOf, pancakeBaseUrl, pancakeKeys, requireShopId } from '../platform/credential';
 import { textOf } from '../../shared/fields';
 import { listIn, readAnswer, type Reading } from './answer';
-import { explainUnreachable } from './errors';
+import { PANCAKE_API } from './errors';
 import { withoutKey } from './secrecy';
 
 /**
@@ -74,7 +75,11 @@ async function read(context: ICredentialTestFunctions, uri: string, apiKey: stri
 		})) as { statusCode: number; body: Uint8Array };
 		return readAnswer({ status: statusCode, body: Buffer.from(body) }, apiKey, false);
 	} catch (error) {
-		return { kind: 'failed', explanation: explainUnreachable(messageOf(error)), status: 0 };
+		return {
+			kind: 'failed',
+			explanation: explainUnreachable(PANCAKE_API, messageOf(error)),
+			status: 0,
+		};
 	}
 }
 

@@ -1,6 +1,8 @@
-import type { Explanation } from '../../shared/api/explained';
+import type { ApiName, Explanation } from '../../shared/api/explained';
 
-const CHECK_BASE_URL = 'Check the base URL in the credential. If it is right, try again later.';
+export const PANCAKE_API: ApiName = { platform: 'Pancake', whereItIs: 'base URL' };
+
+const CHECK_BASE_URL = `Check the ${PANCAKE_API.whereItIs} in the credential. If it is right, try again later.`;
 
 /** By HTTP status. */
 export const BY_STATUS: Readonly<Record<number, Explanation>> = {
@@ -81,13 +83,6 @@ export function explainForeignAnswer(status: number, sdkForm: boolean): Explanat
 	return {
 		message: `Pancake answered with HTTP ${status}, not as its API does`,
 		description: CHECK_BASE_URL,
-	};
-}
-
-export function explainUnreachable(said: string): Explanation {
-	return {
-		message: 'Pancake could not be reached',
-		description: `${said}. Check the base URL in the credential, and whether n8n can reach it.`,
 	};
 }
 

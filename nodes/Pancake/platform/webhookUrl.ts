@@ -1,3 +1,4 @@
+import { ownValue } from '../../shared/valueAt';
 import { DATA_TYPES } from './eventTypes';
 
 /** The parameter of the URL that carries the URL secret. */
@@ -65,6 +66,6 @@ export function typeInUrl(segments: Values, query: Values): string | undefined {
 }
 
 function textIn(values: Values, name: string): string | undefined {
-	const value = Object.hasOwn(values, name) ? values[name] : undefined;
+	const value = ownValue(values, name);
 	return typeof value === 'string' ? value : undefined;
 }

@@ -1,5 +1,4 @@
 import {
-	sleep,
 	type IDataObject,
 	type IExecuteFunctions,
 	type IHookFunctions,
@@ -8,15 +7,18 @@ import {
 } from 'n8n-workflow';
 
 import { messageOf } from '../../shared/messageOf';
-import { explainedError } from '../../shared/api/explained';
-import { growingWait } from '../../shared/api/waits';
+import {
+	explainedError,
+	explainOddAnswer,
+	explainUnreachable,
+	type PassingExplanation,
+} from '../../shared/api/explained';
+import { patiently } from '../../shared/api/waits';
 import { SHOPEE_CREDENTIAL } from '../platform/credential';
-import { explainError, explainStatus, explainUnreachable, type ShopeeExplanation } from './errors';
+import { explainError, SHOPEE_API } from './errors';
 
 /** n8n's contexts that may call the API. */
 export type ApiContext = IExecuteFunctions | IHookFunctions | IPollFunctions;
-
-const ATTEMPTS = 5;
 
 /** What Shopee's documentation writes where there is no error. */
 const NO_ERROR: readonly unknown[] = ['', '-', undefined, null];
@@ -36,16 +38,15 @@ export async function callApi(
 	path: string,
 	parameters: IDataObject = {},
 ): Promise<IDataObject> {
-	for (let attempt = 1; ; attempt++) {
-		const outcome = await attemptCall(context, method, path, parameters);
-		if (outcome.kind === 'answer') return outcome.answer;
-		const { explanation } = outcome;
-		if (!explanation.passing || attempt === ATTEMPTS) throw explainedError(context.getNode(), explanation);
-		await sleep(growingWait(attempt));
-	}
+	const outcome = await patiently(
+		async () => await attemptCall(context, method, path, parameters),
+		(tried) => tried.kind === 'failed' && tried.explanation.passing === true,
+	);
+	if (outcome.kind === 'answer') return outcome.answer;
+	throw explainedError(context.getNode(), outcome.explanation);
 }
 
-type Outcome = { kind: 'answer'; answer: IDataObject } | { kind: 'failed'; explanation: ShopeeExplanation };
+type Outcome = { kind: 'answer'; answer: IDataObject } | { kind: 'failed'; explanation: PassingExplanation };
 
 async function attemptCall(
 	context: ApiContext,
@@ -63,14 +64,14 @@ async function attemptCall(
 	};
 	const { statusCode, body } = await send(context, options);
 	if (typeof body !== 'object' || body === null) {
-		return { kind: 'failed', explanation: explainStatus(statusCode) };
+		return { kind: 'failed', explanation: explainOddAnswer(SHOPEE_API, statusCode) };
 	}
 	const answer = body as IDataObject;
 	if (!NO_ERROR.includes(answer.error)) {
 		const explanation = explainError(String(answer.error), String(answer.message ?? ''));
 		return { kind: 'failed', explanation };
 	}
-	if (statusCode >= 300) return { kind: 'failed', explanation: explainStatus(statusCode) };
+	if (statusCode >= 300) return { kind: 'failed', explanation: explainOddAnswer(SHOPEE_API, statusCode) };
 	return { kind: 'answer', answer };
 }
 
@@ -85,6 +86,6 @@ async function send(
 			options,
 		)) as { statusCode: number; body: unknown };
 	} catch (error) {
-		throw explainedError(context.getNode(), explainUnreachable(messageOf(error)));
+		throw explainedError(context.getNode(), explainUnreachable(SHOPEE_API, messageOf(error)));
 	}
 }

@@ -1,18 +1,16 @@
-import type { Explanation } from '../../shared/api/explained';
+import type { ApiName, PassingExplanation } from '../../shared/api/explained';
+import { ownValue } from '../../shared/valueAt';
 
-export interface ShopeeExplanation extends Explanation {
-	/** Whether the same call may succeed a little later. */
-	readonly passing?: true;
-}
+export const SHOPEE_API: ApiName = { platform: 'Shopee', whereItIs: 'environment or base URL' };
 
 const CONSOLE = 'the Shopee Open Platform console';
 
-const NO_LINK: ShopeeExplanation = {
+const NO_LINK: PassingExplanation = {
 	message: 'The shop has not authorized this app',
 	description: 'Have the seller authorize the app.',
 };
 
-const SHOP_TOKEN: ShopeeExplanation = {
+const SHOP_TOKEN: PassingExplanation = {
 	message: 'The authorization of the shop has ended',
 	description: 'Have the seller authorize the app again.',
 };
@@ -21,7 +19,7 @@ const SHOP_TOKEN: ShopeeExplanation = {
  * By the `error` of an answer, without the prefix that some APIs put before it ("common.error_auth").
  * @see https://open.shopee.com/developer-guide/16
  */
-export const ERRORS: Readonly<Record<string, ShopeeExplanation>> = {
+export const ERRORS: Readonly<Record<string, PassingExplanation>> = {
 	error_sign: {
 		message: 'Shopee does not accept the signature',
 		description: `Check the partner ID and the API partner key in the credential, and that they belong to the chosen environment. The push partner key is another one.`,
@@ -121,7 +119,7 @@ export const ERRORS: Readonly<Record<string, ShopeeExplanation>> = {
 };
 
 /** Told by the text: the callback URL was refused when it was saved. */
-const BY_TEXT: ReadonlyArray<readonly [RegExp, ShopeeExplanation]> = [
+const BY_TEXT: ReadonlyArray<readonly [RegExp, PassingExplanation]> = [
 	[
 		/test push|callback_url is not 2xx|response code we get/i,
 		{
@@ -152,8 +150,9 @@ const BY_TEXT: ReadonlyArray<readonly [RegExp, ShopeeExplanation]> = [
  * @param error of the answer, with or without its prefix
  * @param said the `message` of the answer
  */
-export function explainError(error: string, said: string): ShopeeExplanation {
-	const known = BY_TEXT.find(([pattern]) => pattern.test(said))?.[1] ?? ERRORS[error.replace(/^.*\./, '')];
+export function explainError(error: string, said: string): PassingExplanation {
+	const known =
+		BY_TEXT.find(([pattern]) => pattern.test(said))?.[1] ?? ownValue(ERRORS, error.replace(/^.*\./, ''));
 	const shopee = said === '' ? error : `${error}: ${said}`;
 	if (known === undefined) {
 		return {
@@ -162,20 +161,4 @@ export function explainError(error: string, said: string): ShopeeExplanation {
 		};
 	}
 	return { ...known, description: `${known.description} Shopee says: ${shopee}` };
-}
-
-/** @param status HTTP status of an answer that is not Shopee's JSON */
-export function explainStatus(status: number): ShopeeExplanation {
-	return {
-		message: `Shopee answered with HTTP ${status}, not as its API does`,
-		description: 'Check the environment or base URL in the credential. If they are right, try again later.',
-		...((status === 429 || status >= 500) && { passing: true }),
-	};
-}
-
-export function explainUnreachable(said: string): Explanation {
-	return {
-		message: 'Shopee could not be reached',
-		description: `${said}. Check the environment or base URL in the credential, and whether n8n can reach it.`,
-	};
 }

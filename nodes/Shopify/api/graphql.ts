@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { explainedError } from '../../shared/api/explained';
-import { growingWait, LONGEST_WAIT_MS } from '../../shared/api/waits';
+import { ATTEMPTS, growingWait, LONGEST_WAIT_MS } from '../../shared/api/waits';
 import { API_VERSION, SHOPIFY_CREDENTIAL } from '../platform/credential';
 import { explainErrors, explainStatus, type GraphqlError } from './errors';
 
@@ -27,7 +27,6 @@ interface QueryCost {
 	readonly throttleStatus: { readonly currentlyAvailable: number; readonly restoreRate: number };
 }
 
-const ATTEMPTS = 5;
 const RETRIED_STATUSES: readonly string[] = ['429', '500', '502', '503', '504'];
 
 /**
