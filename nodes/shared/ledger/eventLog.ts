@@ -1,13 +1,11 @@
 import type { Fingerprint } from './fingerprint';
+import { Pieces } from './pieces';
 
 export interface LoggedEvent {
 	readonly fingerprint: Fingerprint;
 	/** When it came in, in hours since 1970. */
 	readonly hour: number;
 }
-
-/** A piece is full with this many characters: JSON is read and written fastest without very long texts. */
-const PIECE_LENGTH = 4_096;
 
 /** Characters of the hour in a mark, in base 36; with its "#", a mark is as long as a fingerprint. */
 const HOUR_LENGTH = 7;
@@ -18,12 +16,9 @@ const RECORDS = /#([0-9a-z]{7})|([A-Za-z0-9+/]{8})/gy;
 /**
  * Events in the order in which they came to be known, as pieces of text: fingerprints joined, and a mark
  * at the start of a piece and where the hour changes.
- *
- * It only grows at its end. V8 appends to a text and compares two of equal length at next to no cost, so
- * a log is stored and compared without looking at its events.
  */
 export class EventLog {
-	private readonly pieces: string[] = [];
+	readonly pieces = new Pieces();
 	private lastHour = Number.NaN;
 	private firstHour = Number.POSITIVE_INFINITY;
 
@@ -32,51 +27,24 @@ export class EventLog {
 		return this.firstHour;
 	}
 
-	/** @returns a copy to store */
-	copy(): string[] {
-		return [...this.pieces];
-	}
-
-	/** @returns a copy that has one event more */
+	/** @returns a copy to store that has one event more */
 	copyWith(event: LoggedEvent): string[] {
-		const pieces = this.copy();
-		append(event, this.lastHour, pieces);
-		return pieces;
+		return this.pieces.copyWith(this.textOf(event));
 	}
 
 	append(event: LoggedEvent): void {
-		append(event, this.lastHour, this.pieces);
+		this.pieces.append(this.textOf(event));
 		this.lastHour = event.hour;
 		this.firstHour = Math.min(this.firstHour, event.hour);
 	}
 
 	events(): LoggedEvent[] {
-		return this.pieces.flatMap(eventsIn);
+		return this.pieces.copy().flatMap(eventsIn);
 	}
 
-	/** @returns how many pieces are the same, before the first that is not */
-	sameStart(pieces: readonly string[]): number {
-		const different = pieces.findIndex((piece, at) => piece !== this.pieces[at]);
-		return different === -1 ? pieces.length : different;
+	private textOf({ fingerprint, hour }: LoggedEvent): string {
+		return (this.pieces.full || hour !== this.lastHour ? markOf(hour) : '') + fingerprint;
 	}
-
-	/** @param start the pieces before it are known to be the same */
-	equals(pieces: readonly string[], start = 0): boolean {
-		if (pieces.length !== this.pieces.length) return false;
-		return pieces.every((piece, at) => at < start || piece === this.pieces[at]);
-	}
-
-	/** @returns whether a piece is the one here, or what that was when it was shorter */
-	hasHad(piece: string, at: number): boolean {
-		// Not startsWith: that compares character by character.
-		return piece === this.pieces[at]?.slice(0, piece.length);
-	}
-}
-
-function append({ fingerprint, hour }: LoggedEvent, lastHour: number, pieces: string[]): void {
-	const last = pieces.at(-1);
-	if (last === undefined || last.length >= PIECE_LENGTH) pieces.push(markOf(hour) + fingerprint);
-	else pieces[pieces.length - 1] = last + (hour === lastHour ? '' : markOf(hour)) + fingerprint;
 }
 
 function markOf(hour: number): string {

@@ -1,5 +1,6 @@
 import { EventLog, eventsIn, type LoggedEvent } from './eventLog';
 import type { Fingerprint } from './fingerprint';
+import { piecesOf } from './pieces';
 
 /** How the remembered events are stored. */
 export type StoredEvents = {
@@ -64,16 +65,14 @@ export class EventMemory {
 	 */
 	merge(stored: unknown, now: number): boolean {
 		this.dropExpired(now);
-		const pieces = piecesIn(stored);
-		const same = this.log.sameStart(pieces);
-		const unknown = pieces.filter(
-			(piece, at) => at >= same && piece !== this.taken[at] && !this.log.hasHad(piece, at),
-		);
+		const pieces = piecesOf((stored as Partial<StoredEvents> | undefined)?.events);
+		const same = this.log.pieces.sameStart(pieces);
+		const unknown = this.log.pieces.unknownIn(pieces, this.taken, same);
 		if (unknown.length > 0) {
 			this.takeOver(unknown.flatMap(eventsIn), now);
 			this.taken = pieces;
 		}
-		return !this.log.equals(pieces, same);
+		return !this.log.pieces.equals(pieces, same);
 	}
 
 	/**
@@ -82,7 +81,7 @@ export class EventMemory {
 	 */
 	snapshot(now: number, pending?: Fingerprint): StoredEvents {
 		this.dropExpired(now);
-		if (pending === undefined || this.members.has(pending)) return { events: this.log.copy() };
+		if (pending === undefined || this.members.has(pending)) return { events: this.log.pieces.copy() };
 		return { events: this.log.copyWith({ fingerprint: pending, hour: hourAt(now) }) };
 	}
 
@@ -138,9 +137,4 @@ export class EventMemory {
 
 function hourAt(time: number): number {
 	return Math.floor(time / HOUR_MS);
-}
-
-function piecesIn(stored: unknown): string[] {
-	const { events } = (stored ?? {}) as { events?: unknown };
-	return Array.isArray(events) ? events.filter((piece) => typeof piece === 'string') : [];
 }
