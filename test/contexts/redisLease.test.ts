@@ -1,3 +1,4 @@
+import { Leases } from '../../nodes/shared/ledger/leases';
 import { SharedLedger } from '../../nodes/shared/ledger/redisLedger';
 import { eventKey, RedisEvent } from '../../nodes/shared/ledger/redisEvents';
 import { RedisConnection } from '../simulators/redis/connection';
@@ -29,7 +30,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the lease of a claim', () =
 	});
 
 	const open = () =>
-		new SharedLedger().deliver({
+		new SharedLedger(new Leases()).deliver({
 			event: () => new RedisEvent(async (...command) => await connection.command(command), KEY),
 			timeoutMs: 1_000,
 			bounds: BOUNDS,

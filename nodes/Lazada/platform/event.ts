@@ -77,7 +77,7 @@ function toEvent(payload: IDataObject, options: ReadingOptions): CommerceEvent {
 }
 
 /** Fields stand in `data`; some samples have them beside it, or no envelope at all. */
-function fieldOf(payload: IDataObject, field: string): unknown {
+export function fieldOf(payload: IDataObject, field: string): unknown {
 	const [first] = field.split('.');
 	if (first === 'data') return valueAt(payload, field);
 	const inData = valueAt(asObject(payload.data), field);

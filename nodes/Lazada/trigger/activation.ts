@@ -1,10 +1,13 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
 import { LAZADA_CREDENTIAL, lazadaKeys } from '../platform/credential';
+import { requireReadableFields } from '../../shared/changes/activation';
 import { chosenSellers, chosenTypes } from './parameters';
+import { LAZADA_CHANGES } from './properties';
 
 /** @throws NodeOperationError where what was entered could receive nothing */
 export async function requireReadiness(context: IHookFunctions): Promise<void> {
+	requireReadableFields(context, LAZADA_CHANGES);
 	const wrongType = chosenTypes(context).find((type) => !Number.isSafeInteger(type) || type < 0);
 	if (wrongType !== undefined) {
 		throw new NodeOperationError(context.getNode(), 'A message type that was entered is not a number', {

@@ -1,6 +1,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
 import { roadOptions, type RoadDefaults } from '../../shared/ingest/options';
+import { LAZADA_PRESETS } from '../platform/changes';
 import { MESSAGE_TYPES } from '../platform/messageTypes';
 import { pushSiteOptions } from '../platform/site';
 
@@ -10,6 +12,16 @@ export const LAZADA_DEFAULTS: RoadDefaults = {
 	answerDeadlineMs: 200,
 	rememberForHours: 48,
 	repetition: 'Lazada repeats pushes for about 6 hours',
+};
+
+export const LAZADA_CHANGES: ChangeTexts = {
+	presets: LAZADA_PRESETS,
+	updates: 'messages that tell a status or quantities, and edited products',
+	eventsExample: 'trade_order, 4',
+	fieldsExample: 'order_status, sku_list[].seller_sku',
+	firstSeen: 'start',
+	firstSeenReason:
+		'Lazada has no message of its own for a new order: the first status is how you learn of it',
 };
 
 const messageTypeOptions: INodePropertyOptions[] = MESSAGE_TYPES.map(({ code, name, title }) => ({
@@ -67,6 +79,7 @@ export const triggerProperties: INodeProperties[] = [
 		description:
 			'Only pushes of these countries start the workflow; all where none is chosen. Pushes that name no site always pass.',
 	},
+	changeProperties(LAZADA_CHANGES),
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -82,6 +95,7 @@ export const triggerProperties: INodeProperties[] = [
 				description:
 					'Whether the lines of an order that take the same status start the workflow once. Lazada pushes one message for each line. The same status again, as long as it is remembered, then starts nothing either.',
 			},
+			...changeOptions(LAZADA_CHANGES),
 			...roadOptions(LAZADA_DEFAULTS),
 		],
 	},

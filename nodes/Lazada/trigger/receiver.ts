@@ -1,10 +1,11 @@
 import { roadTiming } from '../../shared/ingest/options';
 import type { Receiver } from '../../shared/ingest/receiver';
+import { subjectOf } from '../platform/changes';
 import { LAZADA_CREDENTIAL, lazadaKeys } from '../platform/credential';
 import { parsePush, sellersOf } from '../platform/event';
 import { verifyPush, type LazadaKeys } from '../platform/pushSignature';
 import { chosenSellers, chosenSites, chosenTypes, oneEventPerOrder } from './parameters';
-import { LAZADA_DEFAULTS } from './properties';
+import { LAZADA_CHANGES, LAZADA_DEFAULTS } from './properties';
 
 export const lazadaReceiver: Receiver<LazadaKeys> = {
 	credentialType: LAZADA_CREDENTIAL,
@@ -26,4 +27,8 @@ export const lazadaReceiver: Receiver<LazadaKeys> = {
 	},
 
 	timing: (context) => roadTiming(context, LAZADA_DEFAULTS),
+	changes: {
+		...LAZADA_CHANGES,
+		subject: (event, context) => subjectOf(event, { oneEventPerOrder: oneEventPerOrder(context) }),
+	},
 };

@@ -1,6 +1,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
 import { roadOptions, type RoadDefaults } from '../../shared/ingest/options';
+import { PANCAKE_PRESETS } from '../platform/changes';
 import { DATA_TYPES, SDK_EVENTS } from '../platform/eventTypes';
 
 /**
@@ -18,6 +20,15 @@ export const PANCAKE_DEFAULTS: RoadDefaults = {
 
 const DEADLINE_DESCRIPTION =
 	'When n8n has saved the execution but is too busy to answer, the answer goes out after this time. How long Pancake waits is not published; this assumes 5,000 ms. 0 switches it off.';
+
+export const PANCAKE_CHANGES: ChangeTexts = {
+	presets: PANCAKE_PRESETS,
+	updates: 'orders, customers, products and inventory, and the updates of the SDK',
+	eventsExample: 'orders, products',
+	fieldsExample: 'status, items[].quantity',
+	firstSeen: 'start',
+	firstSeenReason: 'Pancake sends new and changed orders alike: the first delivery may be a new order',
+};
 
 const typeOptions: INodePropertyOptions[] = [
 	...DATA_TYPES.map(({ name, title, titleVi }) => ({
@@ -99,6 +110,7 @@ export const triggerProperties: INodeProperties[] = [
 		placeholder: 'e.g. crm_contacts',
 		description: 'Types that are not in the list, as Pancake writes them in "type", separated by commas',
 	},
+	changeProperties(PANCAKE_CHANGES),
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -123,6 +135,7 @@ export const triggerProperties: INodeProperties[] = [
 				description:
 					'Whether the node, when it registers by API, sets a URL below which n8n serves it too, such as .../orders. One integrator reports that Pancake appends the type; others receive at the URL itself. Where you enter the URL yourself, repeat the ID in it: .../webhook/&lt;ID&gt;/&lt;ID&gt;/webhook.',
 			},
+			...changeOptions(PANCAKE_CHANGES),
 			...pancakeRoadOptions,
 		],
 	},

@@ -2,12 +2,13 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { roadTiming } from '../../shared/ingest/options';
 import type { Receiver } from '../../shared/ingest/receiver';
+import { subjectOf } from '../platform/changes';
 import { PANCAKE_CREDENTIAL, pancakeKeys, type PancakeKeys } from '../platform/credential';
 import { parseDelivery } from '../platform/event';
 import { verifyDelivery } from '../platform/verification';
 import { secretInQuery, typeInUrl } from '../platform/webhookUrl';
 import { chosenTypes } from './parameters';
-import { PANCAKE_DEFAULTS } from './properties';
+import { PANCAKE_CHANGES, PANCAKE_DEFAULTS } from './properties';
 
 /**
  * The receiver of one delivery: part of what Pancake tells stands in the URL, and the shop of inventory
@@ -30,5 +31,6 @@ export function pancakeReceiver(delivered: IWebhookFunctions): Receiver<PancakeK
 			return types.length === 0 || types.includes(event.event);
 		},
 		timing: (context) => roadTiming(context, PANCAKE_DEFAULTS),
+		changes: { ...PANCAKE_CHANGES, subject: subjectOf },
 	};
 }

@@ -1,5 +1,6 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
+import { requireReadableFields } from '../../shared/changes/activation';
 import { placeOf } from '../../shared/place';
 import {
 	getWebhookSettings,
@@ -11,9 +12,11 @@ import {
 import { faultOf, PANCAKE_CREDENTIAL, pancakeKeys, type PancakeKeys } from '../platform/credential';
 import { bareUrl, isSafeUrl, urlTakingSuffixes, urlToRegister } from '../platform/webhookUrl';
 import { registersByApi, typesToRegister } from './parameters';
+import { PANCAKE_CHANGES } from './properties';
 
 /** Is the webhook of the shop as the parameters and the credential want it? */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
+	requireReadableFields(context, PANCAKE_CHANGES);
 	if (!registersByApi(context)) return false;
 	const keys = await requireKeys(context);
 	const settings = await getWebhookSettings(context);
@@ -27,6 +30,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
  * @throws NodeOperationError with the cure
  */
 export async function register(context: IHookFunctions): Promise<void> {
+	requireReadableFields(context, PANCAKE_CHANGES);
 	const keys = await requireKeys(context);
 	if (!registersByApi(context)) return;
 

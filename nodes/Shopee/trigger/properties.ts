@@ -1,6 +1,8 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
 import { roadOptions, type RoadDefaults } from '../../shared/ingest/options';
+import { SHOPEE_PRESETS } from '../platform/changes';
 import { PUSH_TYPES } from '../platform/pushTypes';
 
 /** Shopee waits 3 s and repeats after 5 minutes, half an hour and 3 hours; lost messages live for 3 days. */
@@ -9,6 +11,15 @@ export const SHOPEE_DEFAULTS: RoadDefaults = {
 	answerDeadlineMs: 2_400,
 	rememberForHours: 96,
 	repetition: 'Shopee repeats pushes for about 4 hours and keeps lost ones for 3 days',
+};
+
+export const SHOPEE_CHANGES: ChangeTexts = {
+	presets: SHOPEE_PRESETS,
+	updates: 'pushes that tell a status, a tracking number, a price, a promotion or a violation',
+	eventsExample: 'order_status_push, 22',
+	fieldsExample: 'status, tracking_no',
+	firstSeen: 'start',
+	firstSeenReason: 'Shopee has no push of its own for a new order: the first status is how you learn of it',
 };
 
 const pushTypeOptions: INodePropertyOptions[] = PUSH_TYPES.map(({ code, name, title }) => ({
@@ -97,6 +108,7 @@ export const triggerProperties: INodeProperties[] = [
 		description:
 			'Only pushes of these shops start the workflow, separated by commas; all shops where it is empty. Pushes about the app as a whole, such as authorizations, belong to no shop and always pass.',
 	},
+	changeProperties(SHOPEE_CHANGES),
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -112,6 +124,7 @@ export const triggerProperties: INodeProperties[] = [
 				description:
 					'Whether a push may also be signed with the API partner key, as apps do that never generated a push partner key',
 			},
+			...changeOptions(SHOPEE_CHANGES),
 			...roadOptions(SHOPEE_DEFAULTS),
 		],
 	},

@@ -2,11 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { roadTiming } from '../../shared/ingest/options';
 import type { Receiver } from '../../shared/ingest/receiver';
+import { subjectOf } from '../platform/changes';
 import { SHOPEE_CREDENTIAL, shopeeKeys } from '../platform/credential';
 import { isVerificationMessage, parsePush } from '../platform/event';
 import { verifyPush, type ShopeeKeys } from '../platform/pushSignature';
 import { chosenCodes, chosenShops, registeredUrl } from './parameters';
-import { SHOPEE_DEFAULTS } from './properties';
+import { SHOPEE_CHANGES, SHOPEE_DEFAULTS } from './properties';
 
 /** Shopee waits for the answer to a chat message only 2 s, and then repeats it within seconds. */
 const WEBCHAT_CODE = 10;
@@ -38,6 +39,8 @@ export const shopeeReceiver: Receiver<ShopeeKeys> = {
 		const ofType = codes.length === 0 || codes.includes(Number(event.delivery.code));
 		return ofType && (shops.length === 0 || event.shopId === null || shops.includes(event.shopId));
 	},
+
+	changes: { ...SHOPEE_CHANGES, subject: subjectOf },
 
 	timing(context, event) {
 		const timing = roadTiming(context, SHOPEE_DEFAULTS);

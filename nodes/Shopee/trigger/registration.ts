@@ -1,14 +1,17 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
+import { requireReadableFields } from '../../shared/changes/activation';
 import { messageOf } from '../../shared/messageOf';
 import { placeOf } from '../../shared/place';
 import { getPushConfig, setPushConfig, type PushConfig } from '../api/push';
 import { SHOPEE_CREDENTIAL, shopeeKeys } from '../platform/credential';
 import { LAST_SWITCHABLE_CODE } from '../platform/pushTypes';
 import { registeredUrl, requireCodes, requireShops } from './parameters';
+import { SHOPEE_CHANGES } from './properties';
 
 /** Is the app's push configuration as the parameters want it? */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
+	requireReadableFields(context, SHOPEE_CHANGES);
 	if (!registersByApi(context)) return false;
 	const config = await getPushConfig(context);
 	const on = config.push_config_on_list ?? [];
@@ -25,6 +28,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
  * @throws NodeOperationError where the app delivers to another URL and the node may not replace it
  */
 export async function register(context: IHookFunctions): Promise<void> {
+	requireReadableFields(context, SHOPEE_CHANGES);
 	const codes = requireCodes(context);
 	requireShops(context);
 	await requireKeys(context);

@@ -1,7 +1,9 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { subscriptionSettings } from '../subscriptionSettings';
+import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
 import { roadOptions, type RoadDefaults } from '../../shared/ingest/options';
+import { SHOPIFY_PRESETS } from '../platform/changes';
 import { COMPLIANCE_TOPICS, describeScopes, SHOPIFY_TOPICS } from '../platform/topics';
 
 /** Shopify waits 5 s, repeats for 4 hours, and may be up to a day late with the first delivery. */
@@ -10,6 +12,16 @@ export const SHOPIFY_DEFAULTS: RoadDefaults = {
 	answerDeadlineMs: 4_000,
 	rememberForHours: 72,
 	repetition: 'Shopify repeats deliveries for 4 hours and can be a day late',
+};
+
+export const SHOPIFY_CHANGES: ChangeTexts = {
+	presets: SHOPIFY_PRESETS,
+	updates: 'topics that end in /update or /updated',
+	eventsExample: 'orders/updated, products/update',
+	fieldsExample: 'shipping_address, line_items[].sku, line_items[].current_quantity',
+	firstSeen: 'remember',
+	firstSeenReason:
+		'Shopify tells of a new order or product by a topic of its own: choose that too, and it is what the first update is compared with',
 };
 
 const topicOptions: INodePropertyOptions[] = [
@@ -90,12 +102,13 @@ export const subscriptionProperties: INodeProperties[] = [
 ];
 
 export const optionProperties: INodeProperties[] = [
+	changeProperties(SHOPIFY_CHANGES),
 	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: roadOptions(SHOPIFY_DEFAULTS),
+		options: [...changeOptions(SHOPIFY_CHANGES), ...roadOptions(SHOPIFY_DEFAULTS)],
 	},
 ];

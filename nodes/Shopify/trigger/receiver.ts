@@ -1,11 +1,12 @@
 import { roadTiming } from '../../shared/ingest/options';
 import type { Receiver } from '../../shared/ingest/receiver';
+import { subjectOf } from '../platform/changes';
 import { SHOPIFY_CREDENTIAL, shopifyKeys } from '../platform/credential';
 import { parseDelivery } from '../platform/event';
 import { verifyDelivery, type ShopifyKeys } from '../platform/signature';
 import { topicEnum } from '../platform/topics';
 import { chosenTopics } from './parameters';
-import { SHOPIFY_DEFAULTS } from './properties';
+import { SHOPIFY_CHANGES, SHOPIFY_DEFAULTS } from './properties';
 
 export const shopifyReceiver: Receiver<ShopifyKeys> = {
 	credentialType: SHOPIFY_CREDENTIAL,
@@ -20,4 +21,5 @@ export const shopifyReceiver: Receiver<ShopifyKeys> = {
 	},
 
 	timing: (context) => roadTiming(context, SHOPIFY_DEFAULTS),
+	changes: { ...SHOPIFY_CHANGES, subject: subjectOf },
 };

@@ -6,6 +6,7 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 
+import { requireReadableFields } from '../../shared/changes/activation';
 import { contentDigest } from '../../shared/ingest/eventId';
 import { nodeData } from '../../shared/nodeData';
 import { placeOf } from '../../shared/place';
@@ -21,6 +22,7 @@ import { shopDomain } from '../platform/shop';
 import { COMPLIANCE_TOPICS, topicEnum } from '../platform/topics';
 import { given, wantedSubscription, type WantedSubscription } from '../platform/subscriptionInput';
 import { chosenTopics } from './parameters';
+import { SHOPIFY_CHANGES } from './properties';
 
 /**
  * The subscriptions of one URL that are this node's own, by topic. Only URLs tell them apart from
@@ -32,6 +34,7 @@ const LONGEST_NAME = 50;
 
 /** Is everything registered at Shopify as the parameters want it? */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
+	requireReadableFields(context, SHOPIFY_CHANGES);
 	if (!registersByApi(context)) return false;
 	const topics = wantedTopics(context);
 	const wanted = wantedFields(context, topics.length);
@@ -53,6 +56,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
  * @throws NodeOperationError or NodeApiError with the cure
  */
 export async function register(context: IHookFunctions): Promise<void> {
+	requireReadableFields(context, SHOPIFY_CHANGES);
 	await requireSecrets(context);
 	if (!registersByApi(context)) return;
 

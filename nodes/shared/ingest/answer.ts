@@ -3,7 +3,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 export type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
 /** Why a genuine delivery starts nothing; told to the sender in a header. */
-export type Outcome = 'duplicate' | 'ignored' | 'unchanged' | 'outdated' | 'handshake';
+export type Outcome = 'duplicate' | 'ignored' | 'remembered' | 'unchanged' | 'outdated' | 'handshake';
 
 export const OUTCOME_HEADER = 'X-Webhook-Outcome';
 

@@ -8,6 +8,8 @@ export interface DeliveryFacts {
 	readonly verifiedWith: string;
 	/** Whether it came to the editor's test URL. */
 	readonly test: boolean;
+	/** What step 6 found, where fields are watched. */
+	readonly changedFields?: string[] | null;
 }
 
 /**

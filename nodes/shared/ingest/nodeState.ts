@@ -1,6 +1,7 @@
 import type { FunctionsBase, ITriggerFunctions } from 'n8n-workflow';
 
 import { EmbeddedLedger } from '../ledger/embedded';
+import { EmbeddedSnapshots } from '../ledger/embeddedSnapshots';
 import { storedAt } from '../nodeData';
 import { nodePlace, placeIn } from '../nodeOf';
 import { RefusalLog } from './refusals';
@@ -10,7 +11,9 @@ import { SecretCache } from './secrets';
 /** What this process keeps in memory for one trigger node of one workflow. */
 export class NodeState<Secrets> {
 	readonly ledger = new EmbeddedLedger();
+	readonly snapshots = new EmbeddedSnapshots();
 	readonly refusals = new RefusalLog();
+	private readonly said = new Set<string>();
 	private secretsOf: { readonly credentialId: string; readonly cache: SecretCache<Secrets> } | undefined;
 	private storeOf: { readonly credentialId: string; readonly store: RedisStore } | undefined;
 
@@ -30,9 +33,16 @@ export class NodeState<Secrets> {
 		return this.storeOf.store;
 	}
 
+	/** Says something that would be the same for every delivery only once. */
+	once(text: string, say: (text: string) => void): void {
+		if (this.said.has(text)) return;
+		this.said.add(text);
+		say(text);
+	}
+
 	/** Whether nothing is on its way, so that all that is known can be had again. */
 	get idle(): boolean {
-		return this.ledger.idle && (this.storeOf?.store.ledger.idle ?? true);
+		return this.ledger.idle && this.snapshots.idle && (this.storeOf?.store.idle ?? true);
 	}
 }
 
@@ -62,7 +72,9 @@ export function nodeStateOf<Secrets>(
  */
 export function refreshLedgers(context: ITriggerFunctions): void {
 	const workflow = placeIn(context, '');
-	for (const [place, { ledger }] of states) {
-		if (place.startsWith(workflow) && !ledger.unused) ledger.write(storedAt(context, 'deliveries', place));
+	for (const [place, { ledger, snapshots }] of states) {
+		if (!place.startsWith(workflow)) continue;
+		if (!ledger.unused) ledger.write(storedAt(context, 'deliveries', place));
+		if (!snapshots.unused) snapshots.write(storedAt(context, 'snapshots', place));
 	}
 }

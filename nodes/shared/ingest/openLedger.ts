@@ -7,6 +7,7 @@ import { nodeOf, nodePlace } from '../nodeOf';
 import { placeOf } from '../place';
 import type { NodeState } from './nodeState';
 import type { Timing } from './receiver';
+import type { RedisStore } from './redisStore';
 
 /** A store that is slower than this is as good as none, in ms. */
 const LONGEST_STORE_WAIT_MS = 1_000;
@@ -21,15 +22,28 @@ export async function openLedger<Secrets>(
 	state: NodeState<Secrets>,
 	{ ledger, memory, platformWaitsMs }: Timing,
 ): Promise<DeliveryLedger> {
-	if (ledger === 'embedded') return state.ledger.open(nodeData(context, 'deliveries'), memory);
-	const credential = nodeOf(context).credentials?.[REDIS_CREDENTIAL];
-	if (credential === undefined) throw new Error('No credential for Redis is selected in the trigger');
-	const store = state.redis(credential.id ?? '');
+	if (ledger === 'embedded') {
+		return state.ledger.open(nodeData(context, 'deliveries'), memory, () => {
+			if (!state.snapshots.unused) state.snapshots.write(nodeData(context, 'snapshots'));
+		});
+	}
+	const store = redisStoreOf(context, state);
 	return store.ledger.deliver({
 		event: await store.events(context, nodePlace(context)),
-		// What is left of the platform's patience is for n8n.
-		timeoutMs: Math.min(LONGEST_STORE_WAIT_MS, platformWaitsMs / 2),
+		timeoutMs: storeWaitMs(platformWaitsMs),
 		bounds: memory,
 		failed: (message) => context.logger.error(message, placeOf(context)),
 	});
+}
+
+/** @throws when no credential for Redis is selected */
+export function redisStoreOf<Secrets>(context: IWebhookFunctions, state: NodeState<Secrets>): RedisStore {
+	const credential = nodeOf(context).credentials?.[REDIS_CREDENTIAL];
+	if (credential === undefined) throw new Error('No credential for Redis is selected in the trigger');
+	return state.redis(credential.id ?? '');
+}
+
+/** What is left of the platform's patience is for n8n. */
+export function storeWaitMs(platformWaitsMs: number): number {
+	return Math.min(LONGEST_STORE_WAIT_MS, platformWaitsMs / 2);
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
+import { numberWithin } from '../numbers';
 import type { LedgerKind, Timing } from './receiver';
 
 /** How long a platform waits and repeats, from which the options of its trigger follow. */
@@ -66,7 +67,7 @@ export function roadTiming(context: IWebhookFunctions, defaults: RoadDefaults): 
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const { answerDeadlineMs, platformWaitsMs, rememberForHours } = defaults;
 	return {
-		answerDeadlineMs: within(options.answerDeadlineMs, 0, platformWaitsMs - 1) ?? answerDeadlineMs,
+		answerDeadlineMs: numberWithin(options.answerDeadlineMs, 0, platformWaitsMs - 1) ?? answerDeadlineMs,
 		platformWaitsMs,
 		// A copy waits a little longer than the delivery before it, but not as long as the platform does.
 		patienceMs: (answerDeadlineMs + platformWaitsMs) / 2,
@@ -85,12 +86,6 @@ export function ledgerKind(options: IDataObject): LedgerKind {
 
 /** @returns how long a delivery is remembered, in ms; undefined where the option is not set */
 export function rememberForMs(options: IDataObject): number | undefined {
-	const hours = within(options.rememberForHours, 1, 720);
+	const hours = numberWithin(options.rememberForHours, 1, 720);
 	return hours === undefined ? undefined : hours * HOUR_MS;
-}
-
-function within(value: unknown, least: number, most: number): number | undefined {
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof number !== 'number' || Number.isNaN(number)) return undefined;
-	return Math.min(most, Math.max(least, number));
 }

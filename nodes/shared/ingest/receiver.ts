@@ -1,5 +1,7 @@
 import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
 
+import type { ChangeDefaults } from '../changes/settings';
+import type { Subject } from '../changes/subject';
 import type { MemoryBounds } from '../ledger/memory';
 import type { CommerceEvent, Delivery, Parsed, Verification } from './types';
 
@@ -35,4 +37,9 @@ export interface Receiver<Secrets> {
 	/** Step 4 of the road: does this trigger listen to this event? */
 	accepts(event: CommerceEvent, context: IWebhookFunctions): boolean;
 	timing(context: IWebhookFunctions, event: CommerceEvent): Timing;
+	/** What step 6 of the road needs to know. */
+	readonly changes: ChangeDefaults & {
+		/** @returns undefined where the event is about nothing that has a state */
+		subject(event: CommerceEvent, context: IWebhookFunctions): Subject | undefined;
+	};
 }

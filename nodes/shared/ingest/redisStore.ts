@@ -9,8 +9,12 @@ import type {
 
 import { RedisClient, RedisError, type SendRequest } from '../ledger/redisClient';
 import { likelyDialects, REDIS_CREDENTIAL, redisPrefix } from '../ledger/redisCredential';
-import { eventKey, RedisEvent } from '../ledger/redisEvents';
+import type { SnapshotStore } from '../changes/store';
+import { Leases } from '../ledger/leases';
+import { eventKey, RedisEvent, type RedisCommand } from '../ledger/redisEvents';
 import { SharedLedger } from '../ledger/redisLedger';
+import { RedisResource, SharedSnapshots, type SharedSnapshotAccess } from '../ledger/redisSnapshots';
+import { Turns } from '../ledger/turns';
 import { SecretCache } from './secrets';
 
 type Context = IWebhookFunctions | IExecuteFunctions;
@@ -22,7 +26,9 @@ interface Access {
 
 /** The Redis that one trigger node uses in this process: what is known of it, and the ledger it keeps. */
 export class RedisStore {
-	readonly ledger = new SharedLedger();
+	private readonly leases = new Leases();
+	private readonly turns = new Turns();
+	readonly ledger = new SharedLedger(this.leases);
 	/** Reading a credential costs n8n about 40 ms; see SecretCache. */
 	private readonly access = new SecretCache<Access>();
 
@@ -33,21 +39,51 @@ export class RedisStore {
 	 * @throws when the credential cannot be read
 	 */
 	async events(context: Context, place: string): Promise<(eventId: string, timeoutMs: number) => RedisEvent> {
+		const { prefix, commands } = await this.connect(context);
+		return (eventId, timeoutMs) => new RedisEvent(commands(timeoutMs), eventKey(prefix, place, eventId));
+	}
+
+	/**
+	 * The snapshots of a node, for one delivery.
+	 *
+	 * @param keepForMs how long a snapshot is kept
+	 * @throws when the credential cannot be read
+	 */
+	async snapshots(
+		context: IWebhookFunctions,
+		place: string,
+		keepForMs: number,
+		access: Pick<SharedSnapshotAccess, 'timeoutMs' | 'failed'>,
+	): Promise<SnapshotStore> {
+		const { prefix, commands } = await this.connect(context);
+		const keepSeconds = Math.ceil(keepForMs / 1_000);
+		return new SharedSnapshots(this.turns, this.leases, {
+			...access,
+			resource: (id, timeoutMs) =>
+				new RedisResource(commands(timeoutMs), eventKey(prefix, place, id), keepSeconds),
+		});
+	}
+
+	/** Whether nothing is on its way, so that all that is known can be had from the store again. */
+	get idle(): boolean {
+		return this.ledger.idle && this.turns.idle;
+	}
+
+	private async connect(context: Context) {
 		const read = async () => await readAccess(context);
 		const { credential, client } = await this.access.current(read);
 		const send = sender(context, credential);
-		return (eventId, timeoutMs) =>
-			new RedisEvent(
-				async (...command) => {
-					try {
-						return await client.command(send, command, timeoutMs);
-					} catch (error) {
-						if (isRefused(error)) void this.access.renewed(read).catch(() => undefined);
-						throw known(error);
-					}
-				},
-				eventKey(redisPrefix(credential), place, eventId),
-			);
+		const commands =
+			(timeoutMs: number): RedisCommand =>
+			async (...command) => {
+				try {
+					return await client.command(send, command, timeoutMs);
+				} catch (error) {
+					if (isRefused(error)) void this.access.renewed(read).catch(() => undefined);
+					throw known(error);
+				}
+			};
+		return { prefix: redisPrefix(credential), commands };
 	}
 }
 

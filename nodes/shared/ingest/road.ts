@@ -1,13 +1,14 @@
 import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 
 import { messageOf } from '../messageOf';
-import type { DeliveryLedger } from '../ledger/ledger';
 import { nodeOf } from '../nodeOf';
 import { placeOf } from '../place';
 import { abandon, acknowledge, isOpen, postpone, refuse } from './answer';
+import { considerChange } from './change';
 import { claimEvent } from './claim';
 import { eventIdOf } from './eventId';
-import { toItem } from './item';
+import { Held } from './held';
+import { toItem, type DeliveryFacts } from './item';
 import { nodeStateOf, type NodeState } from './nodeState';
 import { openLedger } from './openLedger';
 import { readDelivery } from './read';
@@ -78,8 +79,9 @@ async function run<Secrets>(
 	const response = context.getResponseObject();
 	const eventId = eventIdOf(event);
 	const test = context.getMode() === 'manual';
-	const item = toItem(event, eventId, delivery.receivedAt, { verifiedWith, test });
-	if (test) return { workflowData: [[item]] };
+	const itemWith = (found: Partial<DeliveryFacts>) =>
+		toItem(event, eventId, delivery.receivedAt, { verifiedWith, test, ...found });
+	if (test) return { workflowData: [[itemWith({})]] };
 
 	const timing = receiver.timing(context, event);
 	const postponed = (reason: string, cause = reason) => {
@@ -87,7 +89,7 @@ async function run<Secrets>(
 		return postpone(response, reason);
 	};
 	const claimed = await claim(context, state, eventId, timing);
-	if (claimed.kind === 'unknown') return postponed('The shared ledger gives no answer', claimed.cause);
+	if (claimed.kind === 'unknown') return postponed(LEDGER_AWAY, claimed.cause);
 	if (claimed.kind === 'open') {
 		return postponed('Another delivery of this event is still on its way; send it again');
 	}
@@ -96,15 +98,30 @@ async function run<Secrets>(
 		ledger.heal();
 		return acknowledge(response, 'duplicate');
 	}
-	if (!isOpen(response)) {
+
+	const considered = await consider(context, receiver, state, event, timing).catch((error: unknown) => {
 		ledger.release(eventId);
+		throw error;
+	});
+	if (considered.kind === 'unknown' || considered.kind === 'open') {
+		ledger.release(eventId);
+		if (considered.kind === 'unknown') return postponed(LEDGER_AWAY, considered.cause);
+		return postponed('An earlier delivery about the same is still on its way; send it again');
+	}
+	const { change } = considered;
+	const held = new Held(eventId, ledger, change);
+	if (!isOpen(response)) {
+		held.letGo();
 		return abandon();
 	}
-	settleByAnswer(response, (status) =>
-		isSuccess(status) ? ledger.commit(eventId) : ledger.release(eventId),
-	);
-	const watched = witnessed(item);
-	afterwards(context, ledger, eventId, watched.witness, delivery, timing).catch((error: unknown) => {
+	if (change !== undefined && change.judgement.kind !== 'run') {
+		const answered = acknowledge(response, change.judgement.kind);
+		held.keepWithoutExecution();
+		return answered;
+	}
+	settleByAnswer(response, (status) => (isSuccess(status) ? held.keep() : held.letGo()));
+	const watched = witnessed(itemWith(change?.found ?? {}));
+	afterwards(context, held, eventId, watched.witness, delivery, timing).catch((error: unknown) => {
 		const reason = messageOf(error);
 		context.logger.error(
 			`Webhook delivery ${eventId} could not be looked after: ${reason}`,
@@ -117,7 +134,7 @@ async function run<Secrets>(
 /** What has to happen after n8n has taken the item over and before it answers. */
 async function afterwards(
 	context: IWebhookFunctions,
-	ledger: DeliveryLedger,
+	held: Held,
 	eventId: string,
 	witness: Witness,
 	{ receivedAt }: Delivery,
@@ -126,7 +143,7 @@ async function afterwards(
 	// n8n forgets that static data has changed when it prepares the execution, in the same turn of the
 	// event loop in which this function was called; it looks again after the execution is saved.
 	await sleep(0);
-	ledger.saveWithExecution(eventId, () => witness.writtenAt !== undefined);
+	held.saveWithExecution(() => witness.writtenAt !== undefined);
 	if (answerDeadlineMs <= 0) return;
 
 	const elapsed = Date.now() - receivedAt.getTime();
@@ -136,7 +153,7 @@ async function afterwards(
 	};
 	await answerAtDeadline(context.getResponseObject(), witness, waits, (status) => {
 		if (isSuccess(status)) return;
-		ledger.release(eventId);
+		held.doubt();
 		context.logger.error(
 			`Webhook delivery ${eventId} was acknowledged at the deadline, but n8n then failed with ${status}: ` +
 				'see whether its execution is there, and pull from the platform what is missing',
@@ -145,21 +162,41 @@ async function afterwards(
 	});
 }
 
-/** Asks the ledger; a shared one may be out of reach. */
+const LEDGER_AWAY = 'The shared ledger gives no answer';
+
+/** Step 5. */
 async function claim<Secrets>(
 	context: IWebhookFunctions,
 	state: NodeState<Secrets>,
 	eventId: string,
 	timing: Timing,
-): Promise<
-	| { readonly kind: 'fresh' | 'duplicate' | 'open'; readonly ledger: DeliveryLedger }
-	| { readonly kind: 'unknown'; readonly cause: string }
-> {
-	const ask = async () => {
+) {
+	return await asked(timing, async () => {
 		const ledger = await openLedger(context, state, timing);
 		return { kind: await claimEvent(ledger, eventId, timing.patienceMs), ledger };
-	};
-	if (timing.ledger === 'embedded') return await ask();
+	});
+}
+
+/** Step 6. */
+async function consider<Secrets>(
+	context: IWebhookFunctions,
+	receiver: Receiver<Secrets>,
+	state: NodeState<Secrets>,
+	event: CommerceEvent,
+	timing: Timing,
+) {
+	return await asked(timing, async () => {
+		const change = await considerChange(context, receiver, state, event, timing);
+		return change === 'open' ? { kind: 'open' as const } : { kind: 'considered' as const, change };
+	});
+}
+
+/** A shared ledger may be out of reach. */
+async function asked<Answer>(
+	{ ledger }: Timing,
+	ask: () => Promise<Answer>,
+): Promise<Answer | { readonly kind: 'unknown'; readonly cause: string }> {
+	if (ledger === 'embedded') return await ask();
 	try {
 		return await ask();
 	} catch (error) {

@@ -28,11 +28,16 @@ export class EmbeddedLedger {
 	private readonly inFlight = new Map<Fingerprint, InFlight>();
 	private healedAt = 0;
 
-	/** The ledger as one delivery uses it. */
-	open(store: NodeData, bounds: MemoryBounds): EmbeddedDelivery {
+	/**
+	 * The ledger as one delivery uses it.
+	 *
+	 * @param besides called when the copy of the static data will be saved: n8n saves the whole of it, so what
+	 *   else is kept there has to be as it is now
+	 */
+	open(store: NodeData, bounds: MemoryBounds, besides = () => {}): EmbeddedDelivery {
 		this.memory.bounds = bounds;
 		const differs = this.memory.merge(store.read(), Date.now());
-		return new EmbeddedDelivery(this, store, differs);
+		return new EmbeddedDelivery(this, store, differs, besides);
 	}
 
 	/** Whether nothing is on its way, so that all that is known can be had from the store again. */
@@ -100,6 +105,7 @@ export class EmbeddedDelivery implements DeliveryLedger {
 		private readonly ledger: EmbeddedLedger,
 		private readonly store: NodeData,
 		private readonly storeDiffers: boolean,
+		private readonly besides: () => void,
 	) {}
 
 	claim(eventId: string): Claim {
@@ -122,10 +128,18 @@ export class EmbeddedDelivery implements DeliveryLedger {
 	 */
 	saveWithExecution(eventId: string, isRunning: () => boolean): void {
 		this.ledger.write(this.store, fingerprintOf(eventId), isRunning);
+		this.besides();
 	}
 
 	/** A delivery that runs nothing puts right a store that another save has overwritten. */
 	heal(): void {
-		if (this.storeDiffers && this.ledger.mayHeal()) this.ledger.write(this.store);
+		if (this.storeDiffers) this.saveSoon();
+	}
+
+	/** What is left out now is in the memory, and is saved with what comes after. */
+	saveSoon(): void {
+		if (!this.ledger.mayHeal()) return;
+		this.ledger.write(this.store);
+		this.besides();
 	}
 }

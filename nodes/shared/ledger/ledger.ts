@@ -29,4 +29,6 @@ export interface DeliveryLedger extends Ledger {
 	saveWithExecution(eventId: string, isRunning: () => boolean): void;
 	/** The delivery runs nothing: it may put right what is stored. */
 	heal(): void;
+	/** The delivery runs nothing, but its event is remembered: save that, be it a little later. */
+	saveSoon(): void;
 }

@@ -25,6 +25,11 @@ export class RedisError extends Error {
 	}
 }
 
+/** @returns what went wrong on the way to the store, as one kind of error */
+export function unavailable(error: unknown): RedisError {
+	return error instanceof RedisError ? error : new RedisError(messageOf(error), false);
+}
+
 /** Network errors that come before anything was sent. */
 const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 

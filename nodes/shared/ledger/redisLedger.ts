@@ -1,28 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
-import { sleep } from 'n8n-workflow';
-
-import { messageOf } from '../messageOf';
 import { EmbeddedLedger } from './embedded';
 import { fingerprintOf } from './fingerprint';
+import { LEASE_MS, LEASE_SECONDS, type HeldClaim, type Leases } from './leases';
 import type { Claim, ClaimOutcome, DeliveryLedger } from './ledger';
 import type { MemoryBounds } from './memory';
-import { RedisError } from './redisClient';
+import { persistently } from './persistently';
+import { RedisError, unavailable } from './redisClient';
 import type { RedisEvent } from './redisEvents';
-
-/** A claim whose process has died ends by itself after this time. */
-export const LEASE_SECONDS = 30;
-const LEASE_MS = LEASE_SECONDS * 1_000;
-
-/** While a delivery is open, its claim is renewed: n8n may answer minutes later. */
-const RENEW_EVERY_MS = 10_000;
-const LOOK_EVERY_MS = 1_000;
-
-/** n8n never answers some requests, as when a queued execution is cancelled: then a claim ends by itself. */
-const LONGEST_CLAIM_MS = 600_000;
-
-/** What could not be told to the store is told again after this time, then after twice as long, ... */
-const FIRST_REPEAT_MS = 250;
 
 /** How long a claim that was given up is looked for; one that comes into force even later ends by itself. */
 const LATE_CLAIM_MS = 10_000;
@@ -40,15 +25,6 @@ export interface SharedAccess {
 	failed(message: string): void;
 }
 
-interface OpenClaim {
-	readonly event: RedisEvent;
-	readonly claim: string;
-	readonly since: number;
-	renewedAt: number;
-	/** Ends when no renewal of the claim is on its way. */
-	renewed: Promise<void>;
-}
-
 /** Nobody waits for what is told to the store after the delivery. */
 const PATIENT_TIMEOUT_MS = 3_000;
 
@@ -61,8 +37,9 @@ const PATIENT_TIMEOUT_MS = 3_000;
  */
 export class SharedLedger {
 	private readonly local = new EmbeddedLedger();
-	private readonly open = new Set<OpenClaim>();
-	private renewing = false;
+
+	/** @param leases of this process */
+	constructor(readonly leases: Leases) {}
 
 	/** The ledger as one delivery uses it. */
 	deliver(access: SharedAccess): DeliveryLedger {
@@ -82,51 +59,11 @@ export class SharedLedger {
 	settleHere(eventId: string, outcome: ClaimOutcome): void {
 		this.local.settle(fingerprintOf(eventId), outcome);
 	}
-
-	/** Renews a claim until it is let go. */
-	hold(event: RedisEvent, claim: string): OpenClaim {
-		const now = Date.now();
-		const held: OpenClaim = { event, claim, since: now, renewedAt: now, renewed: Promise.resolve() };
-		this.open.add(held);
-		void this.renewWhileOpen();
-		return held;
-	}
-
-	letGo(held: OpenClaim): void {
-		this.open.delete(held);
-	}
-
-	private async renewWhileOpen(): Promise<void> {
-		if (this.renewing) return;
-		this.renewing = true;
-		while (this.open.size > 0) {
-			await sleep(LOOK_EVERY_MS);
-			for (const held of this.open) this.renewWhenDue(held);
-			await Promise.all([...this.open].map(async ({ renewed }) => await renewed));
-		}
-		this.renewing = false;
-	}
-
-	private renewWhenDue(held: OpenClaim): void {
-		const now = Date.now();
-		if (now - held.since > LONGEST_CLAIM_MS) this.letGo(held);
-		else if (now - held.renewedAt >= RENEW_EVERY_MS) held.renewed = this.renew(held);
-	}
-
-	private async renew(held: OpenClaim): Promise<void> {
-		const now = Date.now();
-		try {
-			await held.event.renew(held.claim, LEASE_SECONDS);
-			held.renewedAt = now;
-		} catch {
-			// Tried again at the next look. A store that stays away is told of by the deliveries that come.
-		}
-	}
 }
 
 class SharedDelivery implements DeliveryLedger {
 	private readonly claimId = randomUUID();
-	private held: OpenClaim | undefined;
+	private held: HeldClaim<RedisEvent> | undefined;
 	/** What is told to the store, one thing after the other. */
 	private told: Promise<void> = Promise.resolve();
 
@@ -141,7 +78,7 @@ class SharedDelivery implements DeliveryLedger {
 		if (here.kind !== 'fresh') return here;
 		const claimed = await this.claimInStore(eventId);
 		if (claimed === 'claimed') {
-			this.held = this.ledger.hold(this.access.event(eventId, PATIENT_TIMEOUT_MS), this.claimId);
+			this.held = this.ledger.leases.hold(this.access.event(eventId, PATIENT_TIMEOUT_MS), this.claimId);
 			return { kind: 'fresh' };
 		}
 		this.ledger.settleHere(eventId, claimed === 'committed' ? 'committed' : 'released');
@@ -157,6 +94,7 @@ class SharedDelivery implements DeliveryLedger {
 		this.tell(async () => {
 			const reason = await persistently(
 				async () => await event.commit(this.claimId, Math.ceil(rememberForMs / 1_000)),
+				LEASE_MS,
 			);
 			this.ledger.settleHere(eventId, reason === undefined ? 'committed' : 'released');
 			if (reason === undefined) return;
@@ -180,6 +118,8 @@ class SharedDelivery implements DeliveryLedger {
 
 	heal(): void {}
 
+	saveSoon(): void {}
+
 	private async claimInStore(eventId: string) {
 		try {
 			return await this.access.event(eventId, this.access.timeoutMs).claim(this.claimId, LEASE_SECONDS);
@@ -201,7 +141,7 @@ class SharedDelivery implements DeliveryLedger {
 	private async releaseInStore(eventId: string, event: RedisEvent): Promise<void> {
 		const reason = await persistently(async () => {
 			await event.release(this.claimId);
-		});
+		}, LEASE_MS);
 		if (reason === undefined) return;
 		this.access.failed(
 			`The claim of webhook delivery ${eventId} could not be released (${reason}): it ends by itself`,
@@ -209,8 +149,8 @@ class SharedDelivery implements DeliveryLedger {
 	}
 
 	private letGo(eventId: string): RedisEvent {
-		if (this.held !== undefined) this.ledger.letGo(this.held);
-		return this.held?.event ?? this.access.event(eventId, PATIENT_TIMEOUT_MS);
+		if (this.held !== undefined) this.ledger.leases.letGo(this.held);
+		return this.held?.thing ?? this.access.event(eventId, PATIENT_TIMEOUT_MS);
 	}
 
 	/** After a renewal that is on its way: it would bring back a claim that was released. */
@@ -221,29 +161,4 @@ class SharedDelivery implements DeliveryLedger {
 			await message();
 		});
 	}
-}
-
-/**
- * Tries again with growing waits, normally for as long as a lease lasts.
- *
- * @returns why it failed to the end; undefined when it was done
- */
-async function persistently(
-	attempt: () => Promise<void>,
-	forMs: number = LEASE_MS,
-): Promise<string | undefined> {
-	const ends = Date.now() + forMs;
-	for (let wait = FIRST_REPEAT_MS; ; wait *= 2) {
-		try {
-			await attempt();
-			return undefined;
-		} catch (error) {
-			if (Date.now() + wait > ends) return messageOf(error);
-		}
-		await sleep(wait);
-	}
-}
-
-function unavailable(error: unknown): RedisError {
-	return error instanceof RedisError ? error : new RedisError(messageOf(error), false);
 }

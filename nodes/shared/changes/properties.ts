@@ -1,0 +1,128 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import {
+	CHANGE_GROUP,
+	KEEP_AT_MOST,
+	KEEP_AT_MOST_EVER,
+	KEEP_FOR_DAYS,
+	type ChangeDefaults,
+} from './settings';
+
+/** What the form of a platform's trigger says of its events. */
+export interface ChangeTexts extends ChangeDefaults {
+	/** The events that are guarded by default, e.g. "orders/updated, products/update and other updates". */
+	readonly updates: string;
+	/** Names of events, as an example. */
+	readonly eventsExample: string;
+	/** Paths, as an example. */
+	readonly fieldsExample: string;
+	/** Why this is what becomes of a resource by default, of which nothing is known. */
+	readonly firstSeenReason: string;
+}
+
+const FIRST_SEEN: INodeProperties = {
+	displayName: 'When No Snapshot Exists',
+	name: 'firstSeen',
+	type: 'options',
+	options: [
+		{
+			name: 'Remember and Do Not Start',
+			value: 'remember',
+			description: 'The first update is only what later ones are compared with',
+		},
+		{
+			name: 'Start',
+			value: 'start',
+			description: 'The first update starts the workflow, whatever it changed',
+		},
+	],
+	default: 'remember',
+};
+
+/** @returns the group of options that every trigger has for fields that are watched */
+export function changeProperties(texts: ChangeTexts): INodeProperties {
+	return {
+		displayName: 'Only When Fields Change',
+		name: CHANGE_GROUP,
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		description:
+			'Starts the workflow on updates only when one of these fields differs from what it was. The item tells which ones in delivery.changedFields.',
+		options: [
+			{
+				displayName: 'Apply to Events',
+				name: 'events',
+				type: 'string',
+				default: '',
+				placeholder: `e.g. ${texts.eventsExample}`,
+				description: `Events that start the workflow only when a field has changed, separated by commas. Where it is empty: ${texts.updates}. All other events start it as ever, and what they tell is compared with later.`,
+			},
+			{
+				displayName: 'Fields',
+				name: 'fields',
+				type: 'string',
+				default: '',
+				placeholder: `e.g. ${texts.fieldsExample}`,
+				description:
+					'Paths in the payload, separated by commas; [] behind a list means all its members. A field that holds an object or a list stands for all that is in it.',
+			},
+			{
+				displayName: 'Fields of Presets',
+				name: 'presets',
+				type: 'multiOptions',
+				options: texts.presets.map(({ name, value, paths }) => ({
+					name,
+					value,
+					description: paths.join(', '),
+				})),
+				default: [],
+				description: 'Fields that are often watched, in addition to those entered',
+			},
+			{
+				displayName: 'List Order Matters',
+				name: 'listOrderMatters',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether lists of objects count as changed when only the order of their members is another',
+			},
+			{
+				...FIRST_SEEN,
+				default: texts.firstSeen,
+				description: `What becomes of an update of something of which nothing is known yet. ${texts.firstSeenReason}.`,
+			},
+		],
+	};
+}
+
+/** @returns what the options of every trigger have for step 6 of the road */
+export function changeOptions({ updates }: ChangeTexts): INodeProperties[] {
+	return [
+		{
+			displayName: 'Keep Snapshots for (Days)',
+			name: 'keepSnapshotsDays',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 3_650 },
+			default: KEEP_FOR_DAYS,
+			description:
+				'How long it is known what was compared of an order, a product and so on, after its last delivery. Digests are kept, never values.',
+		},
+		{
+			displayName: 'Keep Snapshots of (Number)',
+			name: 'keepSnapshotsOf',
+			type: 'number',
+			typeOptions: { minValue: 100, maxValue: KEEP_AT_MOST_EVER },
+			default: KEEP_AT_MOST,
+			description:
+				'Of how many orders, products and so on snapshots are kept; of those without a delivery for longest they go first. With Redis, Redis decides.',
+		},
+		{
+			displayName: 'Skip Outdated Deliveries',
+			name: 'skipOutdated',
+			type: 'boolean',
+			default: false,
+			description: `Whether to drop a delivery that tells an older state than one before it, as its own time says. This goes for the events named under Only When Fields Change, or else for ${updates}.`,
+		},
+	];
+}

@@ -1,0 +1,83 @@
+import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import { splitList } from '../list';
+import { nodeOf } from '../nodeOf';
+import { numberWithin } from '../numbers';
+import type { Guards } from './judge';
+import { parsePath, type WatchedField } from './path';
+import type { WatchPreset } from './presets';
+
+type Context = IHookFunctions | IWebhookFunctions;
+
+/** Names of the parameters in a trigger. */
+export const CHANGE_GROUP = 'onlyWhenChanged';
+
+/** What a platform says of its events for step 6 of the road. */
+export interface ChangeDefaults {
+	readonly presets: readonly WatchPreset[];
+	/** "remember" where the platform tells of a new resource by an event of its own. */
+	readonly firstSeen: Guards['firstSeen'];
+}
+
+/** What the options of a trigger say about step 6 of the road. */
+export interface ChangeSettings {
+	readonly watched: readonly WatchedField[];
+	/** Names of guarded events in lower case; empty: the updates. */
+	readonly events: readonly string[];
+	readonly skipOutdated: boolean;
+	readonly firstSeen: Guards['firstSeen'];
+	readonly listOrderMatters: boolean;
+	readonly bounds: SnapshotBounds;
+}
+
+export interface SnapshotBounds {
+	/** How long the snapshot of a resource is kept after it was last looked at, in ms. */
+	readonly keepForMs: number;
+	/** Of how many resources; those that were not looked at for longest go first. */
+	readonly keepAtMost: number;
+}
+
+export const KEEP_FOR_DAYS = 90;
+export const KEEP_AT_MOST = 20_000;
+export const KEEP_AT_MOST_EVER = 200_000;
+const DAY_MS = 86_400_000;
+
+/**
+ * @returns undefined where nothing is to be held back
+ * @throws PathError where a field cannot be read
+ */
+export function changeSettings(
+	context: Context,
+	{ presets, firstSeen }: ChangeDefaults,
+): ChangeSettings | undefined {
+	if (!mayBeSet(context)) return undefined;
+	const group = context.getNodeParameter(CHANGE_GROUP, {}) as IDataObject;
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const chosen = [group.presets ?? []].flat();
+	const paths = [
+		...presets.filter(({ value }) => chosen.includes(value)).flatMap((preset) => preset.paths),
+		...splitList(typeof group.fields === 'string' ? group.fields : ''),
+	];
+	const skipOutdated = options.skipOutdated === true;
+	const listOrderMatters = group.listOrderMatters === true;
+	if (paths.length === 0 && !skipOutdated) return undefined;
+	const fields = paths.map((path) => parsePath(path, listOrderMatters));
+	return {
+		watched: [...new Map(fields.map((field) => [field.key, field])).values()],
+		events: splitList(typeof group.events === 'string' ? group.events : '').map((name) => name.toLowerCase()),
+		skipOutdated,
+		firstSeen: group.firstSeen === 'start' || group.firstSeen === 'remember' ? group.firstSeen : firstSeen,
+		listOrderMatters,
+		bounds: {
+			keepForMs: (numberWithin(options.keepSnapshotsDays, 1, 3_650) ?? KEEP_FOR_DAYS) * DAY_MS,
+			keepAtMost: numberWithin(options.keepSnapshotsOf, 100, KEEP_AT_MOST_EVER) ?? KEEP_AT_MOST,
+		},
+	};
+}
+
+/** A look at what is stored spares the others the reading of parameters. */
+function mayBeSet(context: Context): boolean {
+	const { options, [CHANGE_GROUP]: group } = nodeOf(context).parameters;
+	const skips = typeof options !== 'object' || options === null || 'skipOutdated' in options;
+	return skips || (group !== undefined && Object.keys(group as object).length > 0);
+}

@@ -1,0 +1,60 @@
+import { sleep } from 'n8n-workflow';
+
+/** A wait cannot be broken off, so a long one is made of short ones. */
+const LOOK_EVERY_MS = 250;
+
+/** n8n never answers some requests, as when a queued execution is cancelled: then a turn ends by itself. */
+const LONGEST_TURN_MS = 600_000;
+
+/** Ends a turn, so that the next one may begin. */
+export type EndTurn = () => void;
+
+interface Turn {
+	/** When it began, in ms since 1970; undefined while it waits. */
+	since: number | undefined;
+	readonly ended: Promise<void>;
+}
+
+/** Lets those that want the same thing have it one after the other, in the order in which they came. */
+export class Turns {
+	private readonly last = new Map<string, Turn>();
+
+	get idle(): boolean {
+		return this.last.size === 0;
+	}
+
+	/** @returns undefined when those before are not done after `patienceMs` */
+	async take(thing: string, patienceMs: number): Promise<EndTurn | undefined> {
+		const before = this.last.get(thing);
+		let end: EndTurn = () => {};
+		const mine: Turn = {
+			since: undefined,
+			ended: new Promise((resolve) => {
+				end = () => {
+					if (this.last.get(thing) === mine) this.last.delete(thing);
+					resolve();
+				};
+			}),
+		};
+		this.last.set(thing, mine);
+		if (before !== undefined && !(await isOver(before, patienceMs))) {
+			// Whoever waits for this one has to wait for the one before it.
+			void before.ended.then(end);
+			return undefined;
+		}
+		mine.since = Date.now();
+		return end;
+	}
+}
+
+async function isOver(turn: Turn, patienceMs: number): Promise<boolean> {
+	const patienceEnds = Date.now() + patienceMs;
+	for (;;) {
+		if (turn.since !== undefined && Date.now() - turn.since > LONGEST_TURN_MS) return true;
+		const left = patienceEnds - Date.now();
+		const over = turn.ended.then(() => true);
+		const wait = sleep(Math.max(0, Math.min(LOOK_EVERY_MS, left))).then(() => false);
+		if (await Promise.race([over, wait])) return true;
+		if (left <= 0) return false;
+	}
+}
