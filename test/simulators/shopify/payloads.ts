@@ -14,6 +14,8 @@ export interface OrderOptions extends SampleOptions {
 	readonly currency?: string;
 	readonly financialStatus?: string;
 	readonly email?: string;
+	/** Further fields, or others than usual; may hold BigInts. */
+	readonly fields?: Readonly<Record<string, unknown>>;
 }
 
 const UPDATED_AT = '2026-11-22T00:00:00-05:00';
@@ -64,6 +66,7 @@ export function orderPayload(options: OrderOptions = {}): string {
 		],
 		shipping_lines: [{ id: 271878346596884015n, title: 'Generic Shipping', price: '10.00' }],
 		refunds: [],
+		...options.fields,
 	});
 }
 

@@ -1,0 +1,63 @@
+import { composed } from './lazada/message';
+import { noisyLazada } from './lazada/noisyShop';
+import { groupedBy } from './shared/grouped';
+
+const OWNER = { appKey: '123456', sellerId: '1000165972', country: 'vn' } as const;
+
+const day = noisyLazada().map((step) => {
+	const { push } = step.delivery;
+	return { ...step, body: JSON.parse(composed(push, OWNER, push.timestamp ?? null)) };
+});
+/** In the order things happened, without copies. */
+const told = day
+	.filter(({ kind }) => kind !== 'copy')
+	.toSorted((one, other) => one.sequence - other.sequence);
+
+describe('the messages of a noisy Lazada shop', () => {
+	it('tell each line of an order for itself, all of one second and status', () => {
+		const orders = told.filter(({ event }) => event === 'trade_order');
+		const moves = groupedBy(orders, ({ body: { data } }) => `${data.trade_order_id} ${data.order_status}`);
+		const sizes = [...moves.values()].map((lines) => {
+			expect(new Set(lines.map(({ time }) => time)).size).toBe(1);
+			expect(new Set(lines.map(({ resource }) => resource)).size).toBe(lines.length);
+			return lines.length;
+		});
+		expect(new Set(sizes)).toEqual(new Set([1, 2, 3]));
+	});
+
+	it('edit products again and again with nothing new but the times', () => {
+		const withoutTimes = ({ body: { timestamp: _sent, data } }: (typeof told)[number]) =>
+			JSON.stringify({ ...data, status_update_time: null });
+		const edits = told.filter(({ event }) => event === 'product_updated');
+		const noise = edits.filter(({ kind }) => kind === 'noise');
+		expect(noise.length).toBeGreaterThan(100);
+		for (const step of noise) {
+			const before = edits.findLast(
+				({ resource, sequence }) => resource === step.resource && sequence < step.sequence,
+			);
+			if (before) expect(withoutTimes(step)).toBe(withoutTimes(before));
+			expect(step.time).not.toBe(before?.time);
+		}
+	});
+
+	it('have the times and ids in the forms of their types', () => {
+		const created = told.find(({ event }) => event === 'product_created');
+		expect(created?.body).toMatchObject({
+			site: 'lazada-vn',
+			data: { item_id: expect.any(String) },
+			status_update_time: created?.time,
+		});
+		const edited = told.find(({ event }) => event === 'product_updated');
+		expect(edited?.body).toMatchObject({
+			site: 'LAZADA_VN',
+			data: { item_id: expect.any(Number), status_update_time: edited?.time },
+			timestamp: Math.floor(Number(edited?.time) / 1_000),
+		});
+		const order = told.find(({ event }) => event === 'trade_order');
+		expect(order?.body).toMatchObject({
+			site: 'lazada_vn',
+			data: { status_update_time: order?.time },
+			timestamp: Number(order?.time) * 1_000,
+		});
+	});
+});

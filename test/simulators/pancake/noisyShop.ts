@@ -1,0 +1,111 @@
+import { parseKeepingDigits } from '../shared/digits';
+import { arrivals } from '../shared/noise/arrival';
+import { play, spread } from '../shared/noise/plan';
+import type { Step } from '../shared/noise/step';
+import { Timeline } from '../shared/noise/timeline';
+import { withDefaults } from '../shared/options';
+import { Random } from '../shared/random';
+import { orderDeeds, productDeeds, stockDeeds } from './noisyDeeds';
+import { SHOP_ID } from './settings';
+import { Writer } from './text';
+import type { ManualDelivery } from './types';
+
+/** A type and the exact text: `pancake.deliver(delivery)`, to the shop's `webhook_url`. */
+export type NoisyDelivery = Pick<ManualDelivery, 'type' | 'body'>;
+
+/** Counts are of the whole day. */
+export interface NoisyPancakeOptions {
+	readonly seed?: number;
+	/** Of UTC, e.g. "2026-11-22". */
+	readonly day?: string;
+	readonly shopId?: number;
+	readonly orders?: number;
+	readonly tags?: number;
+	readonly notes?: number;
+	/** Of the bill: name and address. */
+	readonly addresses?: number;
+	/** Fees that the marketplace settles, with the `updated_at` of before. */
+	readonly fees?: number;
+	/** Steps from status to status, at most eight an order. */
+	readonly statuses?: number;
+	readonly cancellations?: number;
+	/** Of orders. */
+	readonly late?: number;
+	readonly variations?: number;
+	/** Single stock events. */
+	readonly moves?: number;
+	/** Two stock events each, 37 microseconds apart. */
+	readonly twins?: number;
+	/** Of the twins, those that arrive the wrong way round. */
+	readonly reversedTwins?: number;
+	readonly products?: number;
+	/** Of products, whose events have no time. */
+	readonly renamings?: number;
+	/** Of products too. */
+	readonly prices?: number;
+	/** With their keys in another order, as Pancake's is not stable. */
+	readonly copies?: number;
+}
+
+export type NoisyPancakeSettings = Required<NoisyPancakeOptions>;
+
+/** What is noteworthy of an order, of a variation's stock and of a product, and its paths in the payload. */
+export const PANCAKE_ASPECTS = {
+	status: ['status'],
+	address: ['bill_full_name', 'bill_phone_number', 'shipping_address'],
+	fee: ['fee_marketplace'],
+	stock: ['remain_quantity'],
+	warehouse: ['actual_remain_quantity'],
+	price: ['variations[].retail_price'],
+} as const;
+
+const DEFAULTS: NoisyPancakeSettings = {
+	seed: 1,
+	day: '2026-11-22',
+	shopId: SHOP_ID,
+	orders: 60,
+	tags: 120,
+	notes: 40,
+	addresses: 12,
+	fees: 20,
+	statuses: 90,
+	cancellations: 6,
+	late: 15,
+	variations: 10,
+	moves: 40,
+	twins: 18,
+	reversedTwins: 6,
+	products: 8,
+	renamings: 24,
+	prices: 12,
+	copies: 30,
+};
+
+/** Of what happens to one resource. */
+const WITHIN_A_SECOND = 1 / 3;
+/** In microseconds. */
+const BETWEEN_DEEDS = 100;
+
+/**
+ * @returns the deliveries of a day in the order of their arrival; the same for the same options
+ * @throws Error where so many orders cannot have so many steps, cancellations, late deliveries or copies
+ */
+export function noisyPancake(options: NoisyPancakeOptions = {}): Step<NoisyDelivery>[] {
+	const settings = withDefaults(DEFAULTS, options);
+	const random = new Random(settings.seed);
+	const writer = new Writer({ shuffleKeys: true, shuffleSpace: false, seed: settings.seed });
+	const timeline = new Timeline<NoisyDelivery>();
+	const swapped: number[] = [];
+	let deeds = 0;
+	const now = (second: number) => second * 1_000_000 + BETWEEN_DEEDS * ++deeds;
+	const day = { random, timeline, settings, swapped, now, text: (payload: unknown) => writer.text(payload) };
+
+	const resources = [...orderDeeds(day), ...stockDeeds(day), ...productDeeds(day)];
+	play(spread(random, resources, { day: settings.day, together: WITHIN_A_SECOND }));
+	return arrivals(random, timeline.steps, {
+		late: { orders: settings.late },
+		swapped,
+		copies: settings.copies,
+		copied: ({ type, body = '' }) => ({ type, body: writer.text(parseKeepingDigits(body)) }),
+	});
+}

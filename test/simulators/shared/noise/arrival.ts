@@ -1,0 +1,120 @@
+import { groupedBy } from '../grouped';
+import type { Random } from '../random';
+import type { Step } from './step';
+import { differing } from './timeline';
+
+/** How deliveries come in another order, or twice. */
+export interface Disorder<Delivery> {
+	/**
+	 * How many deliveries of each event come after a newer one of their resource: one of a resource at most,
+	 * and never the first. At least every second of them, where there are so many, tells values that are not
+	 * the newer one's, in one aspect after the other.
+	 */
+	readonly late: Readonly<Record<string, number>>;
+	/** By their sequence, older deliveries that come right after the next one. */
+	readonly swapped?: readonly number[];
+	/** How many come once more, at once or a little later. */
+	readonly copies: number;
+	/** How a copy is made where it is not byte for byte the same. */
+	readonly copied?: (delivery: Delivery) => Delivery;
+}
+
+/** A delivery, and a newer one of its resource that it may come after. */
+type Pair<Delivery> = readonly [step: Step<Delivery>, newer: Step<Delivery>];
+
+/** In deliveries of the whole shop. */
+const LATEST_COPY = 30;
+/** Of the newer deliveries of a resource, among which a late one comes after one. */
+const LONGEST_DELAY = 3;
+
+/**
+ * @param told what happened, in its order
+ * @returns the same deliveries and their copies in the order of their arrival
+ * @throws Error where a day has not so many deliveries that could be late or copied
+ */
+export function arrivals<Delivery>(
+	random: Random,
+	told: readonly Step<Delivery>[],
+	{ late, swapped = [], copies, copied = (delivery) => delivery }: Disorder<Delivery>,
+): Step<Delivery>[] {
+	const overtakers = new Map(swapped.map((sequence) => [told[sequence]!, told[sequence + 1]!] as const));
+	for (const [event, count] of Object.entries(late)) delay(random, told, event, count, overtakers);
+	const inTurn = told.filter((step) => !overtakers.has(step));
+	if (copies > inTurn.length) throw new Error(`${inTurn.length} deliveries do not give ${copies} copies`);
+
+	const places = new Map(told.map((step, index) => [step, index] as const));
+	const placed = [
+		...inTurn.map((step) => ({ step, place: places.get(step) ?? 0 })),
+		...[...overtakers].map(([step, newer]) => ({
+			step: { ...step, kind: 'late' as const },
+			place: (places.get(newer) ?? 0) + 0.5,
+		})),
+		...random
+			.shuffled(inTurn)
+			.slice(0, copies)
+			.map((step) => ({
+				step: { ...step, kind: 'copy' as const, delivery: copied(step.delivery) },
+				place: (places.get(step) ?? 0) + random.below(LATEST_COPY) + 0.75,
+			})),
+	];
+	return placed.sort((one, other) => one.place - other.place).map(({ step }) => step);
+}
+
+/** Chooses the late ones of an event, and after which newer one each of them comes. */
+function delay<Delivery>(
+	random: Random,
+	told: readonly Step<Delivery>[],
+	event: string,
+	count: number,
+	overtakers: Map<Step<Delivery>, Step<Delivery>>,
+): void {
+	const taken = new Set([...overtakers.keys()].map(({ resource }) => resource));
+	const pairs = random.shuffled(pairsOf(random, told, event));
+	const stale = pairs.filter(([step, newer]) => differing(step.values, newer.values).length > 0);
+	let left = count;
+	const take = (from: ReadonlyArray<Pair<Delivery>>, until: number) => {
+		for (const [step, newer] of from) {
+			if (left <= until) return;
+			if (taken.has(step.resource)) continue;
+			taken.add(step.resource);
+			overtakers.set(step, newer);
+			left -= 1;
+		}
+	};
+	take(byAspectInTurn(stale), Math.floor(count / 2));
+	take(pairs, 0);
+	if (left > 0) throw new Error(`The day has only ${count - left} deliveries of ${event} that can be late`);
+}
+
+/** Aspects that seldom change are not left to chance. */
+function byAspectInTurn<Delivery>(pairs: ReadonlyArray<Pair<Delivery>>): Array<Pair<Delivery>> {
+	const counts = new Map<string, number>();
+	const ranked = pairs.map((pair) => {
+		const aspects = differing(pair[0].values, pair[1].values).join();
+		const rank = counts.get(aspects) ?? 0;
+		counts.set(aspects, rank + 1);
+		return { pair, rank };
+	});
+	return ranked.sort((one, other) => one.rank - other.rank).map(({ pair }) => pair);
+}
+
+/** @returns the deliveries of an event that a newer one can overtake, each with one that does */
+function pairsOf<Delivery>(
+	random: Random,
+	told: readonly Step<Delivery>[],
+	event: string,
+): Array<Pair<Delivery>> {
+	const resources = groupedBy(told, ({ resource }) => resource);
+	return [...resources.values()].flatMap((steps) =>
+		steps
+			.filter((step) => step.event === event && isNewer(step, steps[0]))
+			.flatMap((step) => {
+				const newer = steps.slice(steps.indexOf(step)).filter((other) => isNewer(other, step));
+				return newer.length > 0 ? [[step, random.pick(newer.slice(0, LONGEST_DELAY))] as const] : [];
+			}),
+	);
+}
+
+function isNewer(step: Step<unknown>, than: Step<unknown> | undefined): boolean {
+	return step.micros !== null && than !== undefined && than.micros !== null && step.micros > than.micros;
+}

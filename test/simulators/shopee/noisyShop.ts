@@ -1,0 +1,103 @@
+import { arrivals } from '../shared/noise/arrival';
+import { drawn, play, spread } from '../shared/noise/plan';
+import type { Step } from '../shared/noise/step';
+import { Timeline } from '../shared/noise/timeline';
+import { withDefaults } from '../shared/options';
+import { Random } from '../shared/random';
+import { numbers, orderDeeds, packageDeeds, priceDeeds, reservedStockDeeds } from './noisyDeeds';
+import type { ManualDelivery } from './types';
+
+/** A push: `shopee.deliver(delivery)`, to the callback URL; `shopee.emit(delivery.push)` retries it too. */
+export type NoisyDelivery = Required<Pick<ManualDelivery, 'push'>>;
+
+/** Counts are of the whole day. */
+export interface NoisyShopeeOptions {
+	readonly seed?: number;
+	/** Of UTC, e.g. "2026-11-22". */
+	readonly day?: string;
+	readonly shopId?: number;
+	/** Each with `models` prices and one reserved stock, all of them there before the day. */
+	readonly items?: number;
+	readonly models?: number;
+	readonly prices?: number;
+	/** Pushes of a price that is what it was. Whether Shopee sends such is not documented. */
+	readonly samePrices?: number;
+	readonly reservedStocks?: number;
+	/** Each goes its way from UNPAID to COMPLETED, with a package that is delivered, unless it is cancelled. */
+	readonly orders?: number;
+	readonly cancellations?: number;
+	/**
+	 * Of the orders that are completed, those that are pushed as COMPLETED twice, with another
+	 * `completed_scenario`. When Shopee sends RRAOC is not documented.
+	 */
+	readonly scenarios?: number;
+	readonly lateOrders?: number;
+	readonly latePackages?: number;
+	readonly latePrices?: number;
+	readonly lateReservedStocks?: number;
+	readonly copies?: number;
+}
+
+export type NoisyShopeeSettings = Required<NoisyShopeeOptions>;
+
+/** What is noteworthy, each of one push type, and its paths in the payload. */
+export const SHOPEE_ASPECTS = {
+	price: ['data.new_value'],
+	reserved: ['data.changed_values[].new'],
+	status: ['data.status'],
+	scenario: ['data.completed_scenario'],
+	fulfillment: ['data.fulfillment_status'],
+} as const;
+
+const DEFAULTS: NoisyShopeeSettings = {
+	seed: 1,
+	day: '2026-11-22',
+	shopId: 727720655,
+	items: 15,
+	models: 2,
+	prices: 80,
+	samePrices: 20,
+	reservedStocks: 60,
+	orders: 40,
+	cancellations: 6,
+	scenarios: 10,
+	lateOrders: 12,
+	latePackages: 6,
+	latePrices: 8,
+	lateReservedStocks: 5,
+	copies: 40,
+};
+
+/**
+ * Of the statuses of an order, whose times have whole seconds. Not of prices: of two changes back and forth
+ * within a second nothing tells that they are two.
+ */
+const STATUSES_WITHIN_A_SECOND = 1 / 5;
+
+/**
+ * @returns the pushes of a day in the order of their arrival; the same for the same options
+ * @throws Error where there cannot be so many cancellations, late pushes or copies
+ */
+export function noisyShopee(options: NoisyShopeeOptions = {}): Step<NoisyDelivery>[] {
+	const settings = withDefaults(DEFAULTS, options);
+	const { day } = settings;
+	const random = new Random(settings.seed);
+	const timeline = new Timeline<NoisyDelivery>();
+	const context = { random, timeline, settings };
+	const cancelled = new Set(drawn(random, numbers(settings.orders), settings.cancellations));
+	const orders = [...orderDeeds(context, cancelled), ...packageDeeds(context, cancelled)];
+	const items = [...priceDeeds(context), ...reservedStockDeeds(context)];
+	play([
+		...spread(random, orders, { day, together: STATUSES_WITHIN_A_SECOND }),
+		...spread(random, items, { day, together: 0 }),
+	]);
+	return arrivals(random, timeline.steps, {
+		late: {
+			order_status_push: settings.lateOrders,
+			package_fulfillment_status_push: settings.latePackages,
+			item_price_update_push: settings.latePrices,
+			reserved_stock_change_push: settings.lateReservedStocks,
+		},
+		copies: settings.copies,
+	});
+}

@@ -1,0 +1,88 @@
+import { closedBy, deal, type Deed, drawn } from '../shared/noise/plan';
+import type { Kind } from '../shared/noise/step';
+import type { Timeline } from '../shared/noise/timeline';
+import type { Random } from '../shared/random';
+import { NoisyOrder, type OrderAction } from './noisyOrder';
+import type { NoisyDelivery, NoisyShopifySettings } from './noisyShop';
+
+/** What the deeds of a day are done with. */
+export interface Day {
+	readonly random: Random;
+	readonly timeline: Timeline<NoisyDelivery>;
+	readonly settings: NoisyShopifySettings;
+}
+
+type Topic = 'orders/create' | 'orders/updated' | 'orders/paid' | 'orders/cancelled';
+
+/** What is told of one action, in this order, and what kind each is where that is not plain. */
+type Tale = ReadonlyArray<readonly [topic: Topic, kind?: Kind]>;
+
+const CREATION: Tale = [['orders/create']];
+const WITH_COMPANION: Tale = [
+	['orders/create', 'create'],
+	['orders/updated', 'noise'],
+];
+const CANCELLATION: Tale = [
+	['orders/updated', 'cancel'],
+	['orders/cancelled', 'cancel'],
+];
+const PAYMENT: Tale = [['orders/updated'], ['orders/paid']];
+
+export function orderDeeds(day: Day): Deed[][] {
+	const { random, settings } = day;
+	const counts = {
+		tag: settings.tags,
+		note: settings.notes,
+		reorderLines: settings.reorderedLines,
+		reorderKeys: settings.reorderedKeys,
+		changeAddress: settings.addresses,
+		changeQuantity: settings.quantities,
+		exchange: settings.exchanges,
+		pay: settings.payments,
+		cancel: settings.cancellations,
+	};
+	const dealt = deal<OrderAction>(random, settings.orders, counts, { pay: 1, cancel: 1 });
+	const accompanied = drawn(random, [...dealt.keys()], settings.companions);
+	return dealt.map((actions, number) => {
+		const order = new NoisyOrder(number, random);
+		const create = (second: number) => {
+			order.create(second);
+			tell(day, order, second, creation(accompanied.indexOf(number)));
+		};
+		const act = (action: OrderAction) => (second: number) => {
+			order.act(action, second);
+			tell(day, order, second, taleOf(action, random));
+		};
+		const isAllowedAfter = (action: OrderAction) => action === 'tag' || action === 'note';
+		return [create, ...closedBy(actions, 'cancel', isAllowedAfter).map(act)];
+	});
+}
+
+/** @param place among the accompanied ones, every other of which comes after its companion; -1 for none */
+function creation(place: number): Tale {
+	if (place < 0) return CREATION;
+	return place % 2 === 0 ? WITH_COMPANION : WITH_COMPANION.toReversed();
+}
+
+function taleOf(action: OrderAction, random: Random): Tale {
+	if (action === 'cancel') return CANCELLATION;
+	return action === 'pay' ? random.shuffled(PAYMENT) : [['orders/updated']];
+}
+
+function tell({ random, timeline }: Day, order: NoisyOrder, second: number, tale: Tale): void {
+	// Grows from action to action, so that those of one second have their order.
+	const nanoseconds = String(1_009 * (timeline.steps.length + 1)).padStart(9, '0');
+	const triggeredAt = new Date(second * 1_000).toISOString().replace('000Z', `${nanoseconds}Z`);
+	const action = { payload: order.payload(), eventId: random.uuid(), triggeredAt };
+	timeline.tell({
+		resource: `order/${order.id}`,
+		time: order.updatedAt,
+		micros: second * 1_000_000,
+		values: order.values(),
+		deliveries: tale.map(([topic, kind]) => ({
+			event: topic,
+			delivery: { topic, ...action, webhookId: random.uuid() },
+			kind,
+		})),
+	});
+}
