@@ -8,8 +8,10 @@ import {
 	type ManualDelivery,
 	type Outcome,
 } from '../test/simulators/lazada';
-import { exampleWorkflow, webhookIdOf } from '../test/support/examples';
+import { noisyLazada } from '../test/simulators/lazada/noisyShop';
+import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
 import type { WorkflowJson } from '../test/support/workflows';
+import { noisyPlay } from './noise';
 import type { Answer, Part, Play } from './part';
 import type { Stage } from './stage';
 
@@ -27,6 +29,18 @@ const PATIENCE_MS = 10_000;
 
 /** Pull at the activation, and at no time of the clock that could fall into another scene. */
 const NEW_YEAR = { item: [{ mode: 'custom', cronExpression: '0 0 0 1 1 *' }] };
+
+/** A third of a noisy day. */
+const NOISE = {
+	orders: 10,
+	cancellations: 2,
+	products: 8,
+	edits: 80,
+	newSkus: 8,
+	lateOrders: 6,
+	lateProducts: 4,
+	copies: 20,
+};
 
 /** Pushes of a seller's orders, an outage that they do not survive, and the pull that fills the gap. */
 export async function lazadaPart(stage: Stage): Promise<Part> {
@@ -57,12 +71,18 @@ export async function lazadaPart(stage: Stage): Promise<Part> {
 	const urlOf = (workflow: WorkflowJson) => stage.n8n.webhookUrl(webhookIdOf(workflow));
 	return {
 		name: 'Lazada',
-		plays: plays(stage, lazada, urlOf(reconcile), urlOf(details)),
+		plays: plays(stage, lazada, { reconcileUrl: urlOf(reconcile), detailsUrl: urlOf(details), setup }),
 		close: async () => await lazada.close(),
 	};
 }
 
-function plays(stage: Stage, lazada: LazadaSimulator, reconcileUrl: string, detailsUrl: string): Play[] {
+interface Places {
+	readonly reconcileUrl: string;
+	readonly detailsUrl: string;
+	readonly setup: ExampleSetup;
+}
+
+function plays(stage: Stage, lazada: LazadaSimulator, { reconcileUrl, detailsUrl, setup }: Places): Play[] {
 	const save = async (callbackUrl: string) => {
 		const result = await lazada.saveInConsole({ callbackUrl });
 		if (!result?.verified) throw new Error(`Lazada does not save the URL: ${result?.outcome.error}`);
@@ -142,6 +162,20 @@ function plays(stage: Stage, lazada: LazadaSimulator, reconcileUrl: string, deta
 			handshakes: 1,
 			play: async () => [await save(detailsUrl), ...(await orders(6, 3)).answers],
 		},
+		noisyPlay(stage, {
+			title: '10 orders and 8 products that are edited again and again, and old states that come late',
+			day: noisyLazada(NOISE),
+			listening: {
+				always: ['product_created'],
+				whenChanged: ['trade_order', 'product_updated'],
+				watched: ['status', 'skus'],
+				unseen: 'run',
+				skipOutdated: true,
+			},
+			example: 'lazada-status-and-product-changes',
+			setup,
+			send: async (url, delivery) => asAnswer(await lazada.deliver({ url, ...delivery })),
+		}),
 	];
 }
 

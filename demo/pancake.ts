@@ -8,14 +8,32 @@ import {
 	type Outcome,
 	type PancakeSimulator,
 } from '../test/simulators/pancake';
-import { exampleWorkflow, webhookIdOf } from '../test/support/examples';
+import { noisyPancake } from '../test/simulators/pancake/noisyShop';
+import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
 import type { WorkflowJson } from '../test/support/workflows';
+import { noisyPlay } from './noise';
 import type { Answer, Part, Play } from './part';
 import type { Stage } from './stage';
 
 const CREDENTIAL = 'pancakePosApi';
 const SECRET = 'the-webhook-secret-of-the-demo';
 const URL_SECRET = 'the-url-secret-of-the-demo';
+
+/** Half of a noisy day. */
+const NOISE = {
+	orders: 25,
+	tags: 60,
+	notes: 20,
+	addresses: 8,
+	fees: 12,
+	statuses: 40,
+	cancellations: 3,
+	late: 8,
+	products: 0,
+	renamings: 0,
+	prices: 0,
+	copies: 15,
+};
 
 /** Orders and stock of a shop, unsigned and in any order, and failed deliveries that are sent again. */
 export async function pancakePart(stage: Stage): Promise<Part> {
@@ -30,8 +48,8 @@ export async function pancakePart(stage: Stage): Promise<Part> {
 		});
 	const ofShop = await credential('Pancake POS (simulated)', { webhookSecret: SECRET });
 	const ofSdk = await credential('Pancake POS, secret in the URL (simulated)', { urlSecret: URL_SECRET });
-	const example = (name: string, id: string) =>
-		exampleWorkflow(name, { sinkUrl: stage.sink.url, credentials: { [CREDENTIAL]: id } });
+	const setupFor = (id: string) => ({ sinkUrl: stage.sink.url, credentials: { [CREDENTIAL]: id } });
+	const example = (name: string, id: string) => exampleWorkflow(name, setupFor(id));
 
 	const receiving = example('pancake-order-events', ofShop);
 	const [trigger] = receiving.nodes;
@@ -45,7 +63,7 @@ export async function pancakePart(stage: Stage): Promise<Part> {
 	const { id: retryingId } = await stage.api.createWorkflow(example('pancake-failed-deliveries', ofSdk));
 	return {
 		name: 'Pancake POS',
-		plays: plays(stage, pancake, { receivingId, retryingId }),
+		plays: plays(stage, pancake, { receivingId, retryingId, setup: setupFor(ofShop) }),
 		close: async () => await pancake.close(),
 	};
 }
@@ -72,7 +90,7 @@ async function subscribe(pancake: PancakeSimulator, url: string): Promise<void> 
 function plays(
 	stage: Stage,
 	pancake: PancakeSimulator,
-	{ receivingId, retryingId }: { receivingId: string; retryingId: string },
+	{ receivingId, retryingId, setup }: { receivingId: string; retryingId: string; setup: ExampleSetup },
 ): Play[] {
 	const copies = async (events: readonly EmitResult[], times: number): Promise<Answer[]> => {
 		const again = await Promise.all(events.map(({ eventId }) => pancake.duplicate(eventId, times)));
@@ -151,6 +169,22 @@ function plays(
 				return pancake.deliveries.slice(failed).map(asAnswer);
 			},
 		},
+		noisyPlay(stage, {
+			title: '25 orders and their stock: tags, notes, settled fees, and old states that come late',
+			day: noisyPancake(NOISE),
+			listening: {
+				whenChanged: ['orders', 'variations_warehouses'],
+				watched: ['status', 'address', 'stock', 'warehouse'],
+				unseen: 'run',
+				skipOutdated: true,
+			},
+			example: 'pancake-order-changes',
+			setup,
+			prepare: (url) => {
+				pancake.configureWebhook({ webhook_url: url, webhook_headers: { 'X-API-KEY': SECRET } });
+			},
+			send: async (_url, delivery) => asAnswer(await pancake.deliver(delivery)),
+		}),
 	];
 }
 

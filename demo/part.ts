@@ -17,6 +17,9 @@ export interface Play {
 	readonly accepted?: number;
 	/** Deliveries answered 200 that are known already. */
 	readonly duplicates?: number;
+	/** Deliveries answered 200 that tell nothing new, or an older state. */
+	readonly unchanged?: number;
+	readonly outdated?: number;
 	/** Messages answered 200 that only ask whether anybody answers. */
 	readonly handshakes?: number;
 	/** Deliveries answered 401. */
@@ -60,6 +63,16 @@ export async function perform(play: Play, stage: Stage): Promise<Scene> {
 			what: 'duplicates dropped',
 			expected: play.duplicates ?? 0,
 			actual: answered((a) => a.outcome === 'duplicate'),
+		},
+		{
+			what: 'without a change dropped',
+			expected: play.unchanged ?? 0,
+			actual: answered((a) => a.outcome === 'unchanged' || a.outcome === 'remembered'),
+		},
+		{
+			what: 'outdated dropped',
+			expected: play.outdated ?? 0,
+			actual: answered((a) => a.outcome === 'outdated'),
 		},
 		{
 			what: 'verification messages answered',

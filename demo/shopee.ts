@@ -6,7 +6,9 @@ import {
 	type Outcome,
 	type ShopeeSimulator,
 } from '../test/simulators/shopee';
-import { exampleWorkflow } from '../test/support/examples';
+import { noisyShopee } from '../test/simulators/shopee/noisyShop';
+import { exampleWorkflow, type ExampleSetup } from '../test/support/examples';
+import { noisyPlay } from './noise';
 import type { Answer, Part, Play } from './part';
 import type { Stage } from './stage';
 
@@ -18,6 +20,22 @@ const PUBLIC_ORIGIN = 'https://n8n.example.com';
 
 /** Shopee's waits between repetitions, 5 minutes to 3 hours, pass this many times faster. */
 const TIME_SCALE = 2_000;
+
+/** A third of a noisy day; changes of reserved stock are not listened to. */
+const NOISE = {
+	orders: 15,
+	cancellations: 3,
+	scenarios: 4,
+	items: 8,
+	prices: 40,
+	samePrices: 20,
+	reservedStocks: 0,
+	lateOrders: 5,
+	latePackages: 3,
+	latePrices: 5,
+	lateReservedStocks: 0,
+	copies: 20,
+};
 
 /** Pushes of a seller app, an outage in which they are lost, and their recovery. */
 export async function shopeePart(stage: Stage): Promise<Part> {
@@ -40,12 +58,18 @@ export async function shopeePart(stage: Stage): Promise<Part> {
 	const recovery = await stage.api.createWorkflow(exampleWorkflow('shopee-lost-messages', setup));
 	return {
 		name: 'Shopee',
-		plays: plays(stage, shopee, callbackUrl, recovery.id),
+		plays: plays(stage, shopee, { callbackUrl, recoveryId: recovery.id, setup }),
 		close: async () => await shopee.close(),
 	};
 }
 
-function plays(stage: Stage, shopee: ShopeeSimulator, callbackUrl: string, recoveryId: string): Play[] {
+interface Places {
+	readonly callbackUrl: string;
+	readonly recoveryId: string;
+	readonly setup: ExampleSetup;
+}
+
+function plays(stage: Stage, shopee: ShopeeSimulator, { callbackUrl, recoveryId, setup }: Places): Play[] {
 	let number = 0;
 	const order = () => {
 		const updateTime = 1_760_000_000 + ++number;
@@ -130,6 +154,19 @@ function plays(stage: Stage, shopee: ShopeeSimulator, callbackUrl: string, recov
 				return [];
 			},
 		},
+		noisyPlay(stage, {
+			title: '15 orders and 8 products, prices that are what they were, and old states that come late',
+			day: noisyShopee(NOISE),
+			listening: {
+				whenChanged: ['order_status_push', 'item_price_update_push', 'package_fulfillment_status_push'],
+				watched: ['status', 'scenario', 'price', 'fulfillment'],
+				unseen: 'run',
+				skipOutdated: true,
+			},
+			example: 'shopee-status-and-price-changes',
+			setup,
+			send: async (url, delivery) => asAnswer(await shopee.deliver({ url, ...delivery })),
+		}),
 	];
 }
 

@@ -7,7 +7,9 @@ import {
 	type ShopifySimulator,
 } from '../test/simulators/shopify';
 import { inventoryLevelPayload, orderPayload, productPayload } from '../test/simulators/shopify/payloads';
-import { exampleWorkflow, webhookIdOf } from '../test/support/examples';
+import { noisyShopify } from '../test/simulators/shopify/noisyShop';
+import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
+import { noisyPlay } from './noise';
 import type { Part, Play } from './part';
 import type { Stage } from './stage';
 
@@ -51,7 +53,7 @@ export async function shopifyPart(stage: Stage): Promise<Part> {
 	const ordersUrl = stage.n8n.webhookUrl(webhookIdOf(orders));
 	return {
 		name: 'Shopify',
-		plays: plays(stage, shopify, ordersUrl, setSecrets),
+		plays: plays(stage, shopify, ordersUrl, setup, setSecrets),
 		close: async () => await shopify.close(),
 	};
 }
@@ -60,6 +62,7 @@ function plays(
 	stage: Stage,
 	shopify: ShopifySimulator,
 	uri: string,
+	setup: ExampleSetup,
 	setSecrets: (current: string, previous: string) => Promise<void>,
 ): Play[] {
 	let number = 0;
@@ -167,6 +170,20 @@ function plays(
 			accepted: 100,
 			play: async () => (await send(Array.from({ length: 100 }, order), 20)).map(asAnswer),
 		},
+		noisyPlay(stage, {
+			title: '200 orders, apps that write tags and notes, cancellations and old states that come late',
+			day: noisyShopify({ orders: 200 }),
+			listening: {
+				always: ['orders/create', 'orders/cancelled'],
+				whenChanged: ['orders/updated'],
+				watched: ['address', 'items'],
+				unseen: 'remember',
+				skipOutdated: true,
+			},
+			example: 'shopify-order-changes',
+			setup,
+			send: async (url, delivery) => asAnswer(await shopify.deliver({ uri: url, ...delivery })),
+		}),
 		{
 			title: 'A minute after the old secret was removed, the 5 deliveries it had signed are replayed',
 			refused: 5,

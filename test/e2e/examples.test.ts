@@ -139,6 +139,27 @@ describe('the examples in a real n8n', () => {
 				'/stock',
 			]);
 		},
+		'shopify-order-changes': async () => {
+			const { id } = await install('shopify-order-changes');
+			await api.activate(id);
+			const order = (minute: number, fields: Record<string, unknown> = {}) =>
+				orderPayload({ updatedAt: `2026-11-22T05:${minute}:00Z`, fields });
+			await shopify.emit('orders/create', order(10));
+			await shopify.emit('orders/updated', order(11, { tags: 'vip' }));
+			await shopify.emit('orders/updated', order(13, { shipping_address: { city: 'Huế' } }));
+			await shopify.emit('orders/updated', order(12, { note: 'late' }));
+			await shopify.emit('orders/cancelled', order(14, { cancelled_at: '2026-11-22T05:14:00Z' }));
+			await sink.waitFor(3);
+			expect(received()).toEqual([
+				['/orders', expect.objectContaining({ event: 'orders/create', changedFields: null })],
+				[
+					'/orders',
+					expect.objectContaining({ changedFields: ['shipping_address'], address: { city: 'Huế' } }),
+				],
+				['/orders', expect.objectContaining({ event: 'orders/cancelled' })],
+			]);
+			await api.deactivate(id);
+		},
 		'shopify-subscription-watch': async () => {
 			const { id } = await install('shopify-subscription-watch');
 			await api.listenForTestEvent(id, 'Every Hour');
@@ -170,6 +191,33 @@ describe('the examples in a real n8n', () => {
 					}),
 				],
 			]);
+		},
+		'shopee-status-and-price-changes': async () => {
+			const { id, workflow } = await install('shopee-status-and-price-changes');
+			await api.activate(id);
+			const url = n8n.webhookUrl(webhookIdOf(workflow));
+			const send = async (code: number, data: Record<string, unknown>) =>
+				await shopee.deliver({ url, push: { code, shopId: 7, timestamp: 1_760_000_000, data } });
+			const status = (text: string, time: number) => ({ ordersn: 'A9', status: text, update_time: time });
+			await send(3, status('READY_TO_SHIP', 10));
+			await send(3, status('SHIPPED', 30));
+			await send(3, status('PROCESSED', 20));
+			const price = (value: number, time: number) => ({
+				...{ item_id: 5, model_id: 6, update_field: 'original_price' },
+				new_value: value,
+				update_time: time,
+			});
+			await send(22, price(179_000, 10));
+			await send(22, price(179_000, 20));
+			await send(22, price(169_000, 30));
+			await sink.waitFor(4);
+			expect(received()).toEqual([
+				['/shopee', expect.objectContaining({ status: 'READY_TO_SHIP', changedFields: null })],
+				['/shopee', expect.objectContaining({ status: 'SHIPPED', changedFields: ['status'] })],
+				['/shopee', expect.objectContaining({ price: 179_000, about: { type: 'item', id: '5' } })],
+				['/shopee', expect.objectContaining({ price: 169_000, changedFields: ['new_value'] })],
+			]);
+			await api.deactivate(id);
 		},
 		'shopee-lost-messages': async () => {
 			for (const ordersn of ['A2', 'A3'])
@@ -219,6 +267,37 @@ describe('the examples in a real n8n', () => {
 				['/orders', row],
 			]);
 			expect(sink.countBy(({ body }) => (body as typeof row).eventId as string).size).toBe(2);
+			await api.deactivate(id);
+		},
+		'lazada-status-and-product-changes': async () => {
+			const { id, workflow } = await install('lazada-status-and-product-changes');
+			await api.activate(id);
+			const url = n8n.webhookUrl(webhookIdOf(workflow));
+			const send = async (type: number, data: Record<string, unknown>) =>
+				await lazada.deliver({ url, push: { type, data } });
+			const line = (status: string, time: number) => ({
+				...{ trade_order_id: '260', trade_order_line_id: '261' },
+				order_status: status,
+				status_update_time: 1_760_000_000 + time,
+			});
+			await send(0, line('unpaid', 10));
+			await send(0, line('packed', 30));
+			await send(0, line('pending', 20));
+			const product = (time: number, ...skus: string[]) => ({
+				...{ item_id: '77', action: 'EDITED_UPDATED' },
+				sku_list: skus.map((sku, index) => ({ seller_sku: sku, shop_sku: `${sku}-vn`, sku_id: index })),
+				status_update_time: 1_760_000_000_000 + time,
+			});
+			await send(3, product(10, 'RED'));
+			await send(4, product(20, 'RED'));
+			await send(4, product(30, 'RED', 'BLUE'));
+			await sink.waitFor(4);
+			expect(received()).toEqual([
+				['/lazada', expect.objectContaining({ status: 'unpaid', line: '261', changedFields: null })],
+				['/lazada', expect.objectContaining({ status: 'packed', changedFields: ['order_status'] })],
+				['/lazada', expect.objectContaining({ event: 'product_created', skus: ['RED'] })],
+				['/lazada', expect.objectContaining({ event: 'product_updated', skus: ['RED', 'BLUE'] })],
+			]);
 			await api.deactivate(id);
 		},
 		'lazada-order-reconcile': async () => {
@@ -294,6 +373,29 @@ describe('the examples in a real n8n', () => {
 				['/orders', expect.objectContaining({ ...order, change: 'update', total: 200_000, fee: 12_000 })],
 				['/orders', expect.objectContaining({ order: 'AF2', status: 'Canceled', total: 5 })],
 			]);
+			await api.deactivate(id);
+		},
+		'pancake-order-changes': async () => {
+			const { id, workflow } = await install('pancake-order-changes');
+			await api.activate(id);
+			pancake.configureWebhook({
+				webhook_enable: true,
+				webhook_url: n8n.webhookUrl(webhookIdOf(workflow)),
+				webhook_types: ['orders', 'variations_warehouses'],
+				webhook_headers: { 'X-API-KEY': PANCAKE_SECRET },
+			});
+			await pancake.createOrder({ id: 'AF7', status: 0 });
+			await pancake.changeFee('AF7', 9_000);
+			await pancake.emit('orders', { id: 'AF7', status: 1, updated_at: '2099-01-01T00:00:00.000000' });
+			await pancake.emit('orders', { id: 'AF7', status: 0, updated_at: '2098-01-01T00:00:00.000000' });
+			await pancake.moveStock([{ change: 1 }, { change: -1 }], 'reversed');
+			await sink.waitFor(3);
+			expect(received()).toEqual([
+				['/pancake', expect.objectContaining({ about: { type: 'order', id: 'AF7' }, status: 'New' })],
+				['/pancake', expect.objectContaining({ status: 'Confirmed' })],
+				['/pancake', expect.objectContaining({ event: 'variations_warehouses', changedFields: null })],
+			]);
+			expect((sink.received[1]!.body as { changedFields: string[] }).changedFields).toContain('status');
 			await api.deactivate(id);
 		},
 		'pancake-failed-deliveries': async () => {
