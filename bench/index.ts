@@ -9,6 +9,7 @@
  */
 import { parseArgs } from 'node:util';
 
+import { changes } from './changes';
 import { lazadaDeadline } from './lazadaDeadline';
 import { memory } from './memory';
 import type { Part } from './part';
@@ -17,7 +18,7 @@ import { road } from './road';
 import { triggers } from './triggers';
 
 /** In the order they run: what is quick comes first. */
-const PARTS = [road, triggers, memory, lazadaDeadline] as ReadonlyArray<Part<unknown>>;
+const PARTS = [road, triggers, memory, changes, lazadaDeadline] as ReadonlyArray<Part<unknown>>;
 
 async function main(): Promise<void> {
 	const { values, positionals } = parseArgs({

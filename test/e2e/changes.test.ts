@@ -84,13 +84,16 @@ describe('a trigger that starts only when fields change, in a real n8n', () => {
 		};
 		const half = Math.floor(day.length / 2);
 		await send(day.slice(0, half));
+		// What only moves the time of an order is saved once a second, or with the next execution.
+		const other = shopifyDelivery({ secret: SECRET, topic: 'orders/create', body: '{"id":1}' });
+		expect((await fetch(url, other)).status).toBe(200);
 		await n8n.kill();
 		await n8n.restart();
 		api = await N8nApi.login(n8n.url);
 		await send(day.slice(half));
 
 		expect(day.map((step) => actual.get(step))).toEqual(expected);
-		const needed = countOf(expected).run ?? 0;
+		const needed = (countOf(expected).run ?? 0) + 1;
 		await sink.waitFor(needed);
 		const ran = sink.countBy(({ body }) => (body as { eventId: string }).eventId);
 		expect([...ran.values()].filter((times) => times > 1)).toEqual([]);

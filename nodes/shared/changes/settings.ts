@@ -38,7 +38,7 @@ export interface SnapshotBounds {
 }
 
 export const KEEP_FOR_DAYS = 90;
-export const KEEP_AT_MOST = 20_000;
+export const KEEP_AT_MOST = 10_000;
 export const KEEP_AT_MOST_EVER = 200_000;
 const DAY_MS = 86_400_000;
 

@@ -6,6 +6,11 @@ import { EventMemory, type MemoryBounds } from './memory';
 /** A store that differs is written again by deliveries that run nothing, at most this often. */
 const HEALING_INTERVAL_MS = 1_000;
 
+/** With more events than this, what n8n has to read and write is so much that it is saved more rarely ... */
+const SAVED_EACH_TIME = 10_000;
+/** ... at most this often. */
+const SAVING_INTERVAL_MS = 1_000;
+
 /** n8n never answers some requests, as when a queued execution is cancelled: then a claim ends by itself. */
 const LONGEST_CLAIM_MS = 600_000;
 
@@ -27,6 +32,7 @@ export class EmbeddedLedger {
 	private readonly memory = new EventMemory();
 	private readonly inFlight = new Map<Fingerprint, InFlight>();
 	private healedAt = 0;
+	private savedAt = 0;
 
 	/**
 	 * The ledger as one delivery uses it.
@@ -91,6 +97,14 @@ export class EmbeddedLedger {
 		store.write(copy);
 	}
 
+	/** Whether this delivery has what is remembered saved; it is in the memory in any case. */
+	maySave(): boolean {
+		const now = Date.now();
+		if (this.memory.size > SAVED_EACH_TIME && now - this.savedAt < SAVING_INTERVAL_MS) return false;
+		this.savedAt = now;
+		return true;
+	}
+
 	mayHeal(): boolean {
 		const now = Date.now();
 		if (now - this.healedAt < HEALING_INTERVAL_MS) return false;
@@ -127,6 +141,7 @@ export class EmbeddedDelivery implements DeliveryLedger {
 	 * @param isRunning whether the execution is known to be saved
 	 */
 	saveWithExecution(eventId: string, isRunning: () => boolean): void {
+		if (!this.ledger.maySave()) return;
 		this.ledger.write(this.store, fingerprintOf(eventId), isRunning);
 		this.besides();
 	}

@@ -8,8 +8,8 @@ import { SnapshotMemory } from './snapshotMemory';
 import type { SnapshotRecord } from './snapshotRecord';
 import { Turns, type EndTurn } from './turns';
 
-/** A store that differs is written again by deliveries that change nothing, at most this often. */
-const HEALING_INTERVAL_MS = 1_000;
+/** Deliveries that change nothing in a field have what is known saved at most this often. */
+const WRITING_INTERVAL_MS = 1_000;
 
 /** A snapshot that stays as it is is made anew at most this often, so that it does not grow old. */
 const REFRESHED_EVERY_MS = 86_400_000;
@@ -29,7 +29,7 @@ export class EmbeddedSnapshots {
 	private readonly memory = new SnapshotMemory();
 	private readonly turns = new Turns();
 	private reported = 0;
-	private healedAt = 0;
+	private writtenAt = 0;
 
 	/** The snapshots as one delivery uses them, with that delivery's copy of the static data. */
 	openStore(
@@ -49,6 +49,9 @@ export class EmbeddedSnapshots {
 			this.write(store);
 			besides();
 		};
+		const writeSoon = () => {
+			if (this.mayWriteAgain()) write();
+		};
 		return {
 			open: async (resource, patienceMs) => {
 				const fingerprint = fingerprintOf(resource);
@@ -57,8 +60,9 @@ export class EmbeddedSnapshots {
 				return new OpenEmbedded(this, this.memory, fingerprint, endTurn, {
 					store,
 					write,
+					writeSoon,
 					heal: () => {
-						if (differs && this.mayHeal()) write();
+						if (differs) writeSoon();
 					},
 				});
 			},
@@ -75,10 +79,10 @@ export class EmbeddedSnapshots {
 		return this.memory.size === 0;
 	}
 
-	private mayHeal(): boolean {
+	private mayWriteAgain(): boolean {
 		const now = Date.now();
-		if (now - this.healedAt < HEALING_INTERVAL_MS) return false;
-		this.healedAt = now;
+		if (now - this.writtenAt < WRITING_INTERVAL_MS) return false;
+		this.writtenAt = now;
 		return true;
 	}
 
@@ -104,6 +108,8 @@ interface Copy {
 	readonly store: NodeData;
 	/** Has it saved. */
 	write(): void;
+	/** Has it saved unless another one was just before: then with what comes after. */
+	writeSoon(): void;
 	/** Has it saved where it was found to differ from what is known. */
 	heal(): void;
 }
@@ -132,7 +138,7 @@ class OpenEmbedded implements OpenSnapshot {
 		if (this.isAsBefore(next)) this.copy.heal();
 		else {
 			this.remember(next);
-			if (!this.stored) this.copy.write();
+			if (!this.stored) this.write(next);
 		}
 		this.settle();
 	}
@@ -165,6 +171,17 @@ class OpenEmbedded implements OpenSnapshot {
 		const { snapshot, madeAt = 0 } = this.before ?? {};
 		const same = snapshot !== undefined && equalSnapshots(snapshot, next);
 		return same && Date.now() - madeAt < REFRESHED_EVERY_MS;
+	}
+
+	private write(next: Snapshot): void {
+		if (this.hasSameFields(next)) this.copy.writeSoon();
+		else this.copy.write();
+	}
+
+	/** Where only the time is another, less is lost when n8n dies before that is saved. */
+	private hasSameFields({ fields }: Snapshot): boolean {
+		const { snapshot } = this.before ?? {};
+		return snapshot !== undefined && equalSnapshots({ ...snapshot, fields }, snapshot);
 	}
 
 	private remember(next: Snapshot): void {

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { EmbeddedLedger } from '../../../nodes/shared/ledger/embedded';
+import { fingerprintOf } from '../../../nodes/shared/ledger/fingerprint';
 import type { NodeData } from '../../../nodes/shared/nodeData';
 
 const BOUNDS = { rememberForMs: 72 * 3_600_000, rememberAtMost: 100_000 };
@@ -135,5 +136,23 @@ describe('the embedded ledger', () => {
 		ledger.open(differing, BOUNDS).heal();
 		differing.save();
 		expect(claimAfterRestart(1)).toBe('duplicate');
+	});
+
+	it('is saved with each execution, but at most once a second when it remembers more than 10,000 events', () => {
+		const writesOf = (event: number) => {
+			const store = database.open();
+			const delivery = ledger.open(store, BOUNDS);
+			delivery.claim(idOf(event));
+			delivery.saveWithExecution(idOf(event), yes);
+			delivery.commit(idOf(event));
+			store.save();
+			return store.writes;
+		};
+		for (let event = 0; event < 10_000; event++) ledger.settle(fingerprintOf(idOf(event)), 'committed');
+		expect([writesOf(10_001), writesOf(10_002), writesOf(10_003)]).toEqual([1, 0, 0]);
+		jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 1_001);
+		expect(writesOf(10_004)).toBe(1);
+		jest.restoreAllMocks();
+		for (const event of [10_001, 10_002, 10_003, 10_004]) expect(claimAfterRestart(event)).toBe('duplicate');
 	});
 });

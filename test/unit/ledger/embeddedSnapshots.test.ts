@@ -101,6 +101,20 @@ describe('the embedded snapshots', () => {
 		expect(besides).toHaveBeenCalledTimes(1);
 	});
 
+	it('are written at most once a second when only the time is another, and at once when a field is', async () => {
+		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
+		const keep = async (status: string, clock: number) => {
+			const { opened, place } = await openIn(snapshots, database);
+			const before = place.read();
+			opened.keep({ ...snapshot(status), clock });
+			place.save();
+			return place.read() !== before;
+		};
+		expect(await keep('AAAAAA', 1)).toBe(true);
+		expect([await keep('AAAAAA', 2), await keep('AAAAAA', 3)]).toEqual([true, false]);
+		expect(await keep('BBBBBB', 4)).toBe(true);
+	});
+
 	it('are had by one delivery at a time, and are not to be had when that takes too long', async () => {
 		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 		const first = await openIn(snapshots, database);
