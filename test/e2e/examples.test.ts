@@ -105,6 +105,11 @@ describe('the examples in a real n8n', () => {
 		while (pulls() === before) await delay(50);
 	};
 	const received = () => sink.received.map(({ path: sentTo, body }) => [sentTo, body]);
+	/** Executions of a workflow may run at the same moment and end in another order. */
+	const expectInAnyOrder = (...expected: unknown[][]) => {
+		expect(received()).toHaveLength(expected.length);
+		expect(received()).toEqual(expect.arrayContaining(expected));
+	};
 
 	const runs: Record<string, () => Promise<void>> = {
 		'shopify-orders-once': async () => {
@@ -150,14 +155,14 @@ describe('the examples in a real n8n', () => {
 			await shopify.emit('orders/updated', order(12, { note: 'late' }));
 			await shopify.emit('orders/cancelled', order(14, { cancelled_at: '2026-11-22T05:14:00Z' }));
 			await sink.waitFor(3);
-			expect(received()).toEqual([
+			expectInAnyOrder(
 				['/orders', expect.objectContaining({ event: 'orders/create', changedFields: null })],
 				[
 					'/orders',
 					expect.objectContaining({ changedFields: ['shipping_address'], address: { city: 'Huế' } }),
 				],
 				['/orders', expect.objectContaining({ event: 'orders/cancelled' })],
-			]);
+			);
 			await api.deactivate(id);
 		},
 		'shopify-subscription-watch': async () => {
@@ -211,12 +216,12 @@ describe('the examples in a real n8n', () => {
 			await send(22, price(179_000, 20));
 			await send(22, price(169_000, 30));
 			await sink.waitFor(4);
-			expect(received()).toEqual([
+			expectInAnyOrder(
 				['/shopee', expect.objectContaining({ status: 'READY_TO_SHIP', changedFields: null })],
 				['/shopee', expect.objectContaining({ status: 'SHIPPED', changedFields: ['status'] })],
 				['/shopee', expect.objectContaining({ price: 179_000, about: { type: 'item', id: '5' } })],
 				['/shopee', expect.objectContaining({ price: 169_000, changedFields: ['new_value'] })],
-			]);
+			);
 			await api.deactivate(id);
 		},
 		'shopee-lost-messages': async () => {
@@ -292,12 +297,12 @@ describe('the examples in a real n8n', () => {
 			await send(4, product(20, 'RED'));
 			await send(4, product(30, 'RED', 'BLUE'));
 			await sink.waitFor(4);
-			expect(received()).toEqual([
+			expectInAnyOrder(
 				['/lazada', expect.objectContaining({ status: 'unpaid', line: '261', changedFields: null })],
 				['/lazada', expect.objectContaining({ status: 'packed', changedFields: ['order_status'] })],
 				['/lazada', expect.objectContaining({ event: 'product_created', skus: ['RED'] })],
 				['/lazada', expect.objectContaining({ event: 'product_updated', skus: ['RED', 'BLUE'] })],
-			]);
+			);
 			await api.deactivate(id);
 		},
 		'lazada-order-reconcile': async () => {
@@ -390,12 +395,11 @@ describe('the examples in a real n8n', () => {
 			await pancake.emit('orders', { id: 'AF7', status: 0, updated_at: '2098-01-01T00:00:00.000000' });
 			await pancake.moveStock([{ change: 1 }, { change: -1 }], 'reversed');
 			await sink.waitFor(3);
-			expect(received()).toEqual([
+			expectInAnyOrder(
 				['/pancake', expect.objectContaining({ about: { type: 'order', id: 'AF7' }, status: 'New' })],
-				['/pancake', expect.objectContaining({ status: 'Confirmed' })],
+				['/pancake', expect.objectContaining({ status: 'Confirmed', changedFields: ['status'] })],
 				['/pancake', expect.objectContaining({ event: 'variations_warehouses', changedFields: null })],
-			]);
-			expect((sink.received[1]!.body as { changedFields: string[] }).changedFields).toContain('status');
+			);
 			await api.deactivate(id);
 		},
 		'pancake-failed-deliveries': async () => {
