@@ -45,11 +45,12 @@ export async function considerChange<Secrets>(
 	const subject = settings === undefined ? undefined : receiver.changes.subject(event, context);
 	if (settings === undefined || subject === undefined) return undefined;
 
+	const told = deliveredState(subject, settings);
 	const store = await openStore(context, state, settings, timing);
 	const snapshot = await store.open(resourceId(event, subject), timing.patienceMs);
 	if (snapshot === undefined) return 'open';
 	const { skipOutdated, firstSeen, watched } = settings;
-	const judgement = judge(snapshot.known, deliveredState(subject, settings), {
+	const judgement = judge(snapshot.known, told, {
 		guarded: isGuarded(subject, settings),
 		skipOutdated,
 		firstSeen,
