@@ -11,7 +11,8 @@ import {
 	type Contract,
 } from '../../contract/contract';
 import { differences } from '../../contract/differences';
-import { activeCredentials, loaded, saved, workflowThatSetsEverything } from '../../contract/savedWorkflow';
+import { activeCredentials, loaded, saved } from '../../contract/loading';
+import { workflowThatSetsEverything } from '../../contract/savedWorkflow';
 import { manifest, nodeNamed, nodeTypes } from '../../contract/types';
 import { PROJECT } from '../../support/runtime';
 import type { WorkflowJson } from '../../support/workflows';
