@@ -10,6 +10,9 @@ import { OUTPUT, PROJECT } from '../support/runtime';
 
 const OF_NPM = ['LICENSE', 'README.md', 'package.json'];
 
+/** npm packs in a second or two where the machine has nothing else to do. */
+const PATIENCE_MS = 60_000;
+
 /** What tsc makes of a source that holds only types: nobody requires it, and it does nothing. */
 const TYPES_ONLY = '"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\n';
 
@@ -27,7 +30,7 @@ describe('the package that npm packs', () => {
 		await unpack(packed.tarball, root);
 		loader = new PackageDirectoryLoader(root);
 		await loader.loadAll();
-	});
+	}, PATIENCE_MS);
 
 	afterAll(() => rmSync(root, { recursive: true, force: true }));
 
