@@ -65,7 +65,7 @@ export async function packAndInstall(
 async function installedOnce(packageDir: string): Promise<string> {
 	const work = await mkdtemp(path.join(tmpdir(), 'commerce-webhooks-pack-'));
 	try {
-		const tarball = await pack(packageDir, work);
+		const { tarball } = await pack(packageDir, work);
 		const hash = createHash('sha256')
 			.update(await readFile(tarball))
 			.digest('hex');
@@ -76,18 +76,34 @@ async function installedOnce(packageDir: string): Promise<string> {
 	}
 }
 
-async function pack(packageDir: string, destination: string): Promise<string> {
+/**
+ * @param destination a folder for the tarball
+ * @returns where the tarball is, and the paths of the files in it
+ * @throws when the package has not been built
+ */
+export async function pack(
+	packageDir: string,
+	destination: string,
+): Promise<{ tarball: string; files: string[] }> {
 	const args = ['pack', packageDir, '--json', '--ignore-scripts', '--pack-destination', destination];
 	const { stdout } = await exec('npm', args, { cwd: destination });
 	const [packed] = JSON.parse(stdout) as Array<{ filename: string; files: Array<{ path: string }> }>;
 	if (!packed?.files.some((file) => file.path.startsWith('dist/'))) {
 		throw new Error(`${packageDir} has not been built: its tarball holds no dist folder`);
 	}
-	return path.join(destination, packed.filename);
+	return {
+		tarball: path.join(destination, packed.filename),
+		files: packed.files.map((file) => file.path),
+	};
+}
+
+/** Unpacks what npm packed into a folder, which exists. */
+export async function unpack(tarball: string, folder: string): Promise<void> {
+	await exec('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
 }
 
 async function install(tarball: string, folder: string): Promise<void> {
-	await exec('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
+	await unpack(tarball, folder);
 	const manifest: Manifest = await readManifest(folder);
 	const kept = Object.entries(manifest).filter(([field]) => !STRIPPED.includes(field));
 	await writeFile(path.join(folder, 'package.json'), JSON.stringify(Object.fromEntries(kept), null, 2));

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { parsePush as parseLazadaPush } from '../../nodes/Lazada/platform/event';
+import { parseDelivery as parsePancakeDelivery } from '../../nodes/Pancake/platform/event';
+import { parsePush as parseShopeePush } from '../../nodes/Shopee/platform/event';
+import { parseDelivery as parseShopifyDelivery } from '../../nodes/Shopify/platform/event';
+import { eventIdOf } from '../../nodes/shared/ingest/eventId';
+import type { Delivery, Parsed } from '../../nodes/shared/ingest/types';
+import { PROJECT } from '../support/runtime';
+
+const FIXTURES = path.join(PROJECT, 'test', 'fixtures');
+
+const SHOPIFY_HEADERS = {
+	'x-shopify-shop-domain': 'demo-shop.myshopify.com',
+	'x-shopify-webhook-id': 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
+	'x-shopify-event-id': '98880550-7158-44d4-b7cd-2c97c8a091b5',
+};
+const SHOPIFY_BODY = '{"id":820982911946154508,"updated_at":"2026-11-22T00:00:00-05:00"}';
+
+/**
+ * An event is known by its `eventId`, here and in the systems that took it for an idempotency key. Were
+ * it another one after an update, whatever the platform repeats would run twice.
+ *
+ * @returns by recorded delivery, e.g. "lazada-push-samples.jsonl 1": the id of its event
+ */
+export function eventIds(): Record<string, string> {
+	const parsed = [
+		...lines('lazada-push-samples.jsonl').flatMap(([name, body]): Array<[string, Parsed]> => [
+			[name, parseLazadaPush(delivery(body), { oneEventPerOrder: false })],
+			[`${name} (one event per order)`, parseLazadaPush(delivery(body), { oneEventPerOrder: true })],
+		]),
+		...lines('shopee-push-samples.jsonl').map(
+			([name, body]) => [name, parseShopeePush(delivery(body))] as const,
+		),
+		...pancakeDeliveries().map(
+			([name, body]) =>
+				[name, parsePancakeDelivery(delivery(body), { shopId: '1001', typeInUrl: undefined })] as const,
+		),
+		...['orders/create', 'orders/updated'].map((topic) => {
+			const headers = { ...SHOPIFY_HEADERS, 'x-shopify-topic': topic };
+			return [`shopify ${topic}`, parseShopifyDelivery(delivery(SHOPIFY_BODY, headers))] as const;
+		}),
+	];
+	return Object.fromEntries(
+		parsed.flatMap(([name, result]) => (result.kind === 'event' ? [[name, eventIdOf(result.event)]] : [])),
+	);
+}
+
+function delivery(body: string, headers: Record<string, string> = {}): Delivery {
+	return { body: Buffer.from(body), headers, callbackUrls: [], receivedAt: new Date(0) };
+}
+
+function lines(file: string): Array<[string, string]> {
+	const text = readFileSync(path.join(FIXTURES, file), 'utf8').trimEnd();
+	return text.split('\n').map((line, index) => [`${file} ${index + 1}`, line]);
+}
+
+function pancakeDeliveries(): Array<[string, string]> {
+	const file = 'pancake-deliveries.json';
+	const deliveries = JSON.parse(readFileSync(path.join(FIXTURES, file), 'utf8')) as Record<string, unknown>;
+	return Object.entries(deliveries).map(([name, body]) => [`${file} ${name}`, JSON.stringify(body)]);
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import {
+	NodeHelpers,
+	type ICredentialType,
+	type INodeType,
+	type INodeTypes,
+	type IVersionedNodeType,
+} from 'n8n-workflow';
+
+import { PROJECT } from '../support/runtime';
+
+interface Manifest {
+	readonly name: string;
+	readonly n8n: { readonly nodes: readonly string[]; readonly credentials: readonly string[] };
+}
+
+export const manifest = JSON.parse(readFileSync(path.join(PROJECT, 'package.json'), 'utf8')) as Manifest;
+
+/** A node in one of its versions. */
+export interface NodeVersion {
+	readonly version: number;
+	readonly type: INodeType;
+}
+
+/** What package.json registers, from the sources, each node in every version that it has. */
+export const nodeVersions: readonly NodeVersion[] = manifest.n8n.nodes.flatMap((file) =>
+	versionsOf(instanceOf<INodeType | IVersionedNodeType>(file)),
+);
+
+export const credentialTypes: readonly ICredentialType[] = manifest.n8n.credentials.map((file) =>
+	instanceOf<ICredentialType>(file),
+);
+
+/** Finds the nodes of this package by the names that workflows have for them. */
+export const nodeTypes: INodeTypes = {
+	getByName: (name) => nodeNamed(name).type,
+	getByNameAndVersion: (name, version) => nodeNamed(name, version).type,
+	getKnownTypes: () => ({}),
+};
+
+/** @returns the name that workflows have for a node */
+export function savedTypeOf({ type }: NodeVersion): string {
+	return `${manifest.name}.${type.description.name}`;
+}
+
+/** @throws where there is no such node, or not in this version, any more */
+export function nodeNamed(name: string, version?: number): NodeVersion {
+	const ofName = nodeVersions.filter((node) => savedTypeOf(node) === name);
+	const found = ofName.find((node) => version === undefined || node.version === version);
+	if (found === undefined) throw new Error(`There is no node ${name}, version ${version ?? 'any'}`);
+	return found;
+}
+
+function versionsOf(node: INodeType | IVersionedNodeType): NodeVersion[] {
+	if ('nodeVersions' in node) {
+		return Object.keys(node.nodeVersions).map((key) => {
+			const version = Number(key);
+			return { version, type: NodeHelpers.getVersionedNodeType(node, version) };
+		});
+	}
+	return [node.description.version].flat().map((version) => ({ version, type: node }));
+}
+
+/** As n8n does it: the class has the name of the file up to its first dot. */
+function instanceOf<T>(registered: string): T {
+	const source = registered.replace(/^dist\//, '').replace(/\.js$/, '.ts');
+	const [className] = path.basename(source).split('.');
+	const module = require(path.join(PROJECT, source)) as Record<string, new () => T>;
+	return new module[className!]!();
+}
