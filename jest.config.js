@@ -15,8 +15,9 @@ const project = (name, options = {}) => ({
 module.exports = {
 	projects: [
 		project('unit'),
-		project('contexts'),
-		project('simulators'),
+		// Hundreds of calls over real HTTP take their time on a machine that does other things too.
+		project('contexts', { testTimeout: 60_000 }),
+		project('simulators', { testTimeout: 60_000 }),
 		project('queue', { setupFilesAfterEnv: ['<rootDir>/test/queue/setup.ts'] }),
 		project('e2e', { setupFilesAfterEnv: ['<rootDir>/test/support/e2eSetup.ts'] }),
 		project('faults', { setupFilesAfterEnv: ['<rootDir>/test/support/faultsSetup.ts'] }),
