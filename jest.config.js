@@ -15,9 +15,8 @@ const project = (name, options = {}) => ({
 module.exports = {
 	projects: [
 		project('unit'),
-		// Hundreds of calls over real HTTP take their time on a machine that does other things too.
-		project('contexts', { testTimeout: 60_000 }),
-		project('simulators', { testTimeout: 60_000 }),
+		project('contexts', { setupFilesAfterEnv: ['<rootDir>/test/support/httpSetup.ts'] }),
+		project('simulators', { setupFilesAfterEnv: ['<rootDir>/test/support/httpSetup.ts'] }),
 		project('queue', { setupFilesAfterEnv: ['<rootDir>/test/queue/setup.ts'] }),
 		project('e2e', { setupFilesAfterEnv: ['<rootDir>/test/support/e2eSetup.ts'] }),
 		project('faults', { setupFilesAfterEnv: ['<rootDir>/test/support/faultsSetup.ts'] }),
