@@ -12,6 +12,15 @@ export interface NodeData {
 }
 
 /**
+ * Has n8n save what there is when it saves this copy, not what there is now: until then, other deliveries are
+ * settled.
+ */
+export function writeAsOfSaving(store: NodeData, now: IDataObject, whenSaved: () => IDataObject): void {
+	Object.defineProperty(now, 'toJSON', { value: whenSaved });
+	store.write(now);
+}
+
+/**
  * What a node keeps with its workflow. It is named after the ids of both: renaming the node forgets
  * nothing, and a copy of the workflow inherits nothing, also one that was made with all that is stored.
  */

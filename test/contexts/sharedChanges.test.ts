@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import fc from 'fast-check';
-import type { IDataObject, INodeExecutionData, INodeType } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
@@ -10,6 +10,7 @@ import { startUpstash } from '../simulators/redis/upstash';
 import { storedCredential, type StoredCredential } from '../support/credentials';
 import { describeWith } from '../support/debian';
 import { bodyOf, busyHistory, inBatches, WATCHED, wrongRuns } from '../support/orderHistory';
+import { shopifyTriggerOfAnotherProcess } from '../support/otherProcess';
 import { startRedis, type RedisServer } from '../support/redis';
 import { shopifyDelivery } from '../support/shopifyDelivery';
 import { startWebhookHost, type WebhookHost } from '../support/webhookHost';
@@ -18,16 +19,6 @@ const SECRET = 'shpss_secret';
 const TOKEN = 'token-of-the-rest-api';
 const DAY = 86_400;
 let nodes = 0;
-
-/** The trigger as another process has it: with modules, and so with a memory, of its own. */
-function triggerOfAnotherProcess(): INodeType {
-	let trigger: INodeType | undefined;
-	jest.isolateModules(() => {
-		const file = '../../nodes/Shopify/ShopifyWebhookTrigger.node';
-		trigger = new (require(file) as { ShopifyWebhookTrigger: new () => INodeType }).ShopifyWebhookTrigger();
-	});
-	return trigger!;
-}
 
 describeWith(['redis-server', 'webdis', 'setpriv'], 'the change step with a shared ledger', () => {
 	let redis: RedisServer;
@@ -49,7 +40,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the change step with a shar
 		);
 		const setup = { credential: shopify, moreCredentials: [store] };
 		here = await startWebhookHost({ type: new ShopifyWebhookTrigger(), ...setup });
-		there = await startWebhookHost({ type: triggerOfAnotherProcess(), ...setup });
+		there = await startWebhookHost({ type: shopifyTriggerOfAnotherProcess(), ...setup });
 	});
 	afterAll(async () => {
 		await here?.close();

@@ -10,6 +10,7 @@ import { startUpstash, type UpstashServer } from '../simulators/redis/upstash';
 import { executeContext } from '../support/contexts';
 import { storedCredential, type StoredCredential } from '../support/credentials';
 import { describeWith } from '../support/debian';
+import { shopifyTriggerOfAnotherProcess } from '../support/otherProcess';
 import { startRedis, type RedisServer } from '../support/redis';
 import { shopifyDelivery } from '../support/shopifyDelivery';
 import { startWebhookHost, type WebhookHost } from '../support/webhookHost';
@@ -19,16 +20,6 @@ const TOKEN = 'token-of-the-rest-api';
 const KEY = /^n8n-webhooks:[0-9a-f]{32}$/;
 const HOUR = 3_600;
 let nodes = 0;
-
-/** The trigger as another process has it: with modules, and so with a memory, of its own. */
-function triggerOfAnotherProcess(): INodeType {
-	let trigger: INodeType | undefined;
-	jest.isolateModules(() => {
-		const file = '../../nodes/Shopify/ShopifyWebhookTrigger.node';
-		trigger = new (require(file) as { ShopifyWebhookTrigger: new () => INodeType }).ShopifyWebhookTrigger();
-	});
-	return trigger!;
-}
 
 describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 	let redis: RedisServer;
@@ -91,7 +82,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 		);
 		nodeId = `shared-${nodes}`;
 		here = await startHost(new ShopifyWebhookTrigger());
-		there = await startHost(triggerOfAnotherProcess());
+		there = await startHost(shopifyTriggerOfAnotherProcess());
 	});
 	afterEach(async () => {
 		await here.close();
@@ -378,7 +369,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 			const request = shopifyDelivery({ secret: SECRET });
 			await send(here, request);
 			const items = [...here.executions];
-			const [worker, other] = [triggerOfAnotherProcess(), triggerOfAnotherProcess()];
+			const [worker, other] = [shopifyTriggerOfAnotherProcess(), shopifyTriggerOfAnotherProcess()];
 			expect(await begin(worker, items, '7')).toEqual(items);
 			expect(await begin(other, items, '8')).toEqual([]);
 			expect(await begin(other, items, '7')).toEqual(items);
@@ -391,7 +382,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 			await send(here, request, here.testUrl);
 			await redis.command('SET', key, 'a-claim-of-the-dead', 'EX', '30');
 			const items = here.executions.splice(0);
-			expect(await begin(triggerOfAnotherProcess(), items, '7')).toEqual(items);
+			expect(await begin(shopifyTriggerOfAnotherProcess(), items, '7')).toEqual(items);
 			expect((await send(there, request)).outcome).toBe('duplicate');
 			expect(await stateOf(key)).toBe('run:7');
 			expect(await redis.command('TTL', key)).toBeGreaterThan(71 * HOUR);
@@ -403,7 +394,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 				const request = shopifyDelivery({ secret: SECRET });
 				const key = await keyOf(request);
 				here.startExecution = async (items) => {
-					await begin(triggerOfAnotherProcess(), items, '7');
+					await begin(shopifyTriggerOfAnotherProcess(), items, '7');
 					if (fails) throw new Error('The database is gone');
 				};
 				expect((await send(here, request)).status).toBe(fails ? 500 : 200);
@@ -416,7 +407,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 			await send(here);
 			const items = [...here.executions];
 			store.data = { ...store.data, url: 'http://127.0.0.1:9' };
-			expect(await begin(triggerOfAnotherProcess(), items, '7')).toEqual(items);
+			expect(await begin(shopifyTriggerOfAnotherProcess(), items, '7')).toEqual(items);
 			expect(logged.join('\n')).toContain('runs without the shared ledger, which cannot be asked');
 		});
 	});

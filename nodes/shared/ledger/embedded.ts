@@ -1,4 +1,4 @@
-import type { NodeData } from '../nodeData';
+import { writeAsOfSaving, type NodeData } from '../nodeData';
 import { fingerprintOf, type Fingerprint } from './fingerprint';
 import type { Claim, ClaimOutcome, DeliveryLedger } from './ledger';
 import { EventMemory, type MemoryBounds } from './memory';
@@ -79,22 +79,17 @@ export class EmbeddedLedger {
 	}
 
 	/**
-	 * Has n8n save what is remembered when it saves this copy, not what is remembered now: until then,
-	 * other deliveries are settled.
+	 * Has what is remembered saved with this copy.
 	 *
 	 * @param own the event of this delivery, which is saved with it unless it has been released by then
 	 * @param isRunning whether the event's execution is saved, so that other copies may include it too
 	 */
 	write(store: NodeData, own?: Fingerprint, isRunning = () => false): void {
-		const copy = this.memory.snapshot(Date.now(), own);
-		Object.defineProperty(copy, 'toJSON', {
-			value: () => {
-				const claimed = own !== undefined && this.inFlight.has(own);
-				if (claimed && isRunning()) this.settle(own, 'committed');
-				return this.memory.snapshot(Date.now(), claimed ? own : undefined);
-			},
+		writeAsOfSaving(store, this.memory.snapshot(Date.now(), own), () => {
+			const claimed = own !== undefined && this.inFlight.has(own);
+			if (claimed && isRunning()) this.settle(own, 'committed');
+			return this.memory.snapshot(Date.now(), claimed ? own : undefined);
 		});
-		store.write(copy);
 	}
 
 	/** Whether this delivery has what is remembered saved; it is in the memory in any case. */

@@ -2,7 +2,7 @@ import type { Known } from '../changes/judge';
 import { equalSnapshots, type Snapshot } from '../changes/snapshot';
 import type { SnapshotBounds } from '../changes/settings';
 import type { OpenSnapshot, SnapshotStore } from '../changes/store';
-import type { NodeData } from '../nodeData';
+import { writeAsOfSaving, type NodeData } from '../nodeData';
 import { fingerprintOf, type Fingerprint } from './fingerprint';
 import { SnapshotMemory } from './snapshotMemory';
 import type { SnapshotRecord } from './snapshotRecord';
@@ -87,19 +87,15 @@ export class EmbeddedSnapshots {
 	}
 
 	/**
-	 * Has n8n save what is known when it saves this copy, not what is known now.
+	 * Has what is known saved with this copy.
 	 *
 	 * @param own gives a snapshot that is to be saved with it although it is not known yet
 	 */
 	write(store: NodeData, own: () => Omit<SnapshotRecord, 'madeAt'> | undefined = () => undefined): void {
-		const copy = this.memory.copy(Date.now());
-		Object.defineProperty(copy, 'toJSON', {
-			value: () => {
-				const pending = own();
-				return this.memory.copy(Date.now(), pending);
-			},
+		writeAsOfSaving(store, this.memory.copy(Date.now()), () => {
+			const pending = own();
+			return this.memory.copy(Date.now(), pending);
 		});
-		store.write(copy);
 	}
 }
 
