@@ -116,7 +116,7 @@ const SHOPS: Readonly<Record<string, Shop>> = {
 	},
 };
 
-describe.each(Object.entries(SHOPS))('a noisy day of a %s shop', (name, shop) => {
+describe.each(Object.entries(SHOPS))('a noisy day of a %s shop', (_name, shop) => {
 	let host: WebhookHost;
 	afterEach(async () => await host.close());
 
@@ -126,7 +126,6 @@ describe.each(Object.entries(SHOPS))('a noisy day of a %s shop', (name, shop) =>
 			host = await startWebhookHost({
 				type: shop.trigger,
 				credential: storedCredential(shop.credential, shop.fields),
-				nodeId: `noisy-${name}-${String(skipOutdated)}`,
 			});
 			host.setup = {
 				...host.setup,

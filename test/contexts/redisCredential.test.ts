@@ -1,9 +1,6 @@
 import { CredentialTestContext } from 'n8n-core';
-import { NodeHelpers, type INode, type INodeType } from 'n8n-workflow';
 
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
-import { ShopeeTrigger } from '../../nodes/Shopee/ShopeeTrigger.node';
-import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
 import { testRedis } from '../../nodes/shared/ledger/redisTest';
 import { listen } from '../simulators/shared/server';
 import { startUpstash, type UpstashKind } from '../simulators/redis/upstash';
@@ -20,25 +17,6 @@ async function tested(data: Record<string, string>): Promise<{ status: string; m
 	const stored = storedCredential(new RedisHttpApi(), data);
 	return await testRedis.call(context, { id: '1', name: 'Redis', type: 'redisHttpApi', data: stored.data });
 }
-
-describe.each<[string, INodeType]>([
-	['Shopify Webhook Trigger', new ShopifyWebhookTrigger()],
-	['Shopee Trigger', new ShopeeTrigger()],
-])('the credential for Redis in the %s', (_name, trigger) => {
-	const entry = trigger.description.credentials!.find(({ name }) => name === 'redisHttpApi')!;
-	const isShown = (options: object) =>
-		NodeHelpers.displayParameter({ options } as never, entry, {} as INode, trigger.description);
-
-	it('is asked for only where the options choose Redis', () => {
-		expect(isShown({})).toBe(false);
-		expect(isShown({ ledger: 'embedded' })).toBe(false);
-		expect(isShown({ ledger: 'redis' })).toBe(true);
-	});
-
-	it('is tested by the trigger', () => {
-		expect(trigger.methods!.credentialTest![entry.testedBy as string]).toBe(testRedis);
-	});
-});
 
 describeWith(['redis-server', 'webdis', 'setpriv'], 'the Test button of the credential for Redis', () => {
 	let redis: RedisServer;

@@ -7,7 +7,6 @@ import { shopifyDelivery } from '../support/shopifyDelivery';
 import { startWebhookHost, type WebhookHost } from '../support/webhookHost';
 
 const SECRET = 'shpss_secret';
-let nodes = 0;
 
 describe('the road of a delivery', () => {
 	let host: WebhookHost;
@@ -15,11 +14,7 @@ describe('the road of a delivery', () => {
 
 	beforeEach(async () => {
 		credential = storedCredential(new ShopifyWebhookApi(), { clientSecret: SECRET, shop: 'demo-shop' });
-		host = await startWebhookHost({
-			type: new ShopifyWebhookTrigger(),
-			credential,
-			nodeId: `node-${++nodes}`,
-		});
+		host = await startWebhookHost({ type: new ShopifyWebhookTrigger(), credential });
 	});
 	afterEach(async () => await host.close());
 
@@ -291,10 +286,11 @@ describe('the road of a delivery', () => {
 		await send();
 		host.staticData = saved;
 		await send();
-		host.setup = { ...host.setup, nodeId: `restarted-${host.setup.nodeId}` };
+		const { nodeId } = host.setup;
+		host.setup = { ...host.setup, nodeId: `restarted-${nodeId}` };
 		const renamed = JSON.stringify(host.staticData).replaceAll(
-			'deliveries:workflow-1/node',
-			'deliveries:workflow-1/restarted-node',
+			`deliveries:workflow-1/${nodeId}`,
+			`deliveries:workflow-1/restarted-${nodeId}`,
 		);
 		host.staticData = JSON.parse(renamed);
 		expect((await send(request)).outcome).toBe('duplicate');

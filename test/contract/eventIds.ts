@@ -6,7 +6,7 @@ import { parseDelivery as parsePancakeDelivery } from '../../nodes/Pancake/platf
 import { parsePush as parseShopeePush } from '../../nodes/Shopee/platform/event';
 import { parseDelivery as parseShopifyDelivery } from '../../nodes/Shopify/platform/event';
 import { eventIdOf } from '../../nodes/shared/ingest/eventId';
-import type { Delivery, Parsed } from '../../nodes/shared/ingest/types';
+import type { Delivery, Parsed, PlatformName } from '../../nodes/shared/ingest/types';
 import { PROJECT } from '../support/runtime';
 
 const FIXTURES = path.join(PROJECT, 'test', 'fixtures');
@@ -18,6 +18,27 @@ const SHOPIFY_HEADERS = {
 };
 const SHOPIFY_BODY = '{"id":820982911946154508,"updated_at":"2026-11-22T00:00:00-05:00"}';
 
+/** Of every platform, deliveries as they were recorded: what the contract calls them, and what is read of them. */
+const RECORDED: Readonly<Record<PlatformName, () => Array<readonly [string, Parsed]>>> = {
+	lazada: () =>
+		lines('lazada-push-samples.jsonl').flatMap(([name, body]) => [
+			[name, parseLazadaPush(delivery(body), { oneEventPerOrder: false })],
+			[`${name} (one event per order)`, parseLazadaPush(delivery(body), { oneEventPerOrder: true })],
+		]),
+	shopee: () =>
+		lines('shopee-push-samples.jsonl').map(([name, body]) => [name, parseShopeePush(delivery(body))]),
+	pancake: () =>
+		pancakeDeliveries().map(([name, body]) => [
+			name,
+			parsePancakeDelivery(delivery(body), { shopId: '1001', typeInUrl: undefined }),
+		]),
+	shopify: () =>
+		['orders/create', 'orders/updated'].map((topic) => {
+			const headers = { ...SHOPIFY_HEADERS, 'x-shopify-topic': topic };
+			return [`shopify ${topic}`, parseShopifyDelivery(delivery(SHOPIFY_BODY, headers))];
+		}),
+};
+
 /**
  * An event is known by its `eventId`, here and in the systems that took it for an idempotency key. Were
  * it another one after an update, whatever the platform repeats would run twice.
@@ -25,23 +46,7 @@ const SHOPIFY_BODY = '{"id":820982911946154508,"updated_at":"2026-11-22T00:00:00
  * @returns by recorded delivery, e.g. "lazada-push-samples.jsonl 1": the id of its event
  */
 export function eventIds(): Record<string, string> {
-	const parsed = [
-		...lines('lazada-push-samples.jsonl').flatMap(([name, body]): Array<[string, Parsed]> => [
-			[name, parseLazadaPush(delivery(body), { oneEventPerOrder: false })],
-			[`${name} (one event per order)`, parseLazadaPush(delivery(body), { oneEventPerOrder: true })],
-		]),
-		...lines('shopee-push-samples.jsonl').map(
-			([name, body]) => [name, parseShopeePush(delivery(body))] as const,
-		),
-		...pancakeDeliveries().map(
-			([name, body]) =>
-				[name, parsePancakeDelivery(delivery(body), { shopId: '1001', typeInUrl: undefined })] as const,
-		),
-		...['orders/create', 'orders/updated'].map((topic) => {
-			const headers = { ...SHOPIFY_HEADERS, 'x-shopify-topic': topic };
-			return [`shopify ${topic}`, parseShopifyDelivery(delivery(SHOPIFY_BODY, headers))] as const;
-		}),
-	];
+	const parsed = Object.values(RECORDED).flatMap((recorded) => recorded());
 	return Object.fromEntries(
 		parsed.flatMap(([name, result]) => (result.kind === 'event' ? [[name, eventIdOf(result.event)]] : [])),
 	);

@@ -23,17 +23,22 @@ export interface WebhookHost {
 	close(): Promise<void>;
 }
 
+/** What a trigger keeps in this process goes by its node: no test shall find what another one left. */
+let hosts = 0;
+
 /**
  * An HTTP server that calls a node's `webhook` as n8n 2.40 does: the body's bytes in `rawBody`, a copy
  * of the static data for each request, the answer after the execution is saved and the static data
  * written as a whole.
+ *
+ * @param setup of a node that is new to this process, unless it has a `nodeId`
  */
 export async function startWebhookHost(setup: NodeSetup): Promise<WebhookHost> {
 	const app = express();
 	const host: Omit<WebhookHost, 'url' | 'testUrl' | 'close'> = {
 		executions: [],
 		staticData: {},
-		setup,
+		setup: { nodeId: `hosted-${++hosts}`, ...setup },
 		startExecution: async () => {},
 		savesExecutions: true,
 	};
