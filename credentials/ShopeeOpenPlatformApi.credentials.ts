@@ -67,7 +67,7 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 		const partnerId = partnerIdOf(credentials);
 		const partnerKey = String(credentials.partnerKey ?? '').trim();
 		const timestamp = Math.floor(Date.now() / 1_000);
-		const sign = signPublicCall(partnerKey, partnerId, requestOptions.url, timestamp);
+		const sign = signPublicCall(partnerKey, partnerId, pathOf(requestOptions.url), timestamp);
 		return {
 			...requestOptions,
 			baseURL: shopeeBaseUrl(credentials),
@@ -80,6 +80,11 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 		request: { method: 'GET', url: '/api/v2/push/get_app_push_config', json: true },
 		rules: testRules(),
 	};
+}
+
+/** n8n's HTTP Request node names whole URLs; what is signed begins with /api, also behind a proxy. */
+function pathOf(url: string): string {
+	return /\/api\/v2\/[^?#]*/.exec(url)?.[0] ?? url;
 }
 
 /** n8n goes by the type of each rule, also where they differ, which its types do not provide for. */
