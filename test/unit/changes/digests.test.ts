@@ -92,6 +92,30 @@ describe('the digest of a watched field', () => {
 		expect(equal(of('1', '2'), of('1', '3'), ['lines[].taxes[].price'])).toBe(false);
 	});
 
+	it('takes lists of lists, which no path leads into, as they are, however deep they are', () => {
+		const nested = (sku: string, levels: number): IDataObject => {
+			let value: unknown = { sku, current_quantity: 1 };
+			for (let level = 0; level < levels; level++) value = [value];
+			return { line_items: value } as IDataObject;
+		};
+		for (const levels of [2, 195]) {
+			expect(equal(nested('A', levels), nested('A', levels), LINES)).toBe(true);
+			expect(equal(nested('A', levels), nested('B', levels), LINES)).toBe(false);
+		}
+	});
+
+	it('notices a change below many lists of objects', () => {
+		const nested = (sku: string): IDataObject => {
+			let value: unknown = sku;
+			for (let level = 0; level < 90; level++) value = [{ a: value }];
+			return { a: value } as IDataObject;
+		};
+		for (const path of ['a', 'a[].a', Array.from({ length: 80 }, () => 'a').join('[].')]) {
+			expect(equal(nested('A'), nested('A'), [path])).toBe(true);
+			expect(equal(nested('A'), nested('B'), [path])).toBe(false);
+		}
+	});
+
 	it('tells null, an absent field, an empty text and an empty list apart', () => {
 		const states = [{}, { a: null }, { a: '' }, { a: [] }, { a: {} }, { a: 0 }, { a: false }, { a: 'null' }];
 		const digests = states.map((state) => digestsOf(state as IDataObject, ['a']).a);
