@@ -73,6 +73,17 @@ describe('the digest of a watched field', () => {
 		expect(equal(a, b, ['line_items[].sku'])).toBe(true);
 	});
 
+	it('notices that members with ids change places within members without', () => {
+		const of = (first: number, second: number) => ({
+			packages: [{ items: [line('A', first, 11), line('B', second, 12)] }],
+		});
+		const paths = ['packages[].items[].current_quantity'];
+		expect(equal(of(1, 2), of(2, 1), paths)).toBe(false);
+		const reversed = of(1, 2);
+		reversed.packages[0]!.items.reverse();
+		expect(equal(of(1, 2), reversed, paths)).toBe(true);
+	});
+
 	it('tells which of two fields of a list has changed', () => {
 		const before = digestsOf({ line_items: [line('A', 1, 11)] }, LINES);
 		const after = digestsOf({ line_items: [line('A', 2, 11)] }, LINES);

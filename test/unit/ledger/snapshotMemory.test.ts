@@ -161,7 +161,10 @@ describe('the memory of snapshots', () => {
 		const before = stored(memory, NOW + 200);
 		memory.set(idOf(1_000), snapshotOf(1), NOW + 201);
 		memory.merge(before, NOW + 202);
-		const kept = Array.from({ length: 160 }, (_, number) => memory.get(idOf(number), NOW + 203) !== undefined);
+		const kept = Array.from(
+			{ length: 160 },
+			(_, number) => memory.get(idOf(number), NOW + 203) !== undefined,
+		);
 		expect(kept.indexOf(true)).toBe(11);
 		expect(kept.lastIndexOf(false)).toBe(10);
 	});
