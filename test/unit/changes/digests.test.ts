@@ -176,6 +176,20 @@ describe('the digest of a watched field', () => {
 		expect(hasAny(subject({}, { records }), [parsePath('cod', false)])).toBe(false);
 	});
 
+	it.each(['data', 'data.record'])('is told below %s only where the record in there tells it', (wrapper) => {
+		const record = { status: 'SHIPPED', package: { number: 1 } };
+		const payload = { data: wrapper === 'data' ? record : { record } };
+		const partial = subject({}, { records: [record, payload], whole: false });
+		const told = (path: string) => {
+			const fields = [parsePath(`${wrapper}.${path}`, false)];
+			const digests = Object.keys(fieldDigests(partial, fields, false));
+			expect(hasAny(partial, fields)).toBe(digests.length > 0);
+			return digests.length > 0;
+		};
+		expect(['status', 'package', 'package.number', 'package.weight'].map(told)).not.toContain(false);
+		expect(['tracking_no', 'tracking_no.number'].map(told)).not.toContain(true);
+	});
+
 	it('is equal for the same content however it is shuffled, and differs for every change in it', () => {
 		const member = fc.record({ sku: fc.constantFrom('A', 'B', 'C'), current_quantity: fc.nat({ max: 3 }) });
 		const members = fc.array(member, { maxLength: 5 });
