@@ -50,8 +50,24 @@ function digest({ resource }: Subject, name: string, text: string): Digest {
 	return createHash('sha256').update(said).digest('base64').slice(0, DIGEST_LENGTH);
 }
 
-function recordWith({ records }: Subject, [first = '']: readonly string[]): IDataObject | undefined {
-	return records.find((record) => Object.hasOwn(record, first));
+function recordWith({ records }: Subject, names: readonly string[]): IDataObject | undefined {
+	return records.find((record) => tells(record, names, records));
+}
+
+/** What wraps a record is there in every delivery: below it, what the record itself has counts. */
+function tells(
+	value: IDataObject,
+	[name = '', ...rest]: readonly string[],
+	records: readonly IDataObject[],
+): boolean {
+	if (!Object.hasOwn(value, name)) return false;
+	const inner = value[name];
+	if (rest.length === 0 || !isRecord(inner) || !wraps(inner, records)) return true;
+	return tells(inner, rest, records);
+}
+
+function wraps(value: IDataObject, records: readonly IDataObject[]): boolean {
+	return records.some((record) => record === value || Object.values(value).includes(record));
 }
 
 interface Comparison {

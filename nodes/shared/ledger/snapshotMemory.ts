@@ -67,6 +67,12 @@ export class SnapshotMemory {
 		this.dropSurplus();
 	}
 
+	clear(): void {
+		this.records.clear();
+		this.taken = [];
+		this.rewriteLog();
+	}
+
 	/**
 	 * Takes over what a store holds and was made later than what is known here.
 	 *
@@ -157,6 +163,11 @@ export class SnapshotMemory {
 		this.replaced = 0;
 		for (const text of this.records.values()) this.log.append(text);
 	}
+}
+
+/** @param stored as `copy` made it, or anything else */
+export function holdsSnapshots(stored: unknown): boolean {
+	return piecesOf(((stored ?? {}) as Partial<StoredSnapshots>).records).length > 0;
 }
 
 function sameTexts(a: readonly string[], b: readonly string[]): boolean {
