@@ -143,6 +143,20 @@ describe('the change step of the road', () => {
 		expect(changedFields()).toEqual(['shipping_address']);
 	});
 
+	it('knows nothing of what came while no field was watched, and does not pretend to', async () => {
+		const watching = { onlyWhenChanged: { fields: 'shipping_address', firstSeen: 'start' } };
+		begin(watching);
+		await deliver(order(), 'orders/create');
+		host.setup = { ...host.setup, parameters: {} };
+		expect(await deliver(order({ shipping_address: { city: 'Vinh' } }))).toBe(200);
+		expect(JSON.stringify(host.staticData)).toMatch(
+			/"snapshots:[^"]+":\{"fields":\["shipping_address"\],"records":\[\]\}/,
+		);
+		host.setup = { ...host.setup, parameters: watching };
+		expect(await deliver(order({ tags: 'x' }))).toBe(200);
+		expect(changedFields()).toBeNull();
+	});
+
 	it('leaves no trace of a delivery that n8n refused: its repetition runs', async () => {
 		await deliver(order(), 'orders/create');
 		host.startExecution = async () => {
