@@ -6,6 +6,7 @@ import type { IDataObject, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
+import { RedisResource } from '../../nodes/shared/ledger/redisSnapshots';
 import { startUpstash } from '../simulators/redis/upstash';
 import { storedCredential, type StoredCredential } from '../support/credentials';
 import { describeWith } from '../support/debian';
@@ -185,6 +186,21 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the change step with a shar
 		expect((executions.at(-1)!.json.delivery as IDataObject).changedFields).toBeNull();
 		await settled();
 		expect(await deliver(there, order('Huế', { tags: 'y' }))).toBe('unchanged');
+	});
+
+	it('takes back a claim that comes late, and leaves alone what others know until it does', async () => {
+		const resource = new RedisResource(redis.command, 'changes:late', 100);
+		const known = JSON.stringify({ content: '', fields: { status: 'AAAAAA' } });
+		await resource.open('first');
+		await resource.close('first', known);
+		expect(await resource.giveUp('late')).toBe(false);
+		expect(await resource.open('second')).toBe(known);
+		expect(await resource.giveUp('late')).toBe(false);
+		await resource.close('second', known);
+		expect(await resource.open('late')).toBe(known);
+		expect(await resource.giveUp('late')).toBe(true);
+		expect(await resource.open('third')).toBe('?');
+		await resource.close('third', known);
 	});
 
 	it('asks for another delivery while the store is away, holds nothing, and then goes on', async () => {
