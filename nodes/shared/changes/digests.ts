@@ -129,9 +129,13 @@ function below(group: Comparison['group'], name: string): Comparison['group'] {
 	return group.filter(([first]) => first === name).map(([, ...rest]) => rest);
 }
 
-/** JSON in JSON in JSON grows with every level: no JSON is like this, and its length stays. */
+/** What is shorter than this stays as it is: a digest costs more. */
+const SHORT = 100;
+
+/** JSON in JSON in JSON grows with every level; a digest does not, and no JSON is like one. */
 function shortened(texts: readonly string[]): string {
-	return createHash('sha256').update(JSON.stringify(texts)).digest('base64');
+	const text = JSON.stringify(texts);
+	return text.length < SHORT ? text : createHash('sha256').update(text).digest('base64');
 }
 
 /** @returns the ids of the members; undefined where not each has one of its own */
