@@ -6,6 +6,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
+import { RedisResource } from '../../nodes/shared/ledger/redisSnapshots';
 import { startUpstash } from '../simulators/redis/upstash';
 import { storedCredential, type StoredCredential } from '../support/credentials';
 import { describeWith } from '../support/debian';
@@ -102,6 +103,23 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the change step with a shar
 		expect(cities()).toEqual(['Huế', 'Vinh', 'Huế']);
 	});
 
+	it('knows nothing of a field that was not watched for a while', async () => {
+		const watch = (fields: string) => {
+			const { parameters } = here.setup;
+			const onlyWhenChanged = { fields, firstSeen: 'start' };
+			here.setup = { ...here.setup, parameters: { ...parameters, onlyWhenChanged } };
+		};
+		watch('note, shipping_address');
+		await deliver(here, order('Huế', { note: 'A' }), 'orders/create');
+		await settled();
+		watch('shipping_address');
+		expect(await deliver(here, order('Vinh', { note: 'B' }))).toBe(200);
+		await settled();
+		watch('note, shipping_address');
+		expect(await deliver(here, order('Vinh', { note: 'A' }))).toBe(200);
+		await settled();
+	});
+
 	it('works as well through the REST API of Upstash', async () => {
 		const upstash = await startUpstash({ redisPort: redis.port, token: TOKEN });
 		const data = { url: upstash.url, authentication: 'bearer', token: TOKEN, prefix: 'upstash' };
@@ -148,9 +166,10 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the change step with a shar
 	});
 
 	it('starts with the next delivery when a process has died with the resource open', async () => {
+		await redis.command('FLUSHALL');
 		await deliver(here, order('Huế'), 'orders/create');
 		await settled();
-		const [key = ''] = (await redis.keys()).filter((name) => name.endsWith(':snapshot')).slice(-1);
+		const [key = ''] = (await redis.keys()).filter((name) => name.endsWith(':snapshot'));
 		const before = String(await redis.command('GET', key));
 		// As the script leaves it that opens a resource; the lease of the claim has ended.
 		await redis.command('SET', key, `?${before}`);
@@ -158,6 +177,21 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the change step with a shar
 		expect((executions.at(-1)!.json.delivery as IDataObject).changedFields).toBeNull();
 		await settled();
 		expect(await deliver(there, order('Huế', { tags: 'y' }))).toBe('unchanged');
+	});
+
+	it('takes back a claim that comes late, and leaves alone what others know until it does', async () => {
+		const resource = new RedisResource(redis.command, 'changes:late', 100);
+		const known = JSON.stringify({ content: '', fields: { status: 'AAAAAA' } });
+		await resource.open('first');
+		await resource.close('first', known);
+		expect(await resource.giveUp('late')).toBe(false);
+		expect(await resource.open('second')).toBe(known);
+		expect(await resource.giveUp('late')).toBe(false);
+		await resource.close('second', known);
+		expect(await resource.open('late')).toBe(known);
+		expect(await resource.giveUp('late')).toBe(true);
+		expect(await resource.open('third')).toBe('?');
+		await resource.close('third', known);
 	});
 
 	it('asks for another delivery while the store is away, holds nothing, and then goes on', async () => {

@@ -92,9 +92,9 @@ export class ReferenceModel {
 				: { outcome: 'run', changed: null };
 		}
 		if (update && skipOutdated && time < known.newest) return { outcome: 'outdated' };
-		const sameMoment = time === known.newest && known.contents.has(content);
-		if (update && skipOutdated && sameMoment) return { outcome: 'unchanged' };
 		const changed = WATCHED.filter((path) => watched[path] !== known.seen[path]);
+		const sameMoment = time === known.newest && known.contents.has(content);
+		if (update && skipOutdated && sameMoment && changed.length === 0) return { outcome: 'unchanged' };
 		if (time >= known.newest) {
 			known.newest = time;
 			// Only the content that was told last is remembered.

@@ -68,7 +68,9 @@ export function subjectOf(
 	if (state === undefined || ids[0] === '') return undefined;
 	const { timestamp: _timestamp, ...content } = payload;
 	const { clock } = findMessageType(code) ?? {};
-	const told = state.partial !== true && clock !== undefined;
+	// The time of one line of an order says nothing of another one.
+	const ofOrder = oneEventPerOrder && state.ofOrder !== undefined;
+	const told = state.partial !== true && clock !== undefined && !ofOrder;
 	return {
 		resource: [textOf(delivery.site), state.shared ?? String(code), ...ids],
 		clock: told ? epochMicroseconds(fieldOf(payload, clock)) : undefined,

@@ -48,7 +48,7 @@ export function subjectOf({ event, resource, payload }: CommerceEvent): Subject 
 	const sdk = isSdkEvent(event);
 	if (resource.id === null || (!sdk && !STATES.includes(event))) return undefined;
 	const { record } = openEnvelope(payload, event);
-	const stock = event === INVENTORY;
+	const stock = resource.type === 'inventory';
 	return {
 		// The SDK's form may name the same by another id.
 		resource: [
@@ -57,7 +57,7 @@ export function subjectOf({ event, resource, payload }: CommerceEvent): Subject 
 			resource.id,
 			...(stock ? [textOf(record.warehouse_id)] : []),
 		],
-		clock: microseconds(stock ? record.inserted_at : record.updated_at),
+		clock: microseconds(event === INVENTORY ? record.inserted_at : record.updated_at),
 		records: [record, payload],
 		content: payload,
 		whole: !sdk,

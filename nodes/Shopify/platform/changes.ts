@@ -5,11 +5,14 @@ import { textOf } from '../../shared/fields';
 import type { CommerceEvent } from '../../shared/ingest/types';
 import { topicEnum } from './topics';
 
-/** Topics with a whole resource in their payload, told as it was changed. */
-const UPDATE = /\/updated?$/;
+/** Topics with a whole resource in their payload, told as it was changed; whether returns/update has is not verified. */
+const UPDATE = /^(?!returns\/).*\/updated?$/;
 
 /** Payloads that are about something without being it: an id, or what was done to it. */
 const PARTIAL = /^(orders\/edited|[^/]*\.[^/]*|[^/]*\/(deleted?|redact|data_request))$/;
+
+/** Has no time, unlike the other topics of its resource; the time of the event is a later and finer one. */
+const UNTIMED = 'inventory_levels/disconnect';
 
 /** Fields of Shopify's resources; a field that another resource has not is never told of that. */
 export const SHOPIFY_PRESETS: readonly WatchPreset[] = [
@@ -52,9 +55,10 @@ export function subjectOf({ event, resource, payload, delivery }: CommerceEvent)
 			: [resource.id ?? ''];
 	if (ids.includes('')) return undefined;
 	const whole = !PARTIAL.test(event);
+	const triggeredAt = event === UNTIMED ? undefined : microseconds(delivery.triggeredAt);
 	return {
 		resource: [resource.type, ...ids],
-		clock: whole ? (microseconds(payload.updated_at) ?? microseconds(delivery.triggeredAt)) : undefined,
+		clock: whole ? (microseconds(payload.updated_at) ?? triggeredAt) : undefined,
 		records: [payload],
 		content: payload,
 		whole,

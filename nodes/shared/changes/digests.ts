@@ -50,8 +50,24 @@ function digest({ resource }: Subject, name: string, text: string): Digest {
 	return createHash('sha256').update(said).digest('base64').slice(0, DIGEST_LENGTH);
 }
 
-function recordWith({ records }: Subject, [first = '']: readonly string[]): IDataObject | undefined {
-	return records.find((record) => Object.hasOwn(record, first));
+function recordWith({ records }: Subject, names: readonly string[]): IDataObject | undefined {
+	return records.find((record) => tells(record, names, records));
+}
+
+/** What wraps a record is there in every delivery: below it, what the record itself has counts. */
+function tells(
+	value: IDataObject,
+	[name = '', ...rest]: readonly string[],
+	records: readonly IDataObject[],
+): boolean {
+	if (!Object.hasOwn(value, name)) return false;
+	const inner = value[name];
+	if (rest.length === 0 || !isRecord(inner) || !wraps(inner, records)) return true;
+	return tells(inner, rest, records);
+}
+
+function wraps(value: IDataObject, records: readonly IDataObject[]): boolean {
+	return records.some((record) => record === value || Object.values(value).includes(record));
 }
 
 interface Comparison {
@@ -63,12 +79,11 @@ interface Comparison {
 /** @returns what a field holds, so that equal values give equal text */
 function valueText(value: unknown, names: readonly string[], how: Comparison): string {
 	if (value === undefined) return ABSENT;
-	if (Array.isArray(value)) return names.length === 0 ? wholeText(value, how) : listText(value, names, how);
 	const [name, ...rest] = names;
-	if (name === undefined || value === null) return wholeText(value, how);
-	if (typeof value !== 'object' || !Object.hasOwn(value, name)) return ABSENT;
-	const group = how.group.filter(([first]) => first === name).map(([, ...below]) => below);
-	return valueText((value as IDataObject)[name], rest, { ...how, group });
+	if (name === undefined || value === null) return wholeText(value, how.inOrder);
+	if (Array.isArray(value)) return listText(value, names, how);
+	if (!isRecord(value) || !Object.hasOwn(value, name)) return ABSENT;
+	return valueText(value[name], rest, { ...how, group: below(how.group, name) });
 }
 
 /**
@@ -76,13 +91,51 @@ function valueText(value: unknown, names: readonly string[], how: Comparison): s
  * stands with the id of its member, or, where members have none, with the other watched fields of it.
  */
 function listText(list: readonly unknown[], names: readonly string[], how: Comparison): string {
-	if (how.inOrder) return JSON.stringify(list.map((member) => valueText(member, names, how)));
-	const ids = idsOf(list);
-	const texts =
-		ids === undefined
-			? list.map((member) => JSON.stringify(how.group.map((each) => valueText(member, each, how))))
-			: list.map((member, at) => JSON.stringify([ids[at], valueText(member, names, how)]));
-	return JSON.stringify(texts.sort());
+	const { inOrder, group } = how;
+	const ids = inOrder ? undefined : idsOf(list);
+	const texts = list.map((member, at) => {
+		// No path leads into a list of lists.
+		if (Array.isArray(member)) return wholeText(member, inOrder);
+		if (inOrder) return valueText(member, names, how);
+		if (ids === undefined) return togetherText(member, group);
+		return JSON.stringify([ids[at], valueText(member, names, how)]);
+	});
+	return shortened(inOrder ? texts : texts.sort());
+}
+
+/** Several fields of the member of a list without ids. */
+function togetherText(value: unknown, group: Comparison['group']): string {
+	if (value === undefined) return ABSENT;
+	if (value === null || group.some((names) => names.length === 0)) return wholeText(value, false);
+	if (Array.isArray(value)) {
+		const ids = idsOf(value);
+		const texts = value.map((member: unknown, at) => {
+			if (Array.isArray(member)) return wholeText(member, false);
+			return JSON.stringify([ids?.[at], togetherText(member, group)]);
+		});
+		return shortened(texts.sort());
+	}
+	if (!isRecord(value)) return ABSENT;
+	const names = [...new Set(group.map(([first = '']) => first))];
+	return shortened(
+		names.map((name) =>
+			Object.hasOwn(value, name) ? togetherText(value[name], below(group, name)) : ABSENT,
+		),
+	);
+}
+
+/** Of the fields of a value, those of its member with this name. */
+function below(group: Comparison['group'], name: string): Comparison['group'] {
+	return group.filter(([first]) => first === name).map(([, ...rest]) => rest);
+}
+
+/** What is shorter than this stays as it is: a digest costs more. */
+const SHORT = 100;
+
+/** JSON in JSON in JSON grows with every level; a digest does not, and no JSON is like one. */
+function shortened(texts: readonly string[]): string {
+	const text = JSON.stringify(texts);
+	return text.length < SHORT ? text : createHash('sha256').update(text).digest('base64');
 }
 
 /** @returns the ids of the members; undefined where not each has one of its own */
@@ -92,20 +145,15 @@ function idsOf(list: readonly unknown[]): unknown[] | undefined {
 	return told && new Set(ids).size === ids.length ? ids : undefined;
 }
 
-function wholeText(value: unknown, { inOrder }: Pick<Comparison, 'inOrder'>): string {
-	return inOrder ? canonicalJson(value) : canonicalJson(withoutOrder(value));
-}
-
-/** Lists of objects in an order that their content decides; other lists as they are. */
-function withoutOrder(value: unknown): unknown {
+/** As canonical JSON; lists of objects in an order that their content decides, unless theirs counts. */
+function wholeText(value: unknown, inOrder: boolean): string {
 	if (Array.isArray(value)) {
-		const members = value.map(withoutOrder);
-		if (members.length === 0 || !members.every(isRecord)) return members;
-		const texts = members.map((member) => ({ member, text: canonicalJson(member) }));
-		return texts.sort((a, b) => (a.text < b.text ? -1 : 1)).map(({ member }) => member);
+		const texts = value.map((member: unknown) => wholeText(member, inOrder));
+		return `[${(inOrder || !value.every(isRecord) ? texts : texts.sort()).join(',')}]`;
 	}
-	if (!isRecord(value)) return value;
-	return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutOrder(member)]));
+	if (!isRecord(value)) return JSON.stringify(value);
+	const names = Object.keys(value).sort();
+	return `{${names.map((name) => `${JSON.stringify(name)}:${wholeText(value[name], inOrder)}`).join(',')}}`;
 }
 
 function isRecord(value: unknown): value is IDataObject {

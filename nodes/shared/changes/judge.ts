@@ -44,12 +44,13 @@ export function judge(known: Known, state: DeliveredState, guards: Guards): Judg
 
 	const age = ageOf(known, state);
 	if (guarded && skipOutdated && age === 'older') return { kind: 'outdated', next: known };
-	if (guarded && skipOutdated && age === 'same') return { kind: 'unchanged', next: known };
 
 	const next = merged(known, state, age);
 	const unknown = keys.filter((key) => ownValue(known.fields, key) === undefined);
 	const changed = keys.filter((key) => !unknown.includes(key) && known.fields[key] !== state.fields[key]);
+	// Also where the time is the newest one: an event that always starts may have told an older state since.
 	if (changed.length > 0) return { kind: 'run', changedFields: changed, next };
+	if (guarded && skipOutdated && age === 'same') return { kind: 'unchanged', next: known };
 	const comparable = unknown.length < keys.length;
 	if (!compared) return { kind: 'run', changedFields: comparable ? [] : null, next };
 	if (unknown.length > 0 && firstSeen === 'start') return { kind: 'run', changedFields: null, next };

@@ -16,6 +16,12 @@ export interface DeliveredState extends Snapshot {
 	readonly silent: boolean;
 }
 
+/** Of fields that were not watched for a while, nobody knows what the workflow has seen last. */
+export function onlyFields(snapshot: Snapshot, keys: readonly string[]): Snapshot {
+	const fields = Object.entries(snapshot.fields).filter(([key]) => keys.includes(key));
+	return { ...snapshot, fields: Object.fromEntries(fields) };
+}
+
 export function equalSnapshots(a: Snapshot, b: Snapshot): boolean {
 	if (a.clock !== b.clock || a.content !== b.content) return false;
 	const paths = Object.keys(a.fields);

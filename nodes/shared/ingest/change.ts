@@ -1,10 +1,10 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { contentDigest as digestOfContent, fieldDigests, hasAny } from '../changes/digests';
-import { judge, type Judgement } from '../changes/judge';
+import { judge, type Judgement, type Known } from '../changes/judge';
 import type { WatchedField } from '../changes/path';
 import { changeSettings, type ChangeSettings } from '../changes/settings';
-import type { DeliveredState } from '../changes/snapshot';
+import { onlyFields, type DeliveredState } from '../changes/snapshot';
 import type { OpenSnapshot, SnapshotStore } from '../changes/store';
 import type { Subject } from '../changes/subject';
 import { messageOf } from '../messageOf';
@@ -42,20 +42,28 @@ export async function considerChange<Secrets>(
 	timing: Timing,
 ): Promise<Considered | undefined | 'open'> {
 	const settings = settingsOf(context, receiver, state);
+	if (settings === undefined || timing.ledger !== 'embedded') {
+		state.snapshots.forget(nodeData(context, 'snapshots'));
+	}
 	const subject = settings === undefined ? undefined : receiver.changes.subject(event, context);
 	if (settings === undefined || subject === undefined) return undefined;
 
-	const told = deliveredState(subject, settings);
+	const delivered = deliveredState(subject, settings);
 	const store = await openStore(context, state, settings, timing);
 	const snapshot = await store.open(resourceId(event, subject), timing.patienceMs);
 	if (snapshot === undefined) return 'open';
 	const { skipOutdated, firstSeen, watched } = settings;
-	const judgement = judge(snapshot.known, told, {
+	const judgement = judge(knownOf(snapshot, watched), delivered, {
 		guarded: isGuarded(subject, settings),
 		skipOutdated,
 		firstSeen,
 	});
 	return { judgement, snapshot, found: foundIn(judgement, watched) };
+}
+
+function knownOf({ known }: OpenSnapshot, watched: readonly WatchedField[]): Known {
+	const keys = watched.map(({ key }) => key);
+	return typeof known === 'object' ? onlyFields(known, keys) : known;
 }
 
 /** A field that cannot be read holds nothing back: it was refused when the workflow was activated. */

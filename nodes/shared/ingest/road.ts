@@ -99,10 +99,14 @@ async function run<Secrets>(
 		return acknowledge(response, 'duplicate');
 	}
 
-	const considered = await consider(context, receiver, state, event, timing).catch((error: unknown) => {
-		ledger.release(eventId);
-		throw error;
-	});
+	// Whoever has waited for another delivery of the event has less time left to wait for one of the resource.
+	const patienceMs = Math.max(0, timing.patienceMs - (Date.now() - delivery.receivedAt.getTime()));
+	const considered = await consider(context, receiver, state, event, { ...timing, patienceMs }).catch(
+		(error: unknown) => {
+			ledger.release(eventId);
+			throw error;
+		},
+	);
 	if (considered.kind === 'unknown' || considered.kind === 'open') {
 		ledger.release(eventId);
 		if (considered.kind === 'unknown') return postponed(LEDGER_AWAY, considered.cause);

@@ -4,7 +4,7 @@ import type { SnapshotBounds } from '../changes/settings';
 import type { OpenSnapshot, SnapshotStore } from '../changes/store';
 import { writeAsOfSaving, type NodeData } from '../nodeData';
 import { fingerprintOf, type Fingerprint } from './fingerprint';
-import { SnapshotMemory } from './snapshotMemory';
+import { holdsSnapshots, SnapshotMemory } from './snapshotMemory';
 import type { SnapshotRecord } from './snapshotRecord';
 import { Turns, type EndTurn } from './turns';
 
@@ -67,6 +67,16 @@ export class EmbeddedSnapshots {
 				});
 			},
 		};
+	}
+
+	/**
+	 * Where nothing is compared here any more, what the workflow sees is not noted: what was known would be
+	 * wrong when fields are watched again.
+	 */
+	forget(store: NodeData): void {
+		if (this.unused && !holdsSnapshots(store.read())) return;
+		this.memory.clear();
+		this.write(store);
 	}
 
 	/** Whether nothing is on its way, so that all that is known can be had from the store again. */

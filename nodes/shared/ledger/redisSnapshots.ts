@@ -37,6 +37,11 @@ const CLOSE =
 	"if ARGV[2]=='' then redis.call('DEL',KEYS[2]) else redis.call('SET',KEYS[2],ARGV[2],'EX',ARGV[3]) end " +
 	"redis.call('DEL',KEYS[1]) return 1";
 
+/** What others know of the resource stays as it is until the claim that was given up has come. */
+const GIVE_UP =
+	"if redis.call('GET',KEYS[1])~=ARGV[1] then return 0 end " +
+	"redis.call('SET',KEYS[2],'?','EX',ARGV[2]) redis.call('DEL',KEYS[1]) return 1";
+
 /** One resource in the store. */
 export class RedisResource {
 	/** For `renew`: a claim of a resource is held as one of an event is. */
@@ -60,6 +65,15 @@ export class RedisResource {
 	/** @returns false where the claim has been lost */
 	async close(claim: string, snapshot: string): Promise<boolean> {
 		return (await this.evaluate(CLOSE, claim, snapshot, String(this.keepSeconds))) === 1;
+	}
+
+	/**
+	 * Ends a claim whose answer nobody has heard.
+	 *
+	 * @returns false where it has not come into force
+	 */
+	async giveUp(claim: string): Promise<boolean> {
+		return (await this.evaluate(GIVE_UP, claim, String(this.keepSeconds))) === 1;
 	}
 
 	async doubt(): Promise<void> {
@@ -113,7 +127,7 @@ export class SharedSnapshots implements SnapshotStore {
 				const stored = await this.access.resource(resource, this.access.timeoutMs).open(claim);
 				if (stored !== undefined) return stored;
 			} catch (error) {
-				if (error instanceof RedisError && error.maybeDone) this.closeWhenItComes(resource, claim);
+				if (error instanceof RedisError && error.maybeDone) this.giveUpWhenItComes(resource, claim);
 				throw unavailable(error);
 			}
 			if (Date.now() + LOOK_EVERY_MS > patienceEnds) return undefined;
@@ -122,10 +136,10 @@ export class SharedSnapshots implements SnapshotStore {
 	}
 
 	/** A claim that was given up may come into force later; what the snapshot was then, nobody has read. */
-	private closeWhenItComes(id: string, claim: string): void {
+	private giveUpWhenItComes(id: string, claim: string): void {
 		const resource = this.access.resource(id, PATIENT_TIMEOUT_MS);
 		void persistently(async () => {
-			if (!(await resource.close(claim, DOUBT))) throw new Error('it has not come into force');
+			if (!(await resource.giveUp(claim))) throw new Error('it has not come into force');
 		}, LATE_CLAIM_MS);
 	}
 }

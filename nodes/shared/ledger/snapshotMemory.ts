@@ -63,11 +63,14 @@ export class SnapshotMemory {
 
 	/** @param snapshot undefined: nothing is known, also where a store says otherwise */
 	set(fingerprint: Fingerprint, snapshot: Snapshot | undefined, now: number): void {
-		const before = this.records.get(fingerprint);
-		// Later than the one before also where a clock was set back: of two, the later one counts.
-		const madeAt = before === undefined ? now : Math.max(now, madeAtOf(before) + 1);
-		this.put({ fingerprint, snapshot, madeAt });
+		this.put({ fingerprint, snapshot, madeAt: this.nextMadeAt(fingerprint, now) });
 		this.dropSurplus();
+	}
+
+	clear(): void {
+		this.records.clear();
+		this.taken = [];
+		this.rewriteLog();
 	}
 
 	/**
@@ -101,7 +104,14 @@ export class SnapshotMemory {
 		this.dropExpired(now);
 		const fields = [...this.paths];
 		if (pending === undefined) return { fields, records: this.log.copy() };
-		return { fields, records: this.log.copyWith(recordText({ ...pending, madeAt: now }, this.paths)) };
+		const madeAt = this.nextMadeAt(pending.fingerprint, now);
+		return { fields, records: this.log.copyWith(recordText({ ...pending, madeAt }, this.paths)) };
+	}
+
+	/** Later than the one before also where a clock was set back: of two, the later one counts. */
+	private nextMadeAt(fingerprint: Fingerprint, now: number): number {
+		const before = this.records.get(fingerprint);
+		return before === undefined ? now : Math.max(now, madeAtOf(before) + 1);
 	}
 
 	private takeOver(piece: string, paths: readonly string[], now: number): void {
@@ -140,7 +150,10 @@ export class SnapshotMemory {
 		const most = this.bounds.keepAtMost;
 		if (this.size <= most) return;
 		const surplus = this.size - most + Math.floor(most * SURPLUS_PART);
-		for (const fingerprint of [...this.records.keys()].slice(0, surplus)) this.records.delete(fingerprint);
+		// What was taken over from a store is at the end, however old it is.
+		const oldestFirst = [...this.records].sort(([, a], [, b]) => madeAtOf(a) - madeAtOf(b));
+		this.records.clear();
+		for (const [fingerprint, text] of oldestFirst.slice(surplus)) this.records.set(fingerprint, text);
 		this.dropped += surplus;
 		this.rewriteLog();
 	}
@@ -150,6 +163,11 @@ export class SnapshotMemory {
 		this.replaced = 0;
 		for (const text of this.records.values()) this.log.append(text);
 	}
+}
+
+/** @param stored as `copy` made it, or anything else */
+export function holdsSnapshots(stored: unknown): boolean {
+	return piecesOf(((stored ?? {}) as Partial<StoredSnapshots>).records).length > 0;
 }
 
 function sameTexts(a: readonly string[], b: readonly string[]): boolean {

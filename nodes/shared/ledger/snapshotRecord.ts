@@ -1,5 +1,6 @@
 import { DIGEST_LENGTH, type Digest } from '../changes/digests';
 import type { Snapshot } from '../changes/snapshot';
+import { ownValue } from '../valueAt';
 import type { Fingerprint } from './fingerprint';
 
 /**
@@ -33,7 +34,8 @@ export function recordText(
 	fields: readonly string[],
 ): string {
 	const clock = snapshot?.clock === undefined ? '' : Math.max(0, snapshot.clock).toString(36);
-	const digests = fields.map((path) => digestText(snapshot?.fields[path]));
+	const known = snapshot?.fields ?? {};
+	const digests = fields.map((path) => digestText(ownValue(known, path)));
 	return [
 		fingerprint,
 		madeAt.toString(36).padStart(MADE_LENGTH, '0'),

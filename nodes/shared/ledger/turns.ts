@@ -12,6 +12,8 @@ export type EndTurn = () => void;
 interface Turn {
 	/** When it began, in ms since 1970; undefined while it waits. */
 	since: number | undefined;
+	/** The one before it, when it did not want to wait for that any longer: others still have to. */
+	standsFor: Turn | undefined;
 	readonly ended: Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export class Turns {
 		let end: EndTurn = () => {};
 		const mine: Turn = {
 			since: undefined,
+			standsFor: undefined,
 			ended: new Promise((resolve) => {
 				end = () => {
 					if (this.last.get(thing) === mine) this.last.delete(thing);
@@ -38,7 +41,7 @@ export class Turns {
 		};
 		this.last.set(thing, mine);
 		if (before !== undefined && !(await isOver(before, patienceMs))) {
-			// Whoever waits for this one has to wait for the one before it.
+			mine.standsFor = before.standsFor ?? before;
 			void before.ended.then(end);
 			return undefined;
 		}
@@ -50,11 +53,18 @@ export class Turns {
 async function isOver(turn: Turn, patienceMs: number): Promise<boolean> {
 	const patienceEnds = Date.now() + patienceMs;
 	for (;;) {
-		if (turn.since !== undefined && Date.now() - turn.since > LONGEST_TURN_MS) return true;
+		const since = sinceWhen(turn);
+		if (since !== undefined && Date.now() - since > LONGEST_TURN_MS) return true;
 		const left = patienceEnds - Date.now();
 		const over = turn.ended.then(() => true);
 		const wait = sleep(Math.max(0, Math.min(LOOK_EVERY_MS, left))).then(() => false);
 		if (await Promise.race([over, wait])) return true;
 		if (left <= 0) return false;
 	}
+}
+
+function sinceWhen(turn: Turn): number | undefined {
+	let awaited = turn;
+	while (awaited.standsFor !== undefined) awaited = awaited.standsFor;
+	return awaited.since;
 }

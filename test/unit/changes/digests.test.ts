@@ -73,6 +73,17 @@ describe('the digest of a watched field', () => {
 		expect(equal(a, b, ['line_items[].sku'])).toBe(true);
 	});
 
+	it('notices that members with ids change places within members without', () => {
+		const of = (first: number, second: number) => ({
+			packages: [{ items: [line('A', first, 11), line('B', second, 12)] }],
+		});
+		const paths = ['packages[].items[].current_quantity'];
+		expect(equal(of(1, 2), of(2, 1), paths)).toBe(false);
+		const reversed = of(1, 2);
+		reversed.packages[0]!.items.reverse();
+		expect(equal(of(1, 2), reversed, paths)).toBe(true);
+	});
+
 	it('tells which of two fields of a list has changed', () => {
 		const before = digestsOf({ line_items: [line('A', 1, 11)] }, LINES);
 		const after = digestsOf({ line_items: [line('A', 2, 11)] }, LINES);
@@ -90,6 +101,30 @@ describe('the digest of a watched field', () => {
 		const of = (...prices: string[]) => ({ lines: [{ taxes: prices.map((price) => ({ price })) }] });
 		expect(equal(of('1', '2'), of('2', '1'), ['lines[].taxes[].price'])).toBe(true);
 		expect(equal(of('1', '2'), of('1', '3'), ['lines[].taxes[].price'])).toBe(false);
+	});
+
+	it('takes lists of lists, which no path leads into, as they are, however deep they are', () => {
+		const nested = (sku: string, levels: number): IDataObject => {
+			let value: unknown = { sku, current_quantity: 1 };
+			for (let level = 0; level < levels; level++) value = [value];
+			return { line_items: value } as IDataObject;
+		};
+		for (const levels of [2, 195]) {
+			expect(equal(nested('A', levels), nested('A', levels), LINES)).toBe(true);
+			expect(equal(nested('A', levels), nested('B', levels), LINES)).toBe(false);
+		}
+	});
+
+	it('notices a change below many lists of objects', () => {
+		const nested = (sku: string): IDataObject => {
+			let value: unknown = sku;
+			for (let level = 0; level < 90; level++) value = [{ a: value }];
+			return { a: value } as IDataObject;
+		};
+		for (const path of ['a', 'a[].a', Array.from({ length: 80 }, () => 'a').join('[].')]) {
+			expect(equal(nested('A'), nested('A'), [path])).toBe(true);
+			expect(equal(nested('A'), nested('B'), [path])).toBe(false);
+		}
 	});
 
 	it('tells null, an absent field, an empty text and an empty list apart', () => {
@@ -139,6 +174,20 @@ describe('the digest of a watched field', () => {
 		expect(digests.code).toBe(digestsOf({ code: 3 }, ['code']).code);
 		expect(hasAny(subject({}, { records }), [parsePath('code', false)])).toBe(true);
 		expect(hasAny(subject({}, { records }), [parsePath('cod', false)])).toBe(false);
+	});
+
+	it.each(['data', 'data.record'])('is told below %s only where the record in there tells it', (wrapper) => {
+		const record = { status: 'SHIPPED', package: { number: 1 } };
+		const payload = { data: wrapper === 'data' ? record : { record } };
+		const partial = subject({}, { records: [record, payload], whole: false });
+		const told = (path: string) => {
+			const fields = [parsePath(`${wrapper}.${path}`, false)];
+			const digests = Object.keys(fieldDigests(partial, fields, false));
+			expect(hasAny(partial, fields)).toBe(digests.length > 0);
+			return digests.length > 0;
+		};
+		expect(['status', 'package', 'package.number', 'package.weight'].map(told)).not.toContain(false);
+		expect(['tracking_no', 'tracking_no.number'].map(told)).not.toContain(true);
 	});
 
 	it('is equal for the same content however it is shuffled, and differs for every change in it', () => {

@@ -102,6 +102,26 @@ describe('the memory of snapshots', () => {
 		expect(restarted.get(idOf(1), NOW)?.snapshot).toEqual(snapshotOf(2));
 	});
 
+	it('lets a pending one count after a restart, also when the clock of the machine was set back', () => {
+		const memory = memoryOf();
+		memory.set(idOf(1), snapshotOf(1), NOW + DAY);
+		const copy = memory.copy(NOW, { fingerprint: idOf(1), snapshot: snapshotOf(2) });
+		const restarted = memoryOf();
+		restarted.merge(JSON.parse(JSON.stringify(copy)), NOW);
+		expect(restarted.get(idOf(1), NOW)?.snapshot).toEqual(snapshotOf(2));
+	});
+
+	it('keeps a snapshot whose fields have the names of what every object inherits', () => {
+		const fields = ['constructor', '__proto__', 'status'];
+		const memory = memoryOf(fields);
+		const partial = snapshotOf(1, { fields: { status: digestOf(1) } });
+		memory.set(idOf(1), partial, NOW);
+		memory.set(idOf(2), partial, NOW);
+		const restarted = memoryOf(fields);
+		restarted.merge(stored(memory), NOW);
+		for (const id of [idOf(1), idOf(2)]) expect(restarted.get(id, NOW)?.snapshot).toEqual(partial);
+	});
+
 	it('tells whether a store holds the same', () => {
 		const memory = memoryOf();
 		expect(memory.merge(stored(memory), NOW)).toBe(false);
@@ -133,6 +153,20 @@ describe('the memory of snapshots', () => {
 		expect(memory.get(idOf(1), NOW + 201)).toBeUndefined();
 		expect(memory.get(idOf(159), NOW + 201)).toBeDefined();
 		expect(memory.dropped).toBe(11);
+	});
+
+	it('forgets the oldest also when a store still holds what was forgotten', () => {
+		const memory = memoryOf(FIELDS, 160);
+		for (let number = 0; number < 160; number++) memory.set(idOf(number), snapshotOf(number), NOW + number);
+		const before = stored(memory, NOW + 200);
+		memory.set(idOf(1_000), snapshotOf(1), NOW + 201);
+		memory.merge(before, NOW + 202);
+		const kept = Array.from(
+			{ length: 160 },
+			(_, number) => memory.get(idOf(number), NOW + 203) !== undefined,
+		);
+		expect(kept.indexOf(true)).toBe(11);
+		expect(kept.lastIndexOf(false)).toBe(10);
 	});
 
 	it('forgets what is too old, and does not take it over from a store', () => {
