@@ -109,7 +109,8 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the Test button of the cred
 		);
 		await redis.stopRedis();
 		const answer = await tested(webdis('open sesame'));
-		expect(answer).toEqual({ status: 'Error', message: 'The server cannot reach Redis (503)' });
+		expect(answer.status).toBe('Error');
+		expect(answer.message).toContain('The server cannot reach Redis (503)');
 		await redis.startRedis();
 	});
 });
