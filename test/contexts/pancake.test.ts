@@ -100,7 +100,7 @@ describe('the Pancake node', () => {
 		it.each([
 			[{}, 'There is nothing to change'],
 			[{ types: null, email: '' }, 'There is nothing to change'],
-			[{ url: 'http://n8n.example.com/x' }, 'The secret would travel unprotected'],
+			[{ url: 'http://n8n.example.com/x' }, 'the webhook secret would travel there unprotected'],
 		])('refuses %j', async (change, message) => {
 			await start();
 			expect((await failing(run('webhookSettings', 'update', { change }))).message).toContain(message);
@@ -452,7 +452,7 @@ describe('the Pancake node', () => {
 				await start({ beyondCap });
 				for (let number = 0; number < 10_001; number++) await pancake.createOrder({ id: `A${number}` });
 				expect((await failing(run('order', 'getMany', { returnAll: true }))).message).toBe(
-					'There are 10001 such orders, but Pancake gives the first 10000 only',
+					'There are 10001 such orders, but Pancake lists only the first 10000',
 				);
 			},
 			60_000,

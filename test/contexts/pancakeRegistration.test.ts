@@ -209,11 +209,11 @@ describe('the registration of a Pancake trigger', () => {
 			'manual',
 			{ shopId: 'mine' },
 			{},
-			'"mine" in the credential is not the ID of a shop',
+			'The shop ID in the credential is not the ID of a shop',
 		],
 		['no shop', 'api', { shopId: '' }, {}, 'The credential has no shop ID'],
 		['no API key', 'api', { apiKey: '' }, {}, 'The credential has no API key'],
-		['a base URL that is none', 'api', { baseUrl: 'pos' }, {}, 'has to begin with https://'],
+		['a base URL that is none', 'api', { baseUrl: 'pos' }, {}, 'enter one that begins with https://'],
 		['a wrong API key', 'api', { apiKey: 'wrong-key' }, {}, 'Pancake does not accept the API key'],
 		['a shop of somebody else', 'api', { shopId: '404' }, {}, 'Pancake does not find this'],
 		[

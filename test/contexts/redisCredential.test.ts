@@ -50,7 +50,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the Test button of the cred
 		});
 		expect(await tested({ ...access, token: 'guessed' })).toEqual({
 			status: 'Error',
-			message: 'Redis refuses the credential (401): WRONGPASS invalid or missing auth token',
+			message: 'Redis refuses the credential (401), check it: WRONGPASS invalid or missing auth token',
 		});
 		await server.close();
 	});
@@ -58,13 +58,13 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the Test button of the cred
 	it('says that the password is wrong, without telling it', async () => {
 		const answer = await tested(webdis('guessed'));
 		expect(answer.status).toBe('Error');
-		expect(answer.message).toBe('The server refuses the credential or the command (403)');
+		expect(answer.message).toContain('The server refuses the credential or the command (403)');
 	});
 
 	it('says that nobody is there', async () => {
 		expect(await tested({ url: 'http://127.0.0.1:9', authentication: 'none' })).toEqual({
 			status: 'Error',
-			message: 'Redis cannot be reached: ECONNREFUSED',
+			message: expect.stringContaining('Redis cannot be reached (ECONNREFUSED)'),
 		});
 	});
 
@@ -72,11 +72,11 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the Test button of the cred
 		const page = await listen(0, (_request, response) => response.end('<html>Welcome</html>'));
 		expect(await tested({ url: page.url, authentication: 'none' })).toEqual({
 			status: 'Error',
-			message: 'The URL leads to no Redis over HTTP: neither Upstash nor Webdis answers like that (200)',
+			message: expect.stringContaining('neither Upstash nor Webdis answers like that (200)'),
 		});
 		await page.close();
 		expect((await tested({ url: 'redis:6379', authentication: 'none' })).message).toBe(
-			'The URL has to begin with http:// or https://',
+			'The URL is no web address: enter one that begins with http:// or https://',
 		);
 	});
 
@@ -87,7 +87,8 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the Test button of the cred
 		);
 		await redis.stopRedis();
 		const answer = await tested(webdis('open sesame'));
-		expect(answer).toEqual({ status: 'Error', message: 'The server cannot reach Redis (503)' });
+		expect(answer.status).toBe('Error');
+		expect(answer.message).toContain('The server cannot reach Redis (503)');
 		await redis.startRedis();
 	});
 });

@@ -196,8 +196,8 @@ describe('the road of a delivery', () => {
 		const forged = shopifyDelivery({ secret: 'guessed' });
 		const answer = await send(forged);
 		expect(answer.status).toBe(401);
-		expect(answer.body).toBe(
-			'{"message":"The signature in X-Shopify-Hmac-Sha256 was made with none of the known secrets"}',
+		expect(answer.body).toContain(
+			'The signature in X-Shopify-Hmac-Sha256 was made with none of the known secrets',
 		);
 		expect(answer.body).not.toContain(SECRET);
 		expect((await send(shopifyDelivery({ secret: SECRET, shop: 'other.myshopify.com' }))).status).toBe(401);
@@ -258,7 +258,7 @@ describe('the road of a delivery', () => {
 		credential.data = { ...credential.data, clientSecret: '  ' };
 		expect(await send()).toMatchObject({
 			status: 401,
-			body: '{"message":"No signing secret is set in the credential of the trigger"}',
+			body: expect.stringContaining('No signing secret is set in the credential of the trigger: enter'),
 		});
 		credential.data = { ...credential.data, notificationsSecret: ` ${SECRET}\n` };
 		expect((await send()).status).toBe(200);

@@ -101,8 +101,8 @@ describe('the Shopee node', () => {
 	it.each([
 		[{ callbackUrl: 'http://n8n.example.com/hook' }, 'Shopee takes https URLs only'],
 		[{ typesOn: '3, 4', typesOff: '4' }, 'Push type 4 is to be both on and off'],
-		[{ typesOn: 'three' }, '"three" is not a number'],
-		[{ typesOff: '0x0f' }, '"0x0f" is not a number'],
+		[{ typesOn: 'three' }, '"three" is not a whole number'],
+		[{ typesOff: '0x0f' }, '"0x0f" is not a whole number'],
 		[{ blockedShopIds: null }, 'There is nothing to change'],
 		[
 			{ blockedShopIds: Array.from({ length: 501 }, (_, shop) => shop + 1).join() },

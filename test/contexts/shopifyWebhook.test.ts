@@ -101,7 +101,11 @@ describe('the Shopify Webhook node', () => {
 			{ topic: 'orders/create', uri: 'https://example.com/taken', settings: {} },
 			'This URL already has',
 		],
-		['create', { topic: 'no/topic', uri: 'https://example.com/x', settings: {} }, 'Shopify answered: '],
+		[
+			'create',
+			{ topic: 'no/topic', uri: 'https://example.com/x', settings: {} },
+			'Shopify answered with an error: ',
+		],
 		[
 			'create',
 			{ topic: 'orders/create', uri: 'https://example.com/x', settings: { name: 'not a name' } },

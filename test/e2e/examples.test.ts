@@ -10,7 +10,7 @@ import { inventoryLevelPayload, orderPayload, productPayload } from '../simulato
 import { exampleWorkflow, webhookIdOf } from '../support/examples';
 import { packAndInstall } from '../support/install';
 import { startN8n, type N8nInstance } from '../support/n8n';
-import { N8nApi } from '../support/n8nApi';
+import { itemsOf, N8nApi } from '../support/n8nApi';
 import { PROJECT } from '../support/runtime';
 import { startSink, type Sink } from '../support/sink';
 
@@ -67,6 +67,10 @@ describe('the examples in a real n8n', () => {
 				accessToken: lazada.authorizationOf().accessToken,
 				refreshToken: lazada.authorizationOf().refreshToken,
 			}),
+			n8nApi: await api.createCredential('n8nApi', 'n8n API', {
+				apiKey: await api.createApiKey(['execution:read', 'execution:retry']),
+				baseUrl: `${n8n.url}/api/v1`,
+			}),
 			pancakePosApi: await api.createCredential('pancakePosApi', 'Pancake POS', {
 				apiKey: API_KEY,
 				shopId: String(SHOP_ID),
@@ -88,8 +92,12 @@ describe('the examples in a real n8n', () => {
 		await sink?.close();
 	});
 
-	const install = async (name: string) => {
-		const workflow = exampleWorkflow(name, { sinkUrl: sink.url, credentials });
+	const install = async (
+		name: string,
+		{ errorWorkflow, to = sink }: { errorWorkflow?: string; to?: Sink } = {},
+	) => {
+		const workflow = exampleWorkflow(name, { sinkUrl: to.url, n8nUrl: n8n.url, credentials });
+		if (errorWorkflow !== undefined) workflow.settings = { ...workflow.settings, errorWorkflow };
 		return { workflow, id: (await api.createWorkflow(workflow)).id };
 	};
 	/** Lazada sends to this workflow from now on. */
@@ -355,6 +363,71 @@ describe('the examples in a real n8n', () => {
 			const [cleaning] = await api.executions(id);
 			expect(cleaning).toMatchObject({ mode: 'manual', status: 'success' });
 			await api.deactivate(id);
+		},
+		'dead-letters': async () => {
+			const alerts = await startSink();
+			const { id: letters } = await install('dead-letters', { to: alerts });
+			await api.activate(letters);
+			const { id } = await install('shopify-orders-once', { errorWorkflow: letters });
+			await api.activate(id);
+			let runs = 0;
+			/** @returns what was open when this run began */
+			const runAgain = async () => {
+				await api.listenForTestEvent(letters, 'Run Again');
+				const ended = async () =>
+					(await api.executions(letters)).filter(({ mode, stoppedAt }) => mode === 'manual' && stoppedAt);
+				while ((await ended()).length <= runs) await delay(100);
+				runs += 1;
+				const [newest] = await ended();
+				expect(newest).toMatchObject({ status: 'success' });
+				return itemsOf(await api.execution(newest!.id), 'Open Ones').map(({ json }) => json);
+			};
+			try {
+				sink.status = 500;
+				await shopify.emit('orders/create', orderPayload(), { eventId: 'dead' });
+				const [failed] = await api.waitForExecutions(id, 1);
+				expect(failed).toMatchObject({ status: 'error' });
+				const [told] = await alerts.waitFor(1);
+				expect(told).toMatchObject({
+					path: '/alerts',
+					body: {
+						event: 'orders/create',
+						workflow: 'Shopify: each order event once',
+						node: 'Send to Your System',
+						error: expect.stringContaining('The service was not able to process your request'),
+						see: expect.stringContaining(`/executions/${failed!.id}`),
+					},
+				});
+
+				// What is wrong is not yet put right.
+				const [kept, ...others] = await runAgain();
+				expect(others).toEqual([]);
+				expect(kept).toMatchObject({
+					eventId: (told!.body as { eventId: string }).eventId,
+					platform: 'shopify',
+					event: 'orders/create',
+					executionId: failed!.id,
+					status: 'open',
+				});
+				expect(JSON.parse(String(kept!.payload))).toMatchObject({ id: '820982911946154508', name: '#9999' });
+				await alerts.waitFor(2);
+				sink.status = 200;
+				sink.clear();
+
+				const failedAgain = await runAgain();
+				expect(failedAgain).toMatchObject([{ eventId: kept!.eventId, status: 'open' }]);
+				expect(failedAgain[0]!.executionId).not.toBe(failed!.id);
+				expect(received()).toEqual([
+					['/orders', expect.objectContaining({ eventId: kept!.eventId, number: '#9999' })],
+				]);
+				expect(await runAgain()).toEqual([]);
+				await shopify.emit('orders/create', orderPayload(), { eventId: 'dead' });
+				expect(sink.received).toHaveLength(1);
+				expect(alerts.received).toHaveLength(2);
+			} finally {
+				await api.deactivate(id);
+				await alerts.close();
+			}
 		},
 		'pancake-order-events': async () => {
 			const { id, workflow } = await install('pancake-order-events');

@@ -106,7 +106,7 @@ describe('Lazada in a real n8n', () => {
 				['forged', { appSecret: 'guessed' }, 401, 'not made with the app key'],
 				['another app', { appKey: '654321' }, 401, 'not made with the app key'],
 				['no signature', { headers: { authorization: null } }, 401, 'Authorization is missing'],
-				['nonsense', { headers: { authorization: 'Bearer x' } }, 401, 'does not hold a signature'],
+				['nonsense', { headers: { authorization: 'Bearer x' } }, 401, 'does not hold 64 hexadecimal digits'],
 				['changed', { tamper: (body) => Buffer.from(`${body.toString()} `) }, 401, 'written anew'],
 				[
 					'written anew',

@@ -60,6 +60,16 @@ export class N8nApi {
 		return (await this.request<{ id: string }>('POST', '/credentials', { type, name, data })).id;
 	}
 
+	/**
+	 * Makes a key of n8n's public API.
+	 *
+	 * @param scopes what it is allowed to, e.g. "execution:read"
+	 */
+	async createApiKey(scopes: readonly string[]): Promise<string> {
+		const key = { label: scopes.join(' '), scopes, expiresAt: null };
+		return (await this.request<{ rawApiKey: string }>('POST', '/api-keys', key)).rawApiKey;
+	}
+
 	/** Replaces the fields of a credential. */
 	async updateCredential(id: string, type: string, name: string, data: IDataObject): Promise<void> {
 		await this.request('PATCH', `/credentials/${id}`, { type, name, data });

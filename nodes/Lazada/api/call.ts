@@ -11,11 +11,12 @@ import {
 	explainUnreachable,
 	type PassingExplanation,
 } from '../../shared/api/explained';
+import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/secrecy';
 import { patiently } from '../../shared/api/waits';
 import { textOf } from '../../shared/fields';
 import { parseLosslessJson } from '../../shared/ingest/json';
 import { messageOf } from '../../shared/messageOf';
-import { LAZADA_CREDENTIAL } from '../platform/credential';
+import { LAZADA_CREDENTIAL, lazadaSecrets } from '../platform/credential';
 import { explainError, TOKEN_REFUSED, LAZADA_API } from './errors';
 import { REFUSED_TOKEN_HEADER, RenewalError, tokenDigest } from './tokens';
 
@@ -107,14 +108,23 @@ async function attemptCall(
 			LAZADA_CREDENTIAL,
 			options,
 		)) as { statusCode: number; body: unknown };
-		return outcomeOf(statusCode, body);
+		return outcomeOf(statusCode, answerWithoutSecrets(body, await secretsOf(context)));
 	} catch (error) {
 		const renewal = renewalErrorIn(error);
 		if (renewal === undefined) {
-			throw explainedError(context.getNode(), explainUnreachable(LAZADA_API, messageOf(error)));
+			const said = withoutSecrets(messageOf(error), await secretsOf(context));
+			throw explainedError(context.getNode(), explainUnreachable(LAZADA_API, said));
 		}
-		return { kind: 'failed', code: renewal.code, explanation: explainError(renewal.code, renewal.said, '') };
+		const { code } = renewal;
+		const said = withoutSecrets(renewal.said, await secretsOf(context));
+		const explanation = code === '' ? explainUnreachable(LAZADA_API, said) : explainError(code, said, '');
+		return { kind: 'failed', code, explanation };
 	}
+}
+
+/** Read anew: the call may have renewed the tokens. */
+async function secretsOf(context: ApiContext): Promise<string[]> {
+	return lazadaSecrets(await context.getCredentials(LAZADA_CREDENTIAL));
 }
 
 function outcomeOf(status: number, body: unknown): Outcome {

@@ -49,7 +49,7 @@ export const ERRORS: Readonly<Record<string, PassingExplanation>> = {
 	},
 	InvalidCode: {
 		message: 'Lazada does not accept the authorization code',
-		description: 'A code is valid for 30 minutes and for one use. Have the seller authorize the app again.',
+		description: 'A code is good for 30 minutes and for one use. Have the seller authorize the app again.',
 	},
 	IncompleteSignature: {
 		message: 'Lazada does not accept the signature',
@@ -57,8 +57,8 @@ export const ERRORS: Readonly<Record<string, PassingExplanation>> = {
 			'Check the app key and the app secret in the credential. With a custom base URL, check that it ends in /rest as the addresses of Lazada do.',
 	},
 	MissingParameter: {
-		message: 'A parameter is missing',
-		description: 'Fill in the field that Lazada names.',
+		message: 'Lazada misses a value in the call',
+		description: 'Fill in the field that Lazada names; "access_token" is the access token in the credential.',
 	},
 	ApiCallLimit: {
 		message: 'Lazada receives too many calls of this API',
@@ -73,11 +73,11 @@ export const ERRORS: Readonly<Record<string, PassingExplanation>> = {
 	},
 	SellerNotVerified: {
 		message: 'The seller is not verified',
-		description: 'The seller has to complete the verification in the Seller Center.',
+		description: 'Have the seller complete the verification in the Seller Center.',
 	},
 	SellerNotActive: {
 		message: 'The seller is not active',
-		description: 'The seller has to settle this with Lazada.',
+		description: 'Have the seller settle this with Lazada.',
 	},
 	ServiceTimeout: {
 		message: 'Lazada took too long for an answer of its own',
@@ -115,7 +115,8 @@ export const ERRORS: Readonly<Record<string, PassingExplanation>> = {
 	},
 	'14': {
 		message: 'Lazada does not accept the offset',
-		description: 'Offsets go up to 5,000. Narrow the time window, or switch on "Return All".',
+		description:
+			'Lazada lists no more than 5,000 orders like this. Narrow the time window, or switch on "Return All".',
 	},
 	'16': {
 		message: 'Lazada does not know the order',
@@ -125,7 +126,7 @@ export const ERRORS: Readonly<Record<string, PassingExplanation>> = {
 		message: 'Lazada does not accept a date',
 		description: 'Enter dates as 2026-01-31T08:00:00+08:00.',
 	},
-	'19': { message: 'Lazada does not accept the limit', description: 'A page has 1 to 100 orders.' },
+	'19': { message: 'Lazada does not accept the limit', description: 'Enter a limit from 1 to 100.' },
 	'36': { message: 'Lazada does not accept the status', description: 'Choose one from the list.' },
 	'37': ORDER_IDS,
 	'38': ORDER_IDS,
@@ -150,7 +151,7 @@ export function explainError(code: string, said: string, requestId: string): Pas
 	if (known === undefined) {
 		return {
 			message: `Lazada answered with an error: ${lazada}`,
-			description: `The call was not carried out${trace}.`,
+			description: `The call was not carried out${trace}. Look the error up in the documentation of the Lazada Open Platform, or try again later.`,
 		};
 	}
 	return { ...known, description: `${known.description} Lazada says: ${lazada}${trace}` };

@@ -36,7 +36,7 @@ export interface RenewedTokens extends IDataObject {
 	readonly tokenFacts: string;
 }
 
-/** A renewal that Lazada has refused. */
+/** A renewal that Lazada has refused; the code is empty where it was not Lazada that did. */
 export class RenewalError extends Error {
 	constructor(
 		readonly code: string,
@@ -151,14 +151,17 @@ function parsedAnswer(answer: unknown): IDataObject {
 	} catch {
 		// Told below: it is not Lazada's JSON.
 	}
-	throw new RenewalError('', 'the answer is not what Lazada gives');
+	throw new RenewalError(
+		'',
+		'The access token has ended, and what answered when it was to be renewed is not Lazada',
+	);
 }
 
 /** Other errors carry the request with its tokens. */
 function toRenewalError(error: unknown): RenewalError {
 	return error instanceof RenewalError
 		? error
-		: new RenewalError('', 'Lazada could not be reached to renew the access token');
+		: new RenewalError('', 'The access token has ended, and no answer came when it was to be renewed');
 }
 
 /** @param seconds from now; 0 says that a token cannot be renewed */

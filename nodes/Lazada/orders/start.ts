@@ -47,7 +47,9 @@ export async function startReconciliation(context: ITriggerFunctions): Promise<I
 function pullSoon(context: ITriggerFunctions, reconciliation: Reconciliation): void {
 	sleep(FIRST_PULL_AFTER_MS)
 		.then(async () => await reconciliation.pull())
-		.catch((error: unknown) => context.logger.error(messageOf(error)));
+		.catch((error: unknown) =>
+			context.logger.error(`The first pull of Lazada orders failed: ${messageOf(error)}`),
+		);
 }
 
 async function sellerOf(context: ITriggerFunctions): Promise<Seller> {
@@ -69,9 +71,14 @@ async function emitForTest(
 		if (orders.length === SHOWN_IN_TEST) break;
 	}
 	if (orders.length === 0) {
-		throw new NodeOperationError(context.getNode(), 'No order was updated in the time before', {
-			description: 'Raise "Begin With the Last (Hours)" in the options to see older orders in the test.',
-		});
+		throw new NodeOperationError(
+			context.getNode(),
+			'No order was updated in the hours that the test looks at',
+			{
+				description:
+					'Raise "Begin With the Last (Hours)" in the options to see older orders in the test, or change an order.',
+			},
+		);
 	}
 	context.emit([orderItems(orders, seller, true)]);
 }

@@ -28,13 +28,20 @@ export function signPush({ appKey, appSecret }: LazadaKeys, body: Uint8Array): s
 /** Is this push signed with the secret of the app? */
 export function verifyPush({ body, headers }: Delivery, keys: LazadaKeys): Verification {
 	if (keys.appKey === '' || keys.appSecret === '') {
-		return rejected('No app key or no app secret is set in the credential of the trigger', true);
+		return rejected(
+			'No app key or no app secret is set in the credential of the trigger: enter both from the page of the app in the Lazada console',
+			true,
+		);
 	}
 	const signature = headers.authorization?.trim() ?? '';
-	if (signature === '') return rejected('The header Authorization is missing', false);
+	if (signature === '')
+		return rejected(
+			'The header Authorization is missing: if it was Lazada that sent this, have the proxy pass its headers on',
+			false,
+		);
 	if (!SIGNATURE.test(signature)) {
 		return rejected(
-			'The header Authorization does not hold a signature of Lazada: 64 hexadecimal digits',
+			'The header Authorization does not hold 64 hexadecimal digits, as every signature of Lazada does: if it was Lazada that sent this, have the proxy leave its headers as they are',
 			false,
 		);
 	}
@@ -51,5 +58,5 @@ function diagnose(body: Uint8Array, signature: string, keys: LazadaKeys): string
 	const rewritten = rewrittenBodies(body);
 	return rewritten.some((bytes) => equalInConstantTime(signPush(keys, bytes), signature))
 		? REWRITTEN_REASON
-		: 'The signature in Authorization was not made with the app key and app secret of the credential for this body';
+		: 'The signature in Authorization was not made with the app key and the app secret of the credential: check that both are those of the app that sends here';
 }

@@ -60,9 +60,9 @@ export function normalisedSite(site: unknown): string | null {
 
 function customBaseUrl(baseUrl: unknown): string {
 	const custom = String(baseUrl ?? '').trim();
-	if (custom === '') throw new Error('The credential has no base URL: enter one or choose a site');
+	if (custom === '') throw new Error('The credential has no base URL: enter one, or choose a site');
 	if (!/^https?:\/\//i.test(custom)) {
-		throw new Error(`The base URL "${custom}" in the credential has to begin with https://`);
+		throw new Error('The base URL in the credential is no web address: enter one that begins with https://');
 	}
 	return custom.replace(/\/+$/, '');
 }

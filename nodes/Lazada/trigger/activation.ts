@@ -23,6 +23,6 @@ export async function requireReadiness(context: IHookFunctions): Promise<void> {
 	const { appKey, appSecret } = lazadaKeys(await context.getCredentials(LAZADA_CREDENTIAL));
 	if (appKey !== '' && appSecret !== '') return;
 	throw new NodeOperationError(context.getNode(), 'The credential has no app key or no app secret', {
-		description: 'Both verify the pushes: copy them from the page of the app in the Lazada console.',
+		description: 'Copy both from the page of the app in the Lazada console: they verify the pushes.',
 	});
 }

@@ -1,5 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
+import { textOf } from '../../shared/fields';
 import { segment } from '../api/call';
 import { SDK_EVENTS } from '../platform/eventTypes';
 
@@ -37,7 +38,7 @@ export function idSegment(context: IExecuteFunctions, name: string, what: string
 export function segmentOf(context: IExecuteFunctions, id: unknown, what: string, itemIndex: number): string {
 	const encoded = segment(id);
 	if (encoded !== undefined) return encoded;
-	throw new NodeOperationError(context.getNode(), `"${String(id)}" is not the ID of a ${what}`, {
+	throw new NodeOperationError(context.getNode(), `"${textOf(id)}" is not the ID of a ${what}`, {
 		description: 'Enter an ID, or check the expression that should find it.',
 		itemIndex,
 	});

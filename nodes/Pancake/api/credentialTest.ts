@@ -57,7 +57,7 @@ async function listShops(
 
 const NO_SHOPS = {
 	message: 'Pancake answered without shops',
-	description: 'Check the base URL in the credential.',
+	description: 'Check the base URL in the credential: what answers there may not be Pancake.',
 };
 
 /** n8n gives the test of a credential its older client only. */

@@ -8,7 +8,7 @@ const CHECK_BASE_URL = `Check the ${PANCAKE_API.whereItIs} in the credential. If
 export const BY_STATUS: Readonly<Record<number, Explanation>> = {
 	400: {
 		message: 'Pancake does not accept the request',
-		description: 'Change the field that Pancake names.',
+		description: 'Check what was entered, and change what Pancake names.',
 	},
 	401: {
 		message: 'Pancake does not accept the API key',
@@ -26,7 +26,7 @@ export const BY_STATUS: Readonly<Record<number, Explanation>> = {
 	},
 	422: {
 		message: 'Pancake does not accept a value',
-		description: 'Change the field that Pancake names.',
+		description: 'Check what was entered, and change what Pancake names.',
 	},
 	429: {
 		message: 'Pancake receives too many calls',

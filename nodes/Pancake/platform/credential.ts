@@ -60,13 +60,18 @@ export function faultOf(keys: PancakeKeys): { message: string; description: stri
 		return {
 			message: 'No secret is set in the credential of the trigger',
 			description:
-				'Pancake does not sign webhooks: invent a long random text, enter it as Webhook Secret in the credential, and as the value of a Request Header in the webhook settings of Pancake.',
+				'Pancake does not sign webhooks. Invent a long random text, enter it as Webhook Secret in the credential, and as the value of a Request Header in the webhook settings of Pancake.',
 		};
 	}
-	const wrong = [webhookHeaderName, signatureHeaderName].find((name) => !HEADER_NAME.test(name));
+	// Not what is entered: it may be the secret, in the wrong field.
+	const headerNames = {
+		'Webhook Header Name': webhookHeaderName,
+		'Signature Header Name': signatureHeaderName,
+	};
+	const [wrong] = Object.entries(headerNames).find(([, name]) => !HEADER_NAME.test(name)) ?? [];
 	if (wrong !== undefined) {
 		return {
-			message: `"${wrong}" in the credential is not the name of a header`,
+			message: `The ${wrong} in the credential is not the name of a header`,
 			description: 'Use letters, digits and hyphens only, such as X-API-KEY.',
 		};
 	}
@@ -78,8 +83,8 @@ export function faultOf(keys: PancakeKeys): { message: string; description: stri
 	}
 	if (keys.wrongShopId !== undefined) {
 		return {
-			message: `"${keys.wrongShopId}" in the credential is not the ID of a shop`,
-			description: 'Enter the number in the address of the shop: pos.pancake.vn/shop/<ID>.',
+			message: 'The shop ID in the credential is not the ID of a shop',
+			description: 'Enter the number in the address of the shop, pos.pancake.vn/shop/<ID>, or that address.',
 		};
 	}
 	return undefined;
@@ -107,7 +112,9 @@ export function requireShopId(fields: Fields): string {
 export function pancakeBaseUrl({ baseUrl }: Fields): string {
 	const entered = trimmed(baseUrl) || DEFAULT_BASE_URL;
 	if (!/^https?:\/\/[^/?#]+[^?#]*$/i.test(entered)) {
-		throw new Error('The base URL in the credential has to begin with https:// and to have no query');
+		throw new Error(
+			'The base URL in the credential is no address of an API: enter one that begins with https:// and has no query',
+		);
 	}
 	return entered.replace(/\/+$/, '');
 }
@@ -116,7 +123,9 @@ export function pancakeBaseUrl({ baseUrl }: Fields): string {
 export function apiKeyOf({ apiKey }: Fields): string {
 	const key = trimmed(apiKey);
 	if (key !== '') return key;
-	throw new Error('The credential has no API key: make one in Pancake under Webhook/API > API KEY');
+	throw new Error(
+		'The credential has no API key: make one in Pancake under Webhook/API > API KEY, and enter it',
+	);
 }
 
 function secretIn(fields: Fields, name: string): string | undefined {

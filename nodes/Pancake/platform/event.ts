@@ -31,7 +31,10 @@ export function parseDelivery({ body }: Delivery, place: DeliveryPlace): Parsed 
 	try {
 		return { kind: 'event', event: toEvent(parsed.payload, place) };
 	} catch {
-		return { kind: 'malformed', reason: 'The request body is nested too deeply' };
+		return {
+			kind: 'malformed',
+			reason: 'The request body is nested too deeply, as no delivery of Pancake is',
+		};
 	}
 }
 

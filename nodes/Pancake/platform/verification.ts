@@ -41,7 +41,10 @@ export function verifyDelivery(
 	const parsed = parseJsonObject(delivery.body);
 	const shopId = parsed.kind === 'object' ? shopIdOf(parsed.payload) : undefined;
 	if (keys.shopId !== undefined && shopId !== undefined && shopId !== keys.shopId) {
-		return rejected(`The delivery is of another shop than ${keys.shopId}, which the credential names`, true);
+		return rejected(
+			`The delivery is of another shop than ${keys.shopId}, which the credential names: use a trigger and a credential for each shop`,
+			true,
+		);
 	}
 	return { kind: 'genuine', verifiedWith: namesOf(keys).join(' + ') };
 }
@@ -59,19 +62,28 @@ function refusedHeader(
 		);
 	}
 	if (sameSecret(webhookSecret, received)) return undefined;
-	return rejected(`The header ${name} does not hold the webhook secret of the credential`, true);
+	return rejected(
+		`The header ${name} does not hold the webhook secret of the credential: enter the same one there and under Request Headers in the webhook settings of Pancake`,
+		true,
+	);
 }
 
 /** What Pancake may append to a URL that ends in a query lands behind the secret. */
 function refusedUrl(received: string | undefined, { urlSecret }: PancakeKeys): Verification | undefined {
 	if (urlSecret === undefined) return undefined;
 	if (received === undefined || received === '') {
-		return rejected('The URL was called without its secret: it has to end in ?secret=...', false);
+		return rejected(
+			'The URL was called without its secret: enter the URL in Pancake with ?secret=... at its end',
+			false,
+		);
 	}
 	const whole = sameSecret(urlSecret, received);
 	const suffixed = sameSecret(urlSecret, received.slice(0, Math.max(0, received.lastIndexOf('/'))));
 	if (whole || suffixed) return undefined;
-	return rejected('The secret in the URL is not the URL secret of the credential', true);
+	return rejected(
+		'The secret in the URL is not the URL secret of the credential: enter the same one in both places',
+		true,
+	);
 }
 
 function refusedSignature(
@@ -92,7 +104,10 @@ function refusedSignature(
 	if (equalInConstantTime(hex, signature.toLowerCase()) || equalInConstantTime(base64, signature)) {
 		return undefined;
 	}
-	return rejected(`The signature in ${name} was not made with the signing key of the credential`, true);
+	return rejected(
+		`The signature in ${name} was not made with the signing key of the credential: enter the secret_key of the webhook there`,
+		true,
+	);
 }
 
 /** Digests are compared, so that not even the length of the secret shows. */

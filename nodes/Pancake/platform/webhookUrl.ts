@@ -42,14 +42,6 @@ export function isSafeUrl(url: string): boolean {
 	return /^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/i.test(url);
 }
 
-/** @returns a URL without its query, which may hold a secret */
-export function bareUrl(url: string): string {
-	return url
-		.trim()
-		.replace(/[?#].*$/s, '')
-		.replace(/\/+$/, '');
-}
-
 type Values = Readonly<Record<string, unknown>>;
 
 /** @returns the secret that the URL was called with, whatever was appended to it included */

@@ -1,7 +1,9 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
+import { bareUrl } from '../../shared/bareUrl';
 import { requireReadableFields } from '../../shared/changes/activation';
 import { placeOf } from '../../shared/place';
+import { withoutUrl } from '../../shared/withoutUrl';
 import {
 	getWebhookSettings,
 	setWebhookSettings,
@@ -10,7 +12,7 @@ import {
 	type WebhookSettingsChange,
 } from '../api/webhookSettings';
 import { faultOf, PANCAKE_CREDENTIAL, pancakeKeys, type PancakeKeys } from '../platform/credential';
-import { bareUrl, isSafeUrl, urlTakingSuffixes, urlToRegister } from '../platform/webhookUrl';
+import { isSafeUrl, urlTakingSuffixes, urlToRegister } from '../platform/webhookUrl';
 import { registersByApi, typesToRegister } from './parameters';
 import { PANCAKE_CHANGES } from './properties';
 
@@ -47,7 +49,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 	if (after?.url !== undefined && !isKept(after, wanted)) {
 		throw new NodeOperationError(context.getNode(), 'Pancake did not keep the webhook that was set', {
 			description:
-				'Set it by hand under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API, and the trigger to "Already Configured in Pancake".',
+				'Set it by hand in Pancake POS under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API, and the trigger to "Already Configured in Pancake".',
 		});
 	}
 }
@@ -58,13 +60,16 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 	const settings = await getWebhookSettings(context);
 	if (settings?.url === undefined) {
 		context.logger.warn(
-			'Pancake does not show the webhook of the shop, so it was not switched off: do it in Pancake under Webhook/API if it leads to this node',
+			'Pancake does not show the webhook of the shop, so it was not switched off: switch it off in Pancake under Webhook/API if it leads to this node',
 			placeOf(context),
 		);
 		return;
 	}
 	if (settings.url === '' || isForeign(context, settings)) {
-		context.logger.info('The webhook of the Pancake shop leads elsewhere by now and stays', placeOf(context));
+		context.logger.info(
+			'The webhook of the Pancake shop leads elsewhere by now, so it stays as it is',
+			placeOf(context),
+		);
 		return;
 	}
 	if (settings.enabled === false) return;
@@ -145,7 +150,7 @@ async function requireKeys(context: IHookFunctions): Promise<PancakeKeys> {
 	if (registersByApi(context) && keys.webhookSecret === undefined && keys.urlSecret === undefined) {
 		throw new NodeOperationError(context.getNode(), 'The credential has no webhook secret', {
 			description:
-				'What is registered by API is not signed, so the signing key alone proves nothing. Enter a long random text as Webhook Secret in the credential.',
+				'Enter a long random text as Webhook Secret in the credential: what is registered by API is not signed, so the signing key alone proves nothing.',
 		});
 	}
 	return keys;
@@ -162,12 +167,16 @@ function warnOfSigningKey(context: IHookFunctions, { signingKey }: PancakeKeys):
 /** The secret travels with every delivery, so not over plain http. */
 function requireSafeUrl(context: IHookFunctions): string {
 	const url = context.getNodeWebhookUrl('default');
-	if (url === undefined) throw new NodeOperationError(context.getNode(), 'The node has no webhook URL');
+	if (url === undefined) throw withoutUrl(context);
 	if (isSafeUrl(url)) return url;
-	throw new NodeOperationError(context.getNode(), `The secret would travel unprotected to ${bareUrl(url)}`, {
-		description:
-			'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address.',
-	});
+	throw new NodeOperationError(
+		context.getNode(),
+		`${bareUrl(url)} is no https URL: the webhook secret would travel there unprotected`,
+		{
+			description:
+				'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address.',
+		},
+	);
 }
 
 /** One that is switched off may be another workflow's, which would find its place taken. */
@@ -185,6 +194,6 @@ function takenWebhook(context: IHookFunctions, taken: WebhookSettings | undefine
 function unknownSettings(context: IHookFunctions): NodeOperationError {
 	return new NodeOperationError(context.getNode(), 'Pancake does not show the webhook settings of the shop', {
 		description:
-			'So it cannot be told whether the webhook leads to another receiver. Look under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API; then set the webhook there by hand ("Already Configured in Pancake"), or switch on "Replace Another Webhook URL".',
+			'So it cannot be told whether the webhook leads to another receiver. Look in Pancake POS under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API; then set the webhook there by hand ("Already Configured in Pancake"), or switch on "Replace Another Webhook URL".',
 	});
 }

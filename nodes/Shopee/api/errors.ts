@@ -76,7 +76,7 @@ export const ERRORS: Readonly<Record<string, PassingExplanation>> = {
 	},
 	error_push_config_not_found: {
 		message: 'The app has no push configuration yet',
-		description: 'Set a callback URL first (Push Config: Set).',
+		description: 'Set a callback URL first, with this node (Push Config: Set) or in the console.',
 	},
 	error_server: {
 		message: 'Shopee had an error of its own',
@@ -102,7 +102,7 @@ export const ERRORS: Readonly<Record<string, PassingExplanation>> = {
 	shop_no_linked: NO_LINK,
 	error_kyc_auth: {
 		message: 'The seller has not completed the verification that Shopee asks for',
-		description: 'The seller has to complete it in the Seller Centre.',
+		description: 'Have the seller complete it in the Seller Centre.',
 	},
 	error_shop_refresh_token: SHOP_TOKEN,
 	refresh_token_expired: SHOP_TOKEN,
@@ -113,7 +113,7 @@ export const ERRORS: Readonly<Record<string, PassingExplanation>> = {
 	},
 	shop_banned: {
 		message: 'The shop is banned',
-		description: 'The seller has to settle this with Shopee.',
+		description: 'Have the seller settle this with Shopee.',
 	},
 	partner_shop_no_link: NO_LINK,
 };
@@ -125,7 +125,7 @@ const BY_TEXT: ReadonlyArray<readonly [RegExp, PassingExplanation]> = [
 		{
 			message: 'Shopee sent a test push to the callback URL and got no answer of 2xx within 3 s',
 			description:
-				'The URL has to lead to this n8n from the internet, over https and without a redirect, and its workflow has to be active.',
+				'Check that the URL leads to this n8n from the internet, over https and without a redirect, and that its workflow is active.',
 		},
 	],
 	[
@@ -133,7 +133,7 @@ const BY_TEXT: ReadonlyArray<readonly [RegExp, PassingExplanation]> = [
 		{
 			message: 'Shopee does not deliver to an address inside a network',
 			description:
-				'Enter a public https URL: check the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions).',
+				'Enter a public https URL. For the URL of a trigger, set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions).',
 		},
 	],
 	[
@@ -157,7 +157,8 @@ export function explainError(error: string, said: string): PassingExplanation {
 	if (known === undefined) {
 		return {
 			message: `Shopee answered with an error: ${shopee}`,
-			description: 'The call was not carried out.',
+			description:
+				'The call was not carried out. Look the error up in the documentation of the Shopee Open Platform, or try again later.',
 		};
 	}
 	return { ...known, description: `${known.description} Shopee says: ${shopee}` };

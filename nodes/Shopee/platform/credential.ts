@@ -77,9 +77,9 @@ export function shopeeBaseUrl({ environment, baseUrl }: Fields): string {
 	const known = ENVIRONMENTS.find(({ value }) => value === environment);
 	if (known !== undefined) return known.host;
 	const custom = String(baseUrl ?? '').trim();
-	if (custom === '') throw new Error('The credential has no base URL: enter one or choose an environment');
+	if (custom === '') throw new Error('The credential has no base URL: enter one, or choose an environment');
 	if (!/^https?:\/\//i.test(custom)) {
-		throw new Error(`The base URL "${custom}" in the credential has to begin with https://`);
+		throw new Error('The base URL in the credential is no web address: enter one that begins with https://');
 	}
 	return custom.replace(/\/+$/, '');
 }
@@ -88,5 +88,7 @@ export function shopeeBaseUrl({ environment, baseUrl }: Fields): string {
 export function partnerIdOf({ partnerId }: Fields): string {
 	const id = String(partnerId ?? '').trim();
 	if (/^\d+$/.test(id)) return id;
-	throw new Error('The credential has no partner ID: enter the number of the app from the Shopee console');
+	throw new Error(
+		'The credential has no partner ID that is a number: enter the one of the app from the Shopee Open Platform console',
+	);
 }

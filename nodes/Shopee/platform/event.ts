@@ -31,7 +31,10 @@ export function parsePush({ body }: Delivery): Parsed {
 	const parsed = parseJsonObject(body);
 	if (parsed.kind === 'malformed') return parsed;
 	if (codeOf(parsed.payload) === undefined) {
-		return { kind: 'malformed', reason: 'The push has no code that is a whole number' };
+		return {
+			kind: 'malformed',
+			reason: 'The push has no code that is a whole number, as every push of Shopee has',
+		};
 	}
 	return { kind: 'event', event: toEvent(parsed.payload, {}) };
 }

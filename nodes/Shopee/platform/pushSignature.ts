@@ -49,11 +49,19 @@ export function signPush(
 export function verifyPush(delivery: Delivery, { keys, refusedKey }: ShopeeKeys): Verification {
 	const { body, callbackUrls } = delivery;
 	const signature = delivery.headers.authorization?.trim() ?? '';
-	if (keys.length === 0) return rejected('No push partner key is set in the credential of the trigger', true);
-	if (signature === '') return rejected('The header Authorization is missing', false);
+	if (keys.length === 0)
+		return rejected(
+			'No push partner key is set in the credential of the trigger: generate one in the console (Push Mechanism > Set Push) and enter it',
+			true,
+		);
+	if (signature === '')
+		return rejected(
+			'The header Authorization is missing: if it was Shopee that sent this, have the proxy pass its headers on',
+			false,
+		);
 	if (!SIGNATURE.test(signature)) {
 		return rejected(
-			'The header Authorization does not hold a signature of Shopee: 64 hexadecimal digits',
+			'The header Authorization does not hold 64 hexadecimal digits, as every signature of Shopee does: if it was Shopee that sent this, have the proxy leave its headers as they are',
 			false,
 		);
 	}
@@ -88,7 +96,8 @@ function diagnose(
 	keys: readonly NamedSecret[],
 	refusedKey: string | undefined,
 ): string {
-	const unknown = 'The signature in Authorization was made with none of the known keys for this callback URL';
+	const unknown =
+		'The signature in Authorization was made with none of the known keys for this callback URL: check the push partner key in the credential, and the registered callback URL in the trigger';
 	if (body.length > LARGEST_DIAGNOSED) return unknown;
 	const signedWith = (key: string, urls: readonly string[], bytes: Uint8Array) =>
 		encodingThatSigned(signature, key, urls, bytes) !== undefined;

@@ -1,8 +1,10 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
+import { bareUrl } from '../../shared/bareUrl';
 import { requireReadableFields } from '../../shared/changes/activation';
 import { messageOf } from '../../shared/messageOf';
 import { placeOf } from '../../shared/place';
+import { withoutUrl } from '../../shared/withoutUrl';
 import { getPushConfig, setPushConfig, type PushConfig } from '../api/push';
 import { SHOPEE_CREDENTIAL, shopeeKeys } from '../platform/credential';
 import { LAST_SWITCHABLE_CODE } from '../platform/pushTypes';
@@ -40,10 +42,14 @@ export async function register(context: IHookFunctions): Promise<void> {
 	const suspended = isSuspended(config);
 	const foreign = current !== '' && current !== url;
 	if (foreign && context.getNodeParameter('replaceCallbackUrl', false) !== true) {
-		throw new NodeOperationError(context.getNode(), `The app already delivers its pushes to ${current}`, {
-			description:
-				'One callback URL serves the whole app, so whoever receives there would receive nothing any more. Switch on "Replace Another Callback URL" if that is what you want, or fan out from one workflow.',
-		});
+		throw new NodeOperationError(
+			context.getNode(),
+			`The app already delivers its pushes to ${bareUrl(current)}`,
+			{
+				description:
+					'One callback URL serves the whole app, so whoever receives there would receive nothing any more. Switch on "Replace Another Callback URL" if that is what you want, or fan out from one workflow.',
+			},
+		);
 	}
 	// Shopee says that subscribing anew ends a suspension; that this is what it means is not verified.
 	const missing = suspended ? codes : codes.filter((code) => !on.includes(code));
@@ -77,7 +83,9 @@ async function tryToSwitchOn(context: IHookFunctions, codes: readonly number[]):
 			await setPushConfig(context, { set_push_config_on: [code] });
 		} catch (error) {
 			const reason = messageOf(error);
-			context.logger.warn(`Shopee refused to switch on push type ${code} by API: ${reason}`);
+			context.logger.warn(
+				`Shopee refused to switch on push type ${code} by API: ${reason}. Switch it on in the console under Push Mechanism`,
+			);
 		}
 	}
 }
@@ -106,18 +114,18 @@ async function requireKeys(context: IHookFunctions): Promise<void> {
 	if (keys.length > 0) return;
 	// The push key is generated on the page that wants the URL first, so the workflow has to run without.
 	context.logger.warn(
-		'The credential has no push partner key yet: until it is entered, only the verification message of Shopee is answered and every push is refused',
+		'The credential has no push partner key yet: generate one in the console (Push Mechanism > Set Push) and enter it. Until then only the verification message of Shopee is answered, and every push is refused',
 		placeOf(context),
 	);
 }
 
 function requireHttps(context: IHookFunctions): string {
 	const url = registeredUrl(context);
-	if (url === undefined) throw new NodeOperationError(context.getNode(), 'The node has no webhook URL');
+	if (url === undefined) throw withoutUrl(context);
 	if (!/^https:\/\//i.test(url) && !isLoopback(url)) {
-		throw new NodeOperationError(context.getNode(), `Shopee takes https URLs only, not ${url}`, {
+		throw new NodeOperationError(context.getNode(), `Shopee takes https URLs only, not ${bareUrl(url)}`, {
 			description:
-				'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address, or enter the registered callback URL.',
+				'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address, or enter the public URL in "Registered Callback URL".',
 		});
 	}
 	return url;

@@ -19,7 +19,7 @@ export const BY_STATUS: Readonly<Record<string, Explanation>> = {
 	},
 	'402': {
 		message: 'The shop is frozen',
-		description: 'Shopify has frozen the shop. Its owner has to settle the outstanding balance.',
+		description: 'Have its owner settle the outstanding balance with Shopify.',
 	},
 	'403': {
 		message: 'Shopify refuses this request',
@@ -32,7 +32,7 @@ export const BY_STATUS: Readonly<Record<string, Explanation>> = {
 	'423': {
 		message: 'The shop is locked',
 		description:
-			'Shopify has locked the shop, for instance because it was queried too often. Contact Shopify.',
+			'Shopify locks a shop for instance when it was queried too often. Ask the support of Shopify.',
 	},
 	'429': {
 		message: 'Shopify receives too many requests',
@@ -69,7 +69,7 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 	},
 	SHOP_INACTIVE: {
 		message: 'The shop is not active',
-		description: 'The shop was closed or is paused.',
+		description: 'It was closed or is paused. Have its owner open it again.',
 	},
 };
 
@@ -106,8 +106,8 @@ export function explainErrors(errors: readonly GraphqlError[], needs: string): E
 	const known = codes.map((code) => BY_CODE[code]).find((explanation) => explanation !== undefined);
 	if (known !== undefined) return { ...known, description: `${known.description} Shopify says: ${said}` };
 	return {
-		message: said === '' ? 'Shopify answered without data' : `Shopify answered: ${said}`,
-		description: 'The request was not carried out.',
+		message: said === '' ? 'Shopify answered without data' : `Shopify answered with an error: ${said}`,
+		description: 'The request was not carried out. Change what Shopify names, or try again later.',
 	};
 }
 

@@ -7,8 +7,9 @@ import {
 } from 'n8n-workflow';
 
 import { explainedError } from '../../shared/api/explained';
+import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/secrecy';
 import { ATTEMPTS, growingWait, LONGEST_WAIT_MS } from '../../shared/api/waits';
-import { API_VERSION, SHOPIFY_CREDENTIAL } from '../platform/credential';
+import { API_VERSION, SHOPIFY_CREDENTIAL, shopifySecrets } from '../platform/credential';
 import { explainErrors, explainStatus, type GraphqlError } from './errors';
 
 /** n8n's contexts that may call the Admin API. */
@@ -71,19 +72,30 @@ async function post(
 	last: boolean,
 ): Promise<GraphqlAnswer | undefined> {
 	try {
-		return (await context.helpers.httpRequestWithAuthentication.call(context, SHOPIFY_CREDENTIAL, {
-			method: 'POST',
-			url: `/admin/api/${API_VERSION}/graphql.json`,
-			body,
-			json: true,
-		})) as GraphqlAnswer;
+		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			SHOPIFY_CREDENTIAL,
+			{
+				method: 'POST',
+				url: `/admin/api/${API_VERSION}/graphql.json`,
+				body,
+				json: true,
+			},
+		);
+		return answerWithoutSecrets(answer, await secretsOf(context)) as GraphqlAnswer;
 	} catch (error) {
 		const { httpCode, message } = error as Partial<NodeApiError>;
 		// Where there was no answer, n8n puts the network's code here, such as ECONNREFUSED.
 		const status = /^\d{3}$/.test(httpCode ?? '') ? (httpCode ?? undefined) : undefined;
 		if (!last && status !== undefined && RETRIED_STATUSES.includes(status)) return undefined;
-		throw explainedError(context.getNode(), explainStatus(status, bodyOf(error), message ?? ''), status);
+		const said = withoutSecrets(message ?? '', await secretsOf(context));
+		throw explainedError(context.getNode(), explainStatus(status, bodyOf(error), said), status);
 	}
+}
+
+/** Read anew: the call may have fetched a token. */
+async function secretsOf(context: ApiContext): Promise<string[]> {
+	return shopifySecrets(await context.getCredentials(SHOPIFY_CREDENTIAL));
 }
 
 /** @returns the body of an answer that n8n made an error of, as text: JSON, or HTML as of the token endpoint */

@@ -180,7 +180,8 @@ function explainUserErrors(userErrors: readonly UserError[], needs = ''): Explan
 	if (NOT_FOUND.test(said)) {
 		return {
 			message: 'There is no such webhook subscription',
-			description: 'Check its ID. Shopify also removes subscriptions by itself after 8 failed deliveries.',
+			description:
+				'Check its ID. Shopify removes a subscription by itself after 8 failed deliveries; then create it again.',
 		};
 	}
 	if (TAKEN.test(said)) {
@@ -197,7 +198,7 @@ function explainUserErrors(userErrors: readonly UserError[], needs = ''): Explan
 		};
 	}
 	const cure = ADDRESS.test(said)
-		? 'Shopify only delivers to a public https URL: check the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions).'
+		? 'Shopify only delivers to a public https URL. For the URL of a trigger, set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions).'
 		: `Change what Shopify names and try again. ${needs}`.trim();
 	return { message: `Shopify does not accept the webhook subscription: ${said}`, description: cure };
 }

@@ -18,6 +18,13 @@ export function shopifyKeys(credential: Readonly<Record<string, unknown>>): Shop
 	};
 }
 
+/** @returns what the credential holds that no message and no item may show */
+export function shopifySecrets(credential: Readonly<Record<string, unknown>>): string[] {
+	const { accessToken, sessionToken, clientSecret, notificationsSecret, previousSecret } = credential;
+	const secrets = [accessToken, sessionToken, clientSecret, notificationsSecret, previousSecret];
+	return secrets.map((secret) => String(secret ?? '').trim());
+}
+
 /**
  * @returns where the Admin API of the credential's shop is, without a slash at the end
  * @throws Error with the cure when the credential names no shop
@@ -28,7 +35,7 @@ export function apiBaseUrl(credential: Readonly<Record<string, unknown>>): strin
 	const shop = shopDomain(String(credential.shop ?? ''));
 	if (shop === undefined) {
 		throw new Error(
-			'The credential names no shop: enter it like "example" or "example.myshopify.com". To only receive webhooks, neither the shop nor this test is needed',
+			'The credential names no shop: enter it like "example" or "example.myshopify.com". Only to receive webhooks, neither the shop nor this test is needed',
 		);
 	}
 	return `https://${shop}`;

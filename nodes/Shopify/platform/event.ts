@@ -25,7 +25,10 @@ export function parseDelivery(delivery: Delivery): Parsed {
 	const { headers, body } = delivery;
 	const missing = REQUIRED_HEADERS.find((header) => deliveryHeader(headers, header) === undefined);
 	if (missing !== undefined) {
-		return { kind: 'malformed', reason: `The header ${headerName(headers, missing)} is missing` };
+		return {
+			kind: 'malformed',
+			reason: `The header ${headerName(headers, missing)} is missing: have the proxy pass the headers of Shopify on`,
+		};
 	}
 	const parsed = parseJsonObject(body);
 	if (parsed.kind === 'malformed') return parsed;

@@ -33,19 +33,32 @@ export function signDelivery(body: Uint8Array, secret: string): string {
 export function verifyDelivery(delivery: Delivery, { secrets, shop }: ShopifyKeys): Verification {
 	const signature = deliveryHeader(delivery.headers, 'hmac');
 	if (secrets.length === 0) {
-		return rejected('No signing secret is set in the credential of the trigger', true);
+		return rejected(
+			'No signing secret is set in the credential of the trigger: enter the Notifications secret (for webhooks made in the admin) or the client secret (for webhooks of an app)',
+			true,
+		);
 	}
-	if (signature === undefined) return rejected('The header X-Shopify-Hmac-Sha256 is missing', false);
+	if (signature === undefined)
+		return rejected(
+			'The header X-Shopify-Hmac-Sha256 is missing: if it was Shopify that sent this, have the proxy pass its headers on',
+			false,
+		);
 
 	const signer = secrets.find(({ value }) =>
 		equalInConstantTime(signDelivery(delivery.body, value), signature),
 	);
 	if (signer === undefined) {
-		return rejected('The signature in X-Shopify-Hmac-Sha256 was made with none of the known secrets', true);
+		return rejected(
+			'The signature in X-Shopify-Hmac-Sha256 was made with none of the known secrets: check the Notifications secret (for webhooks made in the admin) or the client secret (for webhooks of an app) in the credential',
+			true,
+		);
 	}
 	const sender = deliveryHeader(delivery.headers, 'shop')?.toLowerCase();
 	if (shop !== undefined && sender !== undefined && sender !== shop) {
-		return rejected(`The delivery comes from another shop than ${shop}`, true);
+		return rejected(
+			`The delivery comes from another shop than ${shop}, which the credential names: use a trigger and a credential for each shop`,
+			true,
+		);
 	}
 	return { kind: 'genuine', verifiedWith: signer.name };
 }

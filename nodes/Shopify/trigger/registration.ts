@@ -10,6 +10,7 @@ import { requireReadableFields } from '../../shared/changes/activation';
 import { contentDigest } from '../../shared/ingest/eventId';
 import { nodeData } from '../../shared/nodeData';
 import { placeOf } from '../../shared/place';
+import { withoutUrl } from '../../shared/withoutUrl';
 import {
 	createSubscription,
 	deleteSubscription,
@@ -93,7 +94,7 @@ async function takeBack(context: IHookFunctions, ids: readonly string[]): Promis
 	const left = ids.filter((_id, index) => results[index]?.status === 'rejected');
 	if (left.length === 0) return;
 	context.logger.warn(
-		`Webhook subscriptions could not be taken back after a failed activation: ${left.join(', ')}`,
+		`After a failed activation, webhook subscriptions could not be removed at Shopify; delete them with the Shopify Webhook node: ${left.join(', ')}`,
 		placeOf(context),
 	);
 }
@@ -129,13 +130,13 @@ async function requireSecrets(context: IHookFunctions): Promise<void> {
 	if (registersByApi(context) && !secrets.some(({ name }) => name === 'clientSecret')) {
 		throw new NodeOperationError(context.getNode(), 'The client secret is missing in the credential', {
 			description:
-				'Shopify signs what is registered by API with the client secret of the app; without it every delivery would be refused. Enter it in the credential.',
+				'Enter the client secret of the app: Shopify signs with it what is registered by API, and without it every delivery would be refused.',
 		});
 	}
 	if (secrets.length === 0) {
 		throw new NodeOperationError(context.getNode(), 'No signing secret is set in the credential', {
 			description:
-				'Enter the Notifications secret (for webhooks made in the admin) or the client secret (for webhooks of an app); without it every delivery would be refused.',
+				'Enter the Notifications secret (for webhooks made in the admin) or the client secret (for webhooks of an app): without it every delivery would be refused.',
 		});
 	}
 }
@@ -144,7 +145,7 @@ function wantedTopics(context: IHookFunctions): string[] {
 	const topics = [...new Set(chosenTopics(context).map(topicEnum))];
 	if (topics.length === 0) {
 		throw new NodeOperationError(context.getNode(), 'No topic is chosen', {
-			description: 'To register by API, choose at least one topic.',
+			description: 'Choose at least one topic: registering by API needs to know which.',
 		});
 	}
 	const compliance = COMPLIANCE_TOPICS.find((topic) => topics.includes(topicEnum(topic)));
@@ -201,7 +202,7 @@ function registersByApi(context: IHookFunctions): boolean {
 
 function urlOf(context: IHookFunctions): string {
 	const url = context.getNodeWebhookUrl('default');
-	if (url === undefined) throw new NodeOperationError(context.getNode(), 'The node has no webhook URL');
+	if (url === undefined) throw withoutUrl(context);
 	return url;
 }
 

@@ -22,7 +22,7 @@ export interface ApiName {
 export function explainOddAnswer({ platform, whereItIs }: ApiName, status: number): PassingExplanation {
 	return {
 		message: `${platform} answered with HTTP ${status}, not as its API does`,
-		description: `Check the ${whereItIs} in the credential. If they are right, try again later.`,
+		description: `Check the ${whereItIs} in the credential. If that is right, try again later.`,
 		...((status === 429 || status >= 500) && { passing: true }),
 	};
 }

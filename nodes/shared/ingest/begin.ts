@@ -49,12 +49,15 @@ async function isFirst(
 		const eventOf = await nodeStateOf(context).redis(credentialId).events(context, nodePlace(context));
 		const running = await eventOf(eventId, STORE_WAIT_MS).begin(executionId, rememberSeconds);
 		if (running === executionId) return true;
-		context.logger.info(`Event ${eventId} has already begun in execution ${running}`, placeOf(context));
+		context.logger.info(
+			`Event ${eventId} has already begun in execution ${running}, so this one ends without an item`,
+			placeOf(context),
+		);
 		return false;
 	} catch (error) {
 		const reason = messageOf(error);
 		context.logger.warn(
-			`Event ${eventId} runs without the shared ledger, which cannot be asked: ${reason}`,
+			`Event ${eventId} runs, although the shared ledger cannot be asked whether it has run already: ${reason}`,
 			placeOf(context),
 		);
 		return true;

@@ -75,9 +75,12 @@ function settingsOf<Secrets>(
 	try {
 		return changeSettings(context, receiver.changes);
 	} catch (error) {
-		state.once(`Only When Fields Change holds nothing back: ${messageOf(error)}`, (said) => {
-			context.logger.error(said, placeOf(context));
-		});
+		state.once(
+			`Only When Fields Change holds nothing back until its fields are corrected: ${messageOf(error)}`,
+			(said) => {
+				context.logger.error(said, placeOf(context));
+			},
+		);
 		return undefined;
 	}
 }

@@ -51,7 +51,10 @@ export function parseJsonObject(body: Uint8Array): ParsedBody {
 		text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
 		value = JSON.parse(text);
 	} catch {
-		return { kind: 'malformed', reason: 'The request body is not JSON in UTF-8' };
+		return {
+			kind: 'malformed',
+			reason: 'The request body is not JSON in UTF-8: where the platform offers several formats, choose JSON',
+		};
 	}
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		return { kind: 'malformed', reason: 'The request body is JSON, but not an object' };

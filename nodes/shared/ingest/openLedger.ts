@@ -39,7 +39,10 @@ export async function openLedger<Secrets>(
 /** @throws when no credential for Redis is selected */
 export function redisStoreOf<Secrets>(context: IWebhookFunctions, state: NodeState<Secrets>): RedisStore {
 	const credential = nodeOf(context).credentials?.[REDIS_CREDENTIAL];
-	if (credential === undefined) throw new Error('No credential for Redis is selected in the trigger');
+	if (credential === undefined)
+		throw new Error(
+			'No credential for Redis is selected in the trigger: select one, or set "Remember In" to "This N8n"',
+		);
 	return state.redis(credential.id ?? '');
 }
 

@@ -8,13 +8,15 @@ import type {
 } from 'n8n-workflow';
 
 import { RedisClient, RedisError, type SendRequest } from '../ledger/redisClient';
-import { likelyDialects, REDIS_CREDENTIAL, redisPrefix } from '../ledger/redisCredential';
+import { likelyDialects, REDIS_CREDENTIAL, redisPrefix, redisSecrets } from '../ledger/redisCredential';
+import { withoutSecrets } from '../api/secrecy';
 import type { SnapshotStore } from '../changes/store';
 import { Leases } from '../ledger/leases';
 import { eventKey, RedisEvent, type RedisCommand } from '../ledger/redisEvents';
 import { SharedLedger } from '../ledger/redisLedger';
 import { RedisResource, SharedSnapshots, type SharedSnapshotAccess } from '../ledger/redisSnapshots';
 import { Turns } from '../ledger/turns';
+import { messageOf } from '../messageOf';
 import { SecretCache } from './secrets';
 
 type Context = IWebhookFunctions | IExecuteFunctions;
@@ -80,7 +82,7 @@ export class RedisStore {
 					return await client.command(send, command, timeoutMs);
 				} catch (error) {
 					if (isRefused(error)) void this.access.renewed(read).catch(() => undefined);
-					throw known(error);
+					throw known(error, redisSecrets(credential));
 				}
 			};
 		return { prefix: redisPrefix(credential), commands };
@@ -119,6 +121,9 @@ function isRefused(error: unknown): boolean {
 	return error instanceof RedisError && (error.status === 401 || error.status === 403);
 }
 
-function known(error: unknown): Error {
-	return error instanceof Error ? error : new RedisError(String(error), true);
+/** What the server says may repeat what it was called with. */
+function known(error: unknown, secrets: readonly string[]): RedisError {
+	const message = withoutSecrets(messageOf(error), secrets);
+	if (error instanceof RedisError) return new RedisError(message, error.maybeDone, error.status);
+	return new RedisError(message, !(error instanceof Error));
 }

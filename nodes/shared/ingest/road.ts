@@ -34,8 +34,11 @@ export async function receiveDelivery<Secrets>(
 		return await travel(context, receiver, state);
 	} catch (error) {
 		const reason = messageOf(error);
-		context.logger.error(`Webhook delivery could not be handled: ${reason}`, placeOf(context));
-		return refuse(response, 500, 'The delivery could not be handled; the log of n8n says why');
+		context.logger.error(
+			`A webhook delivery could not be handled and was answered with 500: ${reason}`,
+			placeOf(context),
+		);
+		return refuse(response, 500, 'The delivery could not be handled: see the log of n8n for the reason');
 	}
 }
 
@@ -51,7 +54,11 @@ async function travel<Secrets>(
 	};
 
 	const delivery = await read(context, receiver.callbackUrls?.(context));
-	if (delivery === undefined) return refused(400, 'The request body could not be read');
+	if (delivery === undefined)
+		return refused(
+			400,
+			'The request body could not be read: the sender broke off, or it is larger than n8n takes: then raise N8N_PAYLOAD_SIZE_MAX',
+		);
 
 	if (receiver.isHandshake?.(delivery)) return acknowledge(response, 'handshake');
 
@@ -91,7 +98,7 @@ async function run<Secrets>(
 	const claimed = await claim(context, state, eventId, timing);
 	if (claimed.kind === 'unknown') return postponed(LEDGER_AWAY, claimed.cause);
 	if (claimed.kind === 'open') {
-		return postponed('Another delivery of this event is still on its way; send it again');
+		return postponed('Another delivery of this event is still on its way: send it again');
 	}
 	const { ledger } = claimed;
 	if (claimed.kind === 'duplicate') {
@@ -110,7 +117,7 @@ async function run<Secrets>(
 	if (considered.kind === 'unknown' || considered.kind === 'open') {
 		ledger.release(eventId);
 		if (considered.kind === 'unknown') return postponed(LEDGER_AWAY, considered.cause);
-		return postponed('An earlier delivery about the same is still on its way; send it again');
+		return postponed('An earlier delivery about the same is still on its way: send it again');
 	}
 	const { change } = considered;
 	const held = new Held(eventId, ledger, change);
@@ -128,7 +135,7 @@ async function run<Secrets>(
 	afterwards(context, held, eventId, watched.witness, delivery, timing).catch((error: unknown) => {
 		const reason = messageOf(error);
 		context.logger.error(
-			`Webhook delivery ${eventId} could not be looked after: ${reason}`,
+			`Webhook delivery ${eventId} started its workflow, but could not be answered at the deadline or saved as seen: ${reason}`,
 			placeOf(context),
 		);
 	});
@@ -166,7 +173,8 @@ async function afterwards(
 	});
 }
 
-const LEDGER_AWAY = 'The shared ledger gives no answer';
+const LEDGER_AWAY =
+	'The shared ledger gives no answer: see the log of n8n for the reason, and send the delivery again';
 
 /** Step 5. */
 async function claim<Secrets>(
@@ -227,7 +235,7 @@ async function verify<Secrets>(
 ): Promise<Verification | { kind: 'unknown'; reason: string }> {
 	const credential = nodeOf(context).credentials?.[receiver.credentialType];
 	if (credential === undefined) {
-		const reason = 'No credential is selected in the trigger, so nothing can be verified';
+		const reason = 'No credential is selected in the trigger, so nothing can be verified: select one';
 		return rejected(reason, false);
 	}
 	try {
@@ -235,9 +243,13 @@ async function verify<Secrets>(
 	} catch (error) {
 		const reason = messageOf(error);
 		context.logger.error(
-			`The credential of a webhook trigger could not be read: ${reason}`,
+			`The credential of a webhook trigger could not be read, so its deliveries are answered with 503. Open the credential and save it again: ${reason}`,
 			placeOf(context),
 		);
-		return { kind: 'unknown', reason: 'The credential could not be read; send the delivery again' };
+		return {
+			kind: 'unknown',
+			reason:
+				'The credential could not be read: see the log of n8n for the reason, and send the delivery again',
+		};
 	}
 }

@@ -82,10 +82,16 @@ export class RedisClient {
 function unanswered(error: unknown, timeoutMs: number): RedisError {
 	const code = codeOf(error);
 	if (code === 'ECONNABORTED' || code === 'ERR_CANCELED' || code === 'ETIMEDOUT') {
-		return new RedisError(`Redis did not answer within ${timeoutMs} ms`, true);
+		return new RedisError(
+			`Redis did not answer within ${timeoutMs} ms: check that it is running, and how busy it is`,
+			true,
+		);
 	}
 	const reason = code === '' ? messageOf(error) : code;
-	return new RedisError(`Redis cannot be reached: ${reason}`, !NEVER_SENT.includes(code));
+	return new RedisError(
+		`Redis cannot be reached (${reason}): check the URL in the credential, and that the server is running`,
+		!NEVER_SENT.includes(code),
+	);
 }
 
 /** n8n wraps what the network says; the code is kept somewhere below. */
@@ -99,17 +105,28 @@ function codeOf(error: unknown): string {
 
 function refusal(message: string, status: number): RedisError {
 	const unauthorized = status === 401 || status === 403;
-	const text = unauthorized ? `Redis refuses the credential (${status}): ${message}` : `Redis: ${message}`;
+	const text = unauthorized
+		? `Redis refuses the credential (${status}), check it: ${message}`
+		: `Redis answered with an error: ${message}`;
 	// A server before Redis can lose the connection to it after the command has been sent.
 	return new RedisError(text, status >= 500, status);
 }
 
 function foreign(status: number): RedisError {
 	if (status === 401 || status === 403) {
-		return new RedisError(`The server refuses the credential or the command (${status})`, false, status);
+		return new RedisError(
+			`The server refuses the credential or the command (${status}): check the credential, and that SET, GET, EVAL and PING are allowed`,
+			false,
+			status,
+		);
 	}
-	if (status >= 500) return new RedisError(`The server cannot reach Redis (${status})`, true, status);
-	const message = `The URL leads to no Redis over HTTP: neither Upstash nor Webdis answers like that (${status})`;
+	if (status >= 500)
+		return new RedisError(
+			`The server cannot reach Redis (${status}): check that Redis is running behind it`,
+			true,
+			status,
+		);
+	const message = `The URL in the credential leads to no Redis over HTTP, check it: neither Upstash nor Webdis answers like that (${status})`;
 	return new RedisError(message, false, status);
 }
 

@@ -27,6 +27,12 @@ export function redisAuthorization(credential: ICredentialDataDecryptedObject): 
 	return { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
+/** @returns what the credential holds that no message may show */
+export function redisSecrets(credential: ICredentialDataDecryptedObject): string[] {
+	const { Authorization: header = '' } = redisAuthorization(credential);
+	return [text(credential.token), text(credential.password), header.replace(/^\w+ /, '')];
+}
+
 /** Upstash and serverless-redis-http want a token, which Webdis by itself does not know. */
 export function likelyDialects(credential: ICredentialDataDecryptedObject): readonly RedisDialect[] {
 	return credential.authentication === 'bearer' ? [UPSTASH, WEBDIS] : [WEBDIS, UPSTASH];

@@ -100,7 +100,7 @@ class SharedDelivery implements DeliveryLedger {
 			if (reason === undefined) return;
 			this.access.failed(
 				`Webhook delivery ${eventId} was acknowledged, but the shared ledger could not be told ` +
-					`(${reason}): a repetition would run`,
+					`(${reason}): should the platform repeat it, it may run a second time`,
 			);
 		});
 	}
@@ -144,7 +144,7 @@ class SharedDelivery implements DeliveryLedger {
 		}, LEASE_MS);
 		if (reason === undefined) return;
 		this.access.failed(
-			`The claim of webhook delivery ${eventId} could not be released (${reason}): it ends by itself`,
+			`The claim of webhook delivery ${eventId} could not be released in the shared ledger (${reason}): it ends by itself within ${LEASE_SECONDS} s, and the platform can deliver the event again`,
 		);
 	}
 

@@ -199,7 +199,7 @@ class OpenShared implements OpenSnapshot {
 			if (reason === undefined) return;
 			this.access.failed(
 				`What is known of a resource could not be told to the shared ledger (${reason}): ` +
-					'its next delivery starts the workflow',
+					'its next delivery starts the workflow, whatever has changed',
 			);
 		});
 	}

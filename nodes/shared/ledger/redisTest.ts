@@ -7,9 +7,16 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
+import { withoutSecrets } from '../api/secrecy';
 import { messageOf } from '../messageOf';
 import { RedisClient, type SendRequest } from './redisClient';
-import { likelyDialects, redisAuthorization, redisBaseUrl, redisPrefix } from './redisCredential';
+import {
+	likelyDialects,
+	redisAuthorization,
+	redisBaseUrl,
+	redisPrefix,
+	redisSecrets,
+} from './redisCredential';
 import { eventKey, RedisEvent } from './redisEvents';
 
 const TIMEOUT_MS = 5_000;
@@ -24,21 +31,32 @@ export async function testRedis(
 ): Promise<INodeCredentialTestResult> {
 	const credential = credentials.data ?? {};
 	if (!/^https?:\/\/./.test(redisBaseUrl(credential))) {
-		return { status: 'Error', message: 'The URL has to begin with http:// or https://' };
+		return {
+			status: 'Error',
+			message: 'The URL is no web address: enter one that begins with http:// or https://',
+		};
 	}
 	const client = new RedisClient(likelyDialects(credential));
 	const send = sender(this, credential);
+	const fail = (message: string): INodeCredentialTestResult => ({
+		status: 'Error',
+		message: withoutSecrets(message, redisSecrets(credential)),
+	});
 	const command = async (...parts: string[]) => await client.command(send, parts, TIMEOUT_MS);
 	try {
 		const pong = await command('PING');
-		if (pong !== 'PONG') return { status: 'Error', message: `Redis answers PING with ${String(pong)}` };
+		if (pong !== 'PONG') {
+			return fail(
+				`Check the URL: what answers there is no Redis, as it answers PING with ${JSON.stringify(pong)}`,
+			);
+		}
 		const claim = randomUUID();
 		const event = new RedisEvent(command, eventKey(redisPrefix(credential), 'test', claim));
 		await event.claim(claim, 10);
 		await event.release(claim);
 		return { status: 'OK', message: `Redis is there, and speaks as ${client.dialect} does` };
 	} catch (error) {
-		return { status: 'Error', message: messageOf(error) };
+		return fail(messageOf(error));
 	}
 }
 

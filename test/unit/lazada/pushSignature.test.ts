@@ -56,14 +56,14 @@ describe('the signature of a Lazada push', () => {
 			});
 		}
 		expect(verify(signed(compact, { ...KEYS, appSecret: 'guessed' }), original)).toMatchObject({
-			reason: expect.stringContaining('not made with the app key and app secret'),
+			reason: expect.stringContaining('not made with the app key and the app secret'),
 		});
 	});
 
 	it('is not looked into for the reason when the body is larger than any push', () => {
 		const sent = `{"a":"${'x'.repeat(200_000)}"}`;
 		expect(verify(signed(sent), sent.replace(':', ': '))).toMatchObject({
-			reason: expect.stringContaining('not made with the app key and app secret'),
+			reason: expect.stringContaining('not made with the app key and the app secret'),
 		});
 	});
 
@@ -85,7 +85,7 @@ describe('the signature of a Lazada push', () => {
 	])('with %s is refused as none', (_name, authorization) => {
 		expect(verify(authorization)).toEqual({
 			kind: 'rejected',
-			reason: expect.stringContaining('does not hold a signature of Lazada'),
+			reason: expect.stringContaining('does not hold 64 hexadecimal digits'),
 			secretsInDoubt: false,
 		});
 	});
@@ -93,7 +93,7 @@ describe('the signature of a Lazada push', () => {
 	it.each([undefined, '', '  '])('%j is refused as missing', (authorization) => {
 		expect(verify(authorization)).toEqual({
 			kind: 'rejected',
-			reason: 'The header Authorization is missing',
+			reason: expect.stringContaining('The header Authorization is missing'),
 			secretsInDoubt: false,
 		});
 	});

@@ -6,9 +6,9 @@ import {
 	pancakeKeys,
 	requireShopId,
 } from '../../../nodes/Pancake/platform/credential';
+import { bareUrl } from '../../../nodes/shared/bareUrl';
 import { signBody, verifyDelivery } from '../../../nodes/Pancake/platform/verification';
 import {
-	bareUrl,
 	secretInQuery,
 	typeInUrl,
 	urlTakingSuffixes,
@@ -186,13 +186,13 @@ describe('the verification of a Pancake delivery', () => {
 		[
 			'no secret',
 			{},
-			'No secret is set in the credential of the trigger. Pancake does not sign webhooks: invent',
+			'No secret is set in the credential of the trigger. Pancake does not sign webhooks. Invent',
 		],
 		['blanks for secrets', { webhookSecret: ' ', urlSecret: '\n', signingKey: null }, 'No secret is set'],
 		[
 			'a name that is no header',
 			{ webhookSecret: H, webhookHeaderName: 'X API KEY' },
-			'"X API KEY" in the credential',
+			'The Webhook Header Name in the credential is not the name of a header',
 		],
 		[
 			'a secret that no header carries',
@@ -202,7 +202,7 @@ describe('the verification of a Pancake delivery', () => {
 		[
 			'a shop that is none',
 			{ webhookSecret: H, shopId: 'my shop' },
-			'"my shop" in the credential is not the ID',
+			'The shop ID in the credential is not the ID of a shop',
 		],
 	])('refuses everything where the credential has %s, and says what to do', (_name, fields, reason) => {
 		expect(verify(fields, RIGHT)).toEqual({

@@ -85,7 +85,7 @@ describe('a genuine Shopify delivery', () => {
 	it.each(['topic', 'shop-domain', 'api-version', 'webhook-id'])('is malformed without its %s', (name) => {
 		expect(parse(ORDER, { [`x-shopify-${name}`]: '' })).toEqual({
 			kind: 'malformed',
-			reason: `The header x-shopify-${name} is missing`,
+			reason: expect.stringContaining(`The header x-shopify-${name} is missing`),
 		});
 	});
 

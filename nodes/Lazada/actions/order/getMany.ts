@@ -93,10 +93,14 @@ export const getMany: Operation = {
 		const query = queryOf(context, itemIndex, status);
 		const by = sortBy ?? (query.updated.after === undefined ? 'created' : 'updated');
 		if (by !== 'created' && by !== 'updated') {
-			throw new NodeOperationError(context.getNode(), 'Orders cannot be sorted by that', {
-				description: 'Choose "Created At" or "Updated At" in "Sort By".',
-				itemIndex,
-			});
+			throw new NodeOperationError(
+				context.getNode(),
+				'Lazada sorts orders by their creation or their update only',
+				{
+					description: 'Choose "Created At" or "Updated At" in "Sort By".',
+					itemIndex,
+				},
+			);
 		}
 		const direction = sortDirection === 'DESC' ? 'DESC' : 'ASC';
 		// More than a page is walked through, so that an order that changes meanwhile hides no other one.
@@ -121,12 +125,12 @@ function queryOf(context: IExecuteFunctions, itemIndex: number, status: unknown)
 	if (created.after === undefined && updated.after === undefined) {
 		refuse(
 			'The window has no beginning',
-			'Add "Created After" or "Updated After": Lazada lists no orders without.',
+			'Add "Created After" or "Updated After": Lazada lists no orders without one of them.',
 		);
 	}
 	for (const { after, before } of [created, updated]) {
 		if (after === undefined || before === undefined || after <= before) continue;
-		refuse('The window ends before it begins', 'Exchange the dates, or see whether their zones are right.');
+		refuse('The window ends before it begins', 'Exchange the two dates, or check their time zones.');
 	}
 	return { created, updated, ...(typeof status === 'string' && { status }) };
 }

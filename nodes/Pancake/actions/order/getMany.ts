@@ -94,8 +94,11 @@ export const getMany: Operation = {
 		if (wanted > LAST_ROW && total > LAST_ROW) {
 			throw new NodeOperationError(
 				context.getNode(),
-				`There are ${total} such orders, but Pancake gives the first ${LAST_ROW} only`,
-				{ description: 'Make the period shorter, and get the orders in several steps.', itemIndex },
+				`There are ${total} such orders, but Pancake lists only the first ${LAST_ROW}`,
+				{
+					description: 'Set "Since" and "Until" to a shorter period, and get the orders in several steps.',
+					itemIndex,
+				},
 			);
 		}
 		return rows;

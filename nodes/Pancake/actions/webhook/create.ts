@@ -31,7 +31,7 @@ export const create: Operation = {
 		const events = eventsIn(field('events'), field('otherEvents'));
 		if (events.length === 0) {
 			throw new NodeOperationError(context.getNode(), 'No event is chosen', {
-				description: 'Choose at least one event that the webhook is told.',
+				description: 'Choose at least one event that Pancake shall send to the webhook.',
 				itemIndex,
 			});
 		}

@@ -1,5 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
+import { bareUrl } from '../../../shared/bareUrl';
 import { splitList } from '../../../shared/list';
 import { isSafeUrl } from '../../platform/webhookUrl';
 import { eventOptions } from '../sdkForm';
@@ -49,7 +50,7 @@ export function eventsIn(listed: unknown, entered: unknown): string[] {
 export function requireUrl(context: IExecuteFunctions, entered: unknown, itemIndex: number): string {
 	const url = String(entered ?? '').trim();
 	if (isSafeUrl(url)) return url;
-	throw new NodeOperationError(context.getNode(), `"${url}" is not an https URL`, {
+	throw new NodeOperationError(context.getNode(), `"${bareUrl(url)}" is not an https URL`, {
 		description: 'Enter a public URL that begins with https.',
 		itemIndex,
 	});

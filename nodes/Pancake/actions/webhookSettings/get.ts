@@ -19,7 +19,7 @@ export const get: Operation = {
 			'Pancake does not show the webhook settings of the shop',
 			{
 				description:
-					'That does not mean that there are none. Look under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API.',
+					'That does not mean that there are none. Look in Pancake POS under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API.',
 				itemIndex,
 			},
 		);

@@ -1,6 +1,7 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
+import { bareUrl } from '../../../shared/bareUrl';
 import { splitList } from '../../../shared/list';
 import {
 	getWebhookSettings,
@@ -102,7 +103,8 @@ async function changeOf(
 	};
 	const url = String(fields.url ?? '').trim();
 	if (url !== '' && !isSafeUrl(url)) {
-		fail(`The secret would travel unprotected to ${url}`, 'Enter a public URL that begins with https.');
+		const message = `${bareUrl(url)} is no https URL: the webhook secret would travel there unprotected`;
+		fail(message, 'Enter a public URL that begins with https.');
 	}
 	const email = String(fields.email ?? '').trim();
 	const types = splitList(String(fields.types ?? ''));

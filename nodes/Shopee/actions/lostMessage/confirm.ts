@@ -33,7 +33,7 @@ export const confirm: Operation = {
 		const lastMessageId = String(context.getNodeParameter('lastMessageId', itemIndex)).trim();
 		if (!/^\d{1,15}$/.test(lastMessageId)) {
 			throw new NodeOperationError(context.getNode(), `"${lastMessageId}" is not the ID of a message`, {
-				description: 'Take delivery.lastMessageId of a lost message.',
+				description: 'Enter delivery.lastMessageId of a lost message, which is a number.',
 				itemIndex,
 			});
 		}

@@ -1,6 +1,7 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
+import { bareUrl } from '../../../shared/bareUrl';
 import { splitList } from '../../../shared/list';
 import { getPushConfig, setPushConfig, type PushConfigChange } from '../../api/push';
 import { LAST_SWITCHABLE_CODE } from '../../platform/pushTypes';
@@ -86,18 +87,22 @@ function changeOf(context: IExecuteFunctions, fields: IDataObject, itemIndex: nu
 	const numbers = (name: string): number[] => {
 		const entries = splitList(String(fields[name] ?? ''));
 		const wrong = entries.find((entry) => !/^[1-9]\d{0,14}$/.test(entry));
-		if (wrong !== undefined) fail(`"${wrong}" is not a number`, 'Enter whole numbers, separated by commas.');
+		if (wrong !== undefined)
+			fail(`"${wrong}" is not a whole number`, 'Enter whole numbers, separated by commas.');
 		return [...new Set(entries.map(Number))];
 	};
 	const url = String(fields.callbackUrl ?? '').trim();
 	if (url !== '' && !/^https:\/\//i.test(url)) {
-		fail(`Shopee takes https URLs only, not ${url}`, 'Enter a public URL that begins with https.');
+		fail(`Shopee takes https URLs only, not ${bareUrl(url)}`, 'Enter a public URL that begins with https.');
 	}
 	const on = numbers('typesOn');
 	const off = numbers('typesOff');
 	const both = on.find((code) => off.includes(code));
 	if (both !== undefined)
-		fail(`Push type ${both} is to be both on and off`, 'Leave it in one of the two fields.');
+		fail(
+			`Push type ${both} is to be both on and off`,
+			'Leave it in one of "Push Types On" and "Push Types Off".',
+		);
 	// An expression that finds nothing must not unblock every shop.
 	const unblockAll =
 		String(fields.blockedShopIds ?? '')
@@ -107,7 +112,7 @@ function changeOf(context: IExecuteFunctions, fields: IDataObject, itemIndex: nu
 	if (blocked.length > MOST_BLOCKED_SHOPS) {
 		fail(
 			`${blocked.length} shops are to be blocked`,
-			`Shopee blocks up to ${MOST_BLOCKED_SHOPS} shops of an app.`,
+			`Shopee blocks up to ${MOST_BLOCKED_SHOPS} shops of an app. Enter fewer in "Blocked Shop IDs".`,
 		);
 	}
 	const change: PushConfigChange = {

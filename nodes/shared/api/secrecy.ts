@@ -1,0 +1,33 @@
+/** Shorter ones could be part of ordinary words in an answer. */
+export const SHORTEST_REAL_SECRET = 6;
+
+export const HIDDEN = '***';
+
+/** @returns a text without these secrets, in whatever form a URL or JSON carries them */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+	return secrets.flatMap(spellingsOf).reduce((rest, spelling) => rest.replaceAll(spelling, HIDDEN), text);
+}
+
+/** @returns an answer without these secrets, should whoever answered repeat one there */
+export function answerWithoutSecrets(answer: unknown, secrets: readonly string[]): unknown {
+	const real = secrets.filter(({ length }) => length >= SHORTEST_REAL_SECRET);
+	return withTexts(answer, (text) => withoutSecrets(text, real));
+}
+
+/** @returns a value in which every text, and every name, is changed */
+export function withTexts(value: unknown, change: (text: string) => string): unknown {
+	if (typeof value === 'string') return change(value);
+	if (Array.isArray(value)) return value.map((member: unknown) => withTexts(member, change));
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([name, member]) => [change(name), withTexts(member, change)]),
+	);
+}
+
+/** The longest first, as one may be part of another. */
+function spellingsOf(secret: string): string[] {
+	if (secret === '') return [];
+	const inQuery = new URLSearchParams({ key: secret }).toString().slice('key='.length);
+	const spellings = [secret, encodeURIComponent(secret), inQuery, JSON.stringify(secret).slice(1, -1)];
+	return [...new Set(spellings)].sort((left, right) => right.length - left.length);
+}
