@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 
 import { PROJECT, ensureBuilt, ensureDependencies } from './lib/bootstrap.mjs';
 import { inTerminal, npm, withNodeFirst } from './lib/process.mjs';
-import { ensureN8n, ensureNode } from './lib/runtime.mjs';
+import { OLDEST_N8N_VERSION, ensureN8n, ensureNode } from './lib/runtime.mjs';
 
 const OUTPUT = path.join(PROJECT, 'test-output');
 
@@ -26,6 +26,14 @@ const STEPS = [
 	{ name: 'simulators', jest: [] },
 	// One n8n is enough for two cores, and these tests measure how fast it answers.
 	{ name: 'e2e', jest: ['--runInBand'], needs: ['build', 'n8n'] },
+	// What the guarantees rest on is n8n's way of answering and saving: the core of e2e in the oldest n8n too.
+	{
+		name: 'oldest',
+		project: 'e2e',
+		jest: ['--runInBand', '--testPathPatterns', 'e2e/(shopify|ledger|shopee|lazada|pancake)\\.'],
+		needs: ['build', 'oldestN8n'],
+		env: { N8N_VERSION: OLDEST_N8N_VERSION },
+	},
 	// Five processes of n8n at once.
 	{ name: 'queue', jest: ['--runInBand'], needs: ['build', 'n8n'] },
 	{ name: 'faults', jest: ['--runInBand'], needs: ['build', 'n8n'] },
@@ -33,7 +41,11 @@ const STEPS = [
 ];
 
 /** What a step needs beyond the dependencies; made when the first step needs it. */
-const PROVIDE = { build: ensureBuilt, n8n: () => ensureN8n() };
+const PROVIDE = {
+	build: ensureBuilt,
+	n8n: () => ensureN8n(),
+	oldestN8n: () => ensureN8n(OLDEST_N8N_VERSION),
+};
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, long: { type: 'boolean' } } });
 // See test/support/faultForm.ts.
@@ -94,11 +106,14 @@ async function runCommand({ command }, env) {
 	return { passed: Number(passed), failed: Number(!passed), skipped: 0 };
 }
 
-async function runJest({ name, jest }, node, env) {
+async function runJest({ name, project = name, jest, env: own }, node, env) {
 	const report = path.join(OUTPUT, `${name}.json`);
-	const args = ['--selectProjects', name, '--json', `--outputFile=${report}`, ...jest];
+	const args = ['--selectProjects', project, '--json', `--outputFile=${report}`, ...jest];
 	const script = path.join(PROJECT, 'node_modules', 'jest', 'bin', 'jest.js');
-	const code = await inTerminal({ command: node, args: [script, ...args] }, { cwd: PROJECT, env });
+	const code = await inTerminal(
+		{ command: node, args: [script, ...args] },
+		{ cwd: PROJECT, env: { ...env, ...own } },
+	);
 	if (!existsSync(report)) throw new Error(`jest ended with ${code} and no report`);
 	const result = JSON.parse(readFileSync(report, 'utf8'));
 	// A file that cannot be loaded holds no failed test, and jest can fail on grounds of its own.

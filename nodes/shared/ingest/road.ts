@@ -154,7 +154,8 @@ async function afterwards(
 	// n8n forgets that static data has changed when it prepares the execution, in the same turn of the
 	// event loop in which this function was called; it looks again after the execution is saved.
 	await sleep(0);
-	held.saveWithExecution(() => witness.writtenAt !== undefined);
+	// Since 2.8 it saves this copy after the execution, for which it has turned the item into text.
+	held.saveWithExecution(() => witness.asText);
 	if (answerDeadlineMs <= 0) return;
 
 	const elapsed = Date.now() - receivedAt.getTime();

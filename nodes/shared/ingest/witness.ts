@@ -2,6 +2,8 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 /** How far n8n has come with saving the execution of an item, as far as the item can tell. */
 export interface Witness {
+	/** Whether n8n has turned the item into text, which it does to write it. */
+	asText: boolean;
 	/** When n8n had written the execution with this item to the database, in ms since 1970. */
 	writtenAt: number | undefined;
 	/** Settled at that moment; never, where it does not come. */
@@ -11,23 +13,22 @@ export interface Witness {
 /**
  * Lets an item notice when n8n has written its execution.
  *
- * n8n 2.40 does that in one transaction: it inserts the execution, turns its data into text (which calls
+ * n8n does that in one transaction, since 2.28: it inserts the execution, turns its data into text (which calls
  * `toJSON` of the item), inserts the text, and then adds up the sizes of binary data (which looks at
- * `binary` of the item). What follows is one update and the commit. Versions that do it otherwise leave
- * no trace here, so that nothing is concluded. Both properties are hidden and gone after the first look.
+ * `binary` of the item). What follows is one update and the commit. Versions that do it otherwise do not
+ * look at `binary` here, so that nothing is concluded. Both properties are hidden and gone after the first look.
  */
 export function witnessed(item: INodeExecutionData): { item: INodeExecutionData; witness: Witness } {
 	let tell: () => void = () => undefined;
 	const written = new Promise<void>((resolve) => {
 		tell = resolve;
 	});
-	const witness: Witness = { writtenAt: undefined, written };
+	const witness: Witness = { asText: false, writtenAt: undefined, written };
 	const watched: INodeExecutionData = { json: item.json };
-	let asText = false;
 	Object.defineProperty(watched, 'toJSON', {
 		configurable: true,
 		value: () => {
-			asText = true;
+			witness.asText = true;
 			delete (watched as { toJSON?: unknown }).toJSON;
 			return watched;
 		},
@@ -35,7 +36,7 @@ export function witnessed(item: INodeExecutionData): { item: INodeExecutionData;
 	Object.defineProperty(watched, 'binary', {
 		configurable: true,
 		get: () => {
-			if (!asText) return undefined;
+			if (!witness.asText) return undefined;
 			delete watched.binary;
 			witness.writtenAt = Date.now();
 			tell();

@@ -6,9 +6,9 @@ describe('an item that notices when its execution is written', () => {
 	it('has noticed it when n8n looked at its binary data after it had made it text', () => {
 		const { item, witness } = witnessed({ json });
 		void item.binary;
-		expect(witness.writtenAt).toBeUndefined();
+		expect(witness).toMatchObject({ asText: false, writtenAt: undefined });
 		expect(JSON.parse(JSON.stringify([[item]]))).toEqual([[{ json }]]);
-		expect(witness.writtenAt).toBeUndefined();
+		expect(witness).toMatchObject({ asText: true, writtenAt: undefined });
 		void item.binary;
 		expect(witness.writtenAt).toBeGreaterThan(Date.now() - 1_000);
 	});
