@@ -30,7 +30,7 @@ const STEPS = [
 	{
 		name: 'oldest',
 		project: 'e2e',
-		jest: ['--runInBand', '--testPathPatterns', 'e2e/(shopify|ledger|shopee|lazada|pancake)\\.'],
+		jest: ['--runInBand', '--testPathPatterns', 'e2e/(shopify|ledger|changes|shopee|lazada|pancake)\\.'],
 		needs: ['build', 'oldestN8n'],
 		env: { N8N_VERSION: OLDEST_N8N_VERSION },
 	},
