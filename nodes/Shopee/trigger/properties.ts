@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
 import { roadOptions, type RoadDefaults } from '../../shared/ingest/options';
+import { optionsInOrder } from '../../shared/optionsInOrder';
 import { SHOPEE_PRESETS } from '../platform/changes';
 import { PUSH_TYPES } from '../platform/pushTypes';
 
@@ -51,7 +52,7 @@ export const triggerProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'One callback URL serves the whole app: all its shops and all push types. In the console, open Push Mechanism &gt; Set Push, enter the production URL of this node, generate the Live Push Partner Key and copy it into the credential. The verification message that Shopee then sends is answered by itself once the workflow is active.',
+			'1. Publish (activate) the workflow.<br />2. In the console, open Push Mechanism &gt; Set Push, enter the production URL of this node (see Webhook URLs above) and generate the Live Push Partner Key. The verification message that Shopee sends is answered by itself.<br />3. Copy the key into the credential.<br /><br />One callback URL serves the whole app: all its shops and all push types.',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
@@ -59,7 +60,7 @@ export const triggerProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'One callback URL serves the whole app: all its shops and all push types. Activating the workflow changes it; deactivating changes nothing back, and Shopee goes on sending to this URL. Whether types with codes above 13 can be switched by API is not documented: switch these in the console.',
+			'One callback URL serves the whole app: all its shops and all push types. Publishing (activating) the workflow sets it; unpublishing changes nothing back, and Shopee goes on sending to this URL. Whether types with codes above 13 can be switched by API is not documented: switch these in the console.',
 		name: 'apiNotice',
 		type: 'notice',
 		default: '',
@@ -115,7 +116,7 @@ export const triggerProperties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [
+		options: optionsInOrder([
 			{
 				displayName: 'Accept the API Partner Key',
 				name: 'acceptApiKey',
@@ -126,6 +127,6 @@ export const triggerProperties: INodeProperties[] = [
 			},
 			...changeOptions(SHOPEE_CHANGES),
 			...roadOptions(SHOPEE_DEFAULTS),
-		],
+		]),
 	},
 ];
