@@ -42,7 +42,7 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: '',
-			placeholder: 'https://api.lazada.sg/rest',
+			placeholder: 'e.g. https://api.lazada.sg/rest',
 			displayOptions: { show: { site: ['custom'] } },
 			description:
 				'Where the API is reached, with /rest at the end as the addresses of Lazada have it. Tokens are renewed there too.',
@@ -53,7 +53,7 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 			// Public: it stands in every link by which a seller authorizes the app.
 			type: 'string',
 			default: '',
-			placeholder: '123456',
+			placeholder: 'e.g. 123456',
 			description: 'App Key of the app, from its page in the console; it is part of what signs a push',
 		},
 		maskedField(

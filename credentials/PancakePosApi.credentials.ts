@@ -36,7 +36,7 @@ export class PancakePosApi implements ICredentialType {
 			name: 'shopId',
 			type: 'string',
 			default: '',
-			placeholder: '1001',
+			placeholder: 'e.g. 1001',
 			description:
 				'The number in the address of the shop, pos.pancake.vn/shop/&lt;ID&gt;. Deliveries of other shops are refused.',
 		},

@@ -35,7 +35,7 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: '',
-			placeholder: 'https://partner.shopeemobile.com',
+			placeholder: 'e.g. https://partner.shopeemobile.com',
 			displayOptions: { show: { environment: ['custom'] } },
 			description: 'Where the API is reached, such as a proxy or a simulator',
 		},
@@ -44,7 +44,7 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 			name: 'partnerId',
 			type: 'string',
 			default: '',
-			placeholder: '2001887',
+			placeholder: 'e.g. 2001887',
 			description: 'Partner ID of the app, from its page in the console (live or test, as the environment)',
 		},
 		maskedField(
@@ -90,6 +90,13 @@ function testRules(): ICredentialTestRequest['rules'] {
 			properties: { key: 'error', value, message: `${message}. ${description}` },
 		})),
 	);
+	const ofForeigner = {
+		type: 'responseCode' as const,
+		properties: {
+			value: 404,
+			message: 'What answered does not know the API of Shopee. Check the environment or base URL.',
+		},
+	};
 	const ofStatus = {
 		type: 'responseCode' as const,
 		properties: {
@@ -98,5 +105,5 @@ function testRules(): ICredentialTestRequest['rules'] {
 				'Shopee refuses the call. Check the partner ID, the API partner key (it may have expired) and the environment, and whether the IP whitelist of the app names this n8n.',
 		},
 	};
-	return [...ofBody, ofStatus] as ICredentialTestRequest['rules'];
+	return [...ofBody, ofStatus, ofForeigner] as ICredentialTestRequest['rules'];
 }

@@ -27,7 +27,7 @@ export class ShopifyWebhookApi implements ICredentialType {
 			name: 'shop',
 			type: 'string',
 			default: '',
-			placeholder: 'example.myshopify.com',
+			placeholder: 'e.g. example.myshopify.com',
 			description:
 				'The shop: "example", "example.myshopify.com" or the address of its admin. Deliveries of other shops are refused; leave it empty only to receive from several shops of one app.',
 		},
@@ -63,7 +63,7 @@ export class ShopifyWebhookApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			placeholder: 'shpat_...',
+			placeholder: 'e.g. shpat_...',
 			displayOptions: { show: { authentication: ['accessToken'] } },
 			description: 'Admin API access token of the custom app',
 		},
@@ -82,7 +82,7 @@ export class ShopifyWebhookApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			placeholder: 'shpss_...',
+			placeholder: 'e.g. shpss_...',
 			description:
 				'Client secret (API secret key) of the app. It signs the webhooks that an app has registered, also those this package registers.',
 		},
@@ -109,7 +109,7 @@ export class ShopifyWebhookApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: '',
-			placeholder: 'https://example.myshopify.com',
+			placeholder: 'e.g. https://example.myshopify.com',
 			description:
 				'Where the Admin API is reached instead of at the shop itself, such as a proxy or a simulator. Usually empty.',
 		},
