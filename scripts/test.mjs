@@ -26,6 +26,8 @@ const STEPS = [
 	{ name: 'simulators', jest: [] },
 	// One n8n is enough for two cores, and these tests measure how fast it answers.
 	{ name: 'e2e', jest: ['--runInBand'], needs: ['build', 'n8n'] },
+	// A user in Debian's Chromium; screenshots go to test-output/screenshots.
+	{ name: 'browser', jest: ['--runInBand'], needs: ['build', 'n8n'] },
 	// Five processes of n8n at once.
 	{ name: 'queue', jest: ['--runInBand'], needs: ['build', 'n8n'] },
 	{ name: 'faults', jest: ['--runInBand'], needs: ['build', 'n8n'] },
