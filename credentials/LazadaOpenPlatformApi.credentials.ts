@@ -56,11 +56,11 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 			placeholder: 'e.g. 123456',
 			description: 'App Key of the app, from its page in the console; it is part of what signs a push',
 		},
-		maskedField(
-			'App Secret',
-			'appSecret',
-			'Verifies the pushes of the trigger and signs the calls of this credential. From the page of the app in the console.',
-		),
+		maskedField('App Secret', 'appSecret', {
+			description:
+				'Verifies the pushes of the trigger and signs the calls of this credential. From the page of the app in the console.',
+			hint: 'Verifies the pushes and signs the calls of the API',
+		}),
 		{
 			displayName: 'Access Token',
 			name: 'accessToken',
@@ -69,6 +69,7 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 			default: '',
 			description:
 				'What the seller gives by authorizing the app. Only API calls need it: a trigger that receives pushes does not. No expression: a renewed token could not be kept.',
+			hint: 'For calls of the API; not needed to receive pushes',
 		},
 		{
 			displayName: 'Refresh Token',
@@ -78,6 +79,7 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 			default: '',
 			description:
 				'Renews the access token when it has ended; both are then replaced here by the new ones. Keep each authorization in one credential only. No expression: a renewed token could not be kept.',
+			hint: 'Renews the access token by itself',
 		},
 		{
 			displayName: 'Token Facts',

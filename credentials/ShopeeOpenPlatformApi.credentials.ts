@@ -47,16 +47,16 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 			placeholder: 'e.g. 2001887',
 			description: 'Partner ID of the app, from its page in the console (live or test, as the environment)',
 		},
-		maskedField(
-			'API Partner Key',
-			'partnerKey',
-			'Signs the calls of this credential. Shopee lets it expire after about half a year: reset it in the console and enter the new one here when calls fail with "error_partner_key_expired".',
-		),
-		maskedField(
-			'Push Partner Key',
-			'pushPartnerKey',
-			'Verifies the pushes of the trigger. It differs from the API partner key: generate it in the console under Push Mechanism &gt; Set Push, as Live Push Partner Key or, for test pushes, Test Push Partner Key.',
-		),
+		maskedField('API Partner Key', 'partnerKey', {
+			description:
+				'Signs the calls of this credential. Shopee lets it expire after about half a year: reset it in the console and enter the new one here when calls fail with "error_partner_key_expired".',
+			hint: 'Signs the calls of the API',
+		}),
+		maskedField('Push Partner Key', 'pushPartnerKey', {
+			description:
+				'Verifies the pushes of the trigger. It differs from the API partner key: generate it in the console under Push Mechanism &gt; Set Push, as Live Push Partner Key or, for test pushes, Test Push Partner Key.',
+			hint: 'Verifies the pushes: another key, from Push Mechanism &gt; Set Push in the console',
+		}),
 	];
 
 	/** Signs a request as a call of a Public API, which all calls of this package are. */

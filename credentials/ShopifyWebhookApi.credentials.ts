@@ -66,6 +66,7 @@ export class ShopifyWebhookApi implements ICredentialType {
 			placeholder: 'e.g. shpat_...',
 			displayOptions: { show: { authentication: ['accessToken'] } },
 			description: 'Admin API access token of the custom app',
+			hint: 'For "Register by API" and the Shopify Webhook node',
 		},
 		{
 			displayName: 'Client ID',
@@ -85,6 +86,7 @@ export class ShopifyWebhookApi implements ICredentialType {
 			placeholder: 'e.g. shpss_...',
 			description:
 				'Client secret (API secret key) of the app. It signs the webhooks that an app has registered, also those this package registers.',
+			hint: 'Signs the webhooks of an app, also those of "Register by API"',
 		},
 		{
 			displayName: 'Notifications Secret',
@@ -94,6 +96,7 @@ export class ShopifyWebhookApi implements ICredentialType {
 			default: '',
 			description:
 				'For webhooks made under Settings > Notifications > Webhooks: the secret shown below the list there. It differs from the client secret.',
+			hint: 'Signs the webhooks made under Settings &gt; Notifications &gt; Webhooks',
 		},
 		{
 			displayName: 'Previous Secret',
@@ -103,6 +106,7 @@ export class ShopifyWebhookApi implements ICredentialType {
 			default: '',
 			description:
 				'While a secret is being rotated: the old one. Shopify may sign with it for up to an hour. Remove it once it is revoked.',
+			hint: 'Only while a secret is being rotated',
 		},
 		{
 			displayName: 'Base URL',
@@ -112,6 +116,7 @@ export class ShopifyWebhookApi implements ICredentialType {
 			placeholder: 'e.g. https://example.myshopify.com',
 			description:
 				'Where the Admin API is reached instead of at the shop itself, such as a proxy or a simulator. Usually empty.',
+			hint: 'Usually empty',
 		},
 		{
 			displayName: 'Session Token',

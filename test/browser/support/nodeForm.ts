@@ -76,7 +76,8 @@ export class NodeForm {
 	/** @returns the URL that is shown when the user asks for the webhook's */
 	async webhookUrl(kind: 'test' | 'production'): Promise<string> {
 		const switches = this.parameters.getByTestId(`radio-button-${kind}`);
-		if (!(await switches.isVisible())) await this.parameters.getByText('Webhook URLs').click();
+		if (!(await switches.isVisible()))
+			await this.parameters.getByText('Webhook URLs', { exact: true }).click();
 		await switches.click();
 		const path = kind === 'test' ? '/webhook-test/' : '/webhook/';
 		return (await this.parameters.locator('.webhook-url').filter({ hasText: path }).innerText()).trim();

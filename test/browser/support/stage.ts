@@ -5,6 +5,9 @@ import { startN8n, type N8nInstance } from '../../support/n8n';
 import { openBrowser, PATIENCE_MS, windowOf, type Theme } from './browser';
 import { Editor } from './editor';
 
+/** It loads its editor besides, and the machine may be busy. */
+const START_MS = 240_000;
+
 /** A real n8n with this package, and the browser of a user who is logged in. */
 export interface Stage {
 	readonly n8n: N8nInstance;
@@ -15,7 +18,12 @@ export interface Stage {
 }
 
 export async function setStage(name: string): Promise<Stage> {
-	const n8n = await startN8n({ name: `browser-${name}`, ui: true, prepare: packAndInstall });
+	const n8n = await startN8n({
+		name: `browser-${name}`,
+		ui: true,
+		prepare: packAndInstall,
+		startTimeoutMs: START_MS,
+	});
 	let browser: Browser;
 	try {
 		browser = await openBrowser();
