@@ -53,6 +53,7 @@ export const triggerProperties: INodeProperties[] = [
 		options: messageTypeOptions,
 		default: [],
 		description: 'What starts the workflow. With none chosen here and below, every push that arrives does.',
+		hint: 'None chosen: everything that arrives starts the workflow',
 	},
 	{
 		displayName: 'Other Message Types',

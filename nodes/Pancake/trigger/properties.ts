@@ -102,6 +102,7 @@ export const triggerProperties: INodeProperties[] = [
 		default: [],
 		description:
 			'What starts the workflow. With none chosen here and below, every delivery that arrives does.',
+		hint: 'None chosen: everything that arrives starts the workflow',
 	},
 	{
 		displayName: 'Other Types',

@@ -83,6 +83,7 @@ export const triggerProperties: INodeProperties[] = [
 		placeholder: 'e.g. https://n8n.example.com/webhook/.../webhook',
 		description:
 			'The URL exactly as it is registered in the console, since Shopee signs it. Leave it empty when it is the production URL of this node; fill it in when a proxy or a gateway stands before n8n.',
+		hint: 'Usually empty: only where a proxy stands before n8n',
 	},
 	{
 		displayName: 'Push Types',
@@ -91,6 +92,7 @@ export const triggerProperties: INodeProperties[] = [
 		options: pushTypeOptions,
 		default: [],
 		description: 'What starts the workflow. With none chosen here and below, every push that arrives does.',
+		hint: 'None chosen: everything that arrives starts the workflow',
 	},
 	{
 		displayName: 'Other Push Types',

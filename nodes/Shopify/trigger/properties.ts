@@ -87,6 +87,7 @@ export const topicProperties: INodeProperties[] = [
 		default: [],
 		description:
 			'What starts the workflow. With none chosen here and below, every delivery that arrives does; to register by API at least one is needed.',
+		hint: 'None chosen: everything that arrives starts the workflow',
 	},
 	{
 		displayName: 'Other Topics',

@@ -57,6 +57,7 @@ export function changeProperties(texts: ChangeTexts): INodeProperties {
 				default: '',
 				placeholder: `e.g. ${texts.eventsExample}`,
 				description: `Events that start the workflow only when a field has changed, separated by commas. Where it is empty: ${texts.updates}. All other events start it as ever, and what they tell is compared with later.`,
+				hint: 'Empty: all updates',
 			},
 			{
 				displayName: 'Fields to Watch',
@@ -66,6 +67,7 @@ export function changeProperties(texts: ChangeTexts): INodeProperties {
 				placeholder: `e.g. ${texts.fieldsExample}`,
 				description:
 					'Paths in the payload, separated by commas; [] behind a list means all its members. A field that holds an object or a list stands for all that is in it.',
+				hint: 'Separated by commas, with [] behind a list',
 			},
 			{
 				displayName: 'Fields to Watch (Presets)',
