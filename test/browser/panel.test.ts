@@ -1,20 +1,26 @@
 import { describeWith } from '../support/debian';
+import { N8nApi } from '../support/n8nApi';
 import type { Theme } from './support/browser';
 import type { Editor } from './support/editor';
-import { ACTIONS, NODES } from './support/nodes';
+import { ACTIONS, NODES, workflowOfAll } from './support/nodes';
 import { shoot } from './support/screenshots';
 import { setStage, type Stage } from './support/stage';
 
 /** A word that finds the nodes of all platforms. */
-const ALIAS = 'Idempotent';
+const ALIAS = 'Dedupe';
 
 describeWith(['chromium'], 'the panel in which n8n offers nodes', () => {
 	let stage: Stage;
 	let editor: Editor;
+	/** Of a workflow with all nodes. */
+	let workflowId: string;
+	const names = NODES.map(({ typed }) => typed);
 
 	beforeAll(async () => {
 		stage = await setStage('panel');
 		editor = stage.editor;
+		const api = await N8nApi.login(stage.n8n.url);
+		workflowId = (await api.createWorkflow(workflowOfAll())).id;
 		await editor.newWorkflow();
 		await editor.openPanel();
 	});
@@ -50,6 +56,13 @@ describeWith(['chromium'], 'the panel in which n8n offers nodes', () => {
 			expect(await window.panel.iconOf(entry).getAttribute('src')).toMatch(icon);
 		}
 		await shoot(window.page, `panel-${theme}`);
+
+		await window.openWorkflow(workflowId);
+		await window.page.getByTestId('zoom-to-fit').click();
+		for (const name of names) {
+			expect(await window.iconOf(name).getAttribute('src')).toMatch(icon);
+		}
+		await shoot(window.page, `canvas-${theme}`);
 		await window.page.context().close();
 	});
 });

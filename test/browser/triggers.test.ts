@@ -98,7 +98,7 @@ describeWith(['chromium'], 'a user of n8n', () => {
 			await editor.node.close();
 			await shoot(editor.page, shot('canvas'));
 			await editor.publish();
-			await editor.published();
+			await editor.firstPublished();
 			expect(await platform.deliver(url)).toBe(200);
 			await editor.openExecutions();
 			await editor.executions('success').first().waitFor();

@@ -58,7 +58,7 @@ describeWith(['chromium'], 'a user who builds a workflow of a trigger and an act
 		const uri = await node.webhookUrl('production');
 		await node.close();
 		await editor.publish();
-		expect(await editor.published()).toContain('Deliveries of Shopify to the production URL');
+		expect(await editor.firstPublished()).toContain('Deliveries of Shopify to the production URL');
 		await shoot(editor.page, 'workflow-published');
 		const answer = await shopify.deliver({ uri, topic: 'orders/create', payload: { id: 1001 } });
 		expect(answer.status).toBe(200);
@@ -109,6 +109,7 @@ describeWith(['chromium'], 'a user who builds a workflow of a trigger and an act
 		await node.close();
 		await editor.publish();
 		await editor.published();
+		await shoot(editor.page, 'workflow-mended');
 		expect(shopify.subscriptions()).toMatchObject([{ uri, topic: 'ORDERS_UPDATED' }]);
 	});
 

@@ -46,8 +46,10 @@ export class CredentialForm {
 	/** Presses the button that n8n shows beside what went wrong. */
 	async retry(): Promise<void> {
 		const tested = this.page.waitForResponse((response) => response.url().endsWith('/credentials/test'));
-		await this.root.getByRole('button', { name: 'Retry' }).click();
+		const button = this.root.getByRole('button', { name: 'Retry' });
+		await button.click();
 		await tested;
+		await button.waitFor();
 	}
 
 	/** Of a form that stays open; waits until the test has ended. */

@@ -64,14 +64,25 @@ export class Editor {
 		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
 	}
 
+	/** The icon of a node on the canvas. */
+	iconOf(name: string): Locator {
+		return this.canvasNode(name).locator('img').first();
+	}
+
 	/** Publishes what the editor shows. Whether its triggers start is told a moment later. */
 	async publish(): Promise<void> {
 		await this.page.getByTestId('workflow-open-publish-modal-button').click();
 		await this.page.getByTestId('workflow-publish-button').click();
 	}
 
-	/** Waits until n8n says that the workflow is published, and closes that notice. @returns its words */
-	async published(): Promise<string> {
+	/** Waits until the button says so. */
+	async published(): Promise<void> {
+		const button = this.page.getByTestId('workflow-open-publish-modal-button');
+		await button.filter({ hasText: 'Published' }).waitFor();
+	}
+
+	/** Waits for what n8n says when a workflow is published for the first time. @returns its words */
+	async firstPublished(): Promise<string> {
 		const notice = this.page.getByRole('dialog').filter({ hasText: 'Workflow published' });
 		await notice.waitFor();
 		const words = await notice.innerText();

@@ -1,3 +1,5 @@
+import type { WorkflowJson } from '../../support/workflows';
+
 /** How a user comes from the panel to a trigger that shares its entry with an action node. */
 export interface TriggerPath {
 	/** As it is called on the canvas. */
@@ -9,18 +11,23 @@ export interface TriggerPath {
 }
 
 /** By the names that n8n shows in the panel, for what a user types. */
-export const NODES: ReadonlyArray<{ readonly typed: string; readonly entry: string }> = [
-	{ typed: 'Shopify Webhook Trigger', entry: 'Shopify Webhook' },
-	{ typed: 'Shopify Webhook', entry: 'Shopify Webhook' },
-	{ typed: 'Shopee Trigger', entry: 'Shopee' },
-	{ typed: 'Shopee Lost Message Trigger', entry: 'Shopee Lost Message Trigger' },
-	{ typed: 'Shopee', entry: 'Shopee' },
-	{ typed: 'Lazada Trigger', entry: 'Lazada' },
-	{ typed: 'Lazada Order Trigger', entry: 'Lazada Order Trigger' },
-	{ typed: 'Lazada', entry: 'Lazada' },
-	{ typed: 'Pancake POS Trigger', entry: 'Pancake POS' },
-	{ typed: 'Pancake POS', entry: 'Pancake POS' },
-];
+export const NODES: ReadonlyArray<{ readonly typed: string; readonly type: string; readonly entry: string }> =
+	[
+		{ typed: 'Shopify Webhook Trigger', type: 'shopifyWebhookTrigger', entry: 'Shopify Webhook' },
+		{ typed: 'Shopify Webhook', type: 'shopifyWebhook', entry: 'Shopify Webhook' },
+		{ typed: 'Shopee Trigger', type: 'shopeeTrigger', entry: 'Shopee' },
+		{
+			typed: 'Shopee Lost Message Trigger',
+			type: 'shopeeLostMessageTrigger',
+			entry: 'Shopee Lost Message Trigger',
+		},
+		{ typed: 'Shopee', type: 'shopee', entry: 'Shopee' },
+		{ typed: 'Lazada Trigger', type: 'lazadaTrigger', entry: 'Lazada' },
+		{ typed: 'Lazada Order Trigger', type: 'lazadaOrderTrigger', entry: 'Lazada Order Trigger' },
+		{ typed: 'Lazada', type: 'lazada', entry: 'Lazada' },
+		{ typed: 'Pancake POS Trigger', type: 'pancakeTrigger', entry: 'Pancake POS' },
+		{ typed: 'Pancake POS', type: 'pancake', entry: 'Pancake POS' },
+	];
 
 /** What the entries offer that a trigger and an action node share, as n8n lists it. */
 export const ACTIONS: ReadonlyArray<{
@@ -84,3 +91,16 @@ export const ACTIONS: ReadonlyArray<{
 		],
 	},
 ];
+
+/** A workflow in which every node stands by itself, under its own name. */
+export function workflowOfAll(): WorkflowJson {
+	const nodes = NODES.map(({ typed, type }, index) => ({
+		id: type,
+		name: typed,
+		type: `n8n-nodes-commerce-webhooks.${type}`,
+		typeVersion: 1,
+		position: [(index % 5) * 260, Math.floor(index / 5) * 240] as [number, number],
+		parameters: {},
+	}));
+	return { name: 'All nodes', nodes, connections: {}, settings: { executionOrder: 'v1' } };
+}
