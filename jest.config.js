@@ -17,6 +17,7 @@ module.exports = {
 		project('unit'),
 		project('contexts', { setupFilesAfterEnv: ['<rootDir>/test/support/httpSetup.ts'] }),
 		project('simulators', { setupFilesAfterEnv: ['<rootDir>/test/support/httpSetup.ts'] }),
+		project('browser', { setupFilesAfterEnv: ['<rootDir>/test/browser/setup.ts'] }),
 		project('queue', { setupFilesAfterEnv: ['<rootDir>/test/queue/setup.ts'] }),
 		project('e2e', { setupFilesAfterEnv: ['<rootDir>/test/support/e2eSetup.ts'] }),
 		project('faults', { setupFilesAfterEnv: ['<rootDir>/test/support/faultsSetup.ts'] }),

@@ -42,7 +42,7 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: '',
-			placeholder: 'https://api.lazada.sg/rest',
+			placeholder: 'e.g. https://api.lazada.sg/rest',
 			displayOptions: { show: { site: ['custom'] } },
 			description:
 				'Where the API is reached, with /rest at the end as the addresses of Lazada have it. Tokens are renewed there too.',
@@ -53,14 +53,14 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 			// Public: it stands in every link by which a seller authorizes the app.
 			type: 'string',
 			default: '',
-			placeholder: '123456',
+			placeholder: 'e.g. 123456',
 			description: 'App Key of the app, from its page in the console; it is part of what signs a push',
 		},
-		maskedField(
-			'App Secret',
-			'appSecret',
-			'Verifies the pushes of the trigger and signs the calls of this credential. From the page of the app in the console.',
-		),
+		maskedField('App Secret', 'appSecret', {
+			description:
+				'Verifies the pushes of the trigger and signs the calls of this credential. From the page of the app in the console.',
+			hint: 'Verifies the pushes and signs the calls of the API',
+		}),
 		{
 			displayName: 'Access Token',
 			name: 'accessToken',
@@ -69,6 +69,7 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 			default: '',
 			description:
 				'What the seller gives by authorizing the app. Only API calls need it: a trigger that receives pushes does not. No expression: a renewed token could not be kept.',
+			hint: 'For calls of the API; not needed to receive pushes',
 		},
 		{
 			displayName: 'Refresh Token',
@@ -78,6 +79,7 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 			default: '',
 			description:
 				'Renews the access token when it has ended; both are then replaced here by the new ones. Keep each authorization in one credential only. No expression: a renewed token could not be kept.',
+			hint: 'Renews the access token by itself',
 		},
 		{
 			displayName: 'Token Facts',

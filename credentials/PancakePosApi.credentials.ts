@@ -26,17 +26,17 @@ export class PancakePosApi implements ICredentialType {
 	documentationUrl = 'https://github.com/n8n-nodes-commerce-webhooks/n8n-nodes-commerce-webhooks#pancake-pos';
 
 	properties: INodeProperties[] = [
-		maskedField(
-			'API Key',
-			'apiKey',
-			'Make one in Pancake POS under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API > API KEY > Thêm mới. Only to receive webhooks that are already configured, it can stay empty.',
-		),
+		maskedField('API Key', 'apiKey', {
+			description:
+				'Make one in Pancake POS under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API > API KEY > Thêm mới. Only to receive webhooks that are already configured, it can stay empty.',
+			hint: 'For "Register by API" and the Pancake POS node; not needed only to receive',
+		}),
 		{
 			displayName: 'Shop ID',
 			name: 'shopId',
 			type: 'string',
 			default: '',
-			placeholder: '1001',
+			placeholder: 'e.g. 1001',
 			description:
 				'The number in the address of the shop, pos.pancake.vn/shop/&lt;ID&gt;. Deliveries of other shops are refused.',
 		},
@@ -61,21 +61,21 @@ export class PancakePosApi implements ICredentialType {
 			default: DEFAULT_HEADER_NAME,
 			description: 'Name of the header in which Pancake sends the webhook secret',
 		},
-		maskedField(
-			'Webhook Secret',
-			'webhookSecret',
-			'A long random text that the header holds, for instance of "openssl rand -hex 32". Registering by API tells it to Pancake; otherwise enter it there.',
-		),
-		maskedField(
-			'URL Secret',
-			'urlSecret',
-			'Optional, for more or where no header can be set: another random text at the end of the URL, as ?secret=...',
-		),
-		maskedField(
-			'Signing Key (Unverified)',
-			'signingKey',
-			'Usually empty. For installations that sign the body with the secret_key of a webhook (HMAC-SHA256, in hexadecimal or base64). Pancake documents no signature: this is not verified.',
-		),
+		maskedField('Webhook Secret', 'webhookSecret', {
+			description:
+				'A long random text that the header holds, for instance of "openssl rand -hex 32". Registering by API tells it to Pancake; otherwise enter it there.',
+			hint: 'A long random text, the same here and in Pancake',
+		}),
+		maskedField('URL Secret', 'urlSecret', {
+			description:
+				'Optional, for more or where no header can be set: another random text at the end of the URL, as ?secret=...',
+			hint: 'Usually empty',
+		}),
+		maskedField('Signing Key (Unverified)', 'signingKey', {
+			description:
+				'Usually empty. For installations that sign the body with the secret_key of a webhook (HMAC-SHA256, in hexadecimal or base64). Pancake documents no signature: this is not verified.',
+			hint: 'Usually empty',
+		}),
 		{
 			displayName: 'Signature Header Name',
 			name: 'signatureHeaderName',

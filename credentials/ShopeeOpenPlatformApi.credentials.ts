@@ -35,7 +35,7 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: '',
-			placeholder: 'https://partner.shopeemobile.com',
+			placeholder: 'e.g. https://partner.shopeemobile.com',
 			displayOptions: { show: { environment: ['custom'] } },
 			description: 'Where the API is reached, such as a proxy or a simulator',
 		},
@@ -44,19 +44,19 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 			name: 'partnerId',
 			type: 'string',
 			default: '',
-			placeholder: '2001887',
+			placeholder: 'e.g. 2001887',
 			description: 'Partner ID of the app, from its page in the console (live or test, as the environment)',
 		},
-		maskedField(
-			'API Partner Key',
-			'partnerKey',
-			'Signs the calls of this credential. Shopee lets it expire after about half a year: reset it in the console and enter the new one here when calls fail with "error_partner_key_expired".',
-		),
-		maskedField(
-			'Push Partner Key',
-			'pushPartnerKey',
-			'Verifies the pushes of the trigger. It differs from the API partner key: generate it in the console under Push Mechanism &gt; Set Push, as Live Push Partner Key or, for test pushes, Test Push Partner Key.',
-		),
+		maskedField('API Partner Key', 'partnerKey', {
+			description:
+				'Signs the calls of this credential. Shopee lets it expire after about half a year: reset it in the console and enter the new one here when calls fail with "error_partner_key_expired".',
+			hint: 'Signs the calls of the API',
+		}),
+		maskedField('Push Partner Key', 'pushPartnerKey', {
+			description:
+				'Verifies the pushes of the trigger. It differs from the API partner key: generate it in the console under Push Mechanism &gt; Set Push, as Live Push Partner Key or, for test pushes, Test Push Partner Key.',
+			hint: 'Verifies the pushes: another key, from Push Mechanism &gt; Set Push in the console',
+		}),
 	];
 
 	/** Signs a request as a call of a Public API, which all calls of this package are. */
@@ -95,6 +95,13 @@ function testRules(): ICredentialTestRequest['rules'] {
 			properties: { key: 'error', value, message: `${message}. ${description}` },
 		})),
 	);
+	const ofForeigner = {
+		type: 'responseCode' as const,
+		properties: {
+			value: 404,
+			message: 'What answered does not know the API of Shopee. Check the environment or base URL.',
+		},
+	};
 	const ofStatus = {
 		type: 'responseCode' as const,
 		properties: {
@@ -103,5 +110,5 @@ function testRules(): ICredentialTestRequest['rules'] {
 				'Shopee refuses the call. Check the partner ID, the API partner key (it may have expired) and the environment, and whether the IP whitelist of the app names this n8n.',
 		},
 	};
-	return [...ofBody, ofStatus] as ICredentialTestRequest['rules'];
+	return [...ofBody, ofStatus, ofForeigner] as ICredentialTestRequest['rules'];
 }

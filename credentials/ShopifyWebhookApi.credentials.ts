@@ -27,7 +27,7 @@ export class ShopifyWebhookApi implements ICredentialType {
 			name: 'shop',
 			type: 'string',
 			default: '',
-			placeholder: 'example.myshopify.com',
+			placeholder: 'e.g. example.myshopify.com',
 			description:
 				'The shop: "example", "example.myshopify.com" or the address of its admin. Deliveries of other shops are refused; leave it empty only to receive from several shops of one app.',
 		},
@@ -63,9 +63,10 @@ export class ShopifyWebhookApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			placeholder: 'shpat_...',
+			placeholder: 'e.g. shpat_...',
 			displayOptions: { show: { authentication: ['accessToken'] } },
 			description: 'Admin API access token of the custom app',
+			hint: 'For "Register by API" and the Shopify Webhook node',
 		},
 		{
 			displayName: 'Client ID',
@@ -82,9 +83,10 @@ export class ShopifyWebhookApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			placeholder: 'shpss_...',
+			placeholder: 'e.g. shpss_...',
 			description:
 				'Client secret (API secret key) of the app. It signs the webhooks that an app has registered, also those this package registers.',
+			hint: 'Signs the webhooks of an app, also those of "Register by API"',
 		},
 		{
 			displayName: 'Notifications Secret',
@@ -94,6 +96,7 @@ export class ShopifyWebhookApi implements ICredentialType {
 			default: '',
 			description:
 				'For webhooks made under Settings > Notifications > Webhooks: the secret shown below the list there. It differs from the client secret.',
+			hint: 'Signs the webhooks made under Settings &gt; Notifications &gt; Webhooks',
 		},
 		{
 			displayName: 'Previous Secret',
@@ -103,15 +106,17 @@ export class ShopifyWebhookApi implements ICredentialType {
 			default: '',
 			description:
 				'While a secret is being rotated: the old one. Shopify may sign with it for up to an hour. Remove it once it is revoked.',
+			hint: 'Only while a secret is being rotated',
 		},
 		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'string',
 			default: '',
-			placeholder: 'https://example.myshopify.com',
+			placeholder: 'e.g. https://example.myshopify.com',
 			description:
 				'Where the Admin API is reached instead of at the shop itself, such as a proxy or a simulator. Usually empty.',
+			hint: 'Usually empty',
 		},
 		{
 			displayName: 'Session Token',

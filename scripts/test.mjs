@@ -34,6 +34,8 @@ const STEPS = [
 		needs: ['build', 'oldestN8n'],
 		env: { N8N_VERSION: OLDEST_N8N_VERSION },
 	},
+	// A user in Debian's Chromium; screenshots go to test-output/screenshots.
+	{ name: 'browser', jest: ['--runInBand'], needs: ['build', 'n8n'] },
 	// Five processes of n8n at once.
 	{ name: 'queue', jest: ['--runInBand'], needs: ['build', 'n8n'] },
 	{ name: 'faults', jest: ['--runInBand'], needs: ['build', 'n8n'] },

@@ -14,6 +14,7 @@ import { beginExecution } from '../shared/ingest/begin';
 import { receiveDelivery } from '../shared/ingest/road';
 import { WITH_REDIS } from '../shared/ledger/redisCredential';
 import { testRedis } from '../shared/ledger/redisTest';
+import { triggerPanel } from '../shared/triggerPanel';
 import { requireReadiness } from './trigger/activation';
 import { LAZADA_DEFAULTS, triggerProperties } from './trigger/properties';
 import { lazadaReceiver } from './trigger/receiver';
@@ -27,9 +28,15 @@ export class LazadaTrigger implements INodeType {
 		// Not 1: n8n evaluates an expression for every webhook of a node of version 1.
 		version: 1.1,
 		subtitle:
-			'={{ $parameter["messageTypes"].length ? "types: " + $parameter["messageTypes"].join(", ") : "" }}',
+			'={{ $parameter["messageTypes"].concat($parameter["otherMessageTypes"] || []).length ? "types: " + $parameter["messageTypes"].concat($parameter["otherMessageTypes"] || []).join(", ") : "every push" }}',
 		description: 'Starts the workflow on Lazada pushes: each one verified, and each event once',
 		defaults: { name: 'Lazada Trigger' },
+		eventTriggerDescription: 'Waiting for a delivery to the test URL',
+		activationMessage: 'Pushes of Lazada to the production URL now start this workflow.',
+		triggerPanel: triggerPanel(
+			'Lazada',
+			'A Lazada app has one callback address. Enter the test URL in the console for the time being, or publish the workflow and look at its executions.',
+		),
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

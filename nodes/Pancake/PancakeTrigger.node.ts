@@ -14,6 +14,7 @@ import { beginExecution } from '../shared/ingest/begin';
 import { receiveDelivery } from '../shared/ingest/road';
 import { WITH_REDIS } from '../shared/ledger/redisCredential';
 import { testRedis } from '../shared/ledger/redisTest';
+import { triggerPanel } from '../shared/triggerPanel';
 import { pancakePosApiTest } from './api/credentialTest';
 import { PANCAKE_DEFAULTS, triggerProperties } from './trigger/properties';
 import { pancakeReceiver } from './trigger/receiver';
@@ -27,9 +28,16 @@ export class PancakeTrigger implements INodeType {
 		group: ['trigger'],
 		// Not 1: n8n evaluates an expression for every webhook of a node of version 1.
 		version: 1.1,
-		subtitle: '={{ $parameter["registration"] === "api" ? "register by API" : "already configured" }}',
+		subtitle:
+			'={{ $parameter["types"].concat($parameter["otherTypes"] || []).join(", ") || "every delivery" }}',
 		description: 'Starts the workflow on Pancake POS webhooks: each one verified, and each event once',
 		defaults: { name: 'Pancake POS Trigger' },
+		eventTriggerDescription: 'Waiting for a delivery to the test URL',
+		activationMessage: 'Deliveries of Pancake to the production URL now start this workflow.',
+		triggerPanel: triggerPanel(
+			'Pancake POS',
+			'A shop has one webhook, and registering by API never sets it to the test URL. Enter the test URL in Pancake for the time being, or publish the workflow and look at its executions.',
+		),
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

@@ -14,6 +14,7 @@ import { beginExecution } from '../shared/ingest/begin';
 import { receiveDelivery } from '../shared/ingest/road';
 import { WITH_REDIS } from '../shared/ledger/redisCredential';
 import { testRedis } from '../shared/ledger/redisTest';
+import { triggerPanel } from '../shared/triggerPanel';
 import { SHOPEE_DEFAULTS, triggerProperties } from './trigger/properties';
 import { shopeeReceiver } from './trigger/receiver';
 import { isRegistered, register, unregister } from './trigger/registration';
@@ -26,9 +27,16 @@ export class ShopeeTrigger implements INodeType {
 		group: ['trigger'],
 		// Not 1: n8n evaluates an expression for every webhook of a node of version 1.
 		version: 1.1,
-		subtitle: '={{ $parameter["registration"] === "api" ? "register by API" : "already configured" }}',
+		subtitle:
+			'={{ $parameter["pushTypes"].concat($parameter["otherPushTypes"] || []).length ? "types: " + $parameter["pushTypes"].concat($parameter["otherPushTypes"] || []).join(", ") : "every push" }}',
 		description: 'Starts the workflow on Shopee pushes: each one verified, and each event once',
 		defaults: { name: 'Shopee Trigger' },
+		eventTriggerDescription: 'Waiting for a delivery to the test URL',
+		activationMessage: 'Pushes of Shopee to the production URL now start this workflow.',
+		triggerPanel: triggerPanel(
+			'Shopee',
+			'A Shopee app has one callback URL, and registering by API never sets it to the test URL. Enter the test URL in the console for the time being, or publish the workflow and look at its executions.',
+		),
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

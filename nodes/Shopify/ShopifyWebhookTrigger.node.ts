@@ -14,6 +14,7 @@ import { beginExecution } from '../shared/ingest/begin';
 import { receiveDelivery } from '../shared/ingest/road';
 import { WITH_REDIS } from '../shared/ledger/redisCredential';
 import { testRedis } from '../shared/ledger/redisTest';
+import { triggerPanel } from '../shared/triggerPanel';
 import {
 	optionProperties,
 	registrationProperties,
@@ -32,9 +33,16 @@ export class ShopifyWebhookTrigger implements INodeType {
 		group: ['trigger'],
 		// Not 1: n8n evaluates an expression for every webhook of a node of version 1.
 		version: 1.1,
-		subtitle: '={{ $parameter["registration"] === "api" ? "register by API" : "already configured" }}',
+		subtitle:
+			'={{ $parameter["topics"].concat($parameter["otherTopics"] || []).join(", ") || "every delivery" }}',
 		description: 'Starts the workflow on Shopify webhooks: each one verified, and each event once',
 		defaults: { name: 'Shopify Webhook Trigger' },
+		eventTriggerDescription: 'Waiting for a delivery to the test URL',
+		activationMessage: 'Deliveries of Shopify to the production URL now start this workflow.',
+		triggerPanel: triggerPanel(
+			'Shopify',
+			'With "Register by API", Shopify sends to the test URL meanwhile: make an event happen in the shop. Otherwise enter the test URL in Shopify for the time being.',
+		),
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

@@ -5,6 +5,10 @@ import type { INodeProperties } from 'n8n-workflow';
  *
  * For names that do not tell by themselves that they are secret, such as "partnerKey".
  */
-export function maskedField(displayName: string, name: string, description: string): INodeProperties {
-	return { displayName, name, type: 'string', typeOptions: { password: true }, default: '', description };
+export function maskedField(
+	displayName: string,
+	name: string,
+	texts: { readonly description: string; readonly hint: string },
+): INodeProperties {
+	return { displayName, name, type: 'string', typeOptions: { password: true }, default: '', ...texts };
 }

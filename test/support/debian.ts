@@ -8,6 +8,8 @@ const PROGRAMS = {
 	webdis: ['webdis'],
 	postgres: ['postgresql'],
 	setpriv: ['util-linux'],
+	// DejaVu has the letters of Vietnamese, in which Pancake's menus and the notes of its orders are.
+	chromium: ['chromium', 'fonts-dejavu-core'],
 } as const;
 
 export type Program = keyof typeof PROGRAMS;

@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
 import { roadOptions, type RoadDefaults } from '../../shared/ingest/options';
+import { optionsInOrder } from '../../shared/optionsInOrder';
 import { LAZADA_PRESETS } from '../platform/changes';
 import { MESSAGE_TYPES } from '../platform/messageTypes';
 import { pushSiteOptions } from '../platform/site';
@@ -33,7 +34,7 @@ const messageTypeOptions: INodePropertyOptions[] = MESSAGE_TYPES.map(({ code, na
 export const triggerProperties: INodeProperties[] = [
 	{
 		displayName:
-			'Lazada has no API to register the URL: activate the workflow, open the tab Message Service of your app on open.lazada.com, enter the production URL of this node as callback address and press Verify (the test message is checked and answered, and starts nothing); then choose the message types and press Save.',
+			'1. Publish (activate) the workflow.<br />2. On open.lazada.com, open the tab Message Service of your app, enter the production URL of this node (see Webhook URLs above) as callback address and press Verify. The test message is checked and answered, and starts nothing.<br />3. Choose the message types there and press Save.',
 		name: 'consoleNotice',
 		type: 'notice',
 		default: '',
@@ -52,6 +53,7 @@ export const triggerProperties: INodeProperties[] = [
 		options: messageTypeOptions,
 		default: [],
 		description: 'What starts the workflow. With none chosen here and below, every push that arrives does.',
+		hint: 'None chosen: everything that arrives starts the workflow',
 	},
 	{
 		displayName: 'Other Message Types',
@@ -86,7 +88,7 @@ export const triggerProperties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [
+		options: optionsInOrder([
 			{
 				displayName: 'One Event per Order',
 				name: 'oneEventPerOrder',
@@ -97,6 +99,6 @@ export const triggerProperties: INodeProperties[] = [
 			},
 			...changeOptions(LAZADA_CHANGES),
 			...roadOptions(LAZADA_DEFAULTS),
-		],
+		]),
 	},
 ];

@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
 import { roadOptions, type RoadDefaults } from '../../shared/ingest/options';
+import { optionsInOrder } from '../../shared/optionsInOrder';
 import { PANCAKE_PRESETS } from '../platform/changes';
 import { DATA_TYPES, SDK_EVENTS } from '../platform/eventTypes';
 
@@ -70,7 +71,7 @@ export const triggerProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'In Pancake POS, open Cấu hình &gt; Nâng cao &gt; Kết nối bên thứ 3 &gt; Webhook/API &gt; Webhook URL (Configuration &gt; Advanced &gt; Third-party connections; the English names may differ) and switch the webhook on. Enter as Địa chỉ (address) the production URL of this node, with ?secret=... at its end if the credential has a URL secret; choose under Dữ liệu (data) what to send; and add a Request Header with the header name (X-API-KEY) and the webhook secret of the credential. A shop has one webhook only.',
+			'1. Publish (activate) the workflow.<br />2. In Pancake POS, open Cấu hình &gt; Nâng cao &gt; Kết nối bên thứ 3 &gt; Webhook/API &gt; Webhook URL (Configuration &gt; Advanced &gt; Third-party connections; the English names may differ) and switch the webhook on.<br />3. As Địa chỉ (address), enter the production URL of this node (see Webhook URLs above); with ?secret=... at its end if the credential has a URL secret.<br />4. Under Dữ liệu (data), choose what to send.<br />5. Add a Request Header: the header name (X-API-KEY) and the webhook secret of the credential.<br /><br />A shop has one webhook only.',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
@@ -78,7 +79,7 @@ export const triggerProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'A shop has one webhook only. Activating the workflow sets its URL, its types and the header with the webhook secret of the credential; deactivating switches it off, if it is still the one of this node. After a change of the secret, deactivate the workflow and activate it again. To look at it in Pancake POS: Cấu hình &gt; Nâng cao &gt; Kết nối bên thứ 3 &gt; Webhook/API (Configuration &gt; Advanced &gt; Third-party connections &gt; Webhook/API).',
+			'A shop has one webhook only. Publishing (activating) the workflow sets its URL, its types and the header with the webhook secret of the credential; unpublishing switches it off, if it is still the one of this node. After a change of the secret, unpublish the workflow and publish it again. To look at it in Pancake POS: Cấu hình &gt; Nâng cao &gt; Kết nối bên thứ 3 &gt; Webhook/API (Configuration &gt; Advanced &gt; Third-party connections &gt; Webhook/API).',
 		name: 'apiNotice',
 		type: 'notice',
 		default: '',
@@ -101,6 +102,7 @@ export const triggerProperties: INodeProperties[] = [
 		default: [],
 		description:
 			'What starts the workflow. With none chosen here and below, every delivery that arrives does.',
+		hint: 'None chosen: everything that arrives starts the workflow',
 	},
 	{
 		displayName: 'Other Types',
@@ -117,7 +119,7 @@ export const triggerProperties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [
+		options: optionsInOrder([
 			{
 				displayName: 'Error Email',
 				name: 'errorEmail',
@@ -137,6 +139,6 @@ export const triggerProperties: INodeProperties[] = [
 			},
 			...changeOptions(PANCAKE_CHANGES),
 			...pancakeRoadOptions,
-		],
+		]),
 	},
 ];

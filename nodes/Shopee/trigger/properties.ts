@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
 import { roadOptions, type RoadDefaults } from '../../shared/ingest/options';
+import { optionsInOrder } from '../../shared/optionsInOrder';
 import { SHOPEE_PRESETS } from '../platform/changes';
 import { PUSH_TYPES } from '../platform/pushTypes';
 
@@ -51,7 +52,7 @@ export const triggerProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'One callback URL serves the whole app: all its shops and all push types. In the console, open Push Mechanism &gt; Set Push, enter the production URL of this node, generate the Live Push Partner Key and copy it into the credential. The verification message that Shopee then sends is answered by itself once the workflow is active.',
+			'1. Publish (activate) the workflow.<br />2. In the console, open Push Mechanism &gt; Set Push, enter the production URL of this node (see Webhook URLs above) and generate the Live Push Partner Key. The verification message that Shopee sends is answered by itself.<br />3. Copy the key into the credential.<br /><br />One callback URL serves the whole app: all its shops and all push types.',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
@@ -59,7 +60,7 @@ export const triggerProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'One callback URL serves the whole app: all its shops and all push types. Activating the workflow changes it; deactivating changes nothing back, and Shopee goes on sending to this URL. Whether types with codes above 13 can be switched by API is not documented: switch these in the console.',
+			'One callback URL serves the whole app: all its shops and all push types. Publishing (activating) the workflow sets it; unpublishing changes nothing back, and Shopee goes on sending to this URL. Whether types with codes above 13 can be switched by API is not documented: switch these in the console.',
 		name: 'apiNotice',
 		type: 'notice',
 		default: '',
@@ -82,6 +83,7 @@ export const triggerProperties: INodeProperties[] = [
 		placeholder: 'e.g. https://n8n.example.com/webhook/.../webhook',
 		description:
 			'The URL exactly as it is registered in the console, since Shopee signs it. Leave it empty when it is the production URL of this node; fill it in when a proxy or a gateway stands before n8n.',
+		hint: 'Usually empty: only where a proxy stands before n8n',
 	},
 	{
 		displayName: 'Push Types',
@@ -90,6 +92,7 @@ export const triggerProperties: INodeProperties[] = [
 		options: pushTypeOptions,
 		default: [],
 		description: 'What starts the workflow. With none chosen here and below, every push that arrives does.',
+		hint: 'None chosen: everything that arrives starts the workflow',
 	},
 	{
 		displayName: 'Other Push Types',
@@ -115,7 +118,7 @@ export const triggerProperties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [
+		options: optionsInOrder([
 			{
 				displayName: 'Accept the API Partner Key',
 				name: 'acceptApiKey',
@@ -126,6 +129,6 @@ export const triggerProperties: INodeProperties[] = [
 			},
 			...changeOptions(SHOPEE_CHANGES),
 			...roadOptions(SHOPEE_DEFAULTS),
-		],
+		]),
 	},
 ];

@@ -3,6 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { subscriptionSettings } from '../subscriptionSettings';
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
 import { roadOptions, type RoadDefaults } from '../../shared/ingest/options';
+import { optionsInOrder } from '../../shared/optionsInOrder';
 import { SHOPIFY_PRESETS } from '../platform/changes';
 import { COMPLIANCE_TOPICS, describeScopes, SHOPIFY_TOPICS } from '../platform/topics';
 
@@ -61,11 +62,19 @@ export const registrationProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'In Shopify, open Settings > Notifications > Webhooks, create a webhook in JSON format with the production URL of this node, and copy the secret shown below the list into "Notifications Secret" of the credential. For webhooks in the configuration of an app (shopify.app.toml), the client secret of the app signs instead.',
+			'In Shopify, open Settings > Notifications > Webhooks, create a webhook in JSON format with the production URL of this node (see Webhook URLs above), and copy the secret shown below the list into "Notifications Secret" of the credential. For webhooks in the configuration of an app (shopify.app.toml), the client secret of the app signs instead.',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
 		displayOptions: { show: { registration: ['manual'] } },
+	},
+	{
+		displayName:
+			'Publishing (activating) the workflow subscribes to the topics below; unpublishing it unsubscribes. The app needs the scopes that the list of topics names, and Shopify has to reach n8n at a public https address.',
+		name: 'apiNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { registration: ['api'] } },
 	},
 ];
 
@@ -78,6 +87,7 @@ export const topicProperties: INodeProperties[] = [
 		default: [],
 		description:
 			'What starts the workflow. With none chosen here and below, every delivery that arrives does; to register by API at least one is needed.',
+		hint: 'None chosen: everything that arrives starts the workflow',
 	},
 	{
 		displayName: 'Other Topics',
@@ -109,6 +119,6 @@ export const optionProperties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [...changeOptions(SHOPIFY_CHANGES), ...roadOptions(SHOPIFY_DEFAULTS)],
+		options: optionsInOrder([...changeOptions(SHOPIFY_CHANGES), ...roadOptions(SHOPIFY_DEFAULTS)]),
 	},
 ];

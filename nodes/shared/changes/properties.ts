@@ -45,10 +45,10 @@ export function changeProperties(texts: ChangeTexts): INodeProperties {
 		displayName: 'Only When Fields Change',
 		name: CHANGE_GROUP,
 		type: 'collection',
-		placeholder: 'Add Field',
+		placeholder: 'Add Setting',
 		default: {},
 		description:
-			'Starts the workflow on updates only when one of these fields differs from what it was. The item tells which ones in delivery.changedFields.',
+			'Starts the workflow on updates only when one of the watched fields differs from what it was. Add "Fields to Watch" first. The item tells in delivery.changedFields which ones differ.',
 		options: [
 			{
 				displayName: 'Apply to Events',
@@ -57,18 +57,20 @@ export function changeProperties(texts: ChangeTexts): INodeProperties {
 				default: '',
 				placeholder: `e.g. ${texts.eventsExample}`,
 				description: `Events that start the workflow only when a field has changed, separated by commas. Where it is empty: ${texts.updates}. All other events start it as ever, and what they tell is compared with later.`,
+				hint: 'Empty: all updates',
 			},
 			{
-				displayName: 'Fields',
+				displayName: 'Fields to Watch',
 				name: 'fields',
 				type: 'string',
 				default: '',
 				placeholder: `e.g. ${texts.fieldsExample}`,
 				description:
 					'Paths in the payload, separated by commas; [] behind a list means all its members. A field that holds an object or a list stands for all that is in it.',
+				hint: 'Separated by commas, with [] behind a list',
 			},
 			{
-				displayName: 'Fields of Presets',
+				displayName: 'Fields to Watch (Presets)',
 				name: 'presets',
 				type: 'multiOptions',
 				options: texts.presets.map(({ name, value, paths }) => ({
@@ -90,7 +92,7 @@ export function changeProperties(texts: ChangeTexts): INodeProperties {
 			{
 				...FIRST_SEEN,
 				default: texts.firstSeen,
-				description: `What becomes of an update of something of which nothing is known yet. ${texts.firstSeenReason}.`,
+				description: `A snapshot is what was seen last of an order, a product and so on. This is what becomes of an update of which there is none yet. ${texts.firstSeenReason}.`,
 			},
 		],
 	};

@@ -45,7 +45,7 @@ export function roadOptions(defaults: RoadDefaults): INodeProperties[] {
 			type: 'options',
 			options: [
 				{
-					name: 'This N8n',
+					name: 'Workflow',
 					value: 'embedded',
 					description: 'In memory and with the workflow: right where one process receives webhooks',
 				},

@@ -1,0 +1,54 @@
+import type { INodeTypeDescription } from 'n8n-workflow';
+
+import { LazadaOrderTrigger } from '../../nodes/Lazada/LazadaOrderTrigger.node';
+import { Lazada } from '../../nodes/Lazada/Lazada.node';
+import { Pancake } from '../../nodes/Pancake/Pancake.node';
+import { ShopeeLostMessageTrigger } from '../../nodes/Shopee/ShopeeLostMessageTrigger.node';
+import { Shopee } from '../../nodes/Shopee/Shopee.node';
+import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
+import { describeWith } from '../support/debian';
+import { N8nApi } from '../support/n8nApi';
+import { field } from './support/fields';
+import { shootForm } from './support/screenshots';
+import { setStage, type Stage } from './support/stage';
+import { everyForm, workflowOf } from './support/everyForm';
+
+const DESCRIPTIONS: ReadonlyArray<[string, INodeTypeDescription]> = [
+	new ShopeeLostMessageTrigger(),
+	new LazadaOrderTrigger(),
+	new ShopifyWebhook(),
+	new Shopee(),
+	new Lazada(),
+	new Pancake(),
+].map(({ description }) => [description.displayName, description]);
+
+/** Groups of options, by what n8n writes on the button. */
+const GROUPS = ['Add Field', 'Add Filter', 'Add Option'];
+
+describeWith(['chromium'], 'the forms of nodes without a webhook', () => {
+	let stage: Stage;
+	let api: N8nApi;
+
+	beforeAll(async () => {
+		stage = await setStage('forms');
+		api = await N8nApi.login(stage.n8n.url);
+	});
+	afterAll(async () => await stage?.close());
+
+	it.each(DESCRIPTIONS)(
+		'of %s open, with every field that belongs to what was chosen',
+		async (name, description) => {
+			const { editor } = stage;
+			const forms = everyForm(description);
+			const { id } = await api.createWorkflow(workflowOf(name, description, forms));
+			await editor.openWorkflow(id);
+			for (const { title, fields } of forms) {
+				const node = await editor.openNode(title);
+				for (const shown of fields) await field(node.parameters, shown).first().waitFor();
+				for (const group of GROUPS) await node.addAllOptions(group);
+				await shootForm(editor.page, node.parameters, `form-${title.toLowerCase().replace(/[^a-z]+/g, '-')}`);
+				await node.close();
+			}
+		},
+	);
+});

@@ -1,0 +1,68 @@
+import { describeWith } from '../support/debian';
+import { N8nApi } from '../support/n8nApi';
+import type { Theme } from './support/browser';
+import type { Editor } from './support/editor';
+import { ACTIONS, NODES, workflowOfAll } from './support/nodes';
+import { shoot } from './support/screenshots';
+import { setStage, type Stage } from './support/stage';
+
+/** A word that finds the nodes of all platforms. */
+const ALIAS = 'Dedupe';
+
+describeWith(['chromium'], 'the panel in which n8n offers nodes', () => {
+	let stage: Stage;
+	let editor: Editor;
+	/** Of a workflow with all nodes. */
+	let workflowId: string;
+	const names = NODES.map(({ typed }) => typed);
+
+	beforeAll(async () => {
+		stage = await setStage('panel');
+		editor = stage.editor;
+		const api = await N8nApi.login(stage.n8n.url);
+		workflowId = (await api.createWorkflow(workflowOfAll())).id;
+		await editor.newWorkflow();
+		await editor.openPanel();
+	});
+	afterAll(async () => await stage?.close());
+
+	it.each(NODES)('finds the $typed when it is typed', async ({ typed, entry }) => {
+		await editor.panel.search(typed);
+		await editor.panel.entry(entry).waitFor();
+	});
+
+	it.each(ACTIONS)('lists what $entry does', async ({ entry, event, actions }) => {
+		await editor.panel.search(entry);
+		await editor.panel.open(entry);
+		await editor.panel.unfold('Triggers');
+		await editor.panel.unfold('Actions');
+		for (const action of actions) await editor.panel.entry(action).waitFor();
+		await shoot(editor.page, `panel-${entry.toLowerCase().replace(/ /g, '-')}`);
+		expect(await editor.panel.offered()).toEqual([event, ...actions]);
+		await editor.panel.back();
+	});
+
+	it.each<[Theme, RegExp]>([
+		['light', /\/(shopify|shopee|lazada|pancake)\.svg$/],
+		['dark', /\/(shopify|shopee|lazada|pancake)\.dark\.svg$/],
+	])('shows the icons that are drawn for the %s theme', async (theme, icon) => {
+		const window = await stage.openWindow(theme);
+		await window.newWorkflow();
+		await window.openPanel();
+		await window.panel.search(ALIAS);
+		const entries = [...new Set(NODES.map(({ entry }) => entry))];
+		for (const entry of entries) {
+			await window.panel.entry(entry).waitFor();
+			expect(await window.panel.iconOf(entry).getAttribute('src')).toMatch(icon);
+		}
+		await shoot(window.page, `panel-${theme}`);
+
+		await window.openWorkflow(workflowId);
+		await window.page.getByTestId('zoom-to-fit').click();
+		for (const name of names) {
+			expect(await window.iconOf(name).getAttribute('src')).toMatch(icon);
+		}
+		await shoot(window.page, `canvas-${theme}`);
+		await window.page.context().close();
+	});
+});

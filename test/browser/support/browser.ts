@@ -1,0 +1,22 @@
+import { chromium, selectors, type Browser, type BrowserContextOptions } from 'playwright-core';
+
+import { located } from '../../support/debian';
+
+/** How n8n's editor names what can be clicked. */
+const TEST_ID = 'data-test-id';
+
+/** For every single step; a slow machine takes its time, and only what never comes fails. */
+export const PATIENCE_MS = 60_000;
+
+export type Theme = 'light' | 'dark';
+
+/** Debian's Chromium without a window. Its profile is temporary. */
+export async function openBrowser(): Promise<Browser> {
+	selectors.setTestIdAttribute(TEST_ID);
+	return await chromium.launch({ executablePath: located('chromium') });
+}
+
+/** n8n follows the theme of the operating system unless told otherwise. */
+export function windowOf(theme: Theme): BrowserContextOptions {
+	return { colorScheme: theme, viewport: { width: 1_440, height: 1_000 }, locale: 'en-GB' };
+}
