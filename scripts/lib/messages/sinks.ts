@@ -32,6 +32,7 @@ export interface Sink {
 
 const FORM = new Set([
 	...['displayName', 'name', 'action', 'description', 'placeholder', 'subtitle', 'hint', 'default'],
+	...['eventTriggerDescription', 'activationMessage', 'header', 'activationHint', 'executionsHelp'],
 	...['multipleValueButtonText', 'value', 'documentationUrl', 'notice', 'title', 'titleVi', 'nameVi'],
 	// What the tables of a platform and the defaults of its trigger give to the form.
 	...['repetition', 'updates', 'eventsExample', 'fieldsExample', 'firstSeenReason', 'scopes', 'paths'],

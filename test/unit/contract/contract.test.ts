@@ -97,7 +97,8 @@ describe('a workflow that was saved with every node in every form', () => {
 describe('an example', () => {
 	it.each(readdirSync(EXAMPLES))('%s is loaded as it is written', (file) => {
 		const nodes = ours(released<WorkflowJson>(path.join(EXAMPLES, file)));
-		expect(nodes.length).toBeGreaterThan(0);
+		// The error workflow of other workflows: it needs none of ours.
+		if (file !== 'dead-letters.json') expect(nodes.length).toBeGreaterThan(0);
 		for (const node of nodes) {
 			// Of n8n, which gives it to every node that polls.
 			const { pollTimes: _pollTimes, ...parameters } = node.parameters;
