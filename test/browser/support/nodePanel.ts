@@ -22,11 +22,8 @@ export class NodePanel {
 
 	/** The icon beside it. */
 	iconOf(name: string): Locator {
-		return this.page
-			.getByTestId('item-iterator-item')
-			.filter({ has: this.entry(name) })
-			.locator('img')
-			.first();
+		const named = this.page.getByTestId('node-creator-item-name').getByText(name, { exact: true });
+		return this.root.getByTestId('item-iterator-item').filter({ has: named }).locator('img').first();
 	}
 
 	/** Opens the details of an entry. */
