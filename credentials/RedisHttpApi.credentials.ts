@@ -28,7 +28,7 @@ export class RedisHttpApi implements ICredentialType {
 			name: 'url',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. http://webdis:7379',
+			placeholder: 'e.g. https://example.upstash.io or http://webdis:7379',
 			description:
 				'Where Redis takes commands over HTTP: Webdis, Upstash or serverless-redis-http, which is recognized by its answers. It must be reached from every n8n process.',
 		},

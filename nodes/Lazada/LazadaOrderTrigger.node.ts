@@ -23,7 +23,7 @@ export class LazadaOrderTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Lazada keeps no pushes that were lost: it recommends to consume pushes and to pull with low frequency besides. Each version of an order starts the workflow once; after a downtime the pull goes on where it stopped. A push has "delivery.orderStatusKey", a pulled order "delivery.orderStatusKeys": by these keys one is known as the other.',
+					'Lazada keeps no pushes that were lost. It recommends to receive pushes and, besides, to pull at a low frequency: set Poll Times to every half hour or so. Each version of an order starts the workflow once; after a downtime the pull goes on where it stopped. A push has "delivery.orderStatusKey", a pulled order "delivery.orderStatusKeys": by these keys one is known as the other.',
 				name: 'pullNotice',
 				type: 'notice',
 				default: '',

@@ -12,7 +12,8 @@ export class ShopeeLostMessageTrigger implements INodeType {
 		icon: { light: 'file:shopee.svg', dark: 'file:shopee.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ "confirm: " + $parameter["confirmWhen"] }}',
+		subtitle:
+			'={{ $parameter["confirmWhen"] === "immediately" ? "confirms at once" : $parameter["confirmWhen"] === "laterInWorkflow" ? "confirmed later" : "confirms after success" }}',
 		description: 'Starts the workflow with the Shopee pushes that were lost, and confirms them',
 		defaults: { name: 'Shopee Lost Message Trigger' },
 		polling: true,

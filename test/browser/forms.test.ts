@@ -23,7 +23,7 @@ const DESCRIPTIONS: ReadonlyArray<[string, INodeTypeDescription]> = [
 ].map(({ description }) => [description.displayName, description]);
 
 /** Groups of options, by what n8n writes on the button. */
-const GROUPS = ['Add Field', 'Add Filter', 'Add Option'];
+const GROUPS = ['Add Date', 'Add Day', 'Add Field', 'Add Filter', 'Add Option'];
 
 describeWith(['chromium'], 'the forms of nodes without a webhook', () => {
 	let stage: Stage;

@@ -68,6 +68,7 @@ describeWith(['chromium'], 'a user of n8n', () => {
 
 		it('sees both URLs', async () => {
 			const production = await editor.node.webhookUrl('production');
+			await editor.node.root.getByText('When will this node trigger my flow?').click();
 			await shoot(editor.page, shot('url'));
 			expect(production).toMatch(/\/webhook\/[-0-9a-f]{36}\/webhook$/);
 			expect(await editor.node.webhookUrl('test')).toBe(production.replace('/webhook/', '/webhook-test/'));

@@ -712,7 +712,7 @@ describe('Pancake in a real n8n', () => {
 				({ responseBody, responseHeaders }) => responseBody + JSON.stringify(responseHeaders),
 			);
 			const all = [await readFile(n8n.logFile, 'utf8'), ...said, ...answers];
-			expect(all.length).toBeGreaterThan(1_000);
+			expect(all.length).toBeGreaterThan(50);
 			for (const spelling of API_KEY_SPELLINGS) {
 				expect(all.filter((text) => text.includes(spelling))).toEqual([]);
 			}

@@ -34,7 +34,7 @@ const messageTypeOptions: INodePropertyOptions[] = MESSAGE_TYPES.map(({ code, na
 export const triggerProperties: INodeProperties[] = [
 	{
 		displayName:
-			'1. Publish (activate) the workflow.<br />2. On open.lazada.com, open the tab Message Service of your app, enter the production URL of this node (see Webhook URLs above) as callback address and press Verify. The test message is checked and answered, and starts nothing.<br />3. Choose the message types there and press Save.',
+			'1. Publish (activate) the workflow. 2. On open.lazada.com, open the tab Message Service of your app, enter the production URL of this node (see Webhook URLs above) as callback address and press Verify. The test message is checked and answered, and starts nothing. 3. Choose the message types there and press Save.',
 		name: 'consoleNotice',
 		type: 'notice',
 		default: '',

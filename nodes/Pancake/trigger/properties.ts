@@ -71,7 +71,7 @@ export const triggerProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'1. Publish (activate) the workflow.<br />2. In Pancake POS, open Cấu hình &gt; Nâng cao &gt; Kết nối bên thứ 3 &gt; Webhook/API &gt; Webhook URL (Configuration &gt; Advanced &gt; Third-party connections; the English names may differ) and switch the webhook on.<br />3. As Địa chỉ (address), enter the production URL of this node (see Webhook URLs above); with ?secret=... at its end if the credential has a URL secret.<br />4. Under Dữ liệu (data), choose what to send.<br />5. Add a Request Header: the header name (X-API-KEY) and the webhook secret of the credential.<br /><br />A shop has one webhook only.',
+			'1. Publish (activate) the workflow. 2. In Pancake POS, open Cấu hình &gt; Nâng cao &gt; Kết nối bên thứ 3 &gt; Webhook/API &gt; Webhook URL (Configuration &gt; Advanced &gt; Third-party connections; the English names may differ) and switch the webhook on. 3. As Địa chỉ (address), enter the production URL of this node (see Webhook URLs above); with ?secret=... at its end if the credential has a URL secret. 4. Under Dữ liệu (data), choose what to send. 5. Add a Request Header: the header name (X-API-KEY) and the webhook secret of the credential. A shop has one webhook only.',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',

@@ -92,13 +92,21 @@ export const ACTIONS: ReadonlyArray<{
 	},
 ];
 
+/** Nodes of another version than 1. */
+const WITH_WEBHOOK: readonly string[] = [
+	'shopifyWebhookTrigger',
+	'shopeeTrigger',
+	'lazadaTrigger',
+	'pancakeTrigger',
+];
+
 /** A workflow in which every node stands by itself, under its own name. */
 export function workflowOfAll(): WorkflowJson {
 	const nodes = NODES.map(({ typed, type }, index) => ({
 		id: type,
 		name: typed,
 		type: `n8n-nodes-commerce-webhooks.${type}`,
-		typeVersion: 1,
+		typeVersion: WITH_WEBHOOK.includes(type) ? 1.1 : 1,
 		position: [(index % 5) * 260, Math.floor(index / 5) * 240] as [number, number],
 		parameters: {},
 	}));

@@ -32,7 +32,7 @@ export async function shootForm(page: Page, form: Locator, name: string): Promis
 	await page.setViewportSize({ width, height: TALL });
 	const frame = await form.boundingBox();
 	const fields = form.locator(
-		'[data-test-id^="parameter-input-"], [data-test-id="collection-parameter-add"]',
+		'[data-test-id^="parameter-input-"], [data-test-id="collection-parameter-add"], [class*="notice"]',
 	);
 	const last = await fields.filter({ visible: true }).last().boundingBox();
 	if (frame === null || last === null) throw new Error('There is no form to be seen');
