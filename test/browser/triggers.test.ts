@@ -102,7 +102,8 @@ describeWith(['chromium'], 'a user of n8n', () => {
 			await editor.firstPublished();
 			expect(await platform.deliver(url)).toBe(200);
 			await editor.openExecutions();
-			await editor.executions('success').first().waitFor();
+			// Below the newest one is the test's.
+			await editor.executions('success').nth(1).waitFor();
 			await editor.executions('success').first().click();
 			await shoot(editor.page, shot('executions'));
 			const node = await editor.openExecutedNode(platform.trigger.name);

@@ -2,7 +2,7 @@ import { describeWith } from '../support/debian';
 import { N8nApi } from '../support/n8nApi';
 import { startShopifySimulator, type ShopifySimulator } from '../simulators/shopify';
 import type { Editor } from './support/editor';
-import { shoot } from './support/screenshots';
+import { shoot, shootForm } from './support/screenshots';
 import { setStage, type Stage } from './support/stage';
 
 const TRIGGER = 'Shopify Webhook Trigger';
@@ -105,6 +105,7 @@ describeWith(['chromium'], 'a user who builds a workflow of a trigger and an act
 	it('publishes once both are mended, and Shopify knows the URL', async () => {
 		const node = await editor.openNode(TRIGGER);
 		await node.fill('fields', 'line_items[].sku');
+		await shootForm(editor.page, node.parameters, 'workflow-fields-to-watch');
 		const uri = await node.webhookUrl('production');
 		await node.close();
 		await editor.publish();
