@@ -19,7 +19,7 @@ export const SHOPIFY_CHANGES: ChangeTexts = {
 	presets: SHOPIFY_PRESETS,
 	updates: 'topics that end in /update or /updated',
 	eventsExample: 'orders/updated, products/update',
-	fieldsExample: 'shipping_address, line_items[].sku, line_items[].current_quantity',
+	fieldsExample: 'shipping_address, line_items[].sku',
 	firstSeen: 'remember',
 	firstSeenReason:
 		'Shopify tells of a new order or product by a topic of its own: choose that too, and it is what the first update is compared with',
@@ -87,7 +87,7 @@ export const topicProperties: INodeProperties[] = [
 		default: [],
 		description:
 			'What starts the workflow. With none chosen here and below, every delivery that arrives does; to register by API at least one is needed.',
-		hint: 'None chosen: everything that arrives starts the workflow',
+		hint: 'None chosen: everything that arrives starts the workflow. To register by API, choose at least one.',
 	},
 	{
 		displayName: 'Other Topics',
