@@ -45,7 +45,7 @@ export async function perform(play: Play, stage: Stage): Promise<Scene> {
 	const expectedRuns = play.runs ?? 0;
 	stage.sink.clear();
 	const answers = await play.play();
-	await stage.sink.waitFor(expectedRuns, 60_000).catch(() => undefined);
+	await stage.sink.waitFor(expectedRuns, 120_000).catch(() => undefined);
 	await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 
 	const effects = stage.sink.countBy(({ body, text }) => (body as { eventId?: string }).eventId ?? text);

@@ -276,14 +276,14 @@ describe('Lazada in a real n8n', () => {
 			// From here on: orders of other tests lie before.
 			const before = await lazada.createOrder({ push: false, createdAt: Date.now() + 2_000 });
 			await n8n.restart();
-			await sink.waitFor(1, 60_000);
+			await sink.waitFor(1);
 			sink.clear();
 			await n8n.kill();
 			const missed = await Promise.all(
 				Array.from({ length: 120 }, () => lazada.createOrder({ push: false, createdAt: Date.now() + 3_000 })),
 			);
 			await n8n.restart();
-			await sink.waitFor(120, 90_000);
+			await sink.waitFor(120);
 			await delay(1_000);
 			const expected = missed.map(({ order }) => order.orderId);
 			expect(ids().sort()).toEqual([...expected].sort());
@@ -314,7 +314,7 @@ describe('Lazada in a real n8n', () => {
 			await n8n.restart();
 			for (const wait of [0, 300, 30]) {
 				const seen = sink.received.length;
-				await sink.waitFor(seen + 5, 60_000);
+				await sink.waitFor(seen + 5);
 				await delay(wait);
 				await n8n.kill();
 				await n8n.restart();

@@ -337,7 +337,7 @@ describe('Pancake in a real n8n', () => {
 			const early = await batch();
 			while (groups < 100) await batch();
 			// What an n8n that is killed had under way, it lists as crashed.
-			await sink.waitFor(500, 60_000);
+			await sink.waitFor(500);
 			await n8n.kill();
 			for (let count = 0; count < 4; count++) await group();
 			await n8n.restart();
@@ -345,7 +345,7 @@ describe('Pancake in a real n8n', () => {
 			await Promise.all(early.map(({ eventId }) => pancake.duplicate(eventId, 2)));
 			while (groups < 200) await batch();
 			await pancake.idle();
-			await sink.waitFor(1_000, 30_000).catch(() => undefined);
+			await sink.waitFor(1_000, 120_000).catch(() => undefined);
 			await settle();
 			const ran = new Set(bodies().map(({ payload }) => canonical(JSON.stringify(payload))));
 			const sent = pancake.deliveries.slice(before);

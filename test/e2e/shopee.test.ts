@@ -136,7 +136,7 @@ describe('Shopee in a real n8n behind a proxy', () => {
 		await emit(20);
 		await n8n.restart();
 		await shopee.idle();
-		await sink.waitFor(1_000, 60_000);
+		await sink.waitFor(1_000);
 		await delay(500);
 		expect(shopee.lostMessages).toEqual([]);
 		expect([...effects().values()].filter((times) => times !== 1)).toEqual([]);
@@ -177,7 +177,7 @@ describe('Shopee in a real n8n behind a proxy', () => {
 			confirmWhen: 'executionFinishesSuccessfully',
 		});
 		await api.activate(recovery);
-		await sink.waitFor(1, 60_000);
+		await sink.waitFor(1);
 		await n8n.kill();
 		expect(shopee.lostMessages).toHaveLength(5);
 		sink.delayMs = 0;

@@ -164,7 +164,7 @@ export class N8nApi {
 	 * @returns the ended ones, the newest first
 	 * @throws after `timeoutMs`, with the statuses seen
 	 */
-	async waitForExecutions(workflowId: string, count: number, timeoutMs = 30_000): Promise<Execution[]> {
+	async waitForExecutions(workflowId: string, count: number, timeoutMs = 120_000): Promise<Execution[]> {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
 			const all = await this.executions(workflowId);

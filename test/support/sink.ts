@@ -61,7 +61,7 @@ export async function startSink(options: { delayMs?: number; status?: number } =
 			for (const key of received.map(keyOf)) counts.set(key, (counts.get(key) ?? 0) + 1);
 			return counts;
 		},
-		waitFor: async (count, timeoutMs = 30_000) =>
+		waitFor: async (count, timeoutMs = 240_000) =>
 			await new Promise((resolve, reject) => {
 				const settle = (finish: () => void) => {
 					clearTimeout(timer);
