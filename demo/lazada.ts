@@ -12,7 +12,7 @@ import { noisyLazada } from '../test/simulators/lazada/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
 import type { WorkflowJson } from '../test/support/workflows';
 import { noisyPlay } from './noise';
-import type { Answer, Part, Play } from './part';
+import { PATIENCE_MS, type Answer, type Part, type Play } from './part';
 import type { Stage } from './stage';
 
 const CREDENTIAL = 'lazadaOpenPlatformApi';
@@ -20,12 +20,6 @@ const APP = { appKey: '123456', appSecret: 'app-secret-of-the-demo' };
 
 /** Lazada's 12 waits of half an hour pass this many times faster. */
 const TIME_SCALE = 10_000;
-
-/**
- * Lazada waits half a second for an answer. A machine that plays the whole demo at the same time may take
- * longer, and what is then answered to which of the copies could not be counted.
- */
-const PATIENCE_MS = 10_000;
 
 /** Pull at the activation, and at no time of the clock that could fall into another scene. */
 const NEW_YEAR = { item: [{ mode: 'custom', cronExpression: '0 0 0 1 1 *' }] };

@@ -12,7 +12,7 @@ import { noisyPancake } from '../test/simulators/pancake/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
 import type { WorkflowJson } from '../test/support/workflows';
 import { noisyPlay } from './noise';
-import type { Answer, Part, Play } from './part';
+import { PATIENCE_MS, type Answer, type Part, type Play } from './part';
 import type { Stage } from './stage';
 
 const CREDENTIAL = 'pancakePosApi';
@@ -38,7 +38,12 @@ const NOISE = {
 /** Orders and stock of a shop, unsigned and in any order, and failed deliveries that are sent again. */
 export async function pancakePart(stage: Stage): Promise<Part> {
 	// Whether Pancake repeats is not known: here it does not, so what fails is left to the action node.
-	const pancake = await startPancakeSimulator({ shuffleKeys: true, shuffleSpace: true, retryWaitsMs: [] });
+	const pancake = await startPancakeSimulator({
+		shuffleKeys: true,
+		shuffleSpace: true,
+		retryWaitsMs: [],
+		requestTimeoutMs: PATIENCE_MS,
+	});
 	const credential = async (name: string, secrets: { webhookSecret?: string; urlSecret?: string }) =>
 		await stage.api.createCredential(CREDENTIAL, name, {
 			apiKey: API_KEY,

@@ -1,6 +1,12 @@
 import type { Stage } from './stage';
 import type { Count, Scene } from './tally';
 
+/**
+ * A platform waits half a second to five for an answer. A machine that plays the whole demo at the same time may
+ * take longer, and what is then answered to which of the copies could not be counted.
+ */
+export const PATIENCE_MS = 60_000;
+
 /** How a delivery was answered. */
 export interface Answer {
 	readonly status: number;

@@ -9,7 +9,7 @@ import {
 import { noisyShopee } from '../test/simulators/shopee/noisyShop';
 import { exampleWorkflow, type ExampleSetup } from '../test/support/examples';
 import { noisyPlay } from './noise';
-import type { Answer, Part, Play } from './part';
+import { PATIENCE_MS, type Answer, type Part, type Play } from './part';
 import type { Stage } from './stage';
 
 const CREDENTIAL = 'shopeeOpenPlatformApi';
@@ -40,7 +40,12 @@ const NOISE = {
 /** Pushes of a seller app, an outage in which they are lost, and their recovery. */
 export async function shopeePart(stage: Stage): Promise<Part> {
 	const proxies = { [PUBLIC_ORIGIN]: stage.n8n.url };
-	const shopee = await startShopeeSimulator({ ...KEYS, proxies, timeScale: TIME_SCALE });
+	const shopee = await startShopeeSimulator({
+		...KEYS,
+		proxies,
+		timeScale: TIME_SCALE,
+		requestTimeoutMs: PATIENCE_MS,
+	});
 	const credentialId = await stage.api.createCredential(CREDENTIAL, 'Shopee (simulated)', {
 		environment: 'custom',
 		baseUrl: shopee.url,

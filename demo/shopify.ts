@@ -10,7 +10,7 @@ import { inventoryLevelPayload, orderPayload, productPayload } from '../test/sim
 import { noisyShopify } from '../test/simulators/shopify/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
 import { noisyPlay } from './noise';
-import type { Part, Play } from './part';
+import { PATIENCE_MS, type Part, type Play } from './part';
 import type { Stage } from './stage';
 
 const CREDENTIAL = 'shopifyWebhookApi';
@@ -22,7 +22,11 @@ const TIME_SCALE = 100;
 
 /** A day of a shop: orders, copies, forgeries, a rotated secret, a restart, a burst. */
 export async function shopifyPart(stage: Stage): Promise<Part> {
-	const shopify = await startShopifySimulator({ clientSecret: OLD_SECRET, timeScale: TIME_SCALE });
+	const shopify = await startShopifySimulator({
+		clientSecret: OLD_SECRET,
+		timeScale: TIME_SCALE,
+		requestTimeoutMs: PATIENCE_MS,
+	});
 	const fields = {
 		shop: 'demo-shop',
 		authentication: 'accessToken',
