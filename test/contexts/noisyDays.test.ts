@@ -5,6 +5,7 @@ import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
 import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { LazadaTrigger } from '../../nodes/Lazada/LazadaTrigger.node';
+import { LAZADA_PRESETS } from '../../nodes/Lazada/platform/changes';
 import { PancakeTrigger } from '../../nodes/Pancake/PancakeTrigger.node';
 import { ShopeeTrigger } from '../../nodes/Shopee/ShopeeTrigger.node';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
@@ -45,6 +46,8 @@ async function inTurn<D>(
 	await simulator.close();
 	return { day, outcomes };
 }
+
+const presetPaths = (preset: string) => LAZADA_PRESETS.find(({ value }) => value === preset)!.paths;
 
 const APP = { appKey: '123456', appSecret: 'app-secret' };
 
@@ -103,7 +106,8 @@ const SHOPS: Readonly<Record<string, Shop>> = {
 		trigger: new LazadaTrigger(),
 		credential: new LazadaOpenPlatformApi(),
 		fields: { site: 'vn', ...APP },
-		aspects: LAZADA_ASPECTS,
+		// As the preset of the form has it.
+		aspects: { status: LAZADA_ASPECTS.status, skus: presetPaths('productSkus') },
 		listening: {
 			always: ['product_created'],
 			whenChanged: ['trade_order', 'product_updated'],

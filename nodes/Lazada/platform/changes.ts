@@ -44,11 +44,8 @@ export const LAZADA_PRESETS: readonly WatchPreset[] = [
 	{ value: 'orderStatus', name: 'Order: Status of a Line', paths: ['order_status'] },
 	{ value: 'orderReturn', name: 'Order: Status of a Return', paths: ['reverse_status'] },
 	{ value: 'orderPackage', name: 'Order or Product: Status (Packages, Quality Control)', paths: ['status'] },
-	{
-		value: 'productSkus',
-		name: 'Product: SKUs',
-		paths: ['sku_list[].seller_sku', 'sku_list[].shop_sku', 'sku_list[].sku_id'],
-	},
+	// Not sku_id: in Lazada's samples it is a text when a product is created and a number when it is edited.
+	{ value: 'productSkus', name: 'Product: SKUs', paths: ['sku_list[].seller_sku', 'sku_list[].shop_sku'] },
 	{
 		value: 'stock',
 		name: 'Stock: Quantities',
