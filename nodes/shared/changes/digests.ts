@@ -28,7 +28,7 @@ export function fieldDigests(
 	const told = fields.filter(({ names }) => subject.whole || recordWith(subject, names) !== undefined);
 	const values = told.map((field) => {
 		const record = recordWith(subject, field.names);
-		// Fields of the same list are compared together: see ofList.
+		// Fields of the same list are compared together: see listText.
 		const together = fields.filter((other) => recordWith(subject, other.names) === record);
 		const text = valueText(record, field.names, { group: together.map(({ names }) => names), inOrder });
 		return [field.key, digest(subject, field.key, text)];
