@@ -1,19 +1,22 @@
 /**
- * `npm start`: sets up whatever a bare machine lacks and shows the package at work in a real n8n.
+ * Sets up whatever a bare machine lacks, and runs a script that shows the package in a real n8n:
  *
- *     npm start             stays open to look around
- *     npm start -- --once   ends after the show; the last line is a summary as JSON
+ *     node scripts/start.mjs demo/index.ts                         npm start
+ *     node scripts/start.mjs demo/index.ts --once                  ends after the show
+ *     node scripts/start.mjs demo/practice/index.ts                npm run practice
+ *     node scripts/start.mjs demo/practice/index.ts --without-n8n  for an n8n that is there already
  */
 import path from 'node:path';
 
 import { PROJECT, ensureBuilt, ensureDependencies } from './lib/bootstrap.mjs';
 import { inTerminal, withNodeFirst } from './lib/process.mjs';
-import { ensureN8n } from './lib/runtime.mjs';
+import { ensureN8n, ensureNode } from './lib/runtime.mjs';
+
+const [script, ...options] = process.argv.slice(2);
 
 await ensureDependencies();
-const { node } = await ensureN8n();
+const node = options.includes('--without-n8n') ? (await ensureNode()).bin : (await ensureN8n()).node;
 const env = withNodeFirst(node);
-await ensureBuilt(env);
-const demo = path.join(PROJECT, 'demo', 'index.ts');
-const args = ['--import', 'tsx', demo, ...process.argv.slice(2)];
+if (!options.includes('--without-n8n')) await ensureBuilt(env);
+const args = ['--import', 'tsx', path.join(PROJECT, script), ...options];
 process.exitCode = await inTerminal({ command: node, args }, { cwd: PROJECT, env });

@@ -1,0 +1,64 @@
+/**
+ * `npm run practice`: the four platforms, simulated, to be connected to n8n by hand. Events happen by command.
+ *
+ *     npm run practice                      with an n8n that has this package
+ *     npm run practice -- --without-n8n     with your own n8n, on this machine
+ *     npm run practice -- --port 4200       the platforms at 4201 to 4204, commands at 4200
+ */
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+
+import { OWNER } from '../../test/support/n8nRest';
+import { setStage } from '../stage';
+import { Desk } from './desk';
+import { practiceLazada } from './lazada';
+import { practicePancake } from './pancake';
+import { openPost } from './post';
+import { practiceShopee } from './shopee';
+import { practiceShopify } from './shopify';
+
+const PLATFORMS = [practiceShopify, practiceShopee, practiceLazada, practicePancake];
+
+async function main(port: number, withN8n: boolean): Promise<void> {
+	const platforms = [];
+	for (const [index, start] of PLATFORMS.entries()) platforms.push(await start(port + 1 + index));
+	const desk = new Desk(platforms);
+	const post = await openPost(port, desk);
+	if (withN8n) console.log('Starting n8n with this package installed ...');
+	const stage = withN8n ? await setStage() : null;
+
+	if (stage !== null) {
+		console.log(`\nn8n is at ${stage.n8n.url} (e-mail ${OWNER.email}, password ${OWNER.password}).`);
+	}
+	console.log('The platforms are up. Make a credential of each with these fields, the others empty:');
+	console.log(desk.credentials().join('\n'));
+	console.log(`\nCommands, here or by curl -d '<command>' ${post.url}\n\n${desk.help().join('\n')}\n`);
+
+	// Where there is no terminal the input ends at once, and commands come by HTTP alone.
+	createInterface({ input: process.stdin }).on('line', (line) => {
+		void desk.run(line).then((lines) => console.log(`${lines.join('\n')}\n`), console.error);
+	});
+	await new Promise<void>((resolve) => {
+		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+	});
+	await stage?.close();
+	await Promise.all([post, ...platforms].map(async (open) => await open.close()));
+	process.exit(0);
+}
+
+const { values } = parseArgs({
+	options: { port: { type: 'string', default: '4100' }, 'without-n8n': { type: 'boolean', default: false } },
+});
+main(portOf(values.port), !values['without-n8n']).catch((error: unknown) => {
+	const taken = (error as { code?: string }).code === 'EADDRINUSE';
+	console.error(taken ? `${(error as Error).message}; choose another one: -- --port 4200` : error);
+	process.exit(1);
+});
+
+/** The four after it are taken too. */
+function portOf(text: string): number {
+	const port = Number(text);
+	if (/^\d+$/.test(text) && port >= 1_024 && port + PLATFORMS.length <= 65_535) return port;
+	console.error(`--port takes a number from 1024 to ${65_535 - PLATFORMS.length}, and not "${text}"`);
+	process.exit(2);
+}

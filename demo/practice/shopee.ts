@@ -1,0 +1,108 @@
+import { PUSH_TYPES } from '../../nodes/Shopee/platform/pushTypes';
+import { startShopeeSimulator, type PushMessage } from '../../test/simulators/shopee';
+import { orderStatusPush } from '../../test/simulators/shopee/payloads';
+import { Advice, checkedUrl, GUESSED, newNumber, sentBefore, told, type PracticePlatform } from './platform';
+
+const KEYS = {
+	partnerId: '2001887',
+	partnerKey: 'api-partner-key-of-the-practice',
+	pushKey: 'push-partner-key-of-the-practice',
+};
+
+export async function practiceShopee(port: number): Promise<PracticePlatform> {
+	const shopee = await startShopeeSimulator({ ...KEYS, port });
+	let last: string | null = null;
+
+	const registered = () => {
+		if (shopee.config.callbackUrl !== null) return;
+		throw new Advice(
+			'No callback URL is known. Activate a trigger that registers itself by API, or save its URL as in ' +
+				'the console: shopee url <URL>',
+		);
+	};
+	return {
+		name: 'shopee',
+		credential: {
+			title: 'Shopee Open Platform API',
+			fields: {
+				Environment: 'Custom Base URL',
+				'Base URL': shopee.url,
+				'Partner ID': KEYS.partnerId,
+				'API Partner Key': KEYS.partnerKey,
+				'Push Partner Key': KEYS.pushKey,
+			},
+		},
+		commands: [
+			{
+				verb: 'url',
+				takes: '<URL>',
+				what: 'Verify and Save in the console under Set Push, with every push type on',
+				run: async (url) => {
+					const callbackUrl = checkedUrl('shopee', url);
+					const refusal = await shopee.saveInConsole({
+						callbackUrl,
+						on: PUSH_TYPES.map((type) => type.code),
+					});
+					return [refusal ?? `The verification messages were answered; pushes go to ${callbackUrl}`];
+				},
+			},
+			{
+				verb: 'event',
+				takes: '[code]',
+				what: 'a push; code 3, the status of an order, if none is named',
+				run: async (code) => {
+					registered();
+					const push = pushOf(code);
+					const { pushId, withheld, attempts } = await shopee.emit(push);
+					if (withheld !== null) throw new Advice(`Shopee does not send code ${push.code}: ${withheld}`);
+					last = pushId;
+					return told(attempts);
+				},
+			},
+			{
+				verb: 'again',
+				takes: '',
+				what: 'sends the last push once more, byte for byte',
+				run: async () => {
+					const copies = await shopee.duplicate(sentBefore('shopee', last));
+					return told(copies.flatMap(({ attempts }) => attempts));
+				},
+			},
+			{
+				verb: 'forge',
+				takes: '',
+				what: 'somebody who does not know the key sends a push',
+				run: async () => {
+					registered();
+					return told([await shopee.deliver({ push: pushOf(undefined), key: GUESSED })]);
+				},
+			},
+			{
+				verb: 'lose',
+				takes: '[code]',
+				what: 'a push that nobody took is in the queue of lost messages, for the Shopee Lost Message Trigger',
+				run: async (code) => {
+					shopee.loseMessage(pushOf(code));
+					return [`${shopee.lostMessages.length} lost, not confirmed`];
+				},
+			},
+			{
+				verb: 'lost',
+				takes: '',
+				what: 'how many lost messages are not confirmed',
+				run: async () => [`${shopee.lostMessages.length} lost, not confirmed`],
+			},
+		],
+		log: () => shopee.deliveries.map((attempt) => ({ ...attempt, event: `code ${attempt.code}` })),
+		close: async () => await shopee.close(),
+	};
+}
+
+/** @throws Advice unless the code is a number */
+function pushOf(code: string | undefined): PushMessage {
+	const updateTime = Math.floor(Date.now() / 1_000);
+	const ordersn = `P${newNumber()}`;
+	if (code === undefined || code === '3') return orderStatusPush({ ordersn, update_time: updateTime });
+	if (!/^\d{1,4}$/.test(code)) throw new Advice(`A code is a number, e.g. 3, and not "${code}"`);
+	return { code: Number(code), data: { ordersn, update_time: updateTime } };
+}

@@ -1,0 +1,113 @@
+import { startShopifySimulator, type ManualDelivery } from '../../test/simulators/shopify';
+import { orderPayload, productPayload } from '../../test/simulators/shopify/payloads';
+import { Advice, checkedUrl, GUESSED, newNumber, sentBefore, told, type PracticePlatform } from './platform';
+
+const ACCESS_TOKEN = 'shpat_of-the-practice';
+const CLIENT_SECRET = 'shpss_of-the-practice';
+const NOTIFICATIONS_SECRET = 'notifications-secret-of-the-practice';
+
+export async function practiceShopify(port: number): Promise<PracticePlatform> {
+	const shopify = await startShopifySimulator({
+		port,
+		accessToken: ACCESS_TOKEN,
+		clientSecret: CLIENT_SECRET,
+		notificationsSecret: NOTIFICATIONS_SECRET,
+	});
+	const notifications: Array<{ topic: string; uri: string }> = [];
+	let last: ManualDelivery[] | null = null;
+
+	const addressesOf = (topic: string) => {
+		const subscribed = shopify.subscriptions().map((own) => ({ topic: slashed(own.topic), uri: own.uri }));
+		const uris = [...subscribed, ...notifications].filter((own) => own.topic === topic).map(({ uri }) => uri);
+		if (uris.length > 0) return uris;
+		throw new Advice(
+			`Nobody is subscribed to ${topic}. Activate a trigger that registers it by API, or enter its URL as ` +
+				`in the admin: shopify url <URL> ${topic}`,
+		);
+	};
+	return {
+		name: 'shopify',
+		credential: {
+			title: 'Shopify Webhook API',
+			fields: {
+				Shop: shopify.shop,
+				Authentication: 'Access Token',
+				'Access Token': ACCESS_TOKEN,
+				'Client Secret': CLIENT_SECRET,
+				'Notifications Secret': NOTIFICATIONS_SECRET,
+				'Base URL': shopify.url,
+			},
+		},
+		commands: [
+			{
+				verb: 'url',
+				takes: '<URL> [topic]',
+				what: 'creates a webhook in the admin under Settings > Notifications; the topic is orders/create',
+				run: async (url, topic = 'orders/create') => {
+					const uri = checkedUrl('shopify', url);
+					shopify.addNotificationSubscription(topic, uri);
+					notifications.push({ topic: slashed(topic), uri });
+					return [`${slashed(topic)} goes to ${uri}`];
+				},
+			},
+			{
+				verb: 'event',
+				takes: '[topic]',
+				what: 'something happens in the shop; orders/create if no topic is named',
+				run: async (named = 'orders/create') => {
+					const topic = slashed(named);
+					addressesOf(topic);
+					const payload = payloadOf(topic);
+					const triggeredAt = new Date().toISOString();
+					const { eventId, attempts } = await shopify.emit(topic, payload, { triggeredAt });
+					last = attempts.map(({ uri, webhookId, subscriptionId }) => ({
+						uri,
+						topic,
+						payload,
+						eventId,
+						webhookId,
+						triggeredAt,
+						secret: subscriptionId === null ? NOTIFICATIONS_SECRET : CLIENT_SECRET,
+					}));
+					return told(attempts);
+				},
+			},
+			{
+				verb: 'again',
+				takes: '',
+				what: 'sends the last event once more, byte for byte',
+				run: async () =>
+					told(await Promise.all(sentBefore('shopify', last).map((sent) => shopify.deliver(sent)))),
+			},
+			{
+				verb: 'forge',
+				takes: '[topic]',
+				what: 'somebody who does not know the secret sends an order',
+				run: async (named = 'orders/create') => {
+					const topic = slashed(named);
+					const forged = addressesOf(topic).map((uri) => ({
+						uri,
+						topic,
+						payload: payloadOf(topic),
+						secret: GUESSED,
+					}));
+					return told(await Promise.all(forged.map((delivery) => shopify.deliver(delivery))));
+				},
+			},
+		],
+		log: () => shopify.deliveries.map((attempt) => ({ ...attempt, event: attempt.topic })),
+		close: async () => await shopify.close(),
+	};
+}
+
+/** The API has ORDERS_CREATE, the wire orders/create. */
+function slashed(topic: string): string {
+	return topic.includes('/') ? topic.toLowerCase() : topic.toLowerCase().replace('_', '/');
+}
+
+function payloadOf(topic: string): string {
+	const sample = { id: String(newNumber()), updatedAt: new Date().toISOString() };
+	if (topic.startsWith('orders/')) return orderPayload(sample);
+	if (topic.startsWith('products/')) return productPayload(sample);
+	return JSON.stringify({ id: newNumber(), updated_at: sample.updatedAt });
+}

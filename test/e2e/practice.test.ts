@@ -1,0 +1,146 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+
+import type { ICredentialType, IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
+
+import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.credentials';
+import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
+import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
+import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
+import { freePort } from '../support/n8nProcess';
+import { N8nApi } from '../support/n8nApi';
+import { PROJECT } from '../support/runtime';
+import { startSink, type Sink } from '../support/sink';
+import { triggerToSink } from '../support/workflows';
+
+/** As README.md, Practise without an account, has a newcomer do it. */
+describe('npm run practice', () => {
+	let practice: ChildProcess;
+	let output = '';
+	let desk: string;
+	let n8nUrl: string;
+	let api: N8nApi;
+	let sink: Sink;
+
+	const command = async (line: string, headers: Record<string, string> = {}) => {
+		const response = await fetch(desk, { method: 'POST', body: line, headers });
+		return (await response.text()).trimEnd().split('\n');
+	};
+	const printed = async (pattern: RegExp) => {
+		while (!pattern.test(output)) {
+			if (practice.exitCode !== null) throw new Error(`npm run practice ended: ${output}`);
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+		return pattern.exec(output)!;
+	};
+	/** Fills a credential's form by the labels that are printed. */
+	const fill = async (platform: string, type: ICredentialType) => {
+		const [title, ...lines] = await command(`${platform} credential`);
+		expect(title).toBe(type.displayName);
+		const data: IDataObject = {};
+		for (const line of lines) {
+			const [, label, value] = /^ {2}(\S.*?) {2,}(\S.*)$/.exec(line)!;
+			const field = type.properties.find(({ displayName }) => displayName === label)!;
+			data[field.name] = valueOf(field, value!);
+		}
+		const id = await api.createCredential(type.name, platform, data);
+		expect(await api.testCredential(id)).toMatchObject({ status: 'OK' });
+		return { [type.name]: { id, name: platform } };
+	};
+	const connect = async (
+		platform: string,
+		node: { type: string; credential: ICredentialType; parameters: INodeParameters },
+	) => {
+		const webhookId = randomUUID();
+		const { id } = await api.createWorkflow(
+			triggerToSink({
+				type: `n8n-nodes-commerce-webhooks.${node.type}`,
+				typeVersion: 1.1,
+				parameters: node.parameters,
+				credentials: await fill(platform, node.credential),
+				sinkUrl: sink.url,
+				webhookId,
+			}),
+		);
+		await api.activate(id);
+		return `${n8nUrl}/webhook/${webhookId}/webhook`;
+	};
+
+	beforeAll(async () => {
+		sink = await startSink();
+		const port = String(await portWithRoom());
+		const script = path.join(PROJECT, 'scripts', 'start.mjs');
+		practice = spawn(process.execPath, [script, 'demo/practice/index.ts', '--port', port], { cwd: PROJECT });
+		for (const stream of [practice.stdout!, practice.stderr!]) {
+			stream.on('data', (chunk) => (output += String(chunk)));
+		}
+		[, n8nUrl] = (await printed(/n8n is at (http\S+) /)) as unknown as [string, string];
+		[, desk] = (await printed(/by curl -d '<command>' (http\S+)/)) as unknown as [string, string];
+		api = await N8nApi.login(n8nUrl);
+	});
+	beforeEach(() => sink.clear());
+	afterAll(async () => {
+		const ended = new Promise((resolve) => practice.once('exit', resolve));
+		practice.kill('SIGTERM');
+		await ended;
+		await sink.close();
+	});
+
+	it.each([
+		[
+			'shopify',
+			{ type: 'shopifyWebhookTrigger', credential: new ShopifyWebhookApi() },
+			/orders\/create goes/,
+		],
+		['shopee', { type: 'shopeeTrigger', credential: new ShopeeOpenPlatformApi() }, /pushes go to/],
+		['lazada', { type: 'lazadaTrigger', credential: new LazadaOpenPlatformApi() }, /Verified/],
+		['pancake', { type: 'pancakeTrigger', credential: new PancakePosApi() }, /Webhooks go to/],
+	])('connects %s: an event runs once, a copy and a forgery do not', async (platform, node, saved) => {
+		const parameters = platform === 'lazada' ? {} : { registration: 'manual' };
+		const url = await connect(platform, { ...node, parameters });
+		expect((await command(`${platform} url ${url}`)).join()).toMatch(saved);
+		expect(await command(`${platform} event`)).toEqual([expect.stringMatching(/^200 in \d+ ms: taken$/)]);
+		expect(await command(`${platform} again`)).toEqual([expect.stringMatching(/^200 in \d+ ms: duplicate$/)]);
+		expect(await command(`${platform} forge`)).toEqual([expect.stringMatching(/^401 in \d+ ms: The /)]);
+		const [received] = await sink.waitFor(1);
+		expect(received!.body).toMatchObject({ platform });
+		expect((await command(`${platform} log`)).join()).toContain('taken');
+		expect(sink.received).toHaveLength(1);
+	});
+
+	it('also takes commands that are typed', async () => {
+		practice.stdin!.write('shopee lose\n');
+		await printed(/1 lost, not confirmed/);
+	});
+
+	it('says what to do with what it does not understand', async () => {
+		expect((await command('amazon event')).join()).toContain('shopify url <URL> [topic]');
+		expect((await command('shopee sell')).join()).toContain('shopee url <URL>');
+		expect((await command('shopee url here')).join()).toContain('Enter the production URL');
+		expect((await command('shopee event order')).join()).toContain('A code is a number');
+		expect((await command('lazada event order')).join()).toContain('A message type is a number');
+		expect((await command('pancake event order')).join()).toContain('none of the types orders');
+		expect((await command('shopify event app/uninstalled')).join()).toContain('Nobody is subscribed');
+	});
+
+	it('takes no command from a page', async () => {
+		expect((await command('shopee lose', { origin: 'https://example.com' })).join()).toContain(
+			'from no page',
+		);
+		expect(await command('shopee lost')).toEqual(['1 lost, not confirmed']);
+	});
+});
+
+/** Of a list the label, of all else the value as it stands. */
+function valueOf(field: INodeProperties, text: string): string {
+	if (field.type !== 'options') return text;
+	const option = field.options!.find(({ name }) => name === text);
+	return (option as { value: string }).value;
+}
+
+/** The platforms take the four ports after it, which are free as long as nobody is unlucky. */
+async function portWithRoom(): Promise<number> {
+	const port = await freePort();
+	return port + 4 <= 65_535 ? port : port - 4;
+}
