@@ -46,19 +46,28 @@ async function main(port: number, withN8n: boolean): Promise<void> {
 	process.exit(0);
 }
 
-const { values } = parseArgs({
-	options: { port: { type: 'string', default: '4100' }, 'without-n8n': { type: 'boolean', default: false } },
-});
-main(portOf(values.port), !values['without-n8n']).catch((error: unknown) => {
+const { port, withN8n } = chosen();
+main(port, withN8n).catch((error: unknown) => {
 	const taken = (error as { code?: string }).code === 'EADDRINUSE';
 	console.error(taken ? `${(error as Error).message}; choose another one: -- --port 4200` : error);
 	process.exit(1);
 });
 
+function chosen(): { port: number; withN8n: boolean } {
+	try {
+		const { values } = parseArgs({
+			options: { port: { type: 'string', default: '4100' }, 'without-n8n': { type: 'boolean' } },
+		});
+		return { port: portOf(values.port), withN8n: !values['without-n8n'] };
+	} catch (error) {
+		console.error((error as Error).message);
+		process.exit(2);
+	}
+}
+
 /** The four after it are taken too. */
 function portOf(text: string): number {
 	const port = Number(text);
 	if (/^\d+$/.test(text) && port >= 1_024 && port + PLATFORMS.length <= 65_535) return port;
-	console.error(`--port takes a number from 1024 to ${65_535 - PLATFORMS.length}, and not "${text}"`);
-	process.exit(2);
+	throw new Error(`--port takes a number from 1024 to ${65_535 - PLATFORMS.length}, and not "${text}"`);
 }
