@@ -1,6 +1,5 @@
 import type {
 	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
 	ICredentialType,
 	IDataObject,
 	IHttpRequestHelper,
@@ -9,9 +8,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { ERRORS, TOKEN_REFUSED } from '../nodes/Lazada/api/errors';
 import { isRenewed, REFUSED_TOKEN_HEADER, renewTokens, tokenDigest } from '../nodes/Lazada/api/tokens';
-import { SIGN_METHOD, signApiCall } from '../nodes/Lazada/platform/apiSignature';
+import { accessTokenIn, signedParameters } from '../nodes/Lazada/platform/apiSignature';
 import { lazadaKeys } from '../nodes/Lazada/platform/credential';
 import { apiBaseUrl, siteOptions } from '../nodes/Lazada/platform/site';
 import { maskedField } from '../nodes/shared/credentials';
@@ -113,54 +111,17 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 			wantedRenewals.add(tokenDigest(accessToken));
 			throw new RefusedTokenError();
 		}
-		const { appKey, appSecret } = lazadaKeys(credentials);
 		const { baseURL, path, inUrl } = addressOf(requestOptions.url, credentials);
-		const parameters: Record<string, string> = {
-			...inUrl,
-			...asTexts(requestOptions.qs ?? {}),
-			app_key: appKey,
-			sign_method: SIGN_METHOD,
-			timestamp: String(Date.now()),
-			...(accessToken !== '' && { access_token: accessToken }),
-		};
-		const sign = signApiCall(appSecret, path, parameters);
+		const own = { ...inUrl, ...asTexts(requestOptions.qs ?? {}), ...accessTokenIn(credentials) };
 		return {
 			...requestOptions,
 			headers,
 			baseURL,
 			url: path,
-			qs: { ...parameters, sign },
+			qs: signedParameters(lazadaKeys(credentials), path, own),
 		};
 	};
-
-	/** Lazada tells errors in an answer with HTTP status 200. */
-	test: ICredentialTestRequest = {
-		request: { method: 'GET', url: '/seller/get', json: true },
-		rules: [
-			...Object.entries(ERRORS).map(([value, { message, description }]) => ({
-				type: 'responseSuccessBody' as const,
-				properties: { key: 'code', value, message: IN_TEST[value] ?? `${message}. ${description}` },
-			})),
-			{
-				type: 'responseSuccessBody',
-				properties: {
-					key: 'data.seller_id',
-					value: undefined,
-					message:
-						'What answered named no seller: check the site or base URL. It may not be Lazada, or Lazada may have an error that is not known here.',
-				},
-			},
-		],
-	};
 }
-
-/** What a test says instead of a call: it renews nothing, as n8n would not keep the new tokens. */
-const IN_TEST: Readonly<Record<string, string>> = {
-	[TOKEN_REFUSED]:
-		'Lazada does not accept the access token. If it has ended and the refresh token is still good, the next call of a node renews it by itself. Otherwise have the seller authorize the app again and enter the new tokens here.',
-	MissingParameter:
-		'The access token, or another field, is empty. API calls need it. To receive pushes, the app key and the app secret are enough, and this test does not have to succeed.',
-};
 
 /** The nodes of this package call a path; n8n's HTTP Request node a whole URL, with /rest and parameters. */
 function addressOf(

@@ -5,6 +5,7 @@ import { executeOperations } from '../shared/actions/execute';
 import { propertiesOf } from '../shared/actions/operation';
 import { authorization } from './actions/authorization';
 import { order } from './actions/order';
+import { lazadaOpenPlatformApiTest } from './api/credentialTest';
 
 const resources = [order, authorization];
 
@@ -21,9 +22,11 @@ export class Lazada implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'lazadaOpenPlatformApi', required: true }],
+		credentials: [{ name: 'lazadaOpenPlatformApi', required: true, testedBy: 'lazadaOpenPlatformApiTest' }],
 		properties: propertiesOf(resources),
 	};
+
+	methods = { credentialTest: { lazadaOpenPlatformApiTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeOperations(this, resources);

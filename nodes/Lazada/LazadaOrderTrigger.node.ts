@@ -1,6 +1,7 @@
 import type { INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { lazadaOpenPlatformApiTest } from './api/credentialTest';
 import { BEGIN_WITH_HOURS, ORDERS_PER_EXECUTION, OVERLAP_MINUTES } from './orders/settings';
 import { withCureInMessage } from '../shared/activation';
 import { startReconciliation } from './orders/start';
@@ -19,7 +20,7 @@ export class LazadaOrderTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'lazadaOpenPlatformApi', required: true }],
+		credentials: [{ name: 'lazadaOpenPlatformApi', required: true, testedBy: 'lazadaOpenPlatformApiTest' }],
 		properties: [
 			{
 				displayName:
@@ -64,6 +65,8 @@ export class LazadaOrderTrigger implements INodeType {
 			},
 		],
 	};
+
+	methods = { credentialTest: { lazadaOpenPlatformApiTest } };
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		return await withCureInMessage(this, async () => await startReconciliation(this));

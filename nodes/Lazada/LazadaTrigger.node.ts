@@ -15,6 +15,7 @@ import { receiveDelivery } from '../shared/ingest/road';
 import { WITH_REDIS } from '../shared/ledger/redisCredential';
 import { testRedis } from '../shared/ledger/redisTest';
 import { triggerPanel } from '../shared/triggerPanel';
+import { lazadaOpenPlatformApiTest } from './api/credentialTest';
 import { requireReadiness } from './trigger/activation';
 import { LAZADA_DEFAULTS, triggerProperties } from './trigger/properties';
 import { lazadaReceiver } from './trigger/receiver';
@@ -40,7 +41,7 @@ export class LazadaTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'lazadaOpenPlatformApi', required: true },
+			{ name: 'lazadaOpenPlatformApi', required: true, testedBy: 'lazadaOpenPlatformApiTest' },
 			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: WITH_REDIS },
 		],
 		webhooks: [
@@ -55,7 +56,7 @@ export class LazadaTrigger implements INodeType {
 		properties: triggerProperties,
 	};
 
-	methods = { credentialTest: { testRedis } };
+	methods = { credentialTest: { lazadaOpenPlatformApiTest, testRedis } };
 
 	/** Lazada has no API to register a URL: it is entered in the console. */
 	webhookMethods = {

@@ -3,12 +3,19 @@ import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 
 import { CredentialTestContext } from 'n8n-core';
-import type { ICredentialType, IDataObject, INodeParameters, INodeType } from 'n8n-workflow';
+import type {
+	ICredentialTestFunction,
+	ICredentialType,
+	IDataObject,
+	INodeParameters,
+	INodeType,
+} from 'n8n-workflow';
 
 import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.credentials';
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
 import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
+import { lazadaOpenPlatformApiTest } from '../../nodes/Lazada/api/credentialTest';
 import { Lazada } from '../../nodes/Lazada/Lazada.node';
 import { Shopee } from '../../nodes/Shopee/Shopee.node';
 import { ShopeeTrigger } from '../../nodes/Shopee/ShopeeTrigger.node';
@@ -32,6 +39,8 @@ interface Subject {
 	readonly secrets: readonly string[];
 	readonly calls: ReadonlyArray<readonly [INodeType, INodeParameters]>;
 	readonly registers?: INodeType;
+	/** What its Test button does, where that is a function of the nodes. */
+	readonly tests?: ICredentialTestFunction;
 }
 
 const SHOPIFY_CALLS: Subject['calls'] = [
@@ -75,6 +84,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
 			[new Lazada(), { resource: 'order', operation: 'getItems', orderIds: '1', output: 'lines' }],
 			[new Lazada(), { resource: 'authorization', operation: 'getStatus' }],
 		],
+		tests: lazadaOpenPlatformApiTest,
 	},
 };
 
@@ -216,7 +226,10 @@ describe('what a credential holds', () => {
 	const outcomeOf = async (promise: Promise<unknown>) => await promise.catch((error: unknown) => error);
 
 	/** Every call and registration, as an error, as an item and in the log. */
-	const everyWay = async ({ type, fields, secrets: names, calls, registers }: Subject, baseUrl: string) => {
+	const everyWay = async (
+		{ type, fields, secrets: names, calls, registers, tests }: Subject,
+		baseUrl: string,
+	) => {
 		const secrets = [...names, 'sessionToken'].map(secretOf);
 		const data = { ...fields, baseUrl, ...Object.fromEntries(names.map((name) => [name, secretOf(name)])) };
 		for (const [node, parameters] of calls) {
@@ -227,6 +240,13 @@ describe('what a credential holds', () => {
 				const outcome = await outcomeOf(node.execute!.call(context) as Promise<unknown>);
 				expect(shownOf(secrets, outcome)).toEqual([]);
 			}
+		}
+		if (tests !== undefined) {
+			const context = new CredentialTestContext({} as never);
+			const stored = { id: '1', name: 'Tested', type: type.name, data: data as never };
+			const result = await tests.call(context, stored);
+			expect(result.status).toBe('Error');
+			expect(shownOf(secrets, result)).toEqual([]);
 		}
 		if (registers === undefined) return;
 		const { checkExists, create, delete: remove } = registers.webhookMethods!.default!;

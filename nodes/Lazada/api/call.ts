@@ -5,18 +5,13 @@ import {
 	type ITriggerFunctions,
 } from 'n8n-workflow';
 
-import {
-	explainedError,
-	explainOddAnswer,
-	explainUnreachable,
-	type PassingExplanation,
-} from '../../shared/api/explained';
+import { explainedError, explainUnreachable } from '../../shared/api/explained';
 import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/secrecy';
 import { patiently } from '../../shared/api/waits';
 import { textOf } from '../../shared/fields';
-import { parseLosslessJson } from '../../shared/ingest/json';
 import { messageOf } from '../../shared/messageOf';
 import { LAZADA_CREDENTIAL, lazadaSecrets } from '../platform/credential';
+import { type Outcome, outcomeOf } from './answer';
 import { explainError, TOKEN_REFUSED, LAZADA_API } from './errors';
 import { REFUSED_TOKEN_HEADER, RenewalError, tokenDigest } from './tokens';
 
@@ -25,11 +20,6 @@ export type ApiContext = IExecuteFunctions | ITriggerFunctions;
 
 /** A ban for too many calls "will last 1 seconds"; counted from the call before it. */
 const BAN_MS = 1_100;
-
-/** What came of a call: the `data` of the answer, or why there is none. */
-export type Outcome =
-	| { readonly kind: 'answer'; readonly data: unknown }
-	| { readonly kind: 'failed'; readonly code: string; readonly explanation: PassingExplanation };
 
 /**
  * Calls one API of the seller and returns the `data` of its answer.
@@ -125,26 +115,6 @@ async function attemptCall(
 /** Read anew: the call may have renewed the tokens. */
 async function secretsOf(context: ApiContext): Promise<string[]> {
 	return lazadaSecrets(await context.getCredentials(LAZADA_CREDENTIAL));
-}
-
-function outcomeOf(status: number, body: unknown): Outcome {
-	const answer = parsed(body);
-	if (answer === undefined)
-		return { kind: 'failed', code: '', explanation: explainOddAnswer(LAZADA_API, status) };
-	const code = textOf(answer.code);
-	if (code === '0') return { kind: 'answer', data: answer.data };
-	const explanation = explainError(code, textOf(answer.message), textOf(answer.request_id));
-	return { kind: 'failed', code, explanation };
-}
-
-function parsed(body: unknown): IDataObject | undefined {
-	try {
-		const value = typeof body === 'string' ? parseLosslessJson(body) : body;
-		const isAnswer = typeof value === 'object' && value !== null && 'code' in value;
-		return isAnswer ? (value as IDataObject) : undefined;
-	} catch {
-		return undefined;
-	}
 }
 
 /** n8n puts an error of its own around that of a renewal. */

@@ -4,7 +4,8 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { parseLosslessJson } from '../../shared/ingest/json';
 import { textOf } from '../../shared/fields';
-import { SIGN_METHOD, signApiCall } from '../platform/apiSignature';
+import { signedParameters } from '../platform/apiSignature';
+import { lazadaKeys } from '../platform/credential';
 import { authorizationBaseUrl } from '../platform/site';
 import { RENEWAL_REFUSED } from './errors';
 
@@ -112,18 +113,11 @@ function forgetLater(old: string): void {
 async function requestRenewal(request: Request, credential: Fields): Promise<RenewedTokens> {
 	const refreshToken = textOf(credential.refreshToken).trim();
 	const path = '/auth/token/refresh';
-	const parameters = {
-		app_key: textOf(credential.appKey).trim(),
-		refresh_token: refreshToken,
-		sign_method: SIGN_METHOD,
-		timestamp: String(Date.now()),
-	};
-	const sign = signApiCall(textOf(credential.appSecret).trim(), path, parameters);
 	const answer = await request({
 		method: 'GET',
 		baseURL: authorizationBaseUrl(credential),
 		url: path,
-		qs: { ...parameters, sign },
+		qs: signedParameters(lazadaKeys(credential), path, { refresh_token: refreshToken }),
 		encoding: 'text',
 		ignoreHttpStatusErrors: true,
 	});

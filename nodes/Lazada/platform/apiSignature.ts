@@ -1,7 +1,34 @@
 import { createHmac } from 'node:crypto';
 
+import type { LazadaKeys } from './pushSignature';
+
 /** How Lazada is told which algorithm made the signature. */
 export const SIGN_METHOD = 'sha256';
+
+/**
+ * @param path of the API with its leading slash and without /rest, e.g. "/order/get"
+ * @param own the parameters of the call; those that are empty are sent and not signed
+ * @returns them with those of the system and the signature over all
+ */
+export function signedParameters(
+	{ appKey, appSecret }: LazadaKeys,
+	path: string,
+	own: Readonly<Record<string, string>>,
+): Record<string, string> {
+	const parameters: Record<string, string> = {
+		...own,
+		app_key: appKey,
+		sign_method: SIGN_METHOD,
+		timestamp: String(Date.now()),
+	};
+	return { ...parameters, sign: signApiCall(appSecret, path, parameters) };
+}
+
+/** @returns the parameter that carries the access token of a seller; none where none is known */
+export function accessTokenIn(credential: Readonly<Record<string, unknown>>): { access_token?: string } {
+	const accessToken = String(credential.accessToken ?? '').trim();
+	return accessToken === '' ? {} : { access_token: accessToken };
+}
 
 /**
  * Signs a call of the Open Platform: HMAC-SHA256 of the path and of all parameters in the order of their

@@ -1,0 +1,83 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+
+import { explainUnreachable } from '../../shared/api/explained';
+import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/secrecy';
+import { textOf } from '../../shared/fields';
+import { messageOf } from '../../shared/messageOf';
+import { asObject } from '../../shared/valueAt';
+import { accessTokenIn, signedParameters } from '../platform/apiSignature';
+import { lazadaKeys, lazadaSecrets } from '../platform/credential';
+import { apiBaseUrl } from '../platform/site';
+import { type Outcome, outcomeOf } from './answer';
+import { LAZADA_API, TOKEN_REFUSED } from './errors';
+
+const SELLER = '/seller/get';
+
+/**
+ * The test of the credential: asks who the seller is. It renews nothing, as n8n would not keep the new tokens.
+ *
+ * It is a function, and not a request that n8n makes by itself, because n8n logs what goes wrong there with
+ * the URL, in which Lazada wants the access token.
+ */
+export async function lazadaOpenPlatformApiTest(
+	this: ICredentialTestFunctions,
+	{ data = {} }: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+): Promise<INodeCredentialTestResult> {
+	try {
+		const outcome = await askForSeller(this, data);
+		if (outcome.kind === 'failed') {
+			const { message, description } = outcome.explanation;
+			return failed(IN_TEST[outcome.code] ?? `${message}. ${description}`);
+		}
+		const seller = asObject(outcome.data);
+		const sellerId = textOf(seller.seller_id);
+		if (sellerId === '') return failed(NO_SELLER);
+		const name = textOf(seller.name);
+		return { status: 'OK', message: `Connected to seller ${sellerId}${name === '' ? '' : ` (${name})`}` };
+	} catch (error) {
+		return failed(withoutSecrets(messageOf(error), lazadaSecrets(data)));
+	}
+}
+
+const IN_TEST: Readonly<Record<string, string>> = {
+	[TOKEN_REFUSED]:
+		'Lazada does not accept the access token. If it has ended and the refresh token is still good, the next call of a node renews it by itself. Otherwise have the seller authorize the app again and enter the new tokens here.',
+	MissingParameter:
+		'The access token, or another field, is empty. API calls need it. To receive pushes, the app key and the app secret are enough, and this test does not have to succeed.',
+};
+
+const NO_SELLER =
+	'What answered named no seller: check the site or base URL. It may not be Lazada, or Lazada may have an error that is not known here.';
+
+/** n8n gives the test of a credential its older client only. */
+async function askForSeller(
+	context: ICredentialTestFunctions,
+	credential: ICredentialDataDecryptedObject,
+): Promise<Outcome> {
+	const uri = `${apiBaseUrl(credential)}${SELLER}`;
+	const secrets = lazadaSecrets(credential);
+	const qs = signedParameters(lazadaKeys(credential), SELLER, accessTokenIn(credential));
+	try {
+		const { statusCode, body } = (await context.helpers.request({
+			method: 'GET',
+			uri,
+			qs,
+			resolveWithFullResponse: true,
+			simple: false,
+			followRedirect: false,
+		})) as { statusCode: number; body: unknown };
+		return outcomeOf(statusCode, answerWithoutSecrets(body, secrets));
+	} catch (error) {
+		const explanation = explainUnreachable(LAZADA_API, withoutSecrets(messageOf(error), secrets));
+		return { kind: 'failed', code: '', explanation };
+	}
+}
+
+function failed(message: string): INodeCredentialTestResult {
+	return { status: 'Error', message };
+}

@@ -1,0 +1,92 @@
+import { CredentialTestContext } from 'n8n-core';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.credentials';
+import { Lazada } from '../../nodes/Lazada/Lazada.node';
+import { LazadaOrderTrigger } from '../../nodes/Lazada/LazadaOrderTrigger.node';
+import { LazadaTrigger } from '../../nodes/Lazada/LazadaTrigger.node';
+import { lazadaOpenPlatformApiTest } from '../../nodes/Lazada/api/credentialTest';
+import { startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
+import { listen } from '../simulators/shared/server';
+import { storedCredential } from '../support/credentials';
+
+describe('the test of the Lazada credential', () => {
+	let lazada: LazadaSimulator;
+
+	beforeEach(async () => {
+		lazada = await startLazadaSimulator({ appSecret: 'app-secret' });
+	});
+	afterEach(async () => await lazada.close());
+
+	const tested = async (changes: ICredentialDataDecryptedObject = {}) => {
+		const { accessToken, refreshToken } = lazada.authorizationOf();
+		const fields = { appKey: lazada.appKey, appSecret: 'app-secret', accessToken, refreshToken };
+		const { data } = storedCredential(new LazadaOpenPlatformApi(), {
+			site: 'custom',
+			baseUrl: lazada.restUrl,
+			...fields,
+			...changes,
+		});
+		return await lazadaOpenPlatformApiTest.call(new CredentialTestContext({} as never), {
+			id: 'credential-1',
+			name: 'Lazada',
+			type: 'lazadaOpenPlatformApi',
+			data,
+		});
+	};
+
+	it('is that of every node', () => {
+		for (const { description, methods } of [new Lazada(), new LazadaTrigger(), new LazadaOrderTrigger()]) {
+			expect(description.credentials).toContainEqual({
+				name: 'lazadaOpenPlatformApi',
+				required: true,
+				testedBy: 'lazadaOpenPlatformApiTest',
+			});
+			expect(methods.credentialTest.lazadaOpenPlatformApiTest).toBe(lazadaOpenPlatformApiTest);
+		}
+	});
+
+	it('names the seller', async () => {
+		expect(await tested()).toEqual({
+			status: 'OK',
+			message: expect.stringMatching(/^Connected to seller 1000165972 \(.+\)$/),
+		});
+		expect(lazada.calls.map(({ path, code }) => [path, code])).toEqual([['/seller/get', '0']]);
+	});
+
+	it.each([
+		['with another secret', { appSecret: 'wrong' }, 'Lazada does not accept the signature'],
+		['with an unknown app', { appKey: '999' }, 'app key'],
+		['with an access token that has ended', { accessToken: 'ended' }, 'the next call of a node renews it'],
+		['without an access token', { accessToken: ' ' }, 'this test does not have to succeed'],
+		['without a base URL', { baseUrl: ' ' }, 'The credential has no base URL'],
+		['with a base URL that is none', { baseUrl: 'nowhere' }, 'is no web address'],
+		['where nobody answers', { baseUrl: 'http://127.0.0.1:1' }, 'Lazada could not be reached'],
+	])('says what to do %s', async (_case, changes, message) => {
+		expect(await tested(changes)).toEqual({ status: 'Error', message: expect.stringContaining(message) });
+		expect(lazada.calls.filter(({ path }) => path === '/auth/token/refresh')).toEqual([]);
+	});
+
+	it.each([
+		['a page', 200, '<html>', 'Lazada answered with HTTP 200, not as its API does'],
+		['no seller', 200, '{"code":"0","data":{}}', 'What answered named no seller'],
+		[
+			'an error that is not known',
+			200,
+			'{"code":"E99","message":"New"}',
+			'Lazada answered with an error: E99',
+		],
+		['a redirect', 302, '', 'Lazada answered with HTTP 302'],
+	])('says what to do where the answer is %s', async (_case, status, body, message) => {
+		const server = await listen(0, (_request, response) => {
+			response.writeHead(status, { location: lazada.restUrl }).end(body);
+		});
+		try {
+			const result = await tested({ baseUrl: server.url });
+			expect(result).toEqual({ status: 'Error', message: expect.stringContaining(message) });
+			expect(lazada.calls).toEqual([]);
+		} finally {
+			await server.close();
+		}
+	});
+});
