@@ -319,6 +319,7 @@ describe('Lazada in a real n8n', () => {
 				await n8n.kill();
 				await n8n.restart();
 			}
+			const restartedAt = Date.now();
 			const wanted = new Set(created.map(({ order }) => order.orderId));
 			const deadline = Date.now() + 60_000;
 			while (Date.now() < deadline && new Set(ids().filter((one) => wanted.has(one))).size < 60)
@@ -327,7 +328,14 @@ describe('Lazada in a real n8n', () => {
 			const crashed = (await api.executions(id)).length - executed;
 			const reached = new Set(ids().filter((one) => wanted.has(one)));
 			// What was under way in an execution that n8n was killed in is n8n's: it is listed as crashed.
-			expect(60 - reached.size).toBeLessThanOrEqual(crashed * 5);
+			const missing = 60 - reached.size;
+			if (missing > crashed * 5) {
+				const asked = lazada.calls.filter(({ at }) => at > restartedAt - 10_000);
+				throw new Error(
+					`${missing} orders are missing, ${crashed} executions crashed, Lazada was asked since: ` +
+						asked.map(({ at, path, code }) => `${at - restartedAt} ms ${path} ${code}`).join(', '),
+				);
+			}
 			expect([...sink.countBy((r) => bodyOf(r).eventId as string).values()].filter((n) => n > 1)).toEqual([]);
 			await api.deactivate(id);
 		});
