@@ -327,15 +327,13 @@ describe('Lazada in a real n8n', () => {
 			const executed = (await api.executions(id)).filter(({ status }) => status !== 'crashed').length;
 			const crashed = (await api.executions(id)).length - executed;
 			const reached = new Set(ids().filter((one) => wanted.has(one)));
-			// What was under way in an execution that n8n was killed in is n8n's: it is listed as crashed.
-			const missing = 60 - reached.size;
-			if (missing > crashed * 5) {
+			if (60 - reached.size > crashed * 5) {
 				const asked = lazada.calls.filter(({ at }) => at > restartedAt - 10_000);
-				throw new Error(
-					`${missing} orders are missing, ${crashed} executions crashed, Lazada was asked since: ` +
-						asked.map(({ at, path, code }) => `${at - restartedAt} ms ${path} ${code}`).join(', '),
-				);
+				const calls = asked.map(({ at, path, code }) => `${at - restartedAt} ms ${path} ${code}`);
+				console.warn(`Lazada was asked, counted from the last restart: ${calls.join(', ')}`);
 			}
+			// What was under way in an execution that n8n was killed in is n8n's: it is listed as crashed.
+			expect(60 - reached.size).toBeLessThanOrEqual(crashed * 5);
 			expect([...sink.countBy((r) => bodyOf(r).eventId as string).values()].filter((n) => n > 1)).toEqual([]);
 			await api.deactivate(id);
 		});
