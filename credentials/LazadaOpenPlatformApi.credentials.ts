@@ -9,8 +9,8 @@ import type {
 } from 'n8n-workflow';
 
 import { isRenewed, REFUSED_TOKEN_HEADER, renewTokens, tokenDigest } from '../nodes/Lazada/api/tokens';
-import { accessTokenIn, signedParameters } from '../nodes/Lazada/platform/apiSignature';
-import { lazadaKeys } from '../nodes/Lazada/platform/credential';
+import { signedParameters } from '../nodes/Lazada/platform/apiSignature';
+import { accessTokenIn, lazadaKeys } from '../nodes/Lazada/platform/credential';
 import { apiBaseUrl, siteOptions } from '../nodes/Lazada/platform/site';
 import { maskedField } from '../nodes/shared/credentials';
 
@@ -106,13 +106,13 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
 		const { [REFUSED_TOKEN_HEADER]: refused, ...headers } = requestOptions.headers ?? {};
-		const accessToken = String(credentials.accessToken ?? '').trim();
-		if (refused !== undefined && refused === tokenDigest(accessToken)) {
-			wantedRenewals.add(tokenDigest(accessToken));
+		const token = accessTokenIn(credentials);
+		if (refused !== undefined && refused === tokenDigest(token.access_token)) {
+			wantedRenewals.add(refused);
 			throw new RefusedTokenError();
 		}
 		const { baseURL, path, inUrl } = addressOf(requestOptions.url, credentials);
-		const own = { ...inUrl, ...asTexts(requestOptions.qs ?? {}), ...accessTokenIn(credentials) };
+		const own = { ...inUrl, ...asTexts(requestOptions.qs ?? {}), ...token };
 		return {
 			...requestOptions,
 			headers,

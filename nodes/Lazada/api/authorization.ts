@@ -7,7 +7,8 @@ import { callApi, tryApi, type ApiContext } from './call';
 import { RENEWAL_REFUSED, RENEWAL_UNSUPPORTED, TOKEN_REFUSED } from './errors';
 import { tokenFactsOf } from './tokens';
 
-const SELLER = '/seller/get';
+/** The API that tells whose access token it is. */
+export const SELLER = '/seller/get';
 
 export interface Authorization {
 	/** Whether Lazada takes the access token, if need be after it was renewed. */

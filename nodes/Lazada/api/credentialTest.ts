@@ -5,18 +5,18 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
+import { getInTest, testFailed } from '../../shared/api/credentialTest';
 import { explainUnreachable } from '../../shared/api/explained';
 import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/secrecy';
 import { textOf } from '../../shared/fields';
 import { messageOf } from '../../shared/messageOf';
 import { asObject } from '../../shared/valueAt';
-import { accessTokenIn, signedParameters } from '../platform/apiSignature';
-import { lazadaKeys, lazadaSecrets } from '../platform/credential';
+import { signedParameters } from '../platform/apiSignature';
+import { accessTokenIn, lazadaKeys, lazadaSecrets } from '../platform/credential';
 import { apiBaseUrl } from '../platform/site';
 import { type Outcome, outcomeOf } from './answer';
+import { SELLER } from './authorization';
 import { LAZADA_API, TOKEN_REFUSED } from './errors';
-
-const SELLER = '/seller/get';
 
 /**
  * The test of the credential: asks who the seller is. It renews nothing, as n8n would not keep the new tokens.
@@ -32,15 +32,15 @@ export async function lazadaOpenPlatformApiTest(
 		const outcome = await askForSeller(this, data);
 		if (outcome.kind === 'failed') {
 			const { message, description } = outcome.explanation;
-			return failed(IN_TEST[outcome.code] ?? `${message}. ${description}`);
+			return testFailed(IN_TEST[outcome.code] ?? `${message}. ${description}`);
 		}
 		const seller = asObject(outcome.data);
 		const sellerId = textOf(seller.seller_id);
-		if (sellerId === '') return failed(NO_SELLER);
+		if (sellerId === '') return testFailed(NO_SELLER);
 		const name = textOf(seller.name);
 		return { status: 'OK', message: `Connected to seller ${sellerId}${name === '' ? '' : ` (${name})`}` };
 	} catch (error) {
-		return failed(withoutSecrets(messageOf(error), lazadaSecrets(data)));
+		return testFailed(withoutSecrets(messageOf(error), lazadaSecrets(data)));
 	}
 }
 
@@ -54,7 +54,6 @@ const IN_TEST: Readonly<Record<string, string>> = {
 const NO_SELLER =
 	'What answered named no seller: check the site or base URL. It may not be Lazada, or Lazada may have an error that is not known here.';
 
-/** n8n gives the test of a credential its older client only. */
 async function askForSeller(
 	context: ICredentialTestFunctions,
 	credential: ICredentialDataDecryptedObject,
@@ -63,21 +62,10 @@ async function askForSeller(
 	const secrets = lazadaSecrets(credential);
 	const qs = signedParameters(lazadaKeys(credential), SELLER, accessTokenIn(credential));
 	try {
-		const { statusCode, body } = (await context.helpers.request({
-			method: 'GET',
-			uri,
-			qs,
-			resolveWithFullResponse: true,
-			simple: false,
-			followRedirect: false,
-		})) as { statusCode: number; body: unknown };
-		return outcomeOf(statusCode, answerWithoutSecrets(body, secrets));
+		const { status, body } = await getInTest(context, uri, qs);
+		return outcomeOf(status, answerWithoutSecrets(body.toString(), secrets));
 	} catch (error) {
 		const explanation = explainUnreachable(LAZADA_API, withoutSecrets(messageOf(error), secrets));
 		return { kind: 'failed', code: '', explanation };
 	}
-}
-
-function failed(message: string): INodeCredentialTestResult {
-	return { status: 'Error', message };
 }

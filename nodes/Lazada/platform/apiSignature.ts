@@ -24,12 +24,6 @@ export function signedParameters(
 	return { ...parameters, sign: signApiCall(appSecret, path, parameters) };
 }
 
-/** @returns the parameter that carries the access token of a seller; none where none is known */
-export function accessTokenIn(credential: Readonly<Record<string, unknown>>): { access_token?: string } {
-	const accessToken = String(credential.accessToken ?? '').trim();
-	return accessToken === '' ? {} : { access_token: accessToken };
-}
-
 /**
  * Signs a call of the Open Platform: HMAC-SHA256 of the path and of all parameters in the order of their
  * names (ASCII), each name followed by its value, unencoded. Empty values and `sign` itself are left out.

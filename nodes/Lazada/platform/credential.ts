@@ -13,3 +13,9 @@ export function lazadaSecrets({ appSecret, accessToken, refreshToken }: Fields):
 export function lazadaKeys({ appKey, appSecret }: Fields): LazadaKeys {
 	return { appKey: String(appKey ?? '').trim(), appSecret: String(appSecret ?? '').trim() };
 }
+
+/** @returns the parameter that carries the access token of a seller; none where none is known */
+export function accessTokenIn(credential: Fields): { access_token?: string } {
+	const accessToken = String(credential.accessToken ?? '').trim();
+	return accessToken === '' ? {} : { access_token: accessToken };
+}

@@ -6,6 +6,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
+import { getInTest, testFailed } from '../../shared/api/credentialTest';
 import { explainUnreachable } from '../../shared/api/explained';
 import { messageOf } from '../../shared/messageOf';
 import { apiKeyOf, faultOf, pancakeBaseUrl, pancakeKeys, requireShopId } from '../platform/credential';
@@ -28,7 +29,7 @@ export async function pancakePosApiTest(
 		const shopId = requireShopId(data);
 		const shops = await listShops(this, data);
 		const shop = shops.find(({ id }) => textOf(id) === shopId);
-		if (shop === undefined) return failed(unknownShop(shopId, shops));
+		if (shop === undefined) return testFailed(unknownShop(shopId, shops));
 
 		const fault = faultOf(pancakeKeys(data));
 		const name = textOf(shop.name);
@@ -39,7 +40,7 @@ export async function pancakePosApiTest(
 				fault === undefined ? found : `${found}. For the trigger: ${fault.message}. ${fault.description}`,
 		};
 	} catch (error) {
-		return failed(withoutKey(messageOf(error), textOf(data.apiKey).trim()));
+		return testFailed(withoutKey(messageOf(error), textOf(data.apiKey).trim()));
 	}
 }
 
@@ -60,20 +61,9 @@ const NO_SHOPS = {
 	description: 'Check the base URL in the credential: what answers there may not be Pancake.',
 };
 
-/** n8n gives the test of a credential its older client only. */
 async function read(context: ICredentialTestFunctions, uri: string, apiKey: string): Promise<Reading> {
 	try {
-		const { statusCode, body } = (await context.helpers.request({
-			method: 'GET',
-			uri,
-			qs: { api_key: apiKey },
-			headers: { Accept: 'application/json' },
-			encoding: null,
-			resolveWithFullResponse: true,
-			simple: false,
-			followRedirect: false,
-		})) as { statusCode: number; body: Uint8Array };
-		return readAnswer({ status: statusCode, body: Buffer.from(body) }, apiKey, false);
+		return readAnswer(await getInTest(context, uri, { api_key: apiKey }), apiKey, false);
 	} catch (error) {
 		return {
 			kind: 'failed',
@@ -87,8 +77,4 @@ function unknownShop(shopId: string, shops: readonly IDataObject[]): string {
 	const known = shops.map(({ id, name }) => `${textOf(id)} (${textOf(name)})`).join(', ');
 	const those = known === '' ? 'It has none.' : `It has: ${known}.`;
 	return `The API key does not belong to shop ${shopId}. ${those} Enter the ID of one of these shops, or the API key of this shop.`;
-}
-
-function failed(message: string): INodeCredentialTestResult {
-	return { status: 'Error', message };
 }
