@@ -13,10 +13,11 @@ import { inTerminal, withNodeFirst } from './lib/process.mjs';
 import { ensureN8n, ensureNode } from './lib/runtime.mjs';
 
 const [script, ...options] = process.argv.slice(2);
+const withN8n = !options.includes('--without-n8n');
 
 await ensureDependencies();
-const node = options.includes('--without-n8n') ? (await ensureNode()).bin : (await ensureN8n()).node;
+const node = withN8n ? (await ensureN8n()).node : (await ensureNode()).bin;
 const env = withNodeFirst(node);
-if (!options.includes('--without-n8n')) await ensureBuilt(env);
+if (withN8n) await ensureBuilt(env);
 const args = ['--import', 'tsx', path.join(PROJECT, script), ...options];
 process.exitCode = await inTerminal({ command: node, args }, { cwd: PROJECT, env });

@@ -1,12 +1,21 @@
-import { startLazadaSimulator, type EmitResult, type PushMessage } from '../../test/simulators/lazada';
-import { Advice, checkedUrl, GUESSED, newNumber, sentBefore, told, type PracticePlatform } from './platform';
+import { startLazadaSimulator, type PushMessage } from '../../test/simulators/lazada';
+import {
+	Advice,
+	answersTo,
+	checkedUrl,
+	GUESSED,
+	LastSent,
+	newNumber,
+	told,
+	type PracticePlatform,
+} from './platform';
 
 const APP = { appKey: '123456', appSecret: 'app-secret-of-the-practice' };
 
 export async function practiceLazada(port: number): Promise<PracticePlatform> {
 	const lazada = await startLazadaSimulator({ ...APP, port });
 	const { accessToken, refreshToken } = lazada.authorizationOf();
-	let last: readonly EmitResult[] | null = null;
+	const last = new LastSent('lazada', async (pushId: string) => answersTo(await lazada.duplicate(pushId)));
 
 	const registered = () => {
 		if (lazada.config.callbackUrl !== null) return;
@@ -50,19 +59,11 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 					const sent = type === '0' ? (await lazada.createOrder()).pushes : [await lazada.emit(pushOf(type))];
 					const withheld = sent.find((push) => push.withheld !== null)?.withheld;
 					if (withheld) throw new Advice(`Lazada does not send it: ${withheld}`);
-					last = sent;
-					return told(sent.flatMap(({ attempts }) => attempts));
+					last.remember(sent.map(({ pushId }) => pushId));
+					return told(answersTo(sent));
 				},
 			},
-			{
-				verb: 'again',
-				takes: '',
-				what: 'sends the last message once more, byte for byte',
-				run: async () => {
-					const copies = sentBefore('lazada', last).map(({ pushId }) => lazada.duplicate(pushId));
-					return told((await Promise.all(copies)).flat().flatMap(({ attempts }) => attempts));
-				},
-			},
+			last.command('byte for byte'),
 			{
 				verb: 'forge',
 				takes: '',

@@ -6,14 +6,16 @@ import {
 	type WebhookType,
 } from '../../test/simulators/pancake';
 import { WEBHOOK_TYPES } from '../../test/simulators/pancake/payloads';
-import { Advice, checkedUrl, GUESSED, sentBefore, told, type PracticePlatform } from './platform';
+import { Advice, answersTo, checkedUrl, GUESSED, LastSent, told, type PracticePlatform } from './platform';
 
 const HEADER = 'X-API-KEY';
 const WEBHOOK_SECRET = 'webhook-secret-of-the-practice';
 
 export async function practicePancake(port: number): Promise<PracticePlatform> {
 	const pancake = await startPancakeSimulator({ port, shuffleKeys: true, shuffleSpace: true });
-	let last: readonly EmitResult[] | null = null;
+	const last = new LastSent('pancake', async (eventId: string) =>
+		answersTo(await pancake.duplicate(eventId)),
+	);
 
 	const registered = () => {
 		const { webhook_enable, webhook_url } = pancake.webhook();
@@ -59,19 +61,11 @@ export async function practicePancake(port: number): Promise<PracticePlatform> {
 					registered();
 					const events = await happening(type);
 					if (events.length === 0) throw new Advice(`The webhook of the shop does not ask for ${type}`);
-					last = events;
-					return told(events.flatMap(({ attempts }) => attempts));
+					last.remember(events.map(({ eventId }) => eventId));
+					return told(answersTo(events));
 				},
 			},
-			{
-				verb: 'again',
-				takes: '',
-				what: 'sends the last event once more, its keys in another order',
-				run: async () => {
-					const copies = sentBefore('pancake', last).map(({ eventId }) => pancake.duplicate(eventId));
-					return told((await Promise.all(copies)).flat().flatMap(({ attempts }) => attempts));
-				},
-			},
+			last.command('its keys in another order'),
 			{
 				verb: 'forge',
 				takes: '',

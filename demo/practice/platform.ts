@@ -83,10 +83,36 @@ export function checkedUrl(platform: string, url: string | undefined): string {
 	);
 }
 
-/** @throws Advice unless something was sent before */
-export function sentBefore<T>(platform: string, last: T | null): T {
-	if (last !== null) return last;
-	throw new Advice(`Nothing was sent yet: ${platform} event`);
+/** What was sent last, for the command that sends it again. */
+export class LastSent<Sent> {
+	private sent: readonly Sent[] = [];
+
+	constructor(
+		private readonly platform: string,
+		private readonly resend: (sent: Sent) => Promise<readonly Told[]>,
+	) {}
+
+	remember(sent: readonly Sent[]): void {
+		this.sent = sent;
+	}
+
+	/** @param what which copy it is, e.g. "byte for byte" */
+	command(what: string): Command {
+		return {
+			verb: 'again',
+			takes: '',
+			what: `sends the last event once more, ${what}`,
+			run: async () => {
+				if (this.sent.length === 0) throw new Advice(`Nothing was sent yet: ${this.platform} event`);
+				return told((await Promise.all(this.sent.map(this.resend))).flat());
+			},
+		};
+	}
+}
+
+/** @returns the answers to what a simulator has sent */
+export function answersTo(results: ReadonlyArray<{ readonly attempts: readonly Told[] }>): Told[] {
+	return results.flatMap(({ attempts }) => attempts);
 }
 
 /** Of the sample orders: no two runs of the practice have the same one. */

@@ -1,7 +1,16 @@
 import { PUSH_TYPES } from '../../nodes/Shopee/platform/pushTypes';
 import { startShopeeSimulator, type PushMessage } from '../../test/simulators/shopee';
 import { orderStatusPush } from '../../test/simulators/shopee/payloads';
-import { Advice, checkedUrl, GUESSED, newNumber, sentBefore, told, type PracticePlatform } from './platform';
+import {
+	Advice,
+	answersTo,
+	checkedUrl,
+	GUESSED,
+	LastSent,
+	newNumber,
+	told,
+	type PracticePlatform,
+} from './platform';
 
 const KEYS = {
 	partnerId: '2001887',
@@ -11,7 +20,7 @@ const KEYS = {
 
 export async function practiceShopee(port: number): Promise<PracticePlatform> {
 	const shopee = await startShopeeSimulator({ ...KEYS, port });
-	let last: string | null = null;
+	const last = new LastSent('shopee', async (pushId: string) => answersTo(await shopee.duplicate(pushId)));
 
 	const registered = () => {
 		if (shopee.config.callbackUrl !== null) return;
@@ -55,19 +64,11 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 					const push = pushOf(code);
 					const { pushId, withheld, attempts } = await shopee.emit(push);
 					if (withheld !== null) throw new Advice(`Shopee does not send code ${push.code}: ${withheld}`);
-					last = pushId;
+					last.remember([pushId]);
 					return told(attempts);
 				},
 			},
-			{
-				verb: 'again',
-				takes: '',
-				what: 'sends the last push once more, byte for byte',
-				run: async () => {
-					const copies = await shopee.duplicate(sentBefore('shopee', last));
-					return told(copies.flatMap(({ attempts }) => attempts));
-				},
-			},
+			last.command('byte for byte'),
 			{
 				verb: 'forge',
 				takes: '',

@@ -1,6 +1,7 @@
 import { startShopifySimulator, type ManualDelivery } from '../../test/simulators/shopify';
+import { wireTopic } from '../../test/simulators/shopify/content';
 import { orderPayload, productPayload } from '../../test/simulators/shopify/payloads';
-import { Advice, checkedUrl, GUESSED, newNumber, sentBefore, told, type PracticePlatform } from './platform';
+import { Advice, checkedUrl, GUESSED, LastSent, newNumber, told, type PracticePlatform } from './platform';
 
 const ACCESS_TOKEN = 'shpat_of-the-practice';
 const CLIENT_SECRET = 'shpss_of-the-practice';
@@ -14,10 +15,10 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 		notificationsSecret: NOTIFICATIONS_SECRET,
 	});
 	const notifications: Array<{ topic: string; uri: string }> = [];
-	let last: ManualDelivery[] | null = null;
+	const last = new LastSent('shopify', async (sent: ManualDelivery) => [await shopify.deliver(sent)]);
 
 	const addressesOf = (topic: string) => {
-		const subscribed = shopify.subscriptions().map((own) => ({ topic: slashed(own.topic), uri: own.uri }));
+		const subscribed = shopify.subscriptions().map((own) => ({ topic: wireTopic(own.topic), uri: own.uri }));
 		const uris = [...subscribed, ...notifications].filter((own) => own.topic === topic).map(({ uri }) => uri);
 		if (uris.length > 0) return uris;
 		throw new Advice(
@@ -46,8 +47,8 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 				run: async (url, topic = 'orders/create') => {
 					const uri = checkedUrl('shopify', url);
 					shopify.addNotificationSubscription(topic, uri);
-					notifications.push({ topic: slashed(topic), uri });
-					return [`${slashed(topic)} goes to ${uri}`];
+					notifications.push({ topic: wireTopic(topic), uri });
+					return [`${wireTopic(topic)} goes to ${uri}`];
 				},
 			},
 			{
@@ -55,12 +56,12 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 				takes: '[topic]',
 				what: 'something happens in the shop; orders/create if no topic is named',
 				run: async (named = 'orders/create') => {
-					const topic = slashed(named);
+					const topic = wireTopic(named);
 					addressesOf(topic);
 					const payload = payloadOf(topic);
 					const triggeredAt = new Date().toISOString();
 					const { eventId, attempts } = await shopify.emit(topic, payload, { triggeredAt });
-					last = attempts.map(({ uri, webhookId, subscriptionId }) => ({
+					const sent = attempts.map(({ uri, webhookId, subscriptionId }) => ({
 						uri,
 						topic,
 						payload,
@@ -69,22 +70,17 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 						triggeredAt,
 						secret: subscriptionId === null ? NOTIFICATIONS_SECRET : CLIENT_SECRET,
 					}));
+					last.remember(sent);
 					return told(attempts);
 				},
 			},
-			{
-				verb: 'again',
-				takes: '',
-				what: 'sends the last event once more, byte for byte',
-				run: async () =>
-					told(await Promise.all(sentBefore('shopify', last).map((sent) => shopify.deliver(sent)))),
-			},
+			last.command('byte for byte'),
 			{
 				verb: 'forge',
 				takes: '[topic]',
 				what: 'somebody who does not know the secret sends an order',
 				run: async (named = 'orders/create') => {
-					const topic = slashed(named);
+					const topic = wireTopic(named);
 					const forged = addressesOf(topic).map((uri) => ({
 						uri,
 						topic,
@@ -98,11 +94,6 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 		log: () => shopify.deliveries.map((attempt) => ({ ...attempt, event: attempt.topic })),
 		close: async () => await shopify.close(),
 	};
-}
-
-/** The API has ORDERS_CREATE, the wire orders/create. */
-function slashed(topic: string): string {
-	return topic.includes('/') ? topic.toLowerCase() : topic.toLowerCase().replace('_', '/');
 }
 
 function payloadOf(topic: string): string {
