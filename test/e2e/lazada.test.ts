@@ -15,6 +15,12 @@ const CREDENTIAL_TYPE = 'lazadaOpenPlatformApi';
 const KEYS = { appKey: '123456', appSecret: '3412gyo124goi3124' };
 const PACKAGE = 'n8n-nodes-commerce-webhooks';
 
+/**
+ * An n8n that was killed while it activated a workflow waits this long, by default 2 minutes, before it begins with
+ * the triggers that pull.
+ */
+const SHORT_LEASE = { N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '10' };
+
 describe('Lazada in a real n8n', () => {
 	let n8n: N8nInstance;
 	let api: N8nApi;
@@ -311,7 +317,7 @@ describe('Lazada in a real n8n', () => {
 				),
 			);
 			sink.delayMs = 50;
-			await n8n.restart();
+			await n8n.restart(SHORT_LEASE);
 			for (const wait of [0, 300, 30]) {
 				const seen = sink.received.length;
 				await sink.waitFor(seen + 5);
@@ -319,7 +325,6 @@ describe('Lazada in a real n8n', () => {
 				await n8n.kill();
 				await n8n.restart();
 			}
-			const restartedAt = Date.now();
 			const wanted = new Set(created.map(({ order }) => order.orderId));
 			const deadline = Date.now() + 60_000;
 			while (Date.now() < deadline && new Set(ids().filter((one) => wanted.has(one))).size < 60)
@@ -327,11 +332,6 @@ describe('Lazada in a real n8n', () => {
 			const executed = (await api.executions(id)).filter(({ status }) => status !== 'crashed').length;
 			const crashed = (await api.executions(id)).length - executed;
 			const reached = new Set(ids().filter((one) => wanted.has(one)));
-			if (60 - reached.size > crashed * 5) {
-				const asked = lazada.calls.filter(({ at }) => at > restartedAt - 10_000);
-				const calls = asked.map(({ at, path, code }) => `${at - restartedAt} ms ${path} ${code}`);
-				console.warn(`Lazada was asked, counted from the last restart: ${calls.join(', ')}`);
-			}
 			// What was under way in an execution that n8n was killed in is n8n's: it is listed as crashed.
 			expect(60 - reached.size).toBeLessThanOrEqual(crashed * 5);
 			expect([...sink.countBy((r) => bodyOf(r).eventId as string).values()].filter((n) => n > 1)).toEqual([]);
