@@ -1,4 +1,3 @@
-import { CredentialTestContext } from 'n8n-core';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.credentials';
@@ -8,6 +7,7 @@ import { LazadaTrigger } from '../../nodes/Lazada/LazadaTrigger.node';
 import { lazadaOpenPlatformApiTest } from '../../nodes/Lazada/api/credentialTest';
 import { startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
 import { listen } from '../simulators/shared/server';
+import { pressTest } from '../support/contexts';
 import { storedCredential } from '../support/credentials';
 
 describe('the test of the Lazada credential', () => {
@@ -21,18 +21,13 @@ describe('the test of the Lazada credential', () => {
 	const tested = async (changes: ICredentialDataDecryptedObject = {}) => {
 		const { accessToken, refreshToken } = lazada.authorizationOf();
 		const fields = { appKey: lazada.appKey, appSecret: 'app-secret', accessToken, refreshToken };
-		const { data } = storedCredential(new LazadaOpenPlatformApi(), {
+		const credential = storedCredential(new LazadaOpenPlatformApi(), {
 			site: 'custom',
 			baseUrl: lazada.restUrl,
 			...fields,
 			...changes,
 		});
-		return await lazadaOpenPlatformApiTest.call(new CredentialTestContext({} as never), {
-			id: 'credential-1',
-			name: 'Lazada',
-			type: 'lazadaOpenPlatformApi',
-			data,
-		});
+		return await pressTest(lazadaOpenPlatformApiTest, credential);
 	};
 
 	it('is that of every node', () => {

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 
-import { CredentialTestContext } from 'n8n-core';
-import type { ICredentialTestFunctions, INodeParameters, IWorkflowExecuteAdditionalData } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
 import { Pancake } from '../../nodes/Pancake/Pancake.node';
@@ -11,7 +10,7 @@ import { growingWait } from '../../nodes/shared/api/waits';
 import { withoutKey } from '../../nodes/Pancake/api/secrecy';
 import { API_KEY, SHOP_ID, startPancakeSimulator } from '../simulators/pancake';
 import { listen, type LoopbackServer } from '../simulators/shared/server';
-import { executeContext, hookContext } from '../support/contexts';
+import { executeContext, hookContext, pressTest } from '../support/contexts';
 import { storedCredential } from '../support/credentials';
 
 /** With characters that a URL writes in several ways. */
@@ -49,15 +48,8 @@ const credentialOf = (baseUrl: string, more: Record<string, string> = {}) =>
 		...more,
 	});
 
-const testCredential = async (baseUrl: string, more: Record<string, string> = {}) => {
-	const context = new CredentialTestContext({} as IWorkflowExecuteAdditionalData);
-	return await node.methods.credentialTest.pancakePosApiTest.call(context as ICredentialTestFunctions, {
-		id: 'credential-1',
-		name: 'Pancake',
-		type: 'pancakePosApi',
-		data: credentialOf(baseUrl, more).data,
-	});
-};
+const testCredential = async (baseUrl: string, more: Record<string, string> = {}) =>
+	await pressTest(node.methods.credentialTest.pancakePosApiTest, credentialOf(baseUrl, more));
 
 describe('the test of the Pancake credential', () => {
 	it('finds the shop among those of the key, and says what the trigger lacks', async () => {

@@ -1,10 +1,8 @@
-import { CredentialTestContext } from 'n8n-core';
-
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
 import { testRedis } from '../../nodes/shared/ledger/redisTest';
 import { listen } from '../simulators/shared/server';
 import { startUpstash, type UpstashKind } from '../simulators/redis/upstash';
-import '../support/contexts';
+import { pressTest } from '../support/contexts';
 import { storedCredential } from '../support/credentials';
 import { describeWith } from '../support/debian';
 import { startRedis, type RedisServer } from '../support/redis';
@@ -13,9 +11,7 @@ const TOKEN = 'token-of-the-rest-api';
 
 /** What the Test button says. */
 async function tested(data: Record<string, string>): Promise<{ status: string; message: string }> {
-	const context = new CredentialTestContext({} as never);
-	const stored = storedCredential(new RedisHttpApi(), data);
-	return await testRedis.call(context, { id: '1', name: 'Redis', type: 'redisHttpApi', data: stored.data });
+	return await pressTest(testRedis, storedCredential(new RedisHttpApi(), data));
 }
 
 describeWith(['redis-server', 'webdis', 'setpriv'], 'the Test button of the credential for Redis', () => {

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 
-import { CredentialTestContext } from 'n8n-core';
 import type {
 	ICredentialTestFunction,
 	ICredentialType,
@@ -24,7 +23,7 @@ import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger
 import { growingWait } from '../../nodes/shared/api/waits';
 import { testRedis } from '../../nodes/shared/ledger/redisTest';
 import { listen, type LoopbackServer } from '../simulators/shared/server';
-import { executeContext, hookContext } from '../support/contexts';
+import { executeContext, hookContext, pressTest } from '../support/contexts';
 import { storedCredential } from '../support/credentials';
 import { shopifyDelivery } from '../support/shopifyDelivery';
 import { startWebhookHost } from '../support/webhookHost';
@@ -242,9 +241,7 @@ describe('what a credential holds', () => {
 			}
 		}
 		if (tests !== undefined) {
-			const context = new CredentialTestContext({} as never);
-			const stored = { id: '1', name: 'Tested', type: type.name, data: data as never };
-			const result = await tests.call(context, stored);
+			const result = await pressTest(tests, storedCredential(type, data as never));
 			expect(result.status).toBe('Error');
 			expect(shownOf(secrets, result)).toEqual([]);
 		}
@@ -304,12 +301,7 @@ describe('what a credential holds', () => {
 		/** The Test button, and a delivery that asks the shared ledger. */
 		const bothWays = async (access: IDataObject, url: string) => {
 			const store = storedCredential(new RedisHttpApi(), { ...access, url } as never, 'store-1');
-			const result = await testRedis.call(new CredentialTestContext({} as never), {
-				id: '1',
-				name: 'Redis',
-				type: 'redisHttpApi',
-				data: store.data,
-			});
+			const result = await pressTest(testRedis, store);
 			expect(result.status).toBe('Error');
 			expect(shownOf(secrets, result)).toEqual([]);
 

@@ -9,11 +9,20 @@ import path from 'node:path';
 process.env.N8N_USER_FOLDER ??= mkdtempSync(path.join(tmpdir(), 'contexts-'));
 process.env.N8N_ENCRYPTION_KEY ??= 'contexts';
 
-import { ExecuteContext, HookContext, PollContext, TriggerContext, WebhookContext } from 'n8n-core';
+import {
+	CredentialTestContext,
+	ExecuteContext,
+	HookContext,
+	PollContext,
+	TriggerContext,
+	WebhookContext,
+} from 'n8n-core';
 import {
 	createRunExecutionData,
 	Workflow,
+	type ICredentialTestFunction,
 	type IDataObject,
+	type INodeCredentialTestResult,
 	type IExecuteFunctions,
 	type IHookFunctions,
 	type INode,
@@ -230,4 +239,13 @@ export function triggerContext(
 		},
 	);
 	return { context, workflow, ticks, crons, failures };
+}
+
+/** Presses the Test button of a credential whose test is a function of the nodes. */
+export async function pressTest(
+	test: ICredentialTestFunction,
+	{ id, type, data }: StoredCredential,
+): Promise<INodeCredentialTestResult> {
+	const context = new CredentialTestContext({} as IWorkflowExecuteAdditionalData);
+	return await test.call(context, { id, name: type.displayName, type: type.name, data });
 }
