@@ -4,6 +4,9 @@ import { sleep } from 'n8n-workflow';
 export const LEASE_SECONDS = 30;
 export const LEASE_MS = LEASE_SECONDS * 1_000;
 
+/** Nobody waits for what is told to the store after the delivery. */
+export const PATIENT_TIMEOUT_MS = 3_000;
+
 /** While a delivery is open, its claim is renewed: n8n may answer minutes later. */
 const RENEW_EVERY_MS = 10_000;
 const LOOK_EVERY_MS = 1_000;

@@ -22,3 +22,17 @@ export async function persistently(attempt: () => Promise<void>, forMs: number):
 		await sleep(wait);
 	}
 }
+
+/** How long a claim that was given up is looked for; one that comes into force even later ends by itself. */
+const LATE_CLAIM_MS = 10_000;
+
+/**
+ * Ends a claim whose answer nobody has heard: it may come into force later, with nobody to keep or release it.
+ *
+ * @param end tells whether the claim was in force
+ */
+export function endWhenItComes(end: () => Promise<boolean>): void {
+	void persistently(async () => {
+		if (!(await end())) throw new Error('it has not come into force');
+	}, LATE_CLAIM_MS);
+}

@@ -2,15 +2,12 @@ import { randomUUID } from 'node:crypto';
 
 import { EmbeddedLedger } from './embedded';
 import { fingerprintOf } from './fingerprint';
-import { LEASE_MS, LEASE_SECONDS, type HeldClaim, type Leases } from './leases';
+import { LEASE_MS, LEASE_SECONDS, PATIENT_TIMEOUT_MS, type HeldClaim, type Leases } from './leases';
 import type { Claim, ClaimOutcome, DeliveryLedger } from './ledger';
 import type { MemoryBounds } from './memory';
-import { persistently } from './persistently';
+import { endWhenItComes, persistently } from './persistently';
 import { RedisError, unavailable } from './redisClient';
 import type { RedisEvent } from './redisEvents';
-
-/** How long a claim that was given up is looked for; one that comes into force even later ends by itself. */
-const LATE_CLAIM_MS = 10_000;
 
 const NOWHERE = { read: () => undefined, write: () => {} };
 
@@ -24,9 +21,6 @@ export interface SharedAccess {
 	/** Told what could not be told to the store. */
 	failed(message: string): void;
 }
-
-/** Nobody waits for what is told to the store after the delivery. */
-const PATIENT_TIMEOUT_MS = 3_000;
 
 /**
  * The ledger of one trigger node that all n8n processes share.
@@ -125,17 +119,12 @@ class SharedDelivery implements DeliveryLedger {
 			return await this.access.event(eventId, this.access.timeoutMs).claim(this.claimId, LEASE_SECONDS);
 		} catch (error) {
 			this.ledger.settleHere(eventId, 'released');
-			if (error instanceof RedisError && error.maybeDone) this.releaseWhenItComes(eventId);
+			if (error instanceof RedisError && error.maybeDone) {
+				const event = this.access.event(eventId, PATIENT_TIMEOUT_MS);
+				endWhenItComes(async () => await event.release(this.claimId));
+			}
 			throw unavailable(error);
 		}
-	}
-
-	/** A claim that was given up may come into force later, with nobody to keep or release it. */
-	private releaseWhenItComes(eventId: string): void {
-		const event = this.access.event(eventId, PATIENT_TIMEOUT_MS);
-		void persistently(async () => {
-			if (!(await event.release(this.claimId))) throw new Error('it has not come into force');
-		}, LATE_CLAIM_MS);
 	}
 
 	private async releaseInStore(eventId: string, event: RedisEvent): Promise<void> {

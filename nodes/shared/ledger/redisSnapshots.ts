@@ -5,18 +5,14 @@ import { sleep } from 'n8n-workflow';
 import type { Known } from '../changes/judge';
 import { equalSnapshots, type Snapshot } from '../changes/snapshot';
 import type { OpenSnapshot, SnapshotStore } from '../changes/store';
-import { LEASE_MS, LEASE_SECONDS, type HeldClaim, type Leases } from './leases';
-import { persistently } from './persistently';
+import { LEASE_MS, LEASE_SECONDS, PATIENT_TIMEOUT_MS, type HeldClaim, type Leases } from './leases';
+import { endWhenItComes, persistently } from './persistently';
 import { RedisError, unavailable } from './redisClient';
 import { RedisEvent, type RedisCommand } from './redisEvents';
 import type { EndTurn, Turns } from './turns';
 
 /** How often it is asked whether another process is done with a resource. */
 const LOOK_EVERY_MS = 100;
-/** Nobody waits for what is told to the store after the delivery. */
-const PATIENT_TIMEOUT_MS = 3_000;
-/** How long a claim that was given up is looked for; one that comes into force even later ends by itself. */
-const LATE_CLAIM_MS = 10_000;
 
 /*
  * Two keys for a resource: who has it open, and its snapshot as JSON. While it is open a "?" stands before
@@ -127,20 +123,15 @@ export class SharedSnapshots implements SnapshotStore {
 				const stored = await this.access.resource(resource, this.access.timeoutMs).open(claim);
 				if (stored !== undefined) return stored;
 			} catch (error) {
-				if (error instanceof RedisError && error.maybeDone) this.giveUpWhenItComes(resource, claim);
+				if (error instanceof RedisError && error.maybeDone) {
+					const late = this.access.resource(resource, PATIENT_TIMEOUT_MS);
+					endWhenItComes(async () => await late.giveUp(claim));
+				}
 				throw unavailable(error);
 			}
 			if (Date.now() + LOOK_EVERY_MS > patienceEnds) return undefined;
 			await sleep(LOOK_EVERY_MS);
 		}
-	}
-
-	/** A claim that was given up may come into force later; what the snapshot was then, nobody has read. */
-	private giveUpWhenItComes(id: string, claim: string): void {
-		const resource = this.access.resource(id, PATIENT_TIMEOUT_MS);
-		void persistently(async () => {
-			if (!(await resource.giveUp(claim))) throw new Error('it has not come into force');
-		}, LATE_CLAIM_MS);
 	}
 }
 
