@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isoFromEpoch, isPresent, textOf } from '../../shared/fields';
+import { isoFromEpoch } from '../../shared/clock';
+import { isPresent, textOf } from '../../shared/fields';
 import { canonicalJson } from '../../shared/ingest/canonical';
 import { declaredIdentity } from '../../shared/ingest/declaredIdentity';
 import { contentDigest } from '../../shared/ingest/eventId';

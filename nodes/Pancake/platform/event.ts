@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isoFromText } from '../../shared/clock';
+import { textOf } from '../../shared/fields';
 import { canonicalJson } from '../../shared/ingest/canonical';
 import { contentDigest } from '../../shared/ingest/eventId';
 import { parseJsonObject } from '../../shared/ingest/json';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
-import { textOf } from '../../shared/fields';
 import { openEnvelope, shopIdOf, type Envelope } from './envelope';
 import { findEventType, INVENTORY, type EventType } from './eventTypes';
 import { findOrderStatus } from './orderStatus';
-import { toIso } from './time';
 
 /** What is known of a delivery besides its body. */
 export interface DeliveryPlace {
@@ -77,7 +77,7 @@ function occurredAt(type: string, record: IDataObject, payload: IDataObject): st
 		type === INVENTORY
 			? [record.inserted_at]
 			: [record.updated_at, record.inserted_at, record.created_at, payload.created_at];
-	return times.map(toIso).find((time) => time !== null) ?? null;
+	return times.map(isoFromText).find((time) => time !== null) ?? null;
 }
 
 /** A code that is not documented passes through, with the name that Pancake itself may give. */

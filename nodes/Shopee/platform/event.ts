@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isoFromEpoch } from '../../shared/clock';
+import { textOf } from '../../shared/fields';
 import { canonicalJson } from '../../shared/ingest/canonical';
-import { isoFromEpoch, textOf } from '../../shared/fields';
 import { declaredIdentity } from '../../shared/ingest/declaredIdentity';
 import { contentDigest } from '../../shared/ingest/eventId';
 import { parseJsonObject } from '../../shared/ingest/json';

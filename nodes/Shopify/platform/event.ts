@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isoFromText } from '../../shared/clock';
 import { contentDigest } from '../../shared/ingest/eventId';
 import { parseJsonObject } from '../../shared/ingest/json';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
@@ -49,7 +50,8 @@ function toEvent({ headers, body }: Delivery, payload: IDataObject): CommerceEve
 		identity: [shop, topic, eventId ?? webhookId ?? '', contentDigest(body)],
 		shopId: shop,
 		resource: resourceOf(topic, payload),
-		occurredAt: toIso(triggeredAt) ?? toIso(payload.updated_at) ?? toIso(payload.created_at),
+		occurredAt:
+			isoFromText(triggeredAt) ?? isoFromText(payload.updated_at) ?? isoFromText(payload.created_at),
 		payload,
 		delivery: {
 			id: webhookId ?? null,
@@ -76,11 +78,4 @@ function resourceOf(topic: string, payload: IDataObject): CommerceEvent['resourc
 function idIn(payload: IDataObject, path: string): string | null {
 	const value = valueAt(payload, path);
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
-}
-
-/** @returns the time in UTC to the millisecond; Shopify's own may have nanoseconds and a zone */
-function toIso(time: unknown): string | null {
-	if (typeof time !== 'string') return null;
-	const parsed = new Date(time);
-	return Number.isNaN(parsed.getTime()) ? null : parsed.toISOString();
 }
