@@ -10,7 +10,12 @@ export function valueAt(data: IDataObject, path: string): unknown {
 
 /** @returns the value where it is an object, else an empty one */
 export function asObject(value: unknown): IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as IDataObject) : {};
+	return isObject(value) ? value : {};
+}
+
+/** Whether the value has fields: it is an object, and no list. */
+export function isObject(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** @returns the value of a table or an object under a name that somebody else gave: never one it inherits */

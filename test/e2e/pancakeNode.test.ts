@@ -167,6 +167,7 @@ describe('The Pancake POS node in a real n8n', () => {
 			};
 			expect((await rig.act(many)).items.map(({ id }) => id)).toContain('585229755054269999');
 
+			rig.pancake.configureWebhook({ webhook_enable: true, webhook_headers: { 'X-API-KEY': SECRET } });
 			const settings = { resource: 'webhookSettings', operation: 'get' };
 			const { items } = await rig.act(settings);
 			expect(items).toEqual([

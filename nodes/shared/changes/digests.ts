@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { canonicalJson } from '../ingest/canonical';
+import { isObject } from '../valueAt';
 import type { WatchedField } from './path';
 import type { Subject } from './subject';
 
@@ -62,7 +63,7 @@ function tells(
 ): boolean {
 	if (!Object.hasOwn(value, name)) return false;
 	const inner = value[name];
-	if (rest.length === 0 || !isRecord(inner) || !wraps(inner, records)) return true;
+	if (rest.length === 0 || !isObject(inner) || !wraps(inner, records)) return true;
 	return tells(inner, rest, records);
 }
 
@@ -80,9 +81,9 @@ interface Comparison {
 function valueText(value: unknown, names: readonly string[], how: Comparison): string {
 	if (value === undefined) return ABSENT;
 	const [name, ...rest] = names;
-	if (name === undefined || value === null) return wholeText(value, how.inOrder);
+	if (name === undefined || value === null) return canonicalJson(value, how.inOrder);
 	if (Array.isArray(value)) return listText(value, names, how);
-	if (!isRecord(value) || !Object.hasOwn(value, name)) return ABSENT;
+	if (!isObject(value) || !Object.hasOwn(value, name)) return ABSENT;
 	return valueText(value[name], rest, { ...how, group: below(how.group, name) });
 }
 
@@ -95,7 +96,7 @@ function listText(list: readonly unknown[], names: readonly string[], how: Compa
 	const ids = inOrder ? undefined : idsOf(list);
 	const texts = list.map((member, at) => {
 		// No path leads into a list of lists.
-		if (Array.isArray(member)) return wholeText(member, inOrder);
+		if (Array.isArray(member)) return canonicalJson(member, inOrder);
 		if (inOrder) return valueText(member, names, how);
 		if (ids === undefined) return togetherText(member, group);
 		return JSON.stringify([ids[at], valueText(member, names, how)]);
@@ -106,16 +107,16 @@ function listText(list: readonly unknown[], names: readonly string[], how: Compa
 /** Several fields of the member of a list without ids. */
 function togetherText(value: unknown, group: Comparison['group']): string {
 	if (value === undefined) return ABSENT;
-	if (value === null || group.some((names) => names.length === 0)) return wholeText(value, false);
+	if (value === null || group.some((names) => names.length === 0)) return canonicalJson(value, false);
 	if (Array.isArray(value)) {
 		const ids = idsOf(value);
 		const texts = value.map((member: unknown, at) => {
-			if (Array.isArray(member)) return wholeText(member, false);
+			if (Array.isArray(member)) return canonicalJson(member, false);
 			return JSON.stringify([ids?.[at], togetherText(member, group)]);
 		});
 		return shortened(texts.sort());
 	}
-	if (!isRecord(value)) return ABSENT;
+	if (!isObject(value)) return ABSENT;
 	const names = [...new Set(group.map(([first = '']) => first))];
 	return shortened(
 		names.map((name) =>
@@ -140,22 +141,7 @@ function shortened(texts: readonly string[]): string {
 
 /** @returns the ids of the members; undefined where not each has one of its own */
 function idsOf(list: readonly unknown[]): unknown[] | undefined {
-	const ids = list.map((member) => (isRecord(member) ? member.id : undefined));
+	const ids = list.map((member) => (isObject(member) ? member.id : undefined));
 	const told = ids.every((id) => typeof id === 'string' || typeof id === 'number');
 	return told && new Set(ids).size === ids.length ? ids : undefined;
-}
-
-/** As canonical JSON; lists of objects in an order that their content decides, unless theirs counts. */
-function wholeText(value: unknown, inOrder: boolean): string {
-	if (Array.isArray(value)) {
-		const texts = value.map((member: unknown) => wholeText(member, inOrder));
-		return `[${(inOrder || !value.every(isRecord) ? texts : texts.sort()).join(',')}]`;
-	}
-	if (!isRecord(value)) return JSON.stringify(value);
-	const names = Object.keys(value).sort();
-	return `{${names.map((name) => `${JSON.stringify(name)}:${wholeText(value[name], inOrder)}`).join(',')}}`;
-}
-
-function isRecord(value: unknown): value is IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isObject } from '../valueAt';
+
 const INTEGER = /^-?\d+$/;
 
 /** No platform nests its JSON nearly as deep; a few thousand levels are more than can be written again. */
@@ -56,7 +58,7 @@ export function parseJsonObject(body: Uint8Array): ParsedBody {
 			reason: 'The request body is not JSON in UTF-8: where the platform offers several formats, choose JSON',
 		};
 	}
-	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+	if (!isObject(value)) {
 		return { kind: 'malformed', reason: 'The request body is JSON, but not an object' };
 	}
 	if (isDeeperThan(DEEPEST, value)) {

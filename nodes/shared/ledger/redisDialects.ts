@@ -1,3 +1,5 @@
+import { isObject } from '../valueAt';
+
 /** One HTTP request that carries one Redis command. */
 export interface RedisRequest {
 	readonly method: 'POST';
@@ -41,7 +43,7 @@ export const UPSTASH: RedisDialect = {
 		body: JSON.stringify(command),
 	}),
 	read(_command, { body }) {
-		if (!isRecord(body)) return { kind: 'foreign' };
+		if (!isObject(body)) return { kind: 'foreign' };
 		if (typeof body.error === 'string') return { kind: 'error', message: body.error };
 		return Object.hasOwn(body, 'result') ? { kind: 'value', value: body.result } : { kind: 'foreign' };
 	},
@@ -62,7 +64,7 @@ export const WEBDIS: RedisDialect = {
 		body: command.map(webdisArgument).join('/'),
 	}),
 	read([name = ''], { body }) {
-		if (!isRecord(body) || !Object.hasOwn(body, name)) return { kind: 'foreign' };
+		if (!isObject(body) || !Object.hasOwn(body, name)) return { kind: 'foreign' };
 		const value = body[name];
 		if (!Array.isArray(value) || typeof value[0] !== 'boolean') return { kind: 'value', value };
 		return value[0] ? { kind: 'value', value: value[1] } : { kind: 'error', message: String(value[1]) };
@@ -72,8 +74,4 @@ export const WEBDIS: RedisDialect = {
 /** A dot would begin a file name extension. */
 function webdisArgument(argument: string): string {
 	return encodeURIComponent(argument).replaceAll('.', '%2E');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 
 import type { Operation } from '../../../shared/actions/operation';
 import { parseLosslessJson } from '../../../shared/ingest/json';
+import { isObject } from '../../../shared/valueAt';
 import { objectIn } from '../../api/answer';
 import { callApi } from '../../api/call';
 import { eventOptions, idSegment, sdkNotice, webhookIdField } from '../sdkForm';
@@ -43,8 +44,7 @@ export const sendTest: Operation = {
 /** What an expression makes is an object already. */
 function payloadOf(context: IExecuteFunctions, entered: unknown, itemIndex: number): IDataObject {
 	const payload = typeof entered === 'string' ? parsed(entered) : entered;
-	if (typeof payload === 'object' && payload !== null && !Array.isArray(payload))
-		return payload as IDataObject;
+	if (isObject(payload)) return payload;
 	throw new NodeOperationError(context.getNode(), 'The payload is not a JSON object', {
 		description: 'Enter an object, such as {"order_id": "123"}.',
 		itemIndex,
