@@ -93,6 +93,29 @@ describe('the Shopee Lost Message Trigger', () => {
 		expect(shopee.lostMessages).toEqual([]);
 	});
 
+	it('hands them over again where the execution was stopped before it began, which n8n does not tell', async () => {
+		lose(2);
+		automatic = undefined;
+		const short = { budgetMs: 10_300 };
+		await poll(undefined, short);
+		const clock = Date.now.bind(Date);
+		const later = (hours: number) =>
+			jest.spyOn(Date, 'now').mockImplementation(() => clock() + hours * 3_600_000);
+		try {
+			later(5);
+			await poll(undefined, short);
+			expect(executions).toHaveLength(1);
+			later(7);
+			automatic = 'success';
+			await poll(undefined, short);
+			await poll();
+			expect(executions).toHaveLength(2);
+			expect(shopee.lostMessages).toEqual([]);
+		} finally {
+			jest.restoreAllMocks();
+		}
+	});
+
 	it('confirms again what could not be confirmed, without handing it over again', async () => {
 		lose(1);
 		automatic = undefined;

@@ -14,6 +14,8 @@ export type ConfirmWhen = 'executionFinishesSuccessfully' | 'immediately' | 'lat
 interface Batch {
 	readonly eventIds: ReadonlySet<string>;
 	readonly lastMessageId: number | string;
+	/** When it was handed over. */
+	readonly since: number;
 	/** "waiting": the execution has come to a Wait node, and n8n does not tell when it ends. */
 	state: 'running' | 'waiting' | 'succeeded' | 'failed';
 	confirmed: boolean;
@@ -37,6 +39,11 @@ const MARGIN_MS = 10_000;
 /** How long the first poll waits for an execution: n8n activates a workflow only when that poll has ended. */
 const FIRST_WAIT_MS = 10_000;
 const LOOK_EVERY_MS = 200;
+/**
+ * n8n does not tell of an execution that is stopped while it waits for a slot. Shopee keeps lost messages for
+ * 3 days: what has not ended after this time is handed over again, while there is time.
+ */
+const LONGEST_RUNNING_MS = 6 * 3_600_000;
 
 /**
  * Works the queue of lost messages off, batch by batch, as long as the poll may last.
@@ -71,7 +78,7 @@ async function workOff(
 			await confirmIfDue(context, confirmWhen, before);
 			while (before.state === 'running' && Date.now() < ends) await sleep(LOOK_EVERY_MS);
 			await confirmIfDue(context, confirmWhen, before);
-			if (before.state === 'running') return;
+			if (before.state === 'running' && !givenUp(context, before)) return;
 			if (before.state !== 'waiting') recovery.batch = undefined;
 			// What failed is left to the next poll: tried again at once, it would fail again at once.
 			if (before.state === 'failed' && !before.confirmed) return;
@@ -85,6 +92,17 @@ async function workOff(
 		recovery.batch = handOver(context, confirmWhen, messages, messages.lastMessageId);
 		if (confirmWhen === 'laterInWorkflow') return;
 	} while (Date.now() < ends);
+}
+
+/** Whether a batch counts as failed because its execution has not been heard of for too long. */
+function givenUp(context: IPollFunctions, batch: Batch): boolean {
+	if (Date.now() - batch.since < LONGEST_RUNNING_MS) return false;
+	batch.state = 'failed';
+	context.logger.warn(
+		'The execution of lost Shopee messages has not been heard of for 6 hours, so what is not confirmed is handed over again: if it is still running, make the workflow shorter, as by handing each message to a sub-workflow',
+		placeOf(context),
+	);
+	return true;
 }
 
 async function confirmIfDue(context: IPollFunctions, confirmWhen: ConfirmWhen, batch: Batch): Promise<void> {
@@ -108,7 +126,7 @@ function handOver(
 ): Batch {
 	const items = distinctItems(messages);
 	const eventIds = new Set(items.map(({ json }) => String(json.eventId)));
-	const batch: Batch = { eventIds, lastMessageId, state: 'running', confirmed: false };
+	const batch: Batch = { eventIds, lastMessageId, since: Date.now(), state: 'running', confirmed: false };
 	const done = context.helpers.createDeferredPromise<IRun | undefined>();
 	done.promise.then(
 		(run) => {
@@ -117,7 +135,10 @@ function handOver(
 			// The poll may be over by now and the workflow deactivated: the messages have been dealt with.
 			confirmIfDue(context, confirmWhen, batch).catch((error: unknown) => {
 				const reason = messageOf(error);
-				context.logger.warn(`Lost messages could not be confirmed, the next poll tries again: ${reason}`);
+				context.logger.warn(
+					`Lost messages could not be confirmed, the next poll tries again: ${reason}`,
+					placeOf(context),
+				);
 			});
 		},
 		() => {
