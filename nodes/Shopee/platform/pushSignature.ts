@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import { equalInConstantTime } from '../../shared/ingest/compare';
 import { rejected } from '../../shared/ingest/rejected';
-import { REWRITTEN_REASON, rewrittenBodies } from '../../shared/ingest/rewritten';
+import { LARGEST_DIAGNOSED, REWRITTEN_REASON, rewrittenBodies } from '../../shared/ingest/rewritten';
 import type { NamedSecret } from '../../shared/ingest/secrets';
 import type { Delivery, Verification } from '../../shared/ingest/types';
 
@@ -21,9 +21,6 @@ export interface ShopeeKeys {
 const HEX_KEY = /^[0-9a-f]{64}$/i;
 
 const SIGNATURE = /^[0-9a-f]{64}$/;
-
-/** Larger bodies are not looked into for the reason: pushes have a few kilobytes. */
-const LARGEST_DIAGNOSED = 100_000;
 
 /**
  * Signs a push as Shopee does: HMAC-SHA256 of the registered callback URL, a vertical bar and the raw

@@ -42,6 +42,13 @@ describe('a body that may have been written anew', () => {
 		},
 	);
 
+	it('may be deep and long at once', () => {
+		const [depth, members] = [3_000, 30_000];
+		const body = (between: string) =>
+			`${'['.repeat(depth)}${Array(members).fill(1).join(between)}${']'.repeat(depth)}`;
+		expect(textsOf(body(','))).toEqual([body(','), body(', ')]);
+	});
+
 	it('is looked into up to 100,000 bytes', () => {
 		expect(textsOf(`"${'x'.repeat(99_998)}"`)).toHaveLength(2);
 		expect(textsOf(`"${'x'.repeat(99_999)}"`)).toEqual([]);
