@@ -1,10 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { explainedError } from '../../shared/api/explained';
+import { explainedError, explainWithout } from '../../shared/api/explained';
+import { isoFromEpoch } from '../../shared/clock';
 import { parseLosslessJson } from '../../shared/ingest/json';
 import type { CommerceEvent } from '../../shared/ingest/types';
 import { toEvent } from '../platform/event';
 import { callApi, type ApiContext } from './call';
+import { SHOPEE_API } from './errors';
 
 /** An app's push configuration, as Shopee gives it. */
 export interface PushConfig {
@@ -74,10 +76,7 @@ export async function confirmLostMessages(
 /** An answer without data is not Shopee's: taken for an empty one, it would look as if nothing were lost. */
 function requireResponse(context: ApiContext, response: unknown): IDataObject {
 	if (typeof response === 'object' && response !== null) return response as IDataObject;
-	throw explainedError(context.getNode(), {
-		message: 'Shopee answered without data',
-		description: 'Check the environment or base URL in the credential: what answers there may not be Shopee.',
-	});
+	throw explainedError(context.getNode(), explainWithout(SHOPEE_API, 'data'));
 }
 
 /**
@@ -90,8 +89,7 @@ function envelopeOf(message: IDataObject): [IDataObject, IDataObject] {
 	const inner = (typeof data === 'object' && data !== null ? data : { text: packed }) as IDataObject;
 	const whole = inner.data !== undefined && String(inner.code) === String(message.code);
 	const envelope = whole ? inner : { ...rest, data: inner, timestamp: lostAt };
-	const lost = new Date(Number(lostAt) * 1_000);
-	return [envelope, { lostAt: Number.isNaN(lost.getTime()) ? null : lost.toISOString() }];
+	return [envelope, { lostAt: isoFromEpoch(lostAt) }];
 }
 
 function parsed(text: string): unknown {

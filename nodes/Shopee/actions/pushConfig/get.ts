@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
+import { isoFromEpoch } from '../../../shared/clock';
 import { getPushConfig, type PushConfig } from '../../api/push';
 import { findPushType } from '../../platform/pushTypes';
 
@@ -21,7 +22,7 @@ export function toItem(config: PushConfig): IDataObject {
 	return {
 		callbackUrl: config.callback_url ?? null,
 		livePushStatus: status ? status.charAt(0).toUpperCase() + status.slice(1).toLowerCase() : null,
-		suspendedAt: suspendedTime ? new Date(suspendedTime * 1_000).toISOString() : null,
+		suspendedAt: isoFromEpoch(suspendedTime),
 		blockedShopIds: [...(config.blocked_shop_id ?? [])].map(String),
 		pushTypesOn: named(config.push_config_on_list),
 		pushTypesOff: named(config.push_config_off_list),
