@@ -106,6 +106,18 @@ describe('the Lazada node', () => {
 			expect(idsOf(packed)).toEqual([ids[1]]);
 		});
 
+		it('asks for no more pages than the limit needs, where the list comes in the order that is wanted', async () => {
+			await start();
+			await create(450, (index) => START + index * SECOND);
+			const ids = lazada.orders.map(({ orderId }) => orderId);
+			const first = await run('order', 'getMany', since({ returnAll: false, limit: 150 }));
+			expect(idsOf(first)).toEqual(ids.slice(0, 150));
+			expect(callsOf('/orders/get')).toHaveLength(2);
+			const filters = { sortBy: 'updated', sortDirection: 'DESC' };
+			const last = await run('order', 'getMany', since({ returnAll: false, limit: 150, filters }));
+			expect(idsOf(last)).toEqual(ids.toReversed().slice(0, 150));
+		});
+
 		it.each([
 			['inclusive', 'typed'],
 			['exclusive', 'text'],

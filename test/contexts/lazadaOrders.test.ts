@@ -81,14 +81,14 @@ describe('the Lazada order trigger', () => {
 			staticData: JSON.parse(JSON.stringify(saved)) as IDataObject,
 			parameters: { pollTimes: EVERY_MINUTE, ...parameters },
 		};
-		const { context, ticks, workflow } = triggerContext(setup, (emitted) => {
+		const { context, ticks, workflow, failures } = triggerContext(setup, (emitted) => {
 			saved = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
 			if (!keys.has(emitted.key ?? '')) batches.push(emitted);
 			emit(emitted);
 		});
 		const response = (await type.trigger.call(context))!;
 		running.push({ response, tick: ticks[0]!, workflow });
-		return { tick: ticks[0]!, response };
+		return { tick: ticks[0]!, response, workflow, failures };
 	};
 	const pull = async ({ tick }: { tick: () => void }) => {
 		const listed = () => lazada.calls.filter(({ path }) => path === '/orders/get').length;
@@ -138,6 +138,24 @@ describe('the Lazada order trigger', () => {
 		await pull(trigger);
 		expect(batches.slice(1).map(({ items }) => items.length)).toEqual([1]);
 		expect(batches[1]!.items[0]!.json.delivery).toMatchObject({ orderStatuses: ['packed'] });
+	});
+
+	it('keeps its place where an answer names no seller', async () => {
+		const trigger = await activate({ options: { beginWithHours: 0 } });
+		await create(2, 70);
+		await pull(trigger);
+		expect(batches).toHaveLength(1);
+		const place = JSON.stringify(trigger.workflow.staticData);
+		lazada.failNext({ path: '/seller/get', code: '0', message: '' });
+		const asked = lazada.calls.filter(({ path }) => path === '/seller/get').length;
+		trigger.tick();
+		while (lazada.calls.filter(({ path }) => path === '/seller/get').length === asked) await delay(10);
+		await pull(trigger);
+		expect(JSON.stringify(trigger.workflow.staticData)).toBe(place);
+		expect(trigger.failures.map(({ message }) => message)).toEqual([
+			'Lazada answered without the number of the seller',
+		]);
+		expect(batches).toHaveLength(1);
 	});
 
 	it('takes an order that Lazada lists late, within the overlap', async () => {

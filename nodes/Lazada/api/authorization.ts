@@ -1,10 +1,10 @@
-import { explainedError } from '../../shared/api/explained';
+import { explainedError, explainWithout } from '../../shared/api/explained';
 import { textOf } from '../../shared/fields';
 import { LAZADA_CREDENTIAL } from '../platform/credential';
 import { pushSiteOf } from '../platform/site';
 import { asObject } from '../../shared/valueAt';
 import { callApi, tryApi, type ApiContext } from './call';
-import { RENEWAL_REFUSED, RENEWAL_UNSUPPORTED, TOKEN_REFUSED } from './errors';
+import { LAZADA_API, RENEWAL_REFUSED, RENEWAL_UNSUPPORTED, TOKEN_REFUSED } from './errors';
 import { tokenFactsOf } from './tokens';
 
 /** The API that tells whose access token it is. */
@@ -58,7 +58,13 @@ export async function getAuthorization(context: ApiContext): Promise<Authorizati
 	};
 }
 
-/** @returns the number of the seller whose token the credential holds */
+/**
+ * @returns the number of the seller whose token the credential holds
+ * @throws NodeApiError also where the answer names none: taken for another seller, what is known of this one
+ *   would be forgotten
+ */
 export async function getSellerId(context: ApiContext): Promise<string> {
-	return textOf(asObject(await callApi(context, SELLER)).seller_id);
+	const sellerId = textOf(asObject(await callApi(context, SELLER)).seller_id);
+	if (sellerId !== '') return sellerId;
+	throw explainedError(context.getNode(), explainWithout(LAZADA_API, 'the number of the seller'));
 }

@@ -10,7 +10,7 @@ import { explainUnreachable } from '../../shared/api/explained';
 import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/secrecy';
 import { textOf } from '../../shared/fields';
 import { messageOf } from '../../shared/messageOf';
-import { asObject } from '../../shared/valueAt';
+import { asObject, ownValue } from '../../shared/valueAt';
 import { signedParameters } from '../platform/apiSignature';
 import { accessTokenIn, lazadaKeys, lazadaSecrets } from '../platform/credential';
 import { apiBaseUrl } from '../platform/site';
@@ -32,7 +32,7 @@ export async function lazadaOpenPlatformApiTest(
 		const outcome = await askForSeller(this, data);
 		if (outcome.kind === 'failed') {
 			const { message, description } = outcome.explanation;
-			return testFailed(IN_TEST[outcome.code] ?? `${message}. ${description}`);
+			return testFailed(ownValue(IN_TEST, outcome.code) ?? `${message}. ${description}`);
 		}
 		const seller = asObject(outcome.data);
 		const sellerId = textOf(seller.seller_id);

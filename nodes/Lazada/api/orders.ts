@@ -1,17 +1,18 @@
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
-import { explainedError } from '../../shared/api/explained';
+import { explainedError, explainWithout } from '../../shared/api/explained';
 import { textOf } from '../../shared/fields';
 import { asObject } from '../../shared/valueAt';
-import { callApi, type ApiContext } from './call';
 import { instantOf, lazadaDate } from '../platform/dates';
+import { callApi, type ApiContext } from './call';
+import { LAZADA_API } from './errors';
 
 /** Orders by the page. @see https://open.lazada.com/apps/doc/api?path=%2Forders%2Fget */
 export const PAGE_SIZE = 100;
 /** Lazada goes no further into a list. */
 const LARGEST_OFFSET = 5_000;
 /** The most orders whose items are asked for at once. */
-export const ORDERS_PER_CALL = 50;
+const ORDERS_PER_CALL = 50;
 
 export type OrderClock = 'created' | 'updated';
 
@@ -138,10 +139,7 @@ async function getPage(
 }
 
 function withoutData(context: ApiContext, what: string): NodeApiError {
-	return explainedError(context.getNode(), {
-		message: `Lazada answered without ${what}`,
-		description: 'Check the site or base URL in the credential: what answers there may not be Lazada.',
-	});
+	return explainedError(context.getNode(), explainWithout(LAZADA_API, what));
 }
 
 function tooManyAtOnce(context: ApiContext): NodeApiError {
@@ -160,6 +158,7 @@ function parametersOf(clock: OrderClock, { after, before }: OrderWindow): IDataO
 	};
 }
 
+/** @returns the number of an order as text; empty where there is none */
 export function idOf(order: IDataObject): string {
 	return textOf(order.order_id) || textOf(order.order_number);
 }

@@ -6,6 +6,7 @@ import { parseLosslessJson } from '../../shared/ingest/json';
 import { textOf } from '../../shared/fields';
 import { signedParameters } from '../platform/apiSignature';
 import { lazadaKeys } from '../platform/credential';
+import { isInstant } from '../platform/dates';
 import { authorizationBaseUrl } from '../platform/site';
 import { RENEWAL_REFUSED } from './errors';
 
@@ -160,6 +161,6 @@ function toRenewalError(error: unknown): RenewalError {
 
 /** @param seconds from now; 0 says that a token cannot be renewed */
 function endOf(seconds: unknown): string | null {
-	const number = Number(seconds);
-	return number > 0 ? new Date(Date.now() + number * 1_000).toISOString() : null;
+	const end = Date.now() + Number(seconds) * 1_000;
+	return Number(seconds) > 0 && isInstant(end) ? new Date(end).toISOString() : null;
 }

@@ -1,5 +1,7 @@
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 
+import { numberWithin } from '../../shared/numbers';
+
 export interface ReconcileSettings {
 	/** How long before the last order it is pulled again: Lazada may list an order late. */
 	readonly overlapMs: number;
@@ -16,10 +18,8 @@ export const ORDERS_PER_EXECUTION = 100;
 /** What is not set, or makes no sense, has its default. */
 export function settingsOf(context: ITriggerFunctions): ReconcileSettings {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const number = (name: string, usual: number, least: number, most: number) => {
-		const value = Number(options[name] ?? usual);
-		return Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : usual;
-	};
+	const number = (name: string, usual: number, least: number, most: number) =>
+		numberWithin(options[name], least, most) ?? usual;
 	return {
 		overlapMs: number('overlapMinutes', OVERLAP_MINUTES, 1, 1_440) * 60_000,
 		beginWithMs: number('beginWithHours', BEGIN_WITH_HOURS, 0, 8_760) * 3_600_000,

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { getInTest, testFailed } from '../../shared/api/credentialTest';
-import { explainUnreachable } from '../../shared/api/explained';
+import { explainUnreachable, explainWithout } from '../../shared/api/explained';
 import { messageOf } from '../../shared/messageOf';
 import { apiKeyOf, faultOf, pancakeBaseUrl, pancakeKeys, requireShopId } from '../platform/credential';
 import { textOf } from '../../shared/fields';
@@ -56,10 +56,7 @@ async function listShops(
 	throw new Error(`${message}. ${description}`);
 }
 
-const NO_SHOPS = {
-	message: 'Pancake answered without shops',
-	description: 'Check the base URL in the credential: what answers there may not be Pancake.',
-};
+const NO_SHOPS = explainWithout(PANCAKE_API, 'shops');
 
 async function read(context: ICredentialTestFunctions, uri: string, apiKey: string): Promise<Reading> {
 	try {

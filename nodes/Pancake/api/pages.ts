@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { explainedError } from '../../shared/api/explained';
+import { explainedError, explainWithout } from '../../shared/api/explained';
 import { asObject } from '../../shared/valueAt';
 import { textOf } from '../../shared/fields';
 import { listIn } from './answer';
 import { callApi, type ApiContext, type Call } from './call';
+import { PANCAKE_API } from './errors';
 
 /** As many as every source allows. */
 const PAGE_SIZE = 100;
@@ -49,7 +50,4 @@ export async function getRows(
 	return { rows: [...rows.values()].slice(0, limit), total };
 }
 
-const NO_LIST = {
-	message: 'Pancake answered without a list',
-	description: 'Check the base URL in the credential: what answers there may not be Pancake.',
-};
+const NO_LIST = explainWithout(PANCAKE_API, 'a list');

@@ -27,6 +27,14 @@ export function explainOddAnswer({ platform, whereItIs }: ApiName, status: numbe
 	};
 }
 
+/** @param what the answer should have had, e.g. "a list of orders" */
+export function explainWithout({ platform, whereItIs }: ApiName, what: string): Explanation {
+	return {
+		message: `${platform} answered without ${what}`,
+		description: `Check the ${whereItIs} in the credential: what answers there may not be ${platform}.`,
+	};
+}
+
 /** @param said why there was no answer */
 export function explainUnreachable({ platform, whereItIs }: ApiName, said: string): Explanation {
 	return {

@@ -15,6 +15,7 @@ import {
 	walkOrders,
 	type OrderClock,
 	type OrderQuery,
+	type OrderSort,
 } from '../../api/orders';
 import { instantOf } from '../../platform/dates';
 import { statusOptions } from '../../platform/statuses';
@@ -105,7 +106,7 @@ export const getMany: Operation = {
 		const direction = sortDirection === 'DESC' ? 'DESC' : 'ASC';
 		// More than a page is walked through, so that an order that changes meanwhile hides no other one.
 		if (limit <= PAGE_SIZE) return await getFirstOrders(context, query, { by, direction }, limit);
-		return (await everyOrder(context, query, by, direction)).slice(0, limit);
+		return (await manyOrders(context, query, { by, direction }, limit)).slice(0, limit);
 	},
 };
 
@@ -135,16 +136,23 @@ function queryOf(context: IExecuteFunctions, itemIndex: number, status: unknown)
 	return { created, updated, ...(typeof status === 'string' && { status }) };
 }
 
-/** An order that changes while the list is walked through comes once, in its last version. */
-async function everyOrder(
+/**
+ * At least the first orders of a window in their order; all of them where the list comes in another one.
+ * An order that changes while the list is walked through comes once, in its last version.
+ */
+async function manyOrders(
 	context: IExecuteFunctions,
 	query: OrderQuery,
-	by: OrderClock,
-	direction: 'ASC' | 'DESC',
+	{ by, direction }: OrderSort,
+	limit: number,
 ): Promise<IDataObject[]> {
 	const clock: OrderClock = query[by].after === undefined ? (by === 'created' ? 'updated' : 'created') : by;
+	const enough = clock === by && direction === 'ASC' ? limit : Infinity;
 	const orders = new Map<string, IDataObject>();
-	for await (const order of walkOrders(context, query, clock)) orders.set(idOf(order), order);
+	for await (const order of walkOrders(context, query, clock)) {
+		orders.set(idOf(order), order);
+		if (orders.size >= enough) break;
+	}
 	const at = (order: IDataObject) => instantOf(order[by === 'created' ? 'created_at' : 'updated_at']) ?? 0;
 	const sign = direction === 'ASC' ? 1 : -1;
 	return [...orders.values()].sort((a, b) => sign * (at(a) - at(b)));
