@@ -310,6 +310,23 @@ describe('the Pancake node', () => {
 			expect(await run('delivery', 'retry', all)).toEqual([]);
 		});
 
+		it('loses no result over a row without an ID', async () => {
+			await start();
+			const { id: webhookId } = await createWebhook();
+			await fail(2);
+			const [first, second] = pancake.sdkDeliveries();
+			const body = JSON.stringify({
+				data: [{ id: first!.id }, { event: 'order.created' }, { id: second!.id }],
+			});
+			pancake.failNext({ status: 200, body, headers: { 'content-type': 'application/json' } });
+			const all = { retryWhat: 'allFailed', pauseMs: 1, filters: { webhookId } };
+			expect((await run('delivery', 'retry', all)).map(({ status }) => status)).toEqual([
+				'success',
+				'error',
+				'success',
+			]);
+		});
+
 		it('goes on after a retry that failed, and stops where all would', async () => {
 			await start();
 			await createWebhook();
@@ -347,6 +364,11 @@ describe('the Pancake node', () => {
 				await run('delivery', 'clearHistory', { webhookId, filters });
 			expect(await clear({ beforeDate: '2001-01-01' })).toEqual([{ deleted_count: 0 }]);
 			expect(await clear({ status: 'failed' })).toEqual([{ deleted_count: 2 }]);
+			// As an expression that finds nothing makes it.
+			expect(await failing(clear({ beforeDate: '' }))).toMatchObject({
+				message: '"Before Day" is empty',
+				description: 'Enter a day, or remove the filter to delete the whole history.',
+			});
 			expect(await clear({})).toEqual([{ deleted_count: 1 }]);
 		});
 

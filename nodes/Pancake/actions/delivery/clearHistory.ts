@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
 import { objectIn } from '../../api/answer';
@@ -38,6 +38,13 @@ export const clearHistory: Operation = {
 		const id = idSegment(context, 'webhookId', 'webhook', itemIndex);
 		const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
 		const before = dayOf(context, filters.beforeDate, itemIndex);
+		// An expression that finds nothing must not delete everything.
+		if ('beforeDate' in filters && before === undefined) {
+			throw new NodeOperationError(context.getNode(), '"Before Day" is empty', {
+				description: 'Enter a day, or remove the filter to delete the whole history.',
+				itemIndex,
+			});
+		}
 		const status = String(filters.status ?? '');
 		const body = { ...(before !== undefined && { before_date: before }), ...(status !== '' && { status }) };
 		const path = `/webhooks/${id}/clear-history`;

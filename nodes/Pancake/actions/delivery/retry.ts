@@ -106,7 +106,8 @@ async function retryFailed(context: IExecuteFunctions, itemIndex: number): Promi
 			continue;
 		}
 		if (index > 0) await sleep(pauseMs);
-		const outcome = await outcomeOf(context, segmentOf(context, row.id, 'delivery', itemIndex), index === 0);
+		const retry = async () => await retryOne(context, segmentOf(context, row.id, 'delivery', itemIndex));
+		const outcome = await outcomeOf(context, retry, index === 0);
 		hopeless = outcome.hopeless;
 		results.push({ ...about, ...outcome.result });
 	}
@@ -116,11 +117,11 @@ async function retryFailed(context: IExecuteFunctions, itemIndex: number): Promi
 /** What one delivery comes to does not stop the others, unless it would be the same for all. */
 async function outcomeOf(
 	context: IExecuteFunctions,
-	id: string,
+	retry: () => Promise<IDataObject>,
 	first: boolean,
 ): Promise<{ result: IDataObject; hopeless: boolean }> {
 	try {
-		return { result: await retryOne(context, id), hopeless: false };
+		return { result: await retry(), hopeless: false };
 	} catch (error) {
 		const hopeless = error instanceof NodeApiError && HOPELESS.includes(error.httpCode);
 		// Nothing has been sent again yet that a result would have to tell of.

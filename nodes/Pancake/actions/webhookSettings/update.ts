@@ -59,7 +59,7 @@ export const update: Operation = {
 					type: 'boolean',
 					default: true,
 					description:
-						'Whether Pancake shall send the webhook secret of the credential in its header; other headers stay as they are',
+						'Whether Pancake shall send the webhook secret of the credential in its header; other headers that Pancake shows stay as they are',
 				},
 				{
 					displayName: 'Types',
