@@ -1,4 +1,5 @@
-import type { Explanation } from '../../shared/api/explained';
+import { explainUnreachable, type Explanation } from '../../shared/api/explained';
+import { ownValue } from '../../shared/valueAt';
 
 export interface GraphqlError {
 	readonly message: string;
@@ -81,12 +82,7 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 export function explainStatus(status: string | undefined, body: string, said: string): Explanation {
 	const grant = Object.entries(BY_GRANT_ERROR).find(([name]) => body.includes(name));
 	if (grant !== undefined) return grant[1];
-	if (status === undefined) {
-		return {
-			message: 'Shopify could not be reached',
-			description: `${said}. Check the shop in the credential, and whether n8n can reach it.`,
-		};
-	}
+	if (status === undefined) return explainUnreachable({ platform: 'Shopify', whereItIs: 'shop' }, said);
 	return (
 		BY_STATUS[status] ?? {
 			message: `Shopify answered with HTTP ${status}`,
@@ -103,7 +99,7 @@ export function explainErrors(errors: readonly GraphqlError[], needs: string): E
 	const said = errors.map(({ message }) => message).join('; ');
 	const codes = errors.map(({ extensions }) => extensions?.code ?? '');
 	if (codes.includes('ACCESS_DENIED')) return explainMissingScope(needs, said);
-	const known = codes.map((code) => BY_CODE[code]).find((explanation) => explanation !== undefined);
+	const known = codes.map((code) => ownValue(BY_CODE, code)).find((explanation) => explanation !== undefined);
 	if (known !== undefined) return { ...known, description: `${known.description} Shopify says: ${said}` };
 	return {
 		message: said === '' ? 'Shopify answered without data' : `Shopify answered with an error: ${said}`,

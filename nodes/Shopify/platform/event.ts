@@ -4,7 +4,7 @@ import { isoFromText } from '../../shared/clock';
 import { contentDigest } from '../../shared/ingest/eventId';
 import { parseJsonObject } from '../../shared/ingest/json';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
-import { valueAt } from '../../shared/valueAt';
+import { ownValue, valueAt } from '../../shared/valueAt';
 import { deliveryHeader, headerName, REQUIRED_HEADERS } from './headers';
 
 /** A global id, e.g. gid://shopify/Order/820982911946154508; some go on with a question mark. */
@@ -72,7 +72,7 @@ function resourceOf(topic: string, payload: IDataObject): CommerceEvent['resourc
 	const plural = topic.split(/[/.]/)[0] ?? topic;
 	const type = plural.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
 	const [, globalId] = GLOBAL_ID.exec(String(payload.admin_graphql_api_id ?? '')) ?? [];
-	return { type, id: globalId ?? idIn(payload, ID_PATHS[topic] ?? 'id') };
+	return { type, id: globalId ?? idIn(payload, ownValue(ID_PATHS, topic) ?? 'id') };
 }
 
 function idIn(payload: IDataObject, path: string): string | null {

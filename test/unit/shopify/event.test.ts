@@ -32,6 +32,17 @@ const eventOf = (body: string, headers: Record<string, string> = {}): CommerceEv
 const idOf = (body: string, headers: Record<string, string> = {}) => eventIdOf(eventOf(body, headers));
 
 describe('a genuine Shopify delivery', () => {
+	// The topic is not signed: whoever has a genuine body can send it under any name.
+	it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+		'is an event also under the topic %s',
+		(topic) => {
+			expect(eventOf('{"id":1}', { 'x-shopify-topic': topic })).toMatchObject({
+				event: topic,
+				resource: { id: '1' },
+			});
+		},
+	);
+
 	it('becomes an event in the terms of the contract', () => {
 		expect(eventOf(ORDER)).toMatchObject({
 			platform: 'shopify',
