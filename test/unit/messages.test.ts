@@ -156,7 +156,6 @@ describe('what is to be done', () => {
 		'Webhook delivery {eventId} was acknowledged, but the shared ledger',
 		// What follows says it: another message of this list, or n8n's or the platform's own words.
 		'{more} more webhook deliveries were refused',
-		'A webhook delivery could not be handled',
 		'Lazada orders could not be pulled',
 		'Only When Fields Change',
 		'Redis answered with an error',
@@ -241,6 +240,7 @@ describe('a secret', () => {
 			'nodes/shared/changes/activation.ts',
 			'nodes/shared/ingest/begin.ts',
 			'nodes/shared/ingest/change.ts',
+			'nodes/shared/ingest/refusals.ts',
 			'nodes/shared/ingest/road.ts',
 			'nodes/shared/ledger/redisClient.ts',
 		]);

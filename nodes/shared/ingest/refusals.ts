@@ -4,7 +4,7 @@ const WINDOW_MS = 60_000;
 /** Refusals with the same reason that are logged one by one in a minute; the rest is only counted. */
 const LOGGED_ONE_BY_ONE = 5;
 
-/** Logs refused deliveries, so that a stranger who sends thousands does not fill the log. */
+/** Logs refused deliveries, as errors what n8n's owner has to see to; so that a stranger who sends thousands does not fill the log. */
 export class RefusalLog {
 	private windowEnds = 0;
 	private waiting = false;
@@ -18,7 +18,9 @@ export class RefusalLog {
 		}
 		const count = (this.counts.get(reason) ?? 0) + 1;
 		this.counts.set(reason, count);
-		if (count <= LOGGED_ONE_BY_ONE) logger.warn(`Webhook delivery refused with ${status}: ${reason}`, facts);
+		const level = status >= 500 ? 'error' : 'warn';
+		if (count <= LOGGED_ONE_BY_ONE)
+			logger[level](`Webhook delivery refused with ${status}: ${reason}`, facts);
 		else void this.summariseLater(logger, facts);
 	}
 

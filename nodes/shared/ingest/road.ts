@@ -33,11 +33,8 @@ export async function receiveDelivery<Secrets>(
 	try {
 		return await travel(context, receiver, state);
 	} catch (error) {
-		const reason = messageOf(error);
-		context.logger.error(
-			`A webhook delivery could not be handled and was answered with 500: ${reason}`,
-			placeOf(context),
-		);
+		const reason = `The delivery could not be handled: ${messageOf(error)}`;
+		state.refusals.refused(context.logger, 500, reason, placeOf(context));
 		return refuse(response, 500, 'The delivery could not be handled: see the log of n8n for the reason');
 	}
 }
@@ -242,11 +239,8 @@ async function verify<Secrets>(
 	try {
 		return await verifyDelivery(context, receiver, state.secrets(credential.id ?? ''), delivery);
 	} catch (error) {
-		const reason = messageOf(error);
-		context.logger.error(
-			`The credential of a webhook trigger could not be read, so its deliveries are answered with 503. Open the credential and save it again: ${reason}`,
-			placeOf(context),
-		);
+		const cause = `The credential of the trigger could not be read, open it and save it again: ${messageOf(error)}`;
+		state.refusals.refused(context.logger, 503, cause, placeOf(context));
 		return {
 			kind: 'unknown',
 			reason:

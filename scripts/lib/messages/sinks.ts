@@ -128,7 +128,7 @@ export class Sinks {
 		const symbol = ts.isVariableDeclaration(parent) ? this.source.symbolOf(parent.name) : undefined;
 		if (symbol === undefined) return [other(table)];
 		const looks = this.source.usesOf(symbol).map((use) => use.parent);
-		const sinks = looks.filter(ts.isElementAccessExpression).flatMap((look) => this.of(look));
+		const sinks = looks.filter(isLook).flatMap((look) => this.of(look));
 		return sinks.length === 0 ? [other(table)] : sinks;
 	}
 
@@ -142,11 +142,8 @@ export class Sinks {
 		const index = call.arguments?.indexOf(node) ?? -1;
 		if (ts.isNewExpression(call)) return this.construction(call, index);
 		if (expression.kind === ts.SyntaxKind.SuperKeyword) return [{ role: 'thrown', unit: call }];
-		if (ts.isPropertyAccessExpression(expression)) {
-			const { name, expression: object } = expression;
-			if (/\blogger$/.test(object.getText())) return [{ role: 'log', unit: call }];
-			if (TOLD_TO_LOG.has(name.text)) return [{ role: 'log', unit: call }];
-		}
+		const member = ts.isPropertyAccessExpression(expression) ? expression.name.text : '';
+		if (TOLD_TO_LOG.has(member) || isOfLogger(expression)) return [{ role: 'log', unit: call }];
 		if (CLEANING.has(expression.getText())) return index === 0 ? this.of(call) : [other(call)];
 		return this.parameter(call, index);
 	}
@@ -207,6 +204,17 @@ function isWrapper(node: ts.Node): node is ts.Expression {
 		ts.isSpreadElement(node) ||
 		ts.isArrayLiteralExpression(node)
 	);
+}
+
+/** Whether a table is looked into there, by brackets or by the function that takes nothing inherited. */
+function isLook(node: ts.Node): node is ts.Expression {
+	if (ts.isElementAccessExpression(node)) return true;
+	return ts.isCallExpression(node) && node.expression.getText() === 'ownValue';
+}
+
+function isOfLogger(node: ts.Expression): boolean {
+	const member = ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
+	return member && /\blogger$/.test(node.expression.getText());
 }
 
 function isAnswer({ parent }: ts.ObjectLiteralExpression): boolean {

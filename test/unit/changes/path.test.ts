@@ -8,6 +8,7 @@ describe('a path to a watched field', () => {
 		[' line_items[].tax_lines[].price ', ['line_items', 'tax_lines', 'price']],
 		['payload.shipping_address.city', ['shipping_address', 'city']],
 		['{{ $json.payload.data.status', ['data', 'status']],
+		['{{ $json.payload.total_price }}', ['total_price']],
 		['địa_chỉ', ['địa_chỉ']],
 		['__proto__', ['__proto__']],
 	])('%s leads over its names', (text, names) => {

@@ -22,4 +22,12 @@ describe('the log of refusals', () => {
 			'Webhook delivery refused with 401: forged',
 		]);
 	});
+
+	it('has errors of one kind but a few times as well, however many strangers bring them about', () => {
+		const error = jest.fn();
+		const log = new RefusalLog();
+		for (let time = 0; time < 1000; time++) log.refused({ error } as unknown as Logger, 503, 'no key', {});
+		expect(error).toHaveBeenCalledTimes(5);
+		expect(error).toHaveBeenCalledWith('Webhook delivery refused with 503: no key', {});
+	});
 });
