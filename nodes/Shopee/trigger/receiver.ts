@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { roadTiming } from '../../shared/ingest/options';
+import { patienceMs, roadTiming } from '../../shared/ingest/options';
 import type { Receiver } from '../../shared/ingest/receiver';
 import { subjectOf } from '../platform/changes';
 import { SHOPEE_CREDENTIAL, shopeeKeys } from '../platform/credential';
@@ -45,12 +45,11 @@ export const shopeeReceiver: Receiver<ShopeeKeys> = {
 	timing(context, event) {
 		const timing = roadTiming(context, SHOPEE_DEFAULTS);
 		if (event.delivery.code !== WEBCHAT_CODE) return timing;
-		const { answerDeadlineMs, patienceMs } = timing;
 		return {
 			...timing,
 			platformWaitsMs: WEBCHAT_WAITS_MS,
-			answerDeadlineMs: Math.min(answerDeadlineMs, WEBCHAT_DEADLINE_MS),
-			patienceMs: Math.min(patienceMs, WEBCHAT_DEADLINE_MS),
+			answerDeadlineMs: Math.min(timing.answerDeadlineMs, WEBCHAT_DEADLINE_MS),
+			patienceMs: patienceMs(WEBCHAT_DEADLINE_MS, WEBCHAT_WAITS_MS),
 		};
 	},
 };

@@ -10,6 +10,7 @@ export interface WatchedField {
 
 /** What a user copies along when a field is taken from an item. */
 const PREFIX = /^(\{\{\s*)?(\$json\.)?(payload\.)?/;
+const SUFFIX = /\s*\}\}$/;
 
 const NAME = /^[^\s.[\]{}"'`]+$/;
 
@@ -22,7 +23,7 @@ export class PathError extends Error {}
  * @throws PathError with the cure
  */
 export function parsePath(text: string, inOrder: boolean): WatchedField {
-	const bare = text.trim().replace(PREFIX, '');
+	const bare = text.trim().replace(PREFIX, '').replace(SUFFIX, '');
 	if (/\[\d+\]/.test(bare)) {
 		const cure = bare.replace(/\[\d+\]/g, '[]');
 		throw new PathError(

@@ -27,9 +27,7 @@ export async function beginExecution(
 	// Somebody who retries an execution wants it to run.
 	if (ledgerKind(options) === 'embedded' || context.getMode() !== 'webhook') return [items];
 
-	const rememberSeconds = Math.ceil(
-		(rememberForMs(options) ?? defaults.rememberForHours * 3_600_000) / 1_000,
-	);
+	const rememberSeconds = Math.ceil(rememberForMs(options, defaults) / 1_000);
 	const first: INodeExecutionData[] = [];
 	for (const item of items) {
 		if (await isFirst(context, String(item.json.eventId), rememberSeconds)) first.push(item);

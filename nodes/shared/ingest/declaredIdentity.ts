@@ -20,6 +20,7 @@ export function declaredIdentity(
 /** Lists of ids come in any order. */
 function comparable(value: unknown): string {
 	if (typeof value === 'boolean') return String(value);
+	if (value === null) return '';
 	if (!Array.isArray(value)) return typeof value === 'object' ? canonicalJson(value) : textOf(value);
 	return canonicalJson(value.map((member: unknown) => canonicalJson(member)).sort());
 }

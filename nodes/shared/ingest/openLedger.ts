@@ -41,7 +41,7 @@ export function redisStoreOf<Secrets>(context: IWebhookFunctions, state: NodeSta
 	const credential = nodeOf(context).credentials?.[REDIS_CREDENTIAL];
 	if (credential === undefined)
 		throw new Error(
-			'No credential for Redis is selected in the trigger: select one, or set "Remember In" to "This N8n"',
+			'No credential for Redis is selected in the trigger: select one, or set "Remember In" to "Workflow"',
 		);
 	return state.redis(credential.id ?? '');
 }

@@ -37,7 +37,7 @@ export function roadOptions(defaults: RoadDefaults): INodeProperties[] {
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 720 },
 			default: rememberForHours,
-			description: `How long a delivery is known as a duplicate. ${repetition}.`,
+			description: `How long a delivery is remembered, so that a repetition of it starts nothing. ${repetition}.`,
 		},
 		{
 			displayName: 'Remember In',
@@ -65,14 +65,15 @@ export function roadOptions(defaults: RoadDefaults): INodeProperties[] {
 /** Reads these options: what is not set, or makes no sense, has its default. */
 export function roadTiming(context: IWebhookFunctions, defaults: RoadDefaults): Timing {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const { answerDeadlineMs, platformWaitsMs, rememberForHours } = defaults;
+	const { platformWaitsMs } = defaults;
+	const deadline =
+		numberWithin(options.answerDeadlineMs, 0, platformWaitsMs - 1) ?? defaults.answerDeadlineMs;
 	return {
-		answerDeadlineMs: numberWithin(options.answerDeadlineMs, 0, platformWaitsMs - 1) ?? answerDeadlineMs,
+		answerDeadlineMs: deadline,
 		platformWaitsMs,
-		// A copy waits a little longer than the delivery before it, but not as long as the platform does.
-		patienceMs: (answerDeadlineMs + platformWaitsMs) / 2,
+		patienceMs: patienceMs(Math.max(deadline, defaults.answerDeadlineMs), platformWaitsMs),
 		memory: {
-			rememberForMs: rememberForMs(options) ?? rememberForHours * HOUR_MS,
+			rememberForMs: rememberForMs(options, defaults),
 			rememberAtMost: REMEMBER_AT_MOST,
 		},
 		ledger: ledgerKind(options),
@@ -84,8 +85,12 @@ export function ledgerKind(options: IDataObject): LedgerKind {
 	return options.ledger === 'redis' ? 'redis' : 'embedded';
 }
 
-/** @returns how long a delivery is remembered, in ms; undefined where the option is not set */
-export function rememberForMs(options: IDataObject): number | undefined {
-	const hours = numberWithin(options.rememberForHours, 1, 720);
-	return hours === undefined ? undefined : hours * HOUR_MS;
+/** A copy waits a little longer than the delivery before it, but not as long as the platform does; all in ms. */
+export function patienceMs(answerDeadlineMs: number, platformWaitsMs: number): number {
+	return (answerDeadlineMs + platformWaitsMs) / 2;
+}
+
+/** @returns how long a delivery is remembered, in ms */
+export function rememberForMs(options: IDataObject, { rememberForHours }: RoadDefaults): number {
+	return (numberWithin(options.rememberForHours, 1, 720) ?? rememberForHours) * HOUR_MS;
 }

@@ -5,6 +5,7 @@ import { sleep } from 'n8n-workflow';
 import type { Known } from '../changes/judge';
 import { equalSnapshots, type Snapshot } from '../changes/snapshot';
 import type { OpenSnapshot, SnapshotStore } from '../changes/store';
+import { isObject } from '../valueAt';
 import { LEASE_MS, LEASE_SECONDS, PATIENT_TIMEOUT_MS, type HeldClaim, type Leases } from './leases';
 import { endWhenItComes, persistently } from './persistently';
 import { RedisError, unavailable } from './redisClient';
@@ -200,7 +201,7 @@ function parsed(stored: string): Known {
 	if (stored === '') return undefined;
 	try {
 		const { clock, content, fields } = JSON.parse(stored) as Snapshot;
-		return { clock, content, fields };
+		return isObject(fields) ? { clock, content, fields } : 'uncertain';
 	} catch {
 		return 'uncertain';
 	}
