@@ -1,6 +1,6 @@
 import { writeAsOfSaving, type NodeData } from '../nodeData';
 import { fingerprintOf, type Fingerprint } from './fingerprint';
-import type { Claim, ClaimOutcome, DeliveryLedger } from './ledger';
+import { LONGEST_OPEN_MS, type Claim, type ClaimOutcome, type DeliveryLedger } from './ledger';
 import { EventMemory, type MemoryBounds } from './memory';
 
 /** A store that differs is written again by deliveries that run nothing, at most this often. */
@@ -10,9 +10,6 @@ const HEALING_INTERVAL_MS = 1_000;
 const SAVED_EACH_TIME = 10_000;
 /** ... at most this often. */
 const SAVING_INTERVAL_MS = 1_000;
-
-/** n8n never answers some requests, as when a queued execution is cancelled: then a claim ends by itself. */
-const LONGEST_CLAIM_MS = 600_000;
 
 interface InFlight {
 	readonly since: number;
@@ -60,7 +57,7 @@ export class EmbeddedLedger {
 		const now = Date.now();
 		if (this.memory.has(fingerprint, now)) return { kind: 'duplicate' };
 		const other = this.inFlight.get(fingerprint);
-		if (other !== undefined && now - other.since < LONGEST_CLAIM_MS) {
+		if (other !== undefined && now - other.since < LONGEST_OPEN_MS) {
 			return { kind: 'inFlight', outcome: other.outcome };
 		}
 		let settle: InFlight['settle'] = () => {};

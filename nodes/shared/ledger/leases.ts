@@ -1,5 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
+import { LONGEST_OPEN_MS } from './ledger';
+
 /** A claim whose process has died ends by itself after this time. */
 export const LEASE_SECONDS = 30;
 export const LEASE_MS = LEASE_SECONDS * 1_000;
@@ -10,9 +12,6 @@ export const PATIENT_TIMEOUT_MS = 3_000;
 /** While a delivery is open, its claim is renewed: n8n may answer minutes later. */
 const RENEW_EVERY_MS = 10_000;
 const LOOK_EVERY_MS = 1_000;
-
-/** n8n never answers some requests, as when a queued execution is cancelled: then a claim ends by itself. */
-const LONGEST_CLAIM_MS = 600_000;
 
 /** Something in the store that is claimed for a time, which can be prolonged. */
 export interface Claimable {
@@ -59,7 +58,7 @@ export class Leases {
 
 	private renewWhenDue(held: HeldClaim): void {
 		const now = Date.now();
-		if (now - held.since > LONGEST_CLAIM_MS) this.letGo(held);
+		if (now - held.since > LONGEST_OPEN_MS) this.letGo(held);
 		else if (now - held.renewedAt >= RENEW_EVERY_MS) held.renewed = renew(held);
 	}
 }

@@ -1,3 +1,6 @@
+/** n8n never answers some requests, as when a queued execution is cancelled: what is open for it then ends by itself. */
+export const LONGEST_OPEN_MS = 600_000;
+
 /** How a claim ends: acknowledged, or refused so that the platform sends the event again. */
 export type ClaimOutcome = 'committed' | 'released';
 

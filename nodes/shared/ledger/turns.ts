@@ -1,10 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
+import { LONGEST_OPEN_MS } from './ledger';
+
 /** A wait cannot be broken off, so a long one is made of short ones. */
 const LOOK_EVERY_MS = 250;
-
-/** n8n never answers some requests, as when a queued execution is cancelled: then a turn ends by itself. */
-const LONGEST_TURN_MS = 600_000;
 
 /** Ends a turn, so that the next one may begin. */
 export type EndTurn = () => void;
@@ -54,7 +53,7 @@ async function isOver(turn: Turn, patienceMs: number): Promise<boolean> {
 	const patienceEnds = Date.now() + patienceMs;
 	for (;;) {
 		const since = sinceWhen(turn);
-		if (since !== undefined && Date.now() - since > LONGEST_TURN_MS) return true;
+		if (since !== undefined && Date.now() - since > LONGEST_OPEN_MS) return true;
 		const left = patienceEnds - Date.now();
 		const over = turn.ended.then(() => true);
 		const wait = sleep(Math.max(0, Math.min(LOOK_EVERY_MS, left))).then(() => false);
