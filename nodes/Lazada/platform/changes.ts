@@ -4,7 +4,7 @@ import { epochMicroseconds } from '../../shared/clock';
 import { textOf } from '../../shared/fields';
 import type { CommerceEvent } from '../../shared/ingest/types';
 import { asObject } from '../../shared/valueAt';
-import { fieldOf, type ReadingOptions } from './event';
+import { contentOf, fieldOf, type ReadingOptions } from './event';
 import { findMessageType } from './messageTypes';
 
 /** What a message tells the state of. */
@@ -63,7 +63,6 @@ export function subjectOf(
 	const wanted = oneEventPerOrder ? (state?.ofOrder ?? state?.ids) : state?.ids;
 	const ids = wanted?.map((id) => textOf(fieldOf(payload, id))) ?? [''];
 	if (state === undefined || ids[0] === '') return undefined;
-	const { timestamp: _timestamp, ...content } = payload;
 	const { clock } = findMessageType(code) ?? {};
 	// The time of one line of an order says nothing of another one.
 	const ofOrder = oneEventPerOrder && state.ofOrder !== undefined;
@@ -72,7 +71,7 @@ export function subjectOf(
 		resource: [textOf(delivery.site), state.shared ?? String(code), ...ids],
 		clock: told ? epochMicroseconds(fieldOf(payload, clock)) : undefined,
 		records: [asObject(payload.data), payload],
-		content,
+		content: contentOf(payload),
 		whole: state.partial !== true,
 		update: state.once !== true,
 		names: [event.toLowerCase(), String(code)],

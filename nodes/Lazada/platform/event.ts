@@ -4,7 +4,7 @@ import { isoFromEpoch } from '../../shared/clock';
 import { isPresent, textOf } from '../../shared/fields';
 import { canonicalJson } from '../../shared/ingest/canonical';
 import { declaredIdentity } from '../../shared/ingest/declaredIdentity';
-import { contentDigest } from '../../shared/ingest/eventId';
+import { sha256Hex } from '../../shared/sha256';
 import { parseJsonObject } from '../../shared/ingest/json';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
 import { asObject, valueAt } from '../../shared/valueAt';
@@ -90,13 +90,15 @@ function identityOf(
 	payload: IDataObject,
 	read: (field: string) => unknown,
 ): string[] {
-	const content = declaredIdentity(type?.identity ?? [], read) ?? [contentOf(payload)];
+	const content = declaredIdentity(type?.identity ?? [], read) ?? [
+		sha256Hex(canonicalJson(contentOf(payload))),
+	];
 	return type?.timed ? [...content, textOf(payload.timestamp)] : content;
 }
 
-/** All that a push says, but when it was sent. */
-function contentOf({ timestamp: _timestamp, ...content }: IDataObject): string {
-	return contentDigest(canonicalJson(content));
+/** @returns all that a push says, but when it was sent */
+export function contentOf({ timestamp: _timestamp, ...content }: IDataObject): IDataObject {
+	return content;
 }
 
 /** The order whose status a message tells; returns have a status of their own. */

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isoFromText } from '../../shared/clock';
 import { textOf } from '../../shared/fields';
 import { canonicalJson } from '../../shared/ingest/canonical';
-import { contentDigest } from '../../shared/ingest/eventId';
+import { sha256Hex } from '../../shared/sha256';
 import { parseJsonObject } from '../../shared/ingest/json';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
 import { openEnvelope, shopIdOf, type Envelope } from './envelope';
@@ -28,14 +28,7 @@ const INVENTORY_IDENTITY = ['variation_id', 'warehouse_id', 'inserted_at', 'chan
 export function parseDelivery({ body }: Delivery, place: DeliveryPlace): Parsed {
 	const parsed = parseJsonObject(body);
 	if (parsed.kind === 'malformed') return parsed;
-	try {
-		return { kind: 'event', event: toEvent(parsed.payload, place) };
-	} catch {
-		return {
-			kind: 'malformed',
-			reason: 'The request body is nested too deeply, as no delivery of Pancake is',
-		};
-	}
+	return { kind: 'event', event: toEvent(parsed.payload, place) };
 }
 
 function toEvent(payload: IDataObject, place: DeliveryPlace): CommerceEvent {
@@ -63,7 +56,7 @@ function toEvent(payload: IDataObject, place: DeliveryPlace): CommerceEvent {
 function identityOf(type: string, id: string | null, { record }: Envelope, payload: IDataObject): string[] {
 	const stock = INVENTORY_IDENTITY.map((field) => textOf(record[field]));
 	if (type === INVENTORY && !stock.includes('')) return [...stock, textOf(record.order_id)];
-	return [id ?? '', contentDigest(canonicalJson(payload))];
+	return [id ?? '', sha256Hex(canonicalJson(payload))];
 }
 
 function idOf(record: IDataObject, known: EventType | undefined): string | null {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import { equalInConstantTime } from '../../shared/ingest/compare';
-import { contentDigest } from '../../shared/ingest/eventId';
+import { sha256Hex } from '../../shared/sha256';
 import { parseJsonObject } from '../../shared/ingest/json';
 import { rejected } from '../../shared/ingest/rejected';
 import type { Delivery, Verification } from '../../shared/ingest/types';
@@ -112,7 +112,7 @@ function refusedSignature(
 
 /** Digests are compared, so that not even the length of the secret shows. */
 function sameSecret(secret: string, received: string): boolean {
-	return equalInConstantTime(contentDigest(secret), contentDigest(received));
+	return equalInConstantTime(sha256Hex(secret), sha256Hex(received));
 }
 
 function namesOf({ webhookSecret, urlSecret, signingKey }: PancakeKeys): string[] {

@@ -37,11 +37,6 @@ export function urlTakingSuffixes(productionUrl: string, webhookId: string | und
 	return at < 0 ? productionUrl : `${productionUrl.slice(0, at)}/${webhookId}${productionUrl.slice(at)}`;
 }
 
-/** Whether a secret may travel there: over https, or to a simulator on the same machine. */
-export function isSafeUrl(url: string): boolean {
-	return /^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/i.test(url);
-}
-
 type Values = Readonly<Record<string, unknown>>;
 
 /** @returns the secret that the URL was called with, whatever was appended to it included */

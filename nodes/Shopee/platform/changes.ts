@@ -1,9 +1,10 @@
 import type { WatchPreset } from '../../shared/changes/presets';
 import type { Subject } from '../../shared/changes/subject';
 import { epochMicroseconds } from '../../shared/clock';
-import { isPresent, textOf } from '../../shared/fields';
+import { declaredIdentity } from '../../shared/ingest/declaredIdentity';
 import type { CommerceEvent } from '../../shared/ingest/types';
-import { asObject } from '../../shared/valueAt';
+import { asObject, ownValue } from '../../shared/valueAt';
+import { contentOf, normalised } from './event';
 
 /**
  * The pushes that tell a state, and the fields of `data` that say whose, "?" behind those that may be
@@ -39,19 +40,15 @@ export const SHOPEE_PRESETS: readonly WatchPreset[] = [
 export function subjectOf({ event, payload, delivery }: CommerceEvent): Subject | undefined {
 	const code = Number(delivery.code);
 	const given = asObject(payload.data);
-	// Some samples write order_sn for ordersn.
-	const data = { ...given, ordersn: given.ordersn ?? given.order_sn };
-	const fields = Object.hasOwn(STATES, code) ? STATES[code] : undefined;
-	if (fields?.some((field) => !field.endsWith('?') && !isPresent(asObject(data)[field])) ?? true) {
-		return undefined;
-	}
-	const { timestamp: _timestamp, msg_id: _msgId, ...content } = payload;
+	const data = normalised(given);
+	const ids = declaredIdentity(ownValue(STATES, String(code)) ?? [], (field) => data[field]);
+	if (ids === undefined) return undefined;
 	return {
 		// Pushes of different types tell different things of an order, each at a time of its own.
-		resource: [String(code), ...fields!.map((field) => textOf(asObject(data)[field.replace('?', '')]))],
+		resource: [String(code), ...ids],
 		clock: epochMicroseconds(given.update_time),
 		records: [given, payload],
-		content,
+		content: contentOf(payload),
 		whole: true,
 		update: true,
 		names: [event.toLowerCase(), String(code)],

@@ -4,7 +4,7 @@ import { isoFromEpoch } from '../../shared/clock';
 import { textOf } from '../../shared/fields';
 import { canonicalJson } from '../../shared/ingest/canonical';
 import { declaredIdentity } from '../../shared/ingest/declaredIdentity';
-import { contentDigest } from '../../shared/ingest/eventId';
+import { sha256Hex } from '../../shared/sha256';
 import { parseJsonObject } from '../../shared/ingest/json';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
 import { asObject, valueAt } from '../../shared/valueAt';
@@ -70,7 +70,7 @@ export function toEvent(envelope: IDataObject, delivery: IDataObject): CommerceE
 }
 
 /** Some samples write order_sn for ordersn. */
-function normalised(data: IDataObject): IDataObject {
+export function normalised(data: IDataObject): IDataObject {
 	return { ...data, ordersn: data.ordersn ?? data.order_sn };
 }
 
@@ -82,13 +82,13 @@ function shopIdOf(envelope: IDataObject): string | null {
 
 function identityOf(pushType: PushType | undefined, data: IDataObject, envelope: IDataObject): string[] {
 	const declared = declaredIdentity(pushType?.identity ?? [], (field) => valueAt(data, field));
-	const content = declared ?? [contentOf(envelope)];
+	const content = declared ?? [sha256Hex(canonicalJson(contentOf(envelope)))];
 	return pushType?.timed ? [...content, textOf(envelope.timestamp)] : content;
 }
 
-/** All that a push says, but when it was sent and the number of the sending. */
-function contentOf({ timestamp: _timestamp, msg_id: _msgId, ...content }: IDataObject): string {
-	return contentDigest(canonicalJson(content));
+/** @returns all that a push says, but when it was sent and the number of the sending */
+export function contentOf({ timestamp: _timestamp, msg_id: _msgId, ...content }: IDataObject): IDataObject {
+	return content;
 }
 
 function resourceOf(

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isoFromText } from '../../shared/clock';
-import { contentDigest } from '../../shared/ingest/eventId';
+import { sha256Hex } from '../../shared/sha256';
 import { parseJsonObject } from '../../shared/ingest/json';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
 import { ownValue, valueAt } from '../../shared/valueAt';
@@ -47,7 +47,7 @@ function toEvent({ headers, body }: Delivery, payload: IDataObject): CommerceEve
 		event: topic,
 		// One merchant action gives its event id to all its deliveries, also to those of several
 		// resources in one topic: only with the content does it tell events apart.
-		identity: [shop, topic, eventId ?? webhookId ?? '', contentDigest(body)],
+		identity: [shop, topic, eventId ?? webhookId ?? '', sha256Hex(body)],
 		shopId: shop,
 		resource: resourceOf(topic, payload),
 		occurredAt:

@@ -7,7 +7,8 @@ import {
 } from 'n8n-workflow';
 
 import { requireReadableFields } from '../../shared/changes/activation';
-import { contentDigest } from '../../shared/ingest/eventId';
+import { sha256Hex } from '../../shared/sha256';
+import { sameMembers } from '../../shared/list';
 import { nodeData } from '../../shared/nodeData';
 import { placeOf } from '../../shared/place';
 import { withoutUrl } from '../../shared/withoutUrl';
@@ -178,7 +179,7 @@ function subscriptionName(name: string | null, topic: string, topics: number, te
 	];
 	const whole = parts.join('-');
 	if (whole.length <= LONGEST_NAME) return whole;
-	const digest = contentDigest(whole).slice(0, 8);
+	const digest = sha256Hex(whole).slice(0, 8);
 	return `${name.slice(0, LONGEST_NAME - digest.length - 1)}-${digest}`;
 }
 
@@ -190,10 +191,6 @@ function isAsWanted(subscription: Subscription, wanted: WantedSubscription): boo
 		sameMembers(subscription.includeFields, wanted.includeFields ?? []) &&
 		sameMembers(subscription.metafieldNamespaces, wanted.metafieldNamespaces ?? [])
 	);
-}
-
-function sameMembers(left: readonly string[], right: readonly string[]): boolean {
-	return left.length === right.length && left.every((member) => right.includes(member));
 }
 
 function registersByApi(context: IHookFunctions): boolean {

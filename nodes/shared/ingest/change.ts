@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { contentDigest as digestOfContent, fieldDigests, hasAny } from '../changes/digests';
+import { contentDigest, fieldDigests, hasAny } from '../changes/digests';
 import { judge, type Judgement, type Known } from '../changes/judge';
 import type { WatchedField } from '../changes/path';
 import { changeSettings, type ChangeSettings } from '../changes/settings';
@@ -11,7 +11,7 @@ import { messageOf } from '../messageOf';
 import { nodeData } from '../nodeData';
 import { nodePlace } from '../nodeOf';
 import { placeOf } from '../place';
-import { contentDigest } from './eventId';
+import { sha256Hex } from '../sha256';
 import type { DeliveryFacts } from './item';
 import type { NodeState } from './nodeState';
 import { redisStoreOf, storeWaitMs } from './openLedger';
@@ -121,7 +121,7 @@ function deliveredState(subject: Subject, settings: ChangeSettings): DeliveredSt
 	const { watched, listOrderMatters, skipOutdated } = settings;
 	return {
 		clock: skipOutdated ? subject.clock : undefined,
-		content: skipOutdated ? digestOfContent(subject) : '',
+		content: skipOutdated ? contentDigest(subject) : '',
 		fields: fieldDigests(subject, watched, listOrderMatters),
 		silent: !hasAny(subject, watched),
 	};
@@ -133,5 +133,5 @@ function isGuarded({ update, names }: Subject, { events }: ChangeSettings): bool
 
 /** @returns a digest: its last 32 characters are hex, as those of an event's id */
 function resourceId({ platform, shopId }: CommerceEvent, { resource }: Subject): string {
-	return `${platform}_resource_${contentDigest(JSON.stringify([shopId, ...resource])).slice(0, 32)}`;
+	return `${platform}_resource_${sha256Hex(JSON.stringify([shopId, ...resource])).slice(0, 32)}`;
 }

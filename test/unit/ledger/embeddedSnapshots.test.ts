@@ -3,11 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Snapshot } from '../../../nodes/shared/changes/snapshot';
 import type { OpenSnapshot } from '../../../nodes/shared/changes/store';
 import { EmbeddedSnapshots } from '../../../nodes/shared/ledger/embeddedSnapshots';
-import { contentDigest } from '../../../nodes/shared/ingest/eventId';
+import { sha256Hex } from '../../../nodes/shared/sha256';
 
 const FIELDS = ['status'];
 const BOUNDS = { keepForMs: 90 * 86_400_000, keepAtMost: 1_000 };
-const ORDER = `shopify_resource_${contentDigest('order 1').slice(0, 32)}`;
+const ORDER = `shopify_resource_${sha256Hex('order 1').slice(0, 32)}`;
 const snapshot = (status: string): Snapshot => ({ clock: undefined, content: '', fields: { status } });
 
 /** A place in n8n's static data, which is read and saved as n8n does. */
@@ -136,7 +136,7 @@ describe('the embedded snapshots', () => {
 	it('are kept for other resources meanwhile', async () => {
 		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 		await openIn(snapshots, database);
-		const other = `shopify_resource_${contentDigest('order 2').slice(0, 32)}`;
+		const other = `shopify_resource_${sha256Hex('order 2').slice(0, 32)}`;
 		const store = snapshots.openStore(database.place(), FIELDS, BOUNDS, { dropped, besides });
 		expect(await store.open(other, 0)).toBeDefined();
 	});
@@ -146,7 +146,7 @@ describe('the embedded snapshots', () => {
 		const place = new Database().place();
 		const bounds = { ...BOUNDS, keepAtMost: 16 };
 		for (let number = 0; number < 20; number++) {
-			const id = `shopify_resource_${contentDigest(`order ${number}`).slice(0, 32)}`;
+			const id = `shopify_resource_${sha256Hex(`order ${number}`).slice(0, 32)}`;
 			const opened = await snapshots.openStore(place, FIELDS, bounds, { dropped, besides }).open(id, 0);
 			opened?.keep(snapshot('AAAAAA'));
 		}
