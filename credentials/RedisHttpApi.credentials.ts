@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { redisAuthorization, redisBaseUrl } from '../nodes/shared/ledger/redisCredential';
+import { DEFAULT_PREFIX, redisAuthorization, redisBaseUrl } from '../nodes/shared/ledger/redisCredential';
 
 /** Tested by the triggers, see redisTest.ts: one request cannot be read by every kind of server. */
 export class RedisHttpApi implements ICredentialType {
@@ -83,7 +83,7 @@ export class RedisHttpApi implements ICredentialType {
 			displayName: 'Prefix of Keys',
 			name: 'prefix',
 			type: 'string',
-			default: 'n8n-webhooks',
+			default: DEFAULT_PREFIX,
 			description: 'Begins the name of every key, so that several n8n can share one Redis',
 		},
 	];

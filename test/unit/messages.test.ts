@@ -84,7 +84,6 @@ describe('the list of messages', () => {
 		const commands = /redis\.call\(|^\s*(query|mutation) \(|\{ (shop|handle) /;
 		expect(none.filter((text) => !commands.test(text)).sort()).toEqual([
 			'API call',
-			'API call',
 			'Invalid DateTime',
 			'Signature Header Name',
 			'Webhook Header Name',
@@ -144,7 +143,6 @@ describe('what is to be done', () => {
 		'The push has no code that is a whole number',
 		'The request body is JSON, but not an object',
 		'The request body is JSON of more than {DEEPEST} levels',
-		'The request body is nested too deeply',
 		// The package goes on by itself.
 		'Event {eventId} has already begun',
 		'Event {eventId} runs, although',

@@ -1,14 +1,11 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { eventIdOf } from '../../shared/ingest/eventId';
-import { toItem } from '../../shared/ingest/item';
+import { ASKED_BY_API, toItem } from '../../shared/ingest/item';
 import type { CommerceEvent } from '../../shared/ingest/types';
 import { idOf } from '../api/orders';
 import { orderStatusKey } from '../platform/orderStatus';
 import { statusesOf, updatedAt } from './place';
-
-/** Stands where a push names what signed it: the order was asked for, not sent. */
-const ASKED_FOR = 'API call';
 
 /** Whose orders they are. */
 export interface Seller {
@@ -26,7 +23,7 @@ export function orderItems(
 	const receivedAt = new Date();
 	return orders.map((order) => {
 		const event = toEvent(order, seller);
-		return toItem(event, eventIdOf(event), receivedAt, { verifiedWith: ASKED_FOR, test });
+		return toItem(event, eventIdOf(event), receivedAt, { verifiedWith: ASKED_BY_API, test });
 	});
 }
 

@@ -1,20 +1,22 @@
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { splitList } from '../../shared/list';
+import { splitWords } from '../../shared/list';
 
 type Context = IHookFunctions | IWebhookFunctions;
 
 /** @returns the message types chosen in the list and those entered as text; empty for all */
 export function chosenTypes(context: Context): number[] {
 	const listed = context.getNodeParameter('messageTypes', []) as number[];
-	const entered = splitWords(context, 'otherMessageTypes');
+	const entered = wordsOf(context, 'otherMessageTypes');
 	return [...new Set([...listed, ...entered].map(Number))];
 }
 
+/** @returns ids as text; empty for all */
 export function chosenSellers(context: Context): string[] {
-	return splitWords(context, 'sellerIds');
+	return wordsOf(context, 'sellerIds');
 }
 
+/** @returns e.g. "lazada_vn"; empty for all */
 export function chosenSites(context: Context): string[] {
 	return context.getNodeParameter('sites', []) as string[];
 }
@@ -24,6 +26,6 @@ export function oneEventPerOrder(context: Context): boolean {
 	return options.oneEventPerOrder === true;
 }
 
-function splitWords(context: Context, parameter: string): string[] {
-	return splitList(String(context.getNodeParameter(parameter, ''))).flatMap((entry) => entry.split(/\s+/));
+function wordsOf(context: Context, parameter: string): string[] {
+	return splitWords(String(context.getNodeParameter(parameter, '')));
 }

@@ -14,13 +14,11 @@ import { DATA_TYPES, SDK_EVENTS } from '../platform/eventTypes';
 export const PANCAKE_DEFAULTS: RoadDefaults = {
 	platformWaitsMs: 5_000,
 	answerDeadlineMs: 3_000,
+	waitText: 'How long Pancake waits is not published; this assumes 5,000 ms',
 	rememberForHours: 24,
 	repetition:
 		'Pancake does not publish whether it repeats deliveries; the same content that comes again within this time counts as one',
 };
-
-const DEADLINE_DESCRIPTION =
-	'When n8n has saved the execution but is too busy to answer, the answer goes out after this time. How long Pancake waits is not published; this assumes 5,000 ms. 0 switches it off.';
 
 export const PANCAKE_CHANGES: ChangeTexts = {
 	presets: PANCAKE_PRESETS,
@@ -43,10 +41,6 @@ const typeOptions: INodePropertyOptions[] = [
 		description: 'Not in the published API of Pancake',
 	})),
 ];
-
-const pancakeRoadOptions = roadOptions(PANCAKE_DEFAULTS).map((option) =>
-	option.name === 'answerDeadlineMs' ? { ...option, description: DEADLINE_DESCRIPTION } : option,
-);
 
 export const triggerProperties: INodeProperties[] = [
 	{
@@ -138,7 +132,7 @@ export const triggerProperties: INodeProperties[] = [
 					'Whether the node, when it registers by API, sets a URL below which n8n serves it too, such as .../orders. One integrator reports that Pancake appends the type; others receive at the URL itself. Where you enter the URL yourself, repeat the ID in it: .../webhook/&lt;ID&gt;/&lt;ID&gt;/webhook.',
 			},
 			...changeOptions(PANCAKE_CHANGES),
-			...pancakeRoadOptions,
+			...roadOptions(PANCAKE_DEFAULTS),
 		]),
 	},
 ];

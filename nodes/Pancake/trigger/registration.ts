@@ -2,7 +2,9 @@ import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-w
 
 import { bareUrl } from '../../shared/bareUrl';
 import { requireReadableFields } from '../../shared/changes/activation';
+import { sameMembers } from '../../shared/list';
 import { placeOf } from '../../shared/place';
+import { isSafeUrl } from '../../shared/safeUrl';
 import { withoutUrl } from '../../shared/withoutUrl';
 import {
 	getWebhookSettings,
@@ -12,7 +14,7 @@ import {
 	type WebhookSettingsChange,
 } from '../api/webhookSettings';
 import { faultOf, PANCAKE_CREDENTIAL, pancakeKeys, type PancakeKeys } from '../platform/credential';
-import { isSafeUrl, urlTakingSuffixes, urlToRegister } from '../platform/webhookUrl';
+import { urlTakingSuffixes, urlToRegister } from '../platform/webhookUrl';
 import { registersByApi, typesToRegister } from './parameters';
 import { PANCAKE_CHANGES } from './properties';
 
@@ -123,10 +125,6 @@ function isKept(settings: WebhookSettings, wanted: WebhookSettingsChange): boole
 
 function asLine({ name, value }: RequestHeader): string {
 	return `${name.toLowerCase()}: ${value}`;
-}
-
-function sameMembers(left: readonly string[], right: readonly string[]): boolean {
-	return left.length === right.length && left.every((member) => right.includes(member));
 }
 
 function isForeign(context: IHookFunctions, settings: WebhookSettings | undefined): boolean {

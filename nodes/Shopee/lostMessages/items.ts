@@ -1,11 +1,8 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { eventIdOf } from '../../shared/ingest/eventId';
-import { toItem } from '../../shared/ingest/item';
+import { ASKED_BY_API, toItem } from '../../shared/ingest/item';
 import type { LostMessages } from '../api/push';
-
-/** Stands where a push names the key that signed it: the message was asked for, not sent. */
-const ASKED_FOR = 'API call';
 
 /**
  * @returns the messages in the shape the trigger gives them, each with the same `eventId` as its push,
@@ -18,7 +15,7 @@ export function lostMessageItems(
 	const receivedAt = new Date();
 	return events.map((event) => {
 		const lost = { ...event, delivery: { ...event.delivery, lastMessageId, moreWaiting: more } };
-		return toItem(lost, eventIdOf(event), receivedAt, { verifiedWith: ASKED_FOR, test });
+		return toItem(lost, eventIdOf(event), receivedAt, { verifiedWith: ASKED_BY_API, test });
 	});
 }
 

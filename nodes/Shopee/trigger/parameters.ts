@@ -1,6 +1,6 @@
 import { NodeOperationError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
 
-import { splitList } from '../../shared/list';
+import { splitList, splitWords } from '../../shared/list';
 
 type Context = IHookFunctions | IWebhookFunctions;
 
@@ -23,8 +23,9 @@ export function requireCodes(context: Context): number[] {
 	return chosenCodes(context);
 }
 
+/** @returns ids as text; empty for all */
 export function chosenShops(context: Context): string[] {
-	return splitList(String(context.getNodeParameter('shopIds', ''))).flatMap((entry) => entry.split(/\s+/));
+	return splitWords(String(context.getNodeParameter('shopIds', '')));
 }
 
 /** @throws NodeOperationError where an id that was entered is no number: it would match no push */

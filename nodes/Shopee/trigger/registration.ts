@@ -4,6 +4,7 @@ import { bareUrl } from '../../shared/bareUrl';
 import { requireReadableFields } from '../../shared/changes/activation';
 import { messageOf } from '../../shared/messageOf';
 import { placeOf } from '../../shared/place';
+import { isSafeUrl } from '../../shared/safeUrl';
 import { withoutUrl } from '../../shared/withoutUrl';
 import { getPushConfig, setPushConfig, type PushConfig } from '../api/push';
 import { SHOPEE_CREDENTIAL, shopeeKeys } from '../platform/credential';
@@ -122,18 +123,13 @@ async function requireKeys(context: IHookFunctions): Promise<void> {
 function requireHttps(context: IHookFunctions): string {
 	const url = registeredUrl(context);
 	if (url === undefined) throw withoutUrl(context);
-	if (!/^https:\/\//i.test(url) && !isLoopback(url)) {
+	if (!isSafeUrl(url)) {
 		throw new NodeOperationError(context.getNode(), `Shopee takes https URLs only, not ${bareUrl(url)}`, {
 			description:
 				'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address, or enter the public URL in "Registered Callback URL".',
 		});
 	}
 	return url;
-}
-
-/** A simulator on the same machine. */
-function isLoopback(url: string): boolean {
-	return /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/i.test(url);
 }
 
 function registersByApi(context: IHookFunctions): boolean {

@@ -2,9 +2,12 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { CommerceEvent } from './types';
 
+/** What stands for the secret where the platform was asked: its answer needs no signature. */
+export const ASKED_BY_API = 'API call';
+
 /** What the road adds to the platform's account of a delivery. */
 export interface DeliveryFacts {
-	/** Name of the credential field whose secret signed the delivery. */
+	/** Name of the credential field whose secret signed the delivery, or {@link ASKED_BY_API}. */
 	readonly verifiedWith: string;
 	/** Whether it came to the editor's test URL. */
 	readonly test: boolean;

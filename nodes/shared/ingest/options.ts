@@ -11,6 +11,8 @@ export interface RoadDefaults {
 	readonly answerDeadlineMs: number;
 	/** How long a delivery is known, in hours; longer than the platform's last repetition. */
 	readonly rememberForHours: number;
+	/** How long the platform waits, for the description; by default what platformWaitsMs says. */
+	readonly waitText?: string;
 	/** When the platform repeats, for the description, e.g. "Shopify repeats deliveries for 4 hours". */
 	readonly repetition: string;
 }
@@ -21,7 +23,7 @@ const HOUR_MS = 3_600_000;
 /** @returns the options that every trigger has */
 export function roadOptions(defaults: RoadDefaults): INodeProperties[] {
 	const { answerDeadlineMs, platformWaitsMs, rememberForHours, repetition } = defaults;
-	const wait = platformWaitsMs.toLocaleString('en-US');
+	const wait = defaults.waitText ?? `The platform waits ${platformWaitsMs.toLocaleString('en-US')} ms`;
 	return [
 		{
 			displayName: 'Answer Deadline (Ms)',
@@ -29,7 +31,7 @@ export function roadOptions(defaults: RoadDefaults): INodeProperties[] {
 			type: 'number',
 			typeOptions: { minValue: 0, maxValue: platformWaitsMs - 1 },
 			default: answerDeadlineMs,
-			description: `When n8n has saved the execution but is too busy to answer, the answer goes out after this time. The platform waits ${wait} ms. 0 switches it off.`,
+			description: `When n8n has saved the execution but is too busy to answer, the answer goes out after this time. ${wait}. 0 switches it off.`,
 		},
 		{
 			displayName: 'Remember for (Hours)',

@@ -2,7 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from
 
 import { bareUrl } from '../../../shared/bareUrl';
 import { splitList } from '../../../shared/list';
-import { isSafeUrl } from '../../platform/webhookUrl';
+import { isSafeUrl } from '../../../shared/safeUrl';
 import { eventOptions } from '../sdkForm';
 
 export const eventsField: INodeProperties = {

@@ -1,6 +1,7 @@
-import { NodeOperationError, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
+import { requireChange } from '../../../shared/actions/requireChange';
 import { objectIn } from '../../api/answer';
 import { callApi } from '../../api/call';
 import { idSegment, sdkNotice, webhookIdField } from '../sdkForm';
@@ -46,12 +47,7 @@ export const update: Operation = {
 			...(fields.description !== undefined && { description: String(fields.description) }),
 			...(typeof fields.isActive === 'boolean' && { is_active: fields.isActive }),
 		};
-		if (Object.keys(body).length === 0) {
-			throw new NodeOperationError(context.getNode(), 'There is nothing to change', {
-				description: 'Add at least one field to change.',
-				itemIndex,
-			});
-		}
+		requireChange(context, body, itemIndex);
 		const path = `/webhooks/${id}`;
 		return [objectIn(await callApi(context, { method: 'PUT', path, body, sdkForm: true }))];
 	},

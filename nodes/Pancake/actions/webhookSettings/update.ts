@@ -1,8 +1,10 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
+import { requireChange } from '../../../shared/actions/requireChange';
 import { bareUrl } from '../../../shared/bareUrl';
 import { splitList } from '../../../shared/list';
+import { isSafeUrl } from '../../../shared/safeUrl';
 import {
 	getWebhookSettings,
 	setWebhookSettings,
@@ -11,7 +13,6 @@ import {
 	type WebhookSettingsChange,
 } from '../../api/webhookSettings';
 import { faultOf, PANCAKE_CREDENTIAL, pancakeKeys } from '../../platform/credential';
-import { isSafeUrl } from '../../platform/webhookUrl';
 import { toItem } from './get';
 
 /** Entered to send no data, or no mail, any more. */
@@ -116,8 +117,7 @@ async function changeOf(
 		...(types.length > 0 && { types: types.join().toLowerCase() === NONE ? [] : types }),
 		...(fields.setSecretHeader === true && { headers: await headersOf(context, before, itemIndex) }),
 	};
-	if (Object.keys(change).length === 0)
-		fail('There is nothing to change', 'Add at least one field to change.');
+	requireChange(context, change, itemIndex);
 	return change;
 }
 

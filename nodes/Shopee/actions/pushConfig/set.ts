@@ -1,6 +1,7 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
+import { requireChange } from '../../../shared/actions/requireChange';
 import { bareUrl } from '../../../shared/bareUrl';
 import { splitList } from '../../../shared/list';
 import { getPushConfig, setPushConfig, type PushConfigChange } from '../../api/push';
@@ -121,8 +122,7 @@ function changeOf(context: IExecuteFunctions, fields: IDataObject, itemIndex: nu
 		...(off.length > 0 && { set_push_config_off: off }),
 		...((unblockAll || blocked.length > 0) && { blocked_shop_id_list: blocked }),
 	};
-	if (Object.keys(change).length === 0)
-		fail('There is nothing to change', 'Add at least one field to change.');
+	requireChange(context, change, itemIndex);
 	return change;
 }
 

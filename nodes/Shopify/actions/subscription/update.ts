@@ -1,6 +1,7 @@
-import { NodeOperationError, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
+import { requireChange } from '../../../shared/actions/requireChange';
 import { updateSubscription } from '../../api/subscriptions';
 import { wantedSubscription } from '../../platform/subscriptionInput';
 import { subscriptionSettings } from '../../subscriptionSettings';
@@ -30,12 +31,7 @@ export const update: Operation = {
 		const wanted = Object.entries(wantedSubscription(settings)).filter(([name]) => name in settings);
 		const uri = String(settings.uri ?? '').trim();
 		const input = { ...Object.fromEntries(wanted), ...(uri === '' ? {} : { uri }) };
-		if (Object.keys(input).length === 0) {
-			throw new NodeOperationError(context.getNode(), 'There is nothing to change', {
-				description: 'Add at least one field to change.',
-				itemIndex,
-			});
-		}
+		requireChange(context, input, itemIndex);
 		return [toItem(await updateSubscription(context, id, input))];
 	},
 };
