@@ -35,7 +35,16 @@ const FORM = new Set([
 	...['eventTriggerDescription', 'activationMessage', 'header', 'activationHint', 'executionsHelp'],
 	...['multipleValueButtonText', 'value', 'documentationUrl', 'notice', 'title', 'titleVi', 'nameVi'],
 	// What the tables of a platform and the defaults of its trigger give to the form.
-	...['repetition', 'waitText', 'updates', 'eventsExample', 'fieldsExample', 'firstSeenReason', 'scopes', 'paths'],
+	...[
+		'repetition',
+		'waitText',
+		'updates',
+		'eventsExample',
+		'fieldsExample',
+		'firstSeenReason',
+		'scopes',
+		'paths',
+	],
 ]);
 
 const ANSWER = new Set(['reason', 'cause']);
