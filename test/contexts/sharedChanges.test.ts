@@ -14,6 +14,7 @@ import { bodyOf, busyHistory, inBatches, WATCHED, wrongRuns } from '../support/o
 import { shopifyTriggerOfAnotherProcess } from '../support/otherProcess';
 import { startRedis, type RedisServer } from '../support/redis';
 import { shopifyDelivery } from '../support/shopifyDelivery';
+import { until } from '../support/until';
 import { startWebhookHost, type WebhookHost } from '../support/webhookHost';
 
 const SECRET = 'shpss_secret';
@@ -75,10 +76,9 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the change step with a shar
 		await response.text();
 		return response.headers.get('x-webhook-outcome') ?? response.status;
 	};
+	const someOpen = async () => (await redis.keys()).some((key) => key.endsWith(':open'));
 	/** What was answered is told to the store a moment later. */
-	const settled = async () => {
-		while ((await redis.keys()).some((key) => key.endsWith(':open'))) await delay(5);
-	};
+	const settled = async () => await until(async () => !(await someOpen()), 'the outcome of every delivery');
 	const order = (city: string, more: IDataObject = {}): IDataObject => ({
 		id: 1,
 		updated_at: '2026-11-22T05:00:00Z',
@@ -201,11 +201,9 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the change step with a shar
 		redis.freezeWebdis();
 		expect(await send(here, request)).toBe(503);
 		redis.thawWebdis();
-		let outcome: unknown = 503;
-		while (outcome === 503) {
-			outcome = await send(here, request);
-			if (outcome === 503) await delay(50);
-		}
+		let outcome: unknown;
+		const answered = async () => (outcome = await send(here, request)) !== 503;
+		await until(answered, 'another answer than 503');
 		expect(outcome).toBe(200);
 		await settled();
 		expect(await deliver(there, order('Vinh', { tags: 'x' }))).toBe('unchanged');
@@ -216,7 +214,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the change step with a shar
 		let release = () => {};
 		here.startExecution = async () => await new Promise<void>((resolve) => (release = resolve));
 		const first = deliver(here, order('Huế'), 'orders/create');
-		while (!(await redis.keys()).some((key) => key.endsWith(':open'))) await delay(5);
+		await until(someOpen, 'the open delivery');
 		const request = deliveryOf(order('Vinh'));
 		expect(await send(there, request)).toBe(503);
 		release();

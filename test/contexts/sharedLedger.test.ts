@@ -13,6 +13,7 @@ import { describeWith } from '../support/debian';
 import { shopifyTriggerOfAnotherProcess } from '../support/otherProcess';
 import { startRedis, type RedisServer } from '../support/redis';
 import { shopifyDelivery } from '../support/shopifyDelivery';
+import { until } from '../support/until';
 import { startWebhookHost, type WebhookHost } from '../support/webhookHost';
 
 const SECRET = 'shpss_secret';
@@ -57,9 +58,8 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 	const keys = async () =>
 		(await redis.keys()).filter((key) => key.startsWith(`${String(store.data.prefix)}:`));
 	const executions = () => here.executions.length + there.executions.length;
-	const until = async (condition: () => Promise<boolean>) => {
-		while (!(await condition())) await delay(50);
-	};
+	/** A delivery has opened its event in the store. */
+	const claimed = async () => await until(async () => (await keys()).length === 1, 'the claim');
 	const stateOf = async (key: string) => (await redis.command('GET', key)) as string | null;
 
 	beforeAll(async () => {
@@ -91,7 +91,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 		await until(async () => {
 			const states = await Promise.all((await keys()).map(stateOf));
 			return states.every((state) => /^(seen|run):/.test(state ?? ''));
-		});
+		}, 'the outcome of every event');
 		jest.restoreAllMocks();
 	});
 
@@ -120,7 +120,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 			expect((await send(there, request)).status).toBe(503);
 			expect(logged.join('\n')).toContain('The shared ledger cannot be asked');
 			await redis.startRedis();
-			await until(async () => (await send(here, request)).status === 200);
+			await until(async () => (await send(here, request)).status === 200, 'a delivery that runs');
 			expect((await send(there, request)).outcome).toBe('duplicate');
 			expect(executions()).toBe(1);
 		});
@@ -134,11 +134,11 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 			expect((await send(here, request)).status).toBe(503);
 			expect(logged.join('\n')).toContain('Redis did not answer within 1000 ms');
 			slow.delayMs = 0;
-			await until(async () => (await stateOf(key)) !== null);
-			await until(async () => (await stateOf(key)) === null);
+			await until(async () => (await stateOf(key)) !== null, 'the late claim');
+			await until(async () => (await stateOf(key)) === null, 'its release');
 			expect((await send(here, request)).outcome).toBeNull();
 			expect(executions()).toBe(1);
-			await until(async () => (await send(there, request)).outcome === 'duplicate');
+			await until(async () => (await send(there, request)).outcome === 'duplicate', 'a duplicate');
 			await slow.close();
 		});
 
@@ -147,7 +147,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 			redis.freezeWebdis();
 			expect((await send(here, request)).status).toBe(503);
 			redis.thawWebdis();
-			await until(async () => (await send(there, request)).status === 200);
+			await until(async () => (await send(there, request)).status === 200, 'a delivery that runs');
 			expect(executions()).toBe(1);
 		}, 20_000);
 
@@ -159,7 +159,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 			const copy = send(here, request);
 			await delay(100);
 			await redis.startRedis();
-			await until(async () => (await keys()).length === 1);
+			await claimed();
 			expect((await copy).outcome).toBe('duplicate');
 			expect((await send(there, request)).outcome).toBe('duplicate');
 			expect(executions()).toBe(1);
@@ -181,7 +181,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 			await send(here);
 			const request = shopifyDelivery({ secret: SECRET });
 			expect((await send(here, request)).status).toBe(200);
-			await until(async () => (await send(here, request)).outcome === 'duplicate');
+			await until(async () => (await send(here, request)).outcome === 'duplicate', 'a duplicate');
 			await guarded.close();
 		});
 	});
@@ -240,7 +240,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 		store.data = { ...store.data, prefix: 'n8n-webhooks' };
 		setBoth({ parameters: parameters({ rememberForHours: 96 }) });
 		await send(here);
-		await until(async () => String(await stateOf((await keys())[0]!)).startsWith('seen:'));
+		await until(async () => String(await stateOf((await keys())[0]!)).startsWith('seen:'), 'the outcome');
 		const [key, ...others] = await keys();
 		expect(others).toEqual([]);
 		expect(key).toMatch(KEY);
@@ -295,7 +295,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 		here.startExecution = async () => await new Promise((resolve) => (finish = resolve));
 		const request = shopifyDelivery({ secret: SECRET });
 		const first = send(here, request);
-		await until(async () => (await keys()).length === 1);
+		await claimed();
 		const copy = send(there, request);
 		await delay(100);
 		finish();
@@ -310,7 +310,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 			await new Promise((_resolve, reject) => (fail = () => reject(new Error('The database is gone'))));
 		const request = shopifyDelivery({ secret: SECRET });
 		const first = send(here, request);
-		await until(async () => (await keys()).length === 1);
+		await claimed();
 		const copy = send(there, request);
 		await delay(100);
 		fail();
@@ -325,7 +325,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 		here.startExecution = async () => await new Promise((resolve) => (finish = resolve));
 		const request = shopifyDelivery({ secret: SECRET });
 		const first = send(here, request);
-		await until(async () => (await keys()).length === 1);
+		await claimed();
 		expect((await send(there, request)).status).toBe(503);
 		finish();
 		expect((await first).status).toBe(200);
@@ -346,8 +346,8 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 		};
 		const request = shopifyDelivery({ secret: SECRET });
 		expect((await send(here, request)).status).toBe(200);
-		await until(async () => (await keys()).length === 1);
-		await until(async () => (await keys()).length === 0);
+		await claimed();
+		await until(async () => (await keys()).length === 0, 'the release of the event');
 		expect((await send(there, request)).outcome).toBeNull();
 		expect(there.executions).toHaveLength(1);
 	});
