@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 import {
 	cronNodeOptions,
 	type IDataObject,
@@ -12,9 +10,11 @@ import {
 import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.credentials';
 import { LazadaTrigger } from '../../nodes/Lazada/LazadaTrigger.node';
 import { LazadaOrderTrigger } from '../../nodes/Lazada/LazadaOrderTrigger.node';
+import { Reconciliation } from '../../nodes/Lazada/orders/reconcile';
 import { startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
 import { triggerContext, type Emitted } from '../support/contexts';
 import { storedCredential, type StoredCredential } from '../support/credentials';
+import { until } from '../support/until';
 import { startWebhookHost } from '../support/webhookHost';
 
 const SECOND = 1_000;
@@ -43,8 +43,11 @@ describe('the Lazada order trigger', () => {
 	let keys: Set<string>;
 	let running: { response: ITriggerResponse; tick: () => void; workflow: Workflow }[];
 	let began: number;
+	/** Every pull that has begun, whoever asked for it. */
+	let pulls: jest.SpiedFunction<Reconciliation['pull']>;
 
 	beforeEach(async () => {
+		pulls = jest.spyOn(Reconciliation.prototype, 'pull');
 		lazada = await startLazadaSimulator();
 		const { accessToken, refreshToken } = lazada.authorizationOf();
 		credential = storedCredential(new LazadaOpenPlatformApi(), {
@@ -64,7 +67,9 @@ describe('the Lazada order trigger', () => {
 	});
 	afterEach(async () => {
 		for (const { response } of running) await response.closeFunction?.();
+		await pulled();
 		await lazada.close();
+		jest.restoreAllMocks();
 	});
 
 	/** As n8n does it: saves the static data, then an execution under each key once. */
@@ -90,13 +95,21 @@ describe('the Lazada order trigger', () => {
 		running.push({ response, tick: ticks[0]!, workflow });
 		return { tick: ticks[0]!, response, workflow, failures };
 	};
+	/** Resolves when all pulls have ended, also those that go on with the rest. */
+	const pulled = async () => {
+		let ended: number;
+		do {
+			ended = pulls.mock.results.length;
+			await Promise.all(pulls.mock.results.map(async ({ value }) => await (value as Promise<void>)));
+			// What n8n says of a batch may begin the next pull.
+			await new Promise((resolve) => setImmediate(resolve));
+		} while (pulls.mock.results.length > ended);
+	};
 	const pull = async ({ tick }: { tick: () => void }) => {
-		const listed = () => lazada.calls.filter(({ path }) => path === '/orders/get').length;
-		const before = listed();
+		// The first pull after an activation comes by itself, and while it lasts a tick does nothing.
+		await pulled();
 		tick();
-		do await delay(40);
-		while (listed() === before);
-		await delay(40);
+		await pulled();
 	};
 	const deactivate = async ({ response }: { response: ITriggerResponse }) => await response.closeFunction?.();
 	/** Another process: it remembers nothing, not even under the same node. */
@@ -176,7 +189,6 @@ describe('the Lazada order trigger', () => {
 		await create(50, 5);
 		const second = await activate({ options: { ordersPerExecution: 20 } });
 		await pull(second);
-		await delay(200);
 		// The first batch is offered again under its key, which n8n has.
 		expect(batches.map(({ items }) => items.length)).toEqual([5, 20, 20, 10]);
 		expect(handedOver()).toEqual(lazada.orders.map(({ orderId }) => orderId));
@@ -215,11 +227,9 @@ describe('the Lazada order trigger', () => {
 		await create(2);
 		await pull(trigger);
 		await create(2, 2);
-		trigger.tick();
-		await delay(100);
+		await pull(trigger);
 		expect(batches).toHaveLength(1);
 		ends[0]!();
-		await delay(50);
 		await pull(trigger);
 		expect(batches.map(({ items }) => items.length)).toEqual([2, 2]);
 	});
@@ -276,7 +286,8 @@ describe('the Lazada order trigger', () => {
 			(emitted) => batches.push(emitted),
 		);
 		const response = (await type.trigger.call(context))!;
-		await delay(3_200);
+		await until(() => batches.length > 1, 'the first pull of the copy');
+		await pulled();
 		await response.closeFunction?.();
 		expect(batches).toHaveLength(2);
 		expect(batches[0]!.key).not.toBe(batches[1]!.key);
@@ -308,11 +319,9 @@ describe('the Lazada order trigger', () => {
 		await deactivate(first);
 		const second = await activate({}, queued);
 		await create(1, 1);
-		second.tick();
-		await delay(100);
+		await pull(second);
 		expect(batches).toHaveLength(1);
 		ends[0]!();
-		await delay(10);
 		await pull(second);
 		expect(handedOver()).toEqual(lazada.orders.map(({ orderId }) => orderId));
 	});
@@ -324,7 +333,6 @@ describe('the Lazada order trigger', () => {
 		credential.data = { ...credential.data, accessToken, refreshToken };
 		await lazada.createOrder({ sellerId: '42', orderId: '4242', createdAt: began, push: false });
 		await pull(trigger);
-		await delay(40);
 		expect(batches.flatMap(({ items }) => items.map(({ json }) => json.shopId))).toEqual(['42']);
 	});
 
@@ -333,10 +341,7 @@ describe('the Lazada order trigger', () => {
 		const { context, ticks, failures } = triggerContext(setup, () => undefined);
 		const response = (await type.trigger.call(context))!;
 		lazada.revoke();
-		for (const tick of [ticks[0]!, ticks[0]!]) {
-			tick();
-			await delay(80);
-		}
+		for (const tick of [ticks[0]!, ticks[0]!]) await pull({ tick });
 		await response.closeFunction?.();
 		expect(failures.map(({ message }) => message)).toEqual([expect.stringContaining('access token')]);
 	});

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 import type { INodeExecutionData, IRun } from 'n8n-workflow';
 
 import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
@@ -7,6 +5,7 @@ import { ShopeeLostMessageTrigger } from '../../nodes/Shopee/ShopeeLostMessageTr
 import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
 import { pollContext, type Done } from '../support/contexts';
 import { storedCredential } from '../support/credentials';
+import { until } from '../support/until';
 
 const KEYS = { partnerId: '2001887', partnerKey: 'shpk-api-key', pushKey: 'live-push-key' };
 let nodes = 0;
@@ -50,6 +49,7 @@ describe('the Shopee Lost Message Trigger', () => {
 		const context = pollContext({ type, credential, parameters: { confirmWhen }, nodeId }, emit, options);
 		return await type.poll.call(context);
 	};
+	const begun = async () => await until(() => executions.length > 0, 'the execution');
 	const lose = (count: number) => {
 		for (let number = 0; number < count; number++) shopee.loseMessage(3, { data: { ordersn: `A${number}` } });
 	};
@@ -87,7 +87,7 @@ describe('the Shopee Lost Message Trigger', () => {
 		expect(executions).toHaveLength(1);
 		expect(shopee.lostMessages).toHaveLength(2);
 		executions[0]!.end('success');
-		await delay(10);
+		await until(() => shopee.lostMessages.length === 0, 'the confirmation');
 		await poll();
 		expect(executions).toHaveLength(1);
 		expect(shopee.lostMessages).toEqual([]);
@@ -120,7 +120,7 @@ describe('the Shopee Lost Message Trigger', () => {
 		lose(1);
 		automatic = undefined;
 		const failing = poll();
-		await delay(100);
+		await begun();
 		// The end of the execution tries first, then the poll.
 		shopee.failNext({ error: 'error_api_permission', times: 2 });
 		executions[0]!.end('success');
@@ -171,7 +171,7 @@ describe('the Shopee Lost Message Trigger', () => {
 		lose(2);
 		automatic = undefined;
 		const first = poll(undefined, { budgetMs: 10_500 });
-		await delay(100);
+		await begun();
 		executions[0]!.end('waiting');
 		await first;
 		lose(1);
@@ -193,10 +193,11 @@ describe('the Shopee Lost Message Trigger', () => {
 
 	it('leaves it to the workflow where it is told to', async () => {
 		lose(2);
+		automatic = undefined;
 		await poll('laterInWorkflow');
 		expect(executions).toHaveLength(1);
 		expect(shopee.lostMessages).toHaveLength(2);
-		await delay(50);
+		executions[0]!.end('success');
 		await poll('laterInWorkflow');
 		expect(executions).toHaveLength(2);
 	});
