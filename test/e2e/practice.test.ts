@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import path from 'node:path';
 
 import type { ICredentialType, IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
@@ -16,7 +18,9 @@ import { triggerToSink } from '../support/workflows';
 
 /** As README.md, Practise without an account, has a newcomer do it. */
 describe('npm run practice', () => {
-	let practice: ChildProcess;
+	let practice: ChildProcess | undefined;
+	/** Settled when it has ended, however it did. */
+	let ended: Promise<unknown>;
 	let output = '';
 	let desk: string;
 	let n8nUrl: string;
@@ -29,7 +33,8 @@ describe('npm run practice', () => {
 	};
 	const printed = async (pattern: RegExp) => {
 		while (!pattern.test(output)) {
-			if (practice.exitCode !== null) throw new Error(`npm run practice ended: ${output}`);
+			const hasEnded = practice!.exitCode !== null || practice!.signalCode !== null;
+			if (hasEnded) throw new Error(`npm run practice ended: ${output}`);
 			await new Promise((resolve) => setTimeout(resolve, 100));
 		}
 		return pattern.exec(output)!;
@@ -72,6 +77,7 @@ describe('npm run practice', () => {
 		const port = String(await portWithRoom());
 		const script = path.join(PROJECT, 'scripts', 'start.mjs');
 		practice = spawn(process.execPath, [script, 'demo/practice/index.ts', '--port', port], { cwd: PROJECT });
+		ended = once(practice, 'exit');
 		for (const stream of [practice.stdout!, practice.stderr!]) {
 			stream.on('data', (chunk) => (output += String(chunk)));
 		}
@@ -81,10 +87,9 @@ describe('npm run practice', () => {
 	});
 	beforeEach(() => sink.clear());
 	afterAll(async () => {
-		const ended = new Promise((resolve) => practice.once('exit', resolve));
-		practice.kill('SIGTERM');
+		practice?.kill('SIGTERM');
 		await ended;
-		await sink.close();
+		await sink?.close();
 	});
 
 	it.each([
@@ -110,7 +115,7 @@ describe('npm run practice', () => {
 	});
 
 	it('also takes commands that are typed', async () => {
-		practice.stdin!.write('shopee lose\n');
+		practice!.stdin!.write('shopee lose\n');
 		await printed(/1 lost, not confirmed/);
 	});
 
@@ -139,8 +144,22 @@ function valueOf(field: INodeProperties, text: string): string {
 	return (option as { value: string }).value;
 }
 
-/** The platforms take the four ports after it, which are free as long as nobody is unlucky. */
+/** The platforms take the four ports after it: free as well, as long as nobody is quicker. */
 async function portWithRoom(): Promise<number> {
-	const port = await freePort();
-	return port + 4 <= 65_535 ? port : port - 4;
+	for (;;) {
+		const port = await freePort();
+		const all = await Promise.all([0, 1, 2, 3, 4].map(async (more) => await isFree(port + more)));
+		if (all.every(Boolean)) return port;
+	}
+}
+
+async function isFree(port: number): Promise<boolean> {
+	if (port > 65_535) return false;
+	const probe = createServer();
+	const listening = await new Promise<boolean>((resolve) => {
+		probe.once('error', () => resolve(false));
+		probe.listen(port, '127.0.0.1', () => resolve(true));
+	});
+	if (listening) await once(probe.close(), 'close');
+	return listening;
 }
