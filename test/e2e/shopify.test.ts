@@ -143,10 +143,9 @@ describe('the Shopify Webhook Trigger in a real n8n', () => {
 			['multipart without boundary', signed('x', { 'content-type': 'multipart/form-data' }), [refusedByN8n]],
 			['XML', signed('<a/>', { 'content-type': 'application/xml' }), [400]],
 			['broken XML', signed('<a', { 'content-type': 'application/xml' }), [400, 422]],
-			['deep nesting', signed(`{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`), [200, 400, 422, 500]],
-			['prototype', signed('{"__proto__":{"x":1},"constructor":{"prototype":{"x":1}}}'), [200]],
+			['deep nesting', signed(`{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`), [400]],
 			[
-				'signature of 100 kB',
+				'signature of 10 kB',
 				{ ...signed('{}'), headers: { 'x-shopify-hmac-sha256': 'A'.repeat(10_000) } },
 				[401],
 			],
@@ -161,9 +160,17 @@ describe('the Shopify Webhook Trigger in a real n8n', () => {
 			if (!byN8n && /\bat \S+ \(/.test(answer.body)) unexpected.push([name, answer]);
 		}
 		expect(unexpected).toEqual([]);
-		await delay(500);
-		const after = (await api.executions(workflowId)).length;
-		expect(after - before).toBeLessThanOrEqual(2);
+		// n8n saves an execution before it answers, so there is none to wait for.
+		expect((await api.executions(workflowId)).length).toBe(before);
+	});
+
+	it('runs a body that speaks of prototypes, once and without harm', async () => {
+		const before = (await api.executions(workflowId)).length;
+		const body = '{"__proto__":{"x":1},"constructor":{"prototype":{"x":1}}}';
+		expect(await send(shopifyDelivery({ secret: SECRET, body }))).toMatchObject({ status: 200, body: '' });
+		expect((await api.executions(workflowId)).length).toBe(before + 1);
+		const [received] = await sink.waitFor(1);
+		expect(received!.body).toMatchObject({ platform: 'shopify', resource: { type: 'order', id: null } });
 	});
 
 	it('runs 50 simultaneous copies of one delivery exactly once, and knows it after a restart', async () => {
