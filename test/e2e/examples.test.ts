@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
 import { API_KEY, SHOP_ID, startPancakeSimulator, type PancakeSimulator } from '../simulators/pancake';
@@ -13,6 +12,7 @@ import { startN8n, type N8nInstance } from '../support/n8n';
 import { itemsOf, N8nApi } from '../support/n8nApi';
 import { PROJECT } from '../support/runtime';
 import { startSink, type Sink } from '../support/sink';
+import { until } from '../support/until';
 
 const SECRET = 'shpss_0123456789abcdef0123456789abcdef';
 const NOTIFICATIONS_SECRET = 'notifications-secret';
@@ -20,6 +20,9 @@ const TOKEN = 'shpat_simulated';
 const APP = { appKey: '123456', appSecret: '3412gyo124goi3124' };
 const PANCAKE_SECRET = 'pancake-webhook-secret';
 const KEYS = { partnerId: '2001887', partnerKey: 'shpk-api-key', pushKey: 'live-push-key' };
+
+const outcomeOf = ({ responseHeaders }: { responseHeaders: Readonly<Record<string, string>> }) =>
+	responseHeaders['x-webhook-outcome'];
 
 /** Each example as a user would run it; a file without an entry fails the first test. */
 describe('the examples in a real n8n', () => {
@@ -110,7 +113,12 @@ describe('the examples in a real n8n', () => {
 		const pulls = () => lazada.calls.filter(({ path: called }) => called === '/orders/get').length;
 		const before = pulls();
 		await api.activate(id);
-		while (pulls() === before) await delay(50);
+		await until(() => pulls() > before, 'the first pull');
+	};
+	/** The effects of so many runs. n8n saves a run before it answers, so one too many is known by now. */
+	const runsToSink = async (id: string, count: number) => {
+		await sink.waitFor(count);
+		expect(await api.executions(id)).toHaveLength(count);
 	};
 	const received = () => sink.received.map(({ path: sentTo, body }) => [sentTo, body]);
 	/** Executions of a workflow may run at the same moment and end in another order. */
@@ -125,8 +133,9 @@ describe('the examples in a real n8n', () => {
 			await api.activate(id);
 			const event = { eventId: 'one' };
 			await shopify.emit('orders/create', orderPayload(), event);
-			await shopify.emit('orders/create', orderPayload(), event);
-			await sink.waitFor(1);
+			const { attempts } = await shopify.emit('orders/create', orderPayload(), event);
+			expect(attempts.map(outcomeOf)).toEqual(['duplicate']);
+			await runsToSink(id, 1);
 			expect(received()).toEqual([
 				[
 					'/orders',
@@ -145,12 +154,13 @@ describe('the examples in a real n8n', () => {
 			await shopify.emit('products/update', productPayload());
 			await shopify.emit('inventory_levels/update', inventoryLevelPayload());
 			await shopify.emit('orders/paid', orderPayload());
-			await sink.waitFor(3);
+			await runsToSink(id, 3);
 			expect(sink.received.map(({ path: sentTo }) => sentTo).sort()).toEqual([
 				'/other',
 				'/products',
 				'/stock',
 			]);
+			await api.deactivate(id);
 		},
 		'shopify-order-changes': async () => {
 			const { id } = await install('shopify-order-changes');
@@ -162,7 +172,7 @@ describe('the examples in a real n8n', () => {
 			await shopify.emit('orders/updated', order(13, { shipping_address: { city: 'Huế' } }));
 			await shopify.emit('orders/updated', order(12, { note: 'late' }));
 			await shopify.emit('orders/cancelled', order(14, { cancelled_at: '2026-11-22T05:14:00Z' }));
-			await sink.waitFor(3);
+			await runsToSink(id, 3);
 			expectInAnyOrder(
 				['/orders', expect.objectContaining({ event: 'orders/create', changedFields: null })],
 				[
@@ -192,7 +202,7 @@ describe('the examples in a real n8n', () => {
 				data: { ordersn: 'A1', status: 'SHIPPED', update_time: 1_700_000_000 },
 				shopId: 7,
 			});
-			await sink.waitFor(1);
+			await runsToSink(id, 1);
 			expect(received()).toEqual([
 				[
 					'/sheet',
@@ -204,6 +214,7 @@ describe('the examples in a real n8n', () => {
 					}),
 				],
 			]);
+			await api.deactivate(id);
 		},
 		'shopee-status-and-price-changes': async () => {
 			const { id, workflow } = await install('shopee-status-and-price-changes');
@@ -223,7 +234,7 @@ describe('the examples in a real n8n', () => {
 			await send(22, price(179_000, 10));
 			await send(22, price(179_000, 20));
 			await send(22, price(169_000, 30));
-			await sink.waitFor(4);
+			await runsToSink(id, 4);
 			expectInAnyOrder(
 				['/shopee', expect.objectContaining({ status: 'READY_TO_SHIP', changedFields: null })],
 				['/shopee', expect.objectContaining({ status: 'SHIPPED', changedFields: ['status'] })],
@@ -238,6 +249,8 @@ describe('the examples in a real n8n', () => {
 			const { id } = await install('shopee-lost-messages');
 			await api.activate(id);
 			await sink.waitFor(2);
+			// Both in one run.
+			expect(await api.executions(id)).toHaveLength(1);
 			expect(received()).toEqual([
 				['/sheet', expect.objectContaining({ order: 'A2', recovered: true })],
 				['/sheet', expect.objectContaining({ order: 'A3', recovered: true })],
@@ -259,7 +272,7 @@ describe('the examples in a real n8n', () => {
 			await api.activate(id);
 			await saveInLazadaConsole(workflow);
 			const { order } = await lazada.createOrder({ lines: 2, status: 'pending' });
-			await sink.waitFor(2);
+			await runsToSink(id, 2);
 			const line = {
 				sku: 'AO-THUN-DO-M',
 				name: 'Áo thun cổ tròn',
@@ -304,7 +317,7 @@ describe('the examples in a real n8n', () => {
 			await send(3, product(10, 'RED'));
 			await send(4, product(20, 'RED'));
 			await send(4, product(30, 'RED', 'BLUE'));
-			await sink.waitFor(4);
+			await runsToSink(id, 4);
 			expectInAnyOrder(
 				['/lazada', expect.objectContaining({ status: 'unpaid', line: '261', changedFields: null })],
 				['/lazada', expect.objectContaining({ status: 'packed', changedFields: ['order_status'] })],
@@ -376,7 +389,7 @@ describe('the examples in a real n8n', () => {
 				await api.listenForTestEvent(letters, 'Run Again');
 				const ended = async () =>
 					(await api.executions(letters)).filter(({ mode, stoppedAt }) => mode === 'manual' && stoppedAt);
-				while ((await ended()).length <= runs) await delay(100);
+				await until(async () => (await ended()).length > runs, 'the end of the run', 120_000);
 				runs += 1;
 				const [newest] = await ended();
 				expect(newest).toMatchObject({ status: 'success' });
@@ -421,11 +434,15 @@ describe('the examples in a real n8n', () => {
 					['/orders', expect.objectContaining({ eventId: kept!.eventId, number: '#9999' })],
 				]);
 				expect(await runAgain()).toEqual([]);
-				await shopify.emit('orders/create', orderPayload(), { eventId: 'dead' });
+				const { length } = await api.executions(id);
+				const { attempts } = await shopify.emit('orders/create', orderPayload(), { eventId: 'dead' });
+				expect(attempts.map(outcomeOf)).toEqual(['duplicate']);
+				expect(await api.executions(id)).toHaveLength(length);
 				expect(sink.received).toHaveLength(1);
 				expect(alerts.received).toHaveLength(2);
 			} finally {
 				await api.deactivate(id);
+				await api.deactivate(letters);
 				await alerts.close();
 			}
 		},
@@ -439,12 +456,13 @@ describe('the examples in a real n8n', () => {
 				webhook_headers: { 'X-API-KEY': PANCAKE_SECRET },
 			});
 			const { events } = await pancake.createOrder({ id: 'AF1', status: 16 });
-			await pancake.duplicate(events[0]!.eventId, 2);
-			await sink.waitFor(1);
+			const copies = await pancake.duplicate(events[0]!.eventId, 2);
+			expect(copies.flatMap(({ attempts }) => attempts).map(outcomeOf)).toEqual(['duplicate', 'duplicate']);
+			await runsToSink(id, 1);
 			await pancake.changeFee('AF1', 12_000);
-			await sink.waitFor(2);
+			await runsToSink(id, 2);
 			await pancake.emit('orders', { id: 'AF2', status: 6, total_price: 5 }, { wrapper: 'order' });
-			await sink.waitFor(3);
+			await runsToSink(id, 3);
 			const order = { shop: '1001', order: 'AF1', status: 'Collected money', statusVi: 'Đã thu tiền' };
 			expect(received()).toEqual([
 				['/orders', expect.objectContaining({ ...order, change: 'create', total: 200_000, fee: 15_000 })],
@@ -467,7 +485,7 @@ describe('the examples in a real n8n', () => {
 			await pancake.emit('orders', { id: 'AF7', status: 1, updated_at: '2099-01-01T00:00:00.000000' });
 			await pancake.emit('orders', { id: 'AF7', status: 0, updated_at: '2098-01-01T00:00:00.000000' });
 			await pancake.moveStock([{ change: 1 }, { change: -1 }], 'reversed');
-			await sink.waitFor(3);
+			await runsToSink(id, 3);
 			expectInAnyOrder(
 				['/pancake', expect.objectContaining({ about: { type: 'order', id: 'AF7' }, status: 'New' })],
 				['/pancake', expect.objectContaining({ status: 'Confirmed', changedFields: ['status'] })],
