@@ -25,6 +25,8 @@ const { SOURCE_FILE_PATTERNS, analyzePackage, buildScanConfig } =
 const requireAsScanner = createRequire(
 	createRequire(import.meta.url).resolve('@n8n/scan-community-package/package.json'),
 );
+// The scanner makes a folder as soon as it is imported, and leaves it behind.
+requireAsScanner('tmp').setGracefulCleanup();
 const { ESLint } = requireAsScanner('eslint');
 const glob = requireAsScanner('fast-glob');
 
