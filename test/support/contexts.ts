@@ -2,11 +2,11 @@
  * n8n-core's own contexts around the nodes of this package: what n8n hands to `webhook`, to the
  * lifecycle methods and to `execute`. Only the database is played.
  */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-process.env.N8N_USER_FOLDER ??= mkdtempSync(path.join(tmpdir(), 'contexts-'));
+process.env.N8N_USER_FOLDER ??= temporaryFolder();
 process.env.N8N_ENCRYPTION_KEY ??= 'contexts';
 
 import {
@@ -40,6 +40,16 @@ import {
 } from 'n8n-workflow';
 
 import { credentialsHelperFor, type StoredCredential } from './credentials';
+
+/** It is gone when the test file, or outside of jest the process, has come to its end. */
+function temporaryFolder(): string {
+	const folder = mkdtempSync(path.join(tmpdir(), 'contexts-'));
+	const remove = () => rmSync(folder, { recursive: true, force: true });
+	// In jest's sandbox a process never exits.
+	if (typeof afterAll === 'function') afterAll(remove);
+	else process.once('exit', remove);
+	return folder;
+}
 
 export const WEBHOOK_BASE_URL = 'https://n8n.example.com/webhook';
 export const WEBHOOK_TEST_BASE_URL = 'https://n8n.example.com/webhook-test';
