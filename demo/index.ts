@@ -1,6 +1,6 @@
 /**
- * `npm start`: a real n8n with this package, a simulated platform, and a day that shows what the
- * triggers do. `npm start -- --once` ends after the day and exits non-zero if any count is off.
+ * `npm start`: a real n8n with this package, four simulated platforms, and a day that shows what
+ * the triggers do. `npm start -- --once` ends after the day and exits non-zero if any count is off.
  */
 import { OWNER } from '../test/support/n8nRest';
 import { lazadaPart } from './lazada';
