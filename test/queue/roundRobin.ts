@@ -5,8 +5,6 @@ import { answering, listen } from '../simulators/shared/server';
 
 export interface Proxy {
 	readonly url: string;
-	/** How many requests each target was given. */
-	readonly given: ReadonlyMap<string, number>;
 	close(): Promise<void>;
 }
 
@@ -18,7 +16,6 @@ export interface Proxy {
  * @param targets URLs without a slash at the end
  */
 export async function startRoundRobin(targets: readonly string[]): Promise<Proxy> {
-	const given = new Map(targets.map((target) => [target, 0]));
 	const copies = new Map<string, number>();
 	let next = 0;
 	const server = await listen(
@@ -28,7 +25,6 @@ export async function startRoundRobin(targets: readonly string[]): Promise<Proxy
 			const turn = copies.get(event) ?? next++;
 			copies.set(event, turn + 1);
 			const target = targets[turn % targets.length]!;
-			given.set(target, given.get(target)! + 1);
 			const body = Buffer.from(await bodyOf(request));
 			await new Promise<void>((resolve) => {
 				const { method, headers } = request;
@@ -48,5 +44,5 @@ export async function startRoundRobin(targets: readonly string[]): Promise<Proxy
 			});
 		}),
 	);
-	return { url: server.url, given, close: async () => await server.close() };
+	return { url: server.url, close: async () => await server.close() };
 }

@@ -4,7 +4,6 @@ import path from 'node:path';
 /** Programs that npm does not carry, and the Debian packages that bring them. */
 const PROGRAMS = {
 	'redis-server': ['redis-server'],
-	'redis-cli': ['redis-tools'],
 	webdis: ['webdis'],
 	postgres: ['postgresql'],
 	setpriv: ['util-linux'],

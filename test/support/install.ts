@@ -43,14 +43,12 @@ export interface InstalledPackage {
  * installs it in the editor, short of the registry. n8n loads it at its next start.
  *
  * @param options.packageDir the folder of the package; this project without it
- * @param options.build runs `npm run build` there first
  */
 export async function packAndInstall(
 	userFolder: string,
-	options: { packageDir?: string; build?: boolean } = {},
+	options: { packageDir?: string } = {},
 ): Promise<InstalledPackage> {
 	const packageDir = options.packageDir ?? PROJECT;
-	if (options.build) await exec('npm', ['run', 'build'], { cwd: packageDir });
 	const unpacked = await installedOnce(packageDir);
 	const { name, version } = await readManifest(unpacked);
 	const nodesFolder = path.join(userFolder, '.n8n', 'nodes');

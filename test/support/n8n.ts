@@ -14,8 +14,6 @@ export interface N8nOptions {
 	userFolder?: string;
 	/** A free one without it. */
 	port?: number;
-	/** n8n version; the one that scripts/lib/runtime.mjs names without it. */
-	version?: string;
 	/** Serves the editor too, which costs a second at each start. */
 	ui?: boolean;
 	/** Runs before the first start, with the user folder: `startN8n({ prepare: packAndInstall })`. */
@@ -55,7 +53,7 @@ export interface N8nInstance {
  * @throws when n8n does not get ready; with the last lines of its log
  */
 export async function startN8n(options: N8nOptions = {}): Promise<N8nInstance> {
-	const runtime = await n8nRuntime(options.version);
+	const runtime = await n8nRuntime();
 	const port = options.port ?? (await freePort());
 	const userFolder = options.userFolder ?? (await newUserFolder());
 	const logFile = path.join(OUTPUT, `${options.name ?? 'n8n'}-${port}.log`);

@@ -16,26 +16,20 @@ export interface N8nRuntime {
 	cache: string;
 }
 
-const located = new Map<string, Promise<N8nRuntime>>();
+let located: Promise<N8nRuntime> | undefined;
 
 /**
  * Where the provisioned n8n is; provisions it first (minutes, with progress on stderr) on a machine
- * that never had it.
- *
- * @param version n8n version; the one that scripts/lib/runtime.mjs names when left out
+ * that never had it. scripts/lib/runtime.mjs names its version.
  */
-export async function n8nRuntime(version?: string): Promise<N8nRuntime> {
-	const key = version ?? '';
-	const known = located.get(key) ?? locate(version);
-	located.set(key, known);
-	return await known;
+export async function n8nRuntime(): Promise<N8nRuntime> {
+	located ??= locate();
+	return await located;
 }
 
-async function locate(version?: string): Promise<N8nRuntime> {
+async function locate(): Promise<N8nRuntime> {
 	const script = path.join(PROJECT, 'scripts', 'print-runtime.mjs');
-	const child = spawn(process.execPath, [script, ...(version ? [version] : [])], {
-		stdio: ['ignore', 'pipe', 'inherit'],
-	});
+	const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
 	let output = '';
 	child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
 	const code = await new Promise<number | null>((resolve, reject) => {

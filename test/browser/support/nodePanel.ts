@@ -49,11 +49,6 @@ export class NodePanel {
 		await this.page.getByTestId('node-creator-search-bar').waitFor();
 	}
 
-	/** Adds a node that has no list of actions. */
-	async addToWorkflow(): Promise<void> {
-		await this.page.getByRole('button', { name: 'Add to workflow' }).click();
-	}
-
 	async unfold(section: Section): Promise<void> {
 		const heading = this.page.getByTestId('node-creator-category-item').filter({ hasText: section });
 		const folded = this.page.locator('[data-category-collapsed="true"]').filter({ has: heading });

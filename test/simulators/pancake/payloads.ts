@@ -15,7 +15,7 @@ export function isWebhookType(value: unknown): value is WebhookType {
 /** Ids of the samples. */
 export const VARIATION_ID = 'ea8b07f0-6d00-44fc-974f-fe96702a4071';
 export const WAREHOUSE_ID = '8ea354a7-2350-4446-a1d5-8308353ff841';
-export const PRODUCT_ID = '158ef5f1-6083-4b60-b5e0-c4fe95a07327';
+const PRODUCT_ID = '158ef5f1-6083-4b60-b5e0-c4fe95a07327';
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** An order as its event has it, merged of an integrator's test body and of an answer of the API. */

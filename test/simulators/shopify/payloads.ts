@@ -106,27 +106,6 @@ export function productPayload({
 	});
 }
 
-/** @returns the body of a customers/* delivery */
-export function customerPayload({
-	id = '706405506930370084',
-	updatedAt = UPDATED_AT,
-}: SampleOptions = {}): string {
-	return withId(id, 'Customer', {
-		email: 'bob@biller.com',
-		first_name: 'Bob',
-		last_name: 'Biller',
-		phone: null,
-		state: 'disabled',
-		verified_email: true,
-		tax_exempt: false,
-		currency: 'USD',
-		note: 'This customer loves ice cream',
-		created_at: '2026-11-21T23:59:00-05:00',
-		updated_at: updatedAt,
-		addresses: [],
-	});
-}
-
 /** @returns the body of an inventory_levels/* delivery, which has no id of its own */
 export function inventoryLevelPayload({ available = 7, updatedAt = UPDATED_AT } = {}): string {
 	return text({
@@ -135,29 +114,6 @@ export function inventoryLevelPayload({ available = 7, updatedAt = UPDATED_AT } 
 		available,
 		updated_at: updatedAt,
 		admin_graphql_api_id: 'gid://shopify/InventoryLevel/24826418?inventory_item_id=271878346596884015',
-	});
-}
-
-/** @returns the body of a refunds/create delivery */
-export function refundPayload({ id = '890088186047892319', orderId = LARGE_ORDER_ID } = {}): string {
-	return withId(id, 'Refund', {
-		order_id: BigInt(orderId),
-		created_at: UPDATED_AT,
-		processed_at: UPDATED_AT,
-		note: 'Things were damaged',
-		restock: true,
-		refund_line_items: [
-			{
-				id: 487817672276298627n,
-				line_item_id: 866550311766439020n,
-				quantity: 1,
-				subtotal: 199,
-				restock_type: 'return',
-			},
-		],
-		transactions: [
-			{ id: 245135271310201194n, kind: 'refund', gateway: 'bogus', status: 'success', amount: '199.00' },
-		],
 	});
 }
 
