@@ -1,18 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import {
-	startLazadaSimulator,
-	type DeliveryAttempt,
-	type LazadaSimulator,
-	type ManualDelivery,
-	type Outcome,
-} from '../test/simulators/lazada';
+import { startLazadaSimulator, type LazadaSimulator, type ManualDelivery } from '../test/simulators/lazada';
 import { noisyLazada } from '../test/simulators/lazada/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
 import type { WorkflowJson } from '../test/support/workflows';
 import { noisyPlay } from './noise';
-import { PATIENCE_MS, type Answer, type Part, type Play } from './part';
+import { answersTo, asAnswer, fiveOfEach, PATIENCE_MS, type Part, type Play } from './part';
 import type { Stage } from './stage';
 
 const CREDENTIAL = 'lazadaOpenPlatformApi';
@@ -86,10 +80,7 @@ function plays(stage: Stage, lazada: LazadaSimulator, { reconcileUrl, detailsUrl
 	const orders = async (count: number, lines: number) => {
 		const pushes = [];
 		for (let order = 0; order < count; order++) pushes.push(...(await lazada.createOrder({ lines })).pushes);
-		return {
-			ids: pushes.map(({ pushId }) => pushId),
-			answers: pushes.flatMap(({ attempts }) => attempts).map(asAnswer),
-		};
+		return { ids: pushes.map(({ pushId }) => pushId), answers: answersTo(pushes) };
 	};
 	const push = (): ManualDelivery['push'] => ({
 		type: 0,
@@ -115,7 +106,7 @@ function plays(stage: Stage, lazada: LazadaSimulator, { reconcileUrl, detailsUrl
 			play: async () => {
 				const { ids, answers } = await orders(12, 3);
 				const again = await Promise.all(ids.slice(0, 6).map((pushId) => lazada.duplicate(pushId, 3)));
-				return [...answers, ...again.flat().flatMap(({ attempts }) => attempts.map(asAnswer))];
+				return [...answers, ...answersTo(again.flat())];
 			},
 		},
 		{
@@ -128,13 +119,7 @@ function plays(stage: Stage, lazada: LazadaSimulator, { reconcileUrl, detailsUrl
 					{ headers: { authorization: null } },
 					{ tamper: (body: Buffer) => Buffer.from(JSON.stringify(JSON.parse(body.toString()), null, 1)) },
 				];
-				const answers: Answer[] = [];
-				for (const trick of tricks) {
-					for (let time = 0; time < 5; time++) {
-						answers.push(asAnswer(await lazada.deliver({ push: push(), ...trick })));
-					}
-				}
-				return answers;
+				return await fiveOfEach(tricks, async (trick) => await lazada.deliver({ push: push(), ...trick }));
 			},
 		},
 		{
@@ -171,9 +156,4 @@ function plays(stage: Stage, lazada: LazadaSimulator, { reconcileUrl, detailsUrl
 			send: async (url, delivery) => asAnswer(await lazada.deliver({ url, ...delivery })),
 		}),
 	];
-}
-
-function asAnswer(answer: Outcome | DeliveryAttempt): Answer {
-	const headers = 'responseHeaders' in answer ? answer.responseHeaders : answer.headers;
-	return { status: answer.status ?? 0, outcome: headers['x-webhook-outcome'] ?? null };
 }

@@ -2,17 +2,15 @@ import {
 	API_KEY,
 	SHOP_ID,
 	startPancakeSimulator,
-	type DeliveryAttempt,
 	type EmitResult,
 	type ManualDelivery,
-	type Outcome,
 	type PancakeSimulator,
 } from '../test/simulators/pancake';
 import { noisyPancake } from '../test/simulators/pancake/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
 import type { WorkflowJson } from '../test/support/workflows';
 import { noisyPlay } from './noise';
-import { PATIENCE_MS, type Answer, type Part, type Play } from './part';
+import { answersTo, asAnswer, PATIENCE_MS, type Answer, type Part, type Play } from './part';
 import type { Stage } from './stage';
 
 const CREDENTIAL = 'pancakePosApi';
@@ -196,13 +194,4 @@ function plays(
 /** Without those for webhooks of the SDK. */
 function atUrl(events: readonly EmitResult[]): EmitResult[] {
 	return events.filter(({ withheld, attempts }) => withheld === null && attempts[0]?.form === 'shop');
-}
-
-function answersTo(events: readonly EmitResult[]): Answer[] {
-	return events.flatMap(({ attempts }) => attempts).map(asAnswer);
-}
-
-function asAnswer(answer: Outcome | DeliveryAttempt): Answer {
-	const headers = 'responseHeaders' in answer ? answer.responseHeaders : answer.headers;
-	return { status: answer.status ?? 0, outcome: headers['x-webhook-outcome'] ?? null };
 }

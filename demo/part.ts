@@ -14,6 +14,34 @@ export interface Answer {
 	readonly outcome: string | null;
 }
 
+/** An answer as the simulators tell it, in a log of deliveries or of a single one. */
+interface Told {
+	readonly status: number | null;
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly responseHeaders?: Readonly<Record<string, string>>;
+}
+
+export function asAnswer({ status, headers, responseHeaders }: Told): Answer {
+	return { status: status ?? 0, outcome: (responseHeaders ?? headers)?.['x-webhook-outcome'] ?? null };
+}
+
+/** @returns the answers to what a simulator has sent */
+export function answersTo(results: ReadonlyArray<{ readonly attempts: readonly Told[] }>): Answer[] {
+	return results.flatMap(({ attempts }) => attempts.map(asAnswer));
+}
+
+/** Delivers 5 of each trick, one after the other. */
+export async function fiveOfEach<Trick>(
+	tricks: readonly Trick[],
+	deliver: (trick: Trick) => Promise<Told>,
+): Promise<Answer[]> {
+	const answers: Answer[] = [];
+	for (const trick of tricks) {
+		for (let time = 0; time < 5; time++) answers.push(asAnswer(await deliver(trick)));
+	}
+	return answers;
+}
+
 /** A scene of the day: what happens, and what must come of it. Counts that are left out are 0. */
 export interface Play {
 	readonly title: string;

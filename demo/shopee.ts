@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
-import {
-	startShopeeSimulator,
-	type DeliveryAttempt,
-	type Outcome,
-	type ShopeeSimulator,
-} from '../test/simulators/shopee';
+import { startShopeeSimulator, type ShopeeSimulator } from '../test/simulators/shopee';
 import { noisyShopee } from '../test/simulators/shopee/noisyShop';
 import { exampleWorkflow, type ExampleSetup } from '../test/support/examples';
 import { noisyPlay } from './noise';
-import { PATIENCE_MS, type Answer, type Part, type Play } from './part';
+import { answersTo, asAnswer, fiveOfEach, PATIENCE_MS, type Part, type Play } from './part';
 import type { Stage } from './stage';
 
 const CREDENTIAL = 'shopeeOpenPlatformApi';
@@ -89,10 +84,7 @@ function plays(stage: Stage, shopee: ShopeeSimulator, { callbackUrl, recoveryId,
 	};
 	const emit = async (count: number) => {
 		const results = await Promise.all(Array.from({ length: count }, () => shopee.emit(order())));
-		return {
-			ids: results.map(({ pushId }) => pushId),
-			answers: results.flatMap(({ attempts }) => attempts).map(asAnswer),
-		};
+		return { ids: results.map(({ pushId }) => pushId), answers: answersTo(results) };
 	};
 	let sent: string[] = [];
 	return [
@@ -114,13 +106,7 @@ function plays(stage: Stage, shopee: ShopeeSimulator, { callbackUrl, recoveryId,
 				const first = await emit(30);
 				sent = first.ids;
 				const again = await Promise.all(sent.slice(0, 10).map((pushId) => shopee.duplicate(pushId, 3)));
-				return [
-					...first.answers,
-					...again
-						.flat()
-						.flatMap(({ attempts }) => attempts)
-						.map(asAnswer),
-				];
+				return [...first.answers, ...answersTo(again.flat())];
 			},
 		},
 		{
@@ -133,13 +119,7 @@ function plays(stage: Stage, shopee: ShopeeSimulator, { callbackUrl, recoveryId,
 					{ signedUrl: `${callbackUrl}/` },
 					{ tamper: (body: Buffer) => Buffer.from(JSON.stringify(JSON.parse(body.toString()), null, 1)) },
 				];
-				const answers: Answer[] = [];
-				for (const trick of tricks) {
-					for (let time = 0; time < 5; time++) {
-						answers.push(asAnswer(await shopee.deliver({ push: order(), ...trick })));
-					}
-				}
-				return answers;
+				return await fiveOfEach(tricks, async (trick) => await shopee.deliver({ push: order(), ...trick }));
 			},
 		},
 		{
@@ -173,9 +153,4 @@ function plays(stage: Stage, shopee: ShopeeSimulator, { callbackUrl, recoveryId,
 			send: async (url, delivery) => asAnswer(await shopee.deliver({ url, ...delivery })),
 		}),
 	];
-}
-
-function asAnswer(answer: Outcome | DeliveryAttempt): Answer {
-	const headers = 'responseHeaders' in answer ? answer.responseHeaders : answer.headers;
-	return { status: answer.status ?? 0, outcome: headers['x-webhook-outcome'] ?? null };
 }

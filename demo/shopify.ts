@@ -3,14 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
 	startShopifySimulator,
 	type ManualDelivery,
-	type Outcome,
 	type ShopifySimulator,
 } from '../test/simulators/shopify';
 import { inventoryLevelPayload, orderPayload, productPayload } from '../test/simulators/shopify/payloads';
 import { noisyShopify } from '../test/simulators/shopify/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
 import { noisyPlay } from './noise';
-import { PATIENCE_MS, type Part, type Play } from './part';
+import { answersTo, asAnswer, PATIENCE_MS, type Answer, type Part, type Play } from './part';
 import type { Stage } from './stage';
 
 const CREDENTIAL = 'shopifyWebhookApi';
@@ -80,13 +79,14 @@ function plays(
 			webhookId: `delivery-${id}`,
 		};
 	};
-	const send = async (deliveries: readonly ManualDelivery[], atOnce = 5): Promise<Outcome[]> => {
-		const outcomes: Outcome[] = [];
+	const send = async (deliveries: readonly ManualDelivery[], atOnce = 5): Promise<Answer[]> => {
+		const answers: Answer[] = [];
 		for (let start = 0; start < deliveries.length; start += atOnce) {
 			const batch = deliveries.slice(start, start + atOnce);
-			outcomes.push(...(await Promise.all(batch.map((delivery) => shopify.deliver(delivery)))));
+			const outcomes = await Promise.all(batch.map((delivery) => shopify.deliver(delivery)));
+			answers.push(...outcomes.map(asAnswer));
 		}
-		return outcomes;
+		return answers;
 	};
 	const morning = Array.from({ length: 20 }, order);
 	let removedAt = 0;
@@ -103,7 +103,7 @@ function plays(
 					shopify.emit('inventory_levels/update', inventoryLevelPayload()),
 				]);
 				const emitted = await Promise.all(others.flat());
-				return [...orders, ...emitted.flatMap(({ attempts }) => attempts)].map(asAnswer);
+				return [...orders, ...answersTo(emitted)];
 			},
 		},
 		{
@@ -114,7 +114,7 @@ function plays(
 			play: async () => {
 				const repeated = await send(morning);
 				const copies = Array<ManualDelivery>(25).fill(order());
-				return [...repeated, ...(await send(copies, copies.length))].map(asAnswer);
+				return [...repeated, ...(await send(copies, copies.length))];
 			},
 		},
 		{
@@ -126,7 +126,7 @@ function plays(
 					...order(),
 					tamper: (body: Buffer) => Buffer.from(body.toString().replace('"currency"', '"Currency"')),
 				}));
-				return (await send([...guessed, ...tampered])).map(asAnswer);
+				return await send([...guessed, ...tampered]);
 			},
 		},
 		{
@@ -151,7 +151,7 @@ function plays(
 		{
 			title: 'After the restart Shopify repeats the 20 orders of the morning once more',
 			duplicates: 20,
-			play: async () => (await send(morning)).map(asAnswer),
+			play: async () => await send(morning),
 		},
 		{
 			title: 'The secret is rotated: Shopify signs 5 orders with the old one still, then 5 with the new one',
@@ -162,17 +162,17 @@ function plays(
 				await setSecrets(NEW_SECRET, OLD_SECRET);
 				yesterday = Array.from({ length: 5 }, () => ({ ...order(), secret: OLD_SECRET }));
 				const today = Array.from({ length: 5 }, () => ({ ...order(), secret: NEW_SECRET }));
-				const outcomes = await send([...yesterday, ...today]);
+				const answers = await send([...yesterday, ...today]);
 				await setSecrets(NEW_SECRET, '');
 				removedAt = Date.now();
-				return outcomes.map(asAnswer);
+				return answers;
 			},
 		},
 		{
 			title: 'A burst of 100 orders, 20 at a time',
 			runs: 100,
 			accepted: 100,
-			play: async () => (await send(Array.from({ length: 100 }, order), 20)).map(asAnswer),
+			play: async () => await send(Array.from({ length: 100 }, order), 20),
 		},
 		noisyPlay(stage, {
 			title: '200 orders, apps that write tags and notes, cancellations and old states that come late',
@@ -193,7 +193,7 @@ function plays(
 			refused: 5,
 			play: async () => {
 				await delay(Math.max(0, removedAt + 60_000 - Date.now()));
-				return (await send(yesterday)).map(asAnswer);
+				return await send(yesterday);
 			},
 		},
 	];
@@ -202,12 +202,4 @@ function plays(
 /** Beyond 2^53, as Shopify's own sample orders have them. */
 function orderId(number: number): string {
 	return `82098291194615${4000 + number}`;
-}
-
-function asAnswer({
-	status,
-	headers,
-	responseHeaders,
-}: Partial<Outcome> & { responseHeaders?: Outcome['headers'] }) {
-	return { status: status ?? 0, outcome: (headers ?? responseHeaders)?.['x-webhook-outcome'] ?? null };
 }

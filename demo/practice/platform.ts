@@ -1,3 +1,5 @@
+import { asAnswer } from '../part';
+
 /** A simulated platform that is played by hand. */
 export interface PracticePlatform {
 	/** What its commands begin with, e.g. "shopify". */
@@ -58,10 +60,11 @@ export function told(answers: readonly Told[]): string[] {
 	});
 }
 
-function meaning({ status, headers, responseHeaders, body, responseBody }: Told): string {
-	const outcome = (headers ?? responseHeaders)?.['x-webhook-outcome'];
+function meaning(answer: Told): string {
+	const { status, outcome } = asAnswer(answer);
 	if (status === 200) return outcome ?? 'taken';
-	const text = messageIn((responseBody ?? body ?? '').trim());
+	// The body in a log is what was sent.
+	const text = messageIn((answer.responseBody ?? answer.body ?? '').trim());
 	return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)} ...` : text;
 }
 
