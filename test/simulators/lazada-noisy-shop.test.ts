@@ -1,6 +1,7 @@
 import { composed } from './lazada/message';
 import { noisyLazada } from './lazada/noisyShop';
 import { groupedBy } from './shared/grouped';
+import { asHappened, withBefore } from './shared/noise/step';
 
 const OWNER = { appKey: '123456', sellerId: '1000165972', country: 'vn' } as const;
 
@@ -8,10 +9,7 @@ const day = noisyLazada().map((step) => {
 	const { push } = step.delivery;
 	return { ...step, body: JSON.parse(composed(push, OWNER, push.timestamp ?? null)) };
 });
-/** In the order things happened, without copies. */
-const told = day
-	.filter(({ kind }) => kind !== 'copy')
-	.toSorted((one, other) => one.sequence - other.sequence);
+const told = asHappened(day);
 
 describe('the messages of a noisy Lazada shop', () => {
 	it('tell each line of an order for itself, all of one second and status', () => {
@@ -29,14 +27,11 @@ describe('the messages of a noisy Lazada shop', () => {
 		const withoutTimes = ({ body: { timestamp: _sent, data } }: (typeof told)[number]) =>
 			JSON.stringify({ ...data, status_update_time: null });
 		const edits = told.filter(({ event }) => event === 'product_updated');
-		const noise = edits.filter(({ kind }) => kind === 'noise');
+		const noise = withBefore(edits).filter(({ step }) => step.kind === 'noise');
 		expect(noise.length).toBeGreaterThan(100);
-		for (const step of noise) {
-			const before = edits.findLast(
-				({ resource, sequence }) => resource === step.resource && sequence < step.sequence,
-			);
-			if (before) expect(withoutTimes(step)).toBe(withoutTimes(before));
-			expect(step.time).not.toBe(before?.time);
+		for (const { step, before } of noise) {
+			expect(withoutTimes(step)).toBe(withoutTimes(before));
+			expect(step.time).not.toBe(before.time);
 		}
 	});
 

@@ -6,7 +6,7 @@ import { startPancakeSimulator } from './pancake';
 import { noisyPancake, PANCAKE_ASPECTS } from './pancake/noisyShop';
 import { parseKeepingDigits, plainText } from './shared/digits';
 import { reading } from './shared/noise/reading';
-import type { Step } from './shared/noise/step';
+import { asHappened, type Step } from './shared/noise/step';
 import { type Received, type Receiver, startReceiver } from './shared/receiver';
 import type { Outcome } from './shared/wire';
 import { startShopeeSimulator } from './shopee';
@@ -22,6 +22,11 @@ interface Played {
 	readonly outcomes: readonly Outcome[];
 	/** What proves each request, and what it has to be. */
 	readonly signature: (received: Received) => readonly [actual: unknown, expected: unknown];
+}
+
+interface Arrived extends Step<unknown> {
+	readonly received: Received;
+	readonly body: Body;
 }
 
 interface Platform {
@@ -137,14 +142,14 @@ const PLATFORMS: Readonly<Record<string, Platform>> = {
 describe.each(Object.entries(PLATFORMS))('the deliveries of a noisy %s shop', (_name, platform) => {
 	let receiver: Receiver;
 	let played: Played;
-	let arrived: ReadonlyArray<{ step: Step<unknown>; received: Received; body: Body }>;
+	let arrived: readonly Arrived[];
 
 	beforeAll(async () => {
 		receiver = await startReceiver();
 		played = await platform.play(receiver.uri);
 		arrived = played.day.map((step, index) => {
 			const received = receiver.received[index]!;
-			return { step, received, body: parseKeepingDigits(received.body.toString()) };
+			return { ...step, received, body: parseKeepingDigits(received.body.toString()) };
 		});
 	});
 	afterAll(() => receiver.close());
@@ -159,7 +164,7 @@ describe.each(Object.entries(PLATFORMS))('the deliveries of a noisy %s shop', (_
 	});
 
 	it('say which event, resource and time they are of', () => {
-		for (const { step, received, body } of arrived) {
+		for (const { received, body, ...step } of arrived) {
 			expect(platform.eventOf(body, received)).toBe(step.event);
 			expect(platform.resourceOf(body)).toBe(step.resource);
 			const time = platform.timeOf(body);
@@ -169,31 +174,28 @@ describe.each(Object.entries(PLATFORMS))('the deliveries of a noisy %s shop', (_
 	});
 
 	it('change what the truth says they change, in the order things happened, and nothing else', () => {
-		const asHappened = arrived
-			.filter(({ step }) => step.kind !== 'copy')
-			.toSorted((one, other) => one.step.sequence - other.step.sequence);
-		const before = new Map<string, { step: Step<unknown>; body: Body }>();
-		for (const { step, body } of asHappened) {
+		const before = new Map<string, Arrived>();
+		for (const step of asHappened(arrived)) {
 			const last = before.get(step.resource);
 			// Deliveries of one action tell one state, and have its changes each.
-			if (last && last.step.values !== step.values) {
+			if (last && last.values !== step.values) {
 				const changed = Object.entries(platform.aspects)
 					.filter(([aspect]) => aspect in step.values)
-					.filter(([, paths]) => reading(body, paths) !== reading(last.body, paths));
+					.filter(([, paths]) => reading(step.body, paths) !== reading(last.body, paths));
 				expect([step.sequence, changed.map(([aspect]) => aspect).sort()]).toEqual([
 					step.sequence,
 					step.changes.toSorted(),
 				]);
 			}
-			if (last?.step.values !== step.values) before.set(step.resource, { step, body });
+			if (last?.values !== step.values) before.set(step.resource, step);
 		}
 	});
 
 	it('have equal values in the truth exactly where the payloads have them', () => {
 		for (const [aspect, paths] of Object.entries(platform.aspects)) {
 			const pairs = arrived
-				.filter(({ step }) => aspect in step.values)
-				.map(({ step: { resource, values }, body }) => ({
+				.filter(({ values }) => aspect in values)
+				.map(({ resource, values, body }) => ({
 					value: `${resource} ${values[aspect]}`,
 					read: `${resource} ${reading(body, paths)}`,
 				}));

@@ -1,7 +1,7 @@
 import { LAZADA_ASPECTS, noisyLazada } from './lazada/noisyShop';
 import { noisyPancake, PANCAKE_ASPECTS } from './pancake/noisyShop';
 import { lanesOf } from './shared/noise/lanes';
-import { countOf, type Step } from './shared/noise/step';
+import { countOf, withoutCopies, type Step } from './shared/noise/step';
 import { noisyShopee, SHOPEE_ASPECTS } from './shopee/noisyShop';
 import { noisyShopify, SHOPIFY_ASPECTS } from './shopify/noisyShop';
 
@@ -19,17 +19,12 @@ function earlier(steps: ReadonlyArray<Step<unknown>>, index: number): Array<Step
 	return steps.slice(0, index).filter(({ resource }) => resource === steps[index]?.resource);
 }
 
-/** Without copies. */
-function once(steps: ReadonlyArray<Step<unknown>>): Array<Step<unknown>> {
-	return steps.filter(({ kind }) => kind !== 'copy');
-}
-
 function eventsOf(steps: ReadonlyArray<Step<unknown>>) {
-	return countOf(once(steps).map(({ event }) => event));
+	return countOf(withoutCopies(steps).map(({ event }) => event));
 }
 
 function changesOf(steps: ReadonlyArray<Step<unknown>>) {
-	return countOf(once(steps).flatMap(({ changes }) => changes));
+	return countOf(withoutCopies(steps).flatMap(({ changes }) => changes));
 }
 
 describe.each(DAYS)('the day of a noisy %s shop', (_platform, noisyDay, aspects) => {
@@ -77,7 +72,7 @@ describe.each(DAYS)('the day of a noisy %s shop', (_platform, noisyDay, aspects)
 		}
 		expect(copies).toHaveLength(noisyDay().length - noisyDay({ copies: 0 }).length);
 		expect(copies.length).toBeGreaterThan(0);
-		expect(new Set(once(day).map(({ sequence }) => sequence)).size).toBe(once(day).length);
+		expect(new Set(withoutCopies(day).map(({ sequence }) => sequence)).size).toBe(withoutCopies(day).length);
 	});
 
 	it('calls noise what changes nothing, and a change what does', () => {

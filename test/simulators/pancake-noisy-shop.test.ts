@@ -1,24 +1,21 @@
 import { canonical } from './pancake/canonical';
 import { noisyPancake } from './pancake/noisyShop';
 import type { Fields } from './pancake/types';
+import { asHappened, withBefore, withoutCopies } from './shared/noise/step';
 
 const day = noisyPancake().map((step) => {
 	const body = JSON.parse(String(step.delivery.body)) as Fields;
 	return { ...step, body };
 });
-/** In the order things happened, without copies. */
-const told = day
-	.filter(({ kind }) => kind !== 'copy')
-	.toSorted((one, other) => one.sequence - other.sequence);
+const told = asHappened(day);
 
 /** @returns the fields that are not as they were, for each delivery of a type after the first of its record */
 function changesOf(type: string) {
-	return told.flatMap((step, index) => {
-		const before = told.slice(0, index).findLast(({ resource }) => resource === step.resource);
-		if (step.event !== type || !before) return [];
+	const ofType = withBefore(told).filter(({ step }) => step.event === type);
+	return ofType.map(({ step, before }) => {
 		const names = [...new Set([...Object.keys(before.body), ...Object.keys(step.body)])];
 		const fields = names.filter((name) => text(step.body[name]) !== text(before.body[name]));
-		return [{ step, before, fields }];
+		return { step, before, fields };
 	});
 }
 
@@ -54,7 +51,7 @@ describe('the deliveries of a noisy Pancake shop', () => {
 	});
 
 	it('have stock twins 37 microseconds apart, some of them the wrong way round', () => {
-		const stock = day.filter(({ event, kind }) => event === 'variations_warehouses' && kind !== 'copy');
+		const stock = withoutCopies(day).filter(({ event }) => event === 'variations_warehouses');
 		const gaps = stock.map((step, index) => {
 			const { resource, micros } = stock[index - 1] ?? {};
 			return resource === step.resource ? (step.micros ?? 0) - (micros ?? 0) : 0;

@@ -1,13 +1,13 @@
 import { groupedBy } from './shared/grouped';
+import { asHappened } from './shared/noise/step';
 import { noisyShopee } from './shopee/noisyShop';
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** In the order things happened, without copies. */
-const told = noisyShopee({ shopId: 62000001 })
-	.filter(({ kind }) => kind !== 'copy')
-	.toSorted((one, other) => one.sequence - other.sequence)
-	.map((step) => ({ ...step, data: step.delivery.push.data as Data }));
+const told = asHappened(noisyShopee({ shopId: 62000001 })).map((step) => ({
+	...step,
+	data: step.delivery.push.data as Data,
+}));
 
 function of(event: string) {
 	return told.filter((step) => step.event === event);

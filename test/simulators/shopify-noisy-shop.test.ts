@@ -1,24 +1,19 @@
 import { parseKeepingDigits, plainText } from './shared/digits';
+import { asHappened, withBefore, withoutCopies } from './shared/noise/step';
 import { noisyShopify } from './shopify/noisyShop';
 
 const day = noisyShopify();
-/** In the order things happened, without copies. */
-const told = day
-	.filter(({ kind }) => kind !== 'copy')
-	.toSorted((one, other) => one.sequence - other.sequence)
-	.map((step) => {
-		const body = parseKeepingDigits(String(step.delivery.payload)) as Record<string, unknown>;
-		return { ...step, body };
-	});
+const told = asHappened(day).map((step) => {
+	const body = parseKeepingDigits(String(step.delivery.payload)) as Record<string, unknown>;
+	return { ...step, body };
+});
 
 /** The fields of the order that are not as they were, for each delivery after the first of an order. */
-const changes = told.flatMap((step, index) => {
-	const before = told.slice(0, index).findLast(({ resource }) => resource === step.resource);
-	if (!before) return [];
+const changes = withBefore(told).map(({ step, before }) => {
 	const fields = Object.keys(step.body).filter(
 		(name) => sorted(step.body[name]) !== sorted(before.body[name]),
 	);
-	return [{ step, before, fields }];
+	return { step, before, fields };
 });
 
 /** @returns JSON with the keys of each object, and the lines of an order, in one order */
@@ -78,7 +73,7 @@ describe('the orders of a noisy Shopify shop', () => {
 		expect(cancelled).toHaveLength(12);
 		for (const step of cancelled) {
 			const { sequence, resource, delivery } = step;
-			const [update] = day.filter((other) => other.sequence === sequence - 1 && other.kind !== 'copy');
+			const update = withoutCopies(day).find((other) => other.sequence === sequence - 1);
 			expect(update).toMatchObject({ event: 'orders/updated', resource, changes: ['cancellation'] });
 			expect(update?.delivery).toMatchObject({ eventId: delivery.eventId, payload: delivery.payload });
 			expect(update?.delivery.webhookId).not.toBe(delivery.webhookId);
@@ -88,8 +83,8 @@ describe('the orders of a noisy Shopify shop', () => {
 
 	it('are created with an orders/updated of the same action now and then, every other time after it', () => {
 		const byAction = (event: string) =>
-			day
-				.filter((step) => step.event === event && step.kind !== 'copy')
+			withoutCopies(day)
+				.filter((step) => step.event === event)
 				.map(({ delivery }) => delivery.eventId);
 		const updates = byAction('orders/updated');
 		const pairs = told.filter(

@@ -44,3 +44,24 @@ export function countOf<T extends string>(texts: readonly T[]): Partial<Record<T
 	for (const text of texts) counts[text] = (counts[text] ?? 0) + 1;
 	return counts;
 }
+
+export function withoutCopies<S extends Pick<Step<unknown>, 'kind'>>(steps: readonly S[]): S[] {
+	return steps.filter(({ kind }) => kind !== 'copy');
+}
+
+/** @returns the steps in the order things happened, without copies */
+export function asHappened<S extends Pick<Step<unknown>, 'kind' | 'sequence'>>(steps: readonly S[]): S[] {
+	return withoutCopies(steps).sort((one, other) => one.sequence - other.sequence);
+}
+
+/** @returns each step but the first of a resource, with the one before it that is about the same resource */
+export function withBefore<S extends Pick<Step<unknown>, 'resource'>>(
+	steps: readonly S[],
+): Array<{ readonly step: S; readonly before: S }> {
+	const last = new Map<string, S>();
+	return steps.flatMap((step) => {
+		const before = last.get(step.resource);
+		last.set(step.resource, step);
+		return before ? [{ step, before }] : [];
+	});
+}
