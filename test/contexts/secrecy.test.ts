@@ -1,7 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
-import { inspect } from 'node:util';
-
 import type {
 	ICredentialTestFunction,
 	ICredentialType,
@@ -11,25 +7,34 @@ import type {
 } from 'n8n-workflow';
 
 import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.credentials';
+import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
 import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { lazadaOpenPlatformApiTest } from '../../nodes/Lazada/api/credentialTest';
 import { Lazada } from '../../nodes/Lazada/Lazada.node';
+import { pancakePosApiTest } from '../../nodes/Pancake/api/credentialTest';
+import { Pancake } from '../../nodes/Pancake/Pancake.node';
+import { PancakeTrigger } from '../../nodes/Pancake/PancakeTrigger.node';
 import { Shopee } from '../../nodes/Shopee/Shopee.node';
 import { ShopeeTrigger } from '../../nodes/Shopee/ShopeeTrigger.node';
 import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
-import { growingWait } from '../../nodes/shared/api/waits';
 import { testRedis } from '../../nodes/shared/ledger/redisTest';
-import { listen, type LoopbackServer } from '../simulators/shared/server';
 import { executeContext, hookContext, pressTest } from '../support/contexts';
 import { storedCredential } from '../support/credentials';
 import { shopifyDelivery } from '../support/shopifyDelivery';
 import { startWebhookHost } from '../support/webhookHost';
-
-/** With characters that a URL and JSON write in several ways. */
-const secretOf = (name: string) => `${name} 0/1+2="3`;
+import {
+	cutWaitsShort,
+	HOSTILE,
+	overheard,
+	secretOf,
+	shownOf,
+	startHostile,
+	type HostileAnswer,
+	type HostileServer,
+} from './hostile';
 
 /** A credential, and what uses it: nodes that call, and triggers that register. */
 interface Subject {
@@ -40,6 +45,10 @@ interface Subject {
 	readonly registers?: INodeType;
 	/** What its Test button does, where that is a function of the nodes. */
 	readonly tests?: ICredentialTestFunction;
+	/** Answers that it takes for no error; after every other one each call and registration has to fail. */
+	readonly failsButAfter?: ReadonlyArray<keyof typeof HOSTILE>;
+	/** Holds what its servers were called with against what they have to be. */
+	readonly asked?: (calls: readonly URL[]) => void;
 }
 
 const SHOPIFY_CALLS: Subject['calls'] = [
@@ -85,121 +94,53 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
 		],
 		tests: lazadaOpenPlatformApiTest,
 	},
+	Pancake: {
+		type: new PancakePosApi(),
+		fields: { shopId: '1001' },
+		secrets: ['apiKey', 'webhookSecret', 'urlSecret', 'signingKey'],
+		calls: [
+			[new Pancake(), { resource: 'order', operation: 'getMany' }],
+			[
+				new Pancake(),
+				{ resource: 'webhook', operation: 'create', url: 'https://x.example.com', events: ['order.created'] },
+			],
+			[new Pancake(), { resource: 'webhook', operation: 'delete', webhookId: 'w' }],
+		],
+		registers: new PancakeTrigger(),
+		tests: pancakePosApiTest,
+		failsButAfter: [
+			'200 with an error of Shopee',
+			'200 with an error of Lazada',
+			'200 with an access token that is refused',
+			'200 with errors of GraphQL',
+			'200 with a scope that is missing',
+			'200 with user errors, or a token that is used up',
+			'200 with data',
+		],
+		asked: (calls) => {
+			const keys = new Set(calls.map(({ searchParams }) => searchParams.get('api_key')));
+			expect(keys).toEqual(new Set([secretOf('apiKey')]));
+			const paths = calls.map(({ pathname }) => pathname.replace('/shops/1001', ''));
+			expect(paths).toEqual(expect.arrayContaining(['/orders', '/webhooks', '/webhooks/w', '', '/shops']));
+		},
+	},
 };
 
-type Answer = (request: IncomingMessage, response: ServerResponse, called: string) => void;
-
-const json = (response: ServerResponse, status: number, body: unknown) =>
-	void response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
-
-/** Servers that repeat all they were called with, as errors of each platform and as data, or fail otherwise. */
-const HOSTILE: ReadonlyArray<readonly [string, Answer]> = [
-	['500 in plain text', (_request, response, called) => void response.writeHead(500).end(called)],
-	['400 in JSON', (_request, response, called) => json(response, 400, { message: called, error: called })],
-	['401 in JSON', (_request, response, called) => json(response, 401, { errors: called })],
-	['403 in HTML', (_request, response, called) => void response.writeHead(403).end(`<p>${called}</p>`)],
-	['404 with a code', (_request, response, called) => json(response, 404, { code: 'E1', message: called })],
-	[
-		'200 with an error of Shopee',
-		(_request, response, called) => json(response, 200, { error: 'error_param', message: called }),
-	],
-	[
-		'200 with an error of Lazada',
-		(_request, response, called) => json(response, 200, { code: 'E9', message: called, request_id: called }),
-	],
-	[
-		'200 with an access token that is refused',
-		(_request, response, called) => json(response, 200, { code: 'IllegalAccessToken', message: called }),
-	],
-	[
-		'200 with errors of GraphQL',
-		(_request, response, called) => json(response, 200, { errors: [{ message: called }] }),
-	],
-	[
-		'200 with a scope that is missing',
-		(_request, response, called) =>
-			json(response, 200, { errors: [{ message: called, extensions: { code: 'ACCESS_DENIED' } }] }),
-	],
-	[
-		'200 with user errors, or a token that is used up',
-		(request, response, called) =>
-			request.url?.endsWith('access_token')
-				? json(response, 200, { access_token: secretOf('sessionToken') })
-				: json(response, 200, { data: { result: { userErrors: [{ field: null, message: called }] } } }),
-	],
-	[
-		'200 with data',
-		(_request, response, called) => {
-			const nodes = [{ id: called, topic: called, apiVersion: { handle: called } }];
-			const pageInfo = { hasNextPage: false, endCursor: null };
-			const data = { order_id: called, [called]: [called], webhookSubscriptions: { nodes, pageInfo } };
-			json(response, 200, { code: '0', data });
-		},
-	],
-	['200 in HTML', (_request, response, called) => void response.end(`<html>${called}</html>`)],
-	[
-		'a redirect to itself',
-		(request, response) => void response.writeHead(307, { Location: request.url }).end(),
-	],
-	['a broken connection', (request) => void request.socket.destroy()],
-	[
-		'an answer that breaks off',
-		(request, response) => {
-			response.writeHead(200, { 'Content-Length': '9999' });
-			response.write('{');
-			setTimeout(() => request.socket.destroy(), 20);
-		},
-	],
-	[
-		'compression that is none',
-		(_request, response, called) => void response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(called),
-	],
-];
-
-/** All that a request says, as it came and with its URL decoded. */
-async function calledWith(request: IncomingMessage): Promise<string> {
-	const { url = '', rawHeaders } = request;
-	const query = [...new URL(url, 'http://x').searchParams.values()];
-	const basic = /^Basic (.*)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-	const decoded = Buffer.from(basic, 'base64').toString();
-	return [url, ...query, ...rawHeaders, await text(request), decoded].join(' | ');
-}
-
-/** Between the attempts of a call; cut short here. */
-const WAITS_MS = [1, 2, 3, 4].map(growingWait);
-const BAN_MS = 1_100;
+const ANSWERS = Object.entries<HostileAnswer>(HOSTILE);
 
 describe('what a credential holds', () => {
-	let servers: LoopbackServer[] = [];
-	let written: string[];
-	/** What the servers were called with: proof that they could tell. */
-	let heard: string;
+	let servers: HostileServer[] = [];
+	let written: readonly string[];
 
-	const serve = async (answer: Answer) => {
-		const server = await listen(0, (request, response) => {
-			calledWith(request).then(
-				(called) => {
-					heard += called;
-					answer(request, response, called);
-				},
-				() => response.destroy(),
-			);
-		});
+	const serve = async (answer: HostileAnswer) => {
+		const server = await startHostile(answer);
 		servers.push(server);
-		return server.url;
+		return server;
 	};
 
 	beforeEach(() => {
-		written = [];
-		heard = '';
-		for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
-			jest
-				.spyOn(console, method)
-				.mockImplementation((...words) => void written.push(inspect(words, { depth: 20 })));
-		}
-		const { setTimeout: real } = globalThis;
-		const shortened = (run: () => void, ms = 0) => real(run, [...WAITS_MS, BAN_MS].includes(ms) ? 0 : ms);
-		jest.spyOn(globalThis, 'setTimeout').mockImplementation(shortened as typeof setTimeout);
+		written = overheard();
+		cutWaitsShort();
 	});
 	afterEach(async () => {
 		jest.restoreAllMocks();
@@ -207,28 +148,19 @@ describe('what a credential holds', () => {
 		servers = [];
 	});
 
-	const shownOf = (secrets: readonly string[], value: unknown) => {
-		const { stack = '', cause } = Object(value) as Error;
-		const shown = [
-			inspect(value, { depth: 20, showHidden: true, maxStringLength: null, maxArrayLength: null }),
-			JSON.stringify(value) ?? '',
-			stack,
-			inspect(cause, { depth: 20 }),
-			...written,
-		].join('\n');
-		return secrets.filter((secret) =>
-			[secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)].some((spelling) =>
-				shown.includes(spelling),
-			),
+	const outcomeOf = async (promise: Promise<unknown>) =>
+		await promise.then(
+			(value) => ({ value, failed: false }),
+			(error: unknown) => ({ value: error, failed: true }),
 		);
-	};
-	const outcomeOf = async (promise: Promise<unknown>) => await promise.catch((error: unknown) => error);
 
 	/** Every call and registration, as an error, as an item and in the log. */
 	const everyWay = async (
-		{ type, fields, secrets: names, calls, registers, tests }: Subject,
+		{ type, fields, secrets: names, calls, registers, tests, failsButAfter }: Subject,
 		baseUrl: string,
+		answer?: string,
 	) => {
+		const hasToFail = failsButAfter?.every((name) => name !== answer);
 		const secrets = [...names, 'sessionToken'].map(secretOf);
 		const data = { ...fields, baseUrl, ...Object.fromEntries(names.map((name) => [name, secretOf(name)])) };
 		for (const [node, parameters] of calls) {
@@ -236,14 +168,15 @@ describe('what a credential holds', () => {
 				const credential = storedCredential(type, data as never);
 				const context = executeContext({ type: node, credential, parameters });
 				Object.assign(context, { continueOnFail: () => goesOn });
-				const outcome = await outcomeOf(node.execute!.call(context) as Promise<unknown>);
-				expect(shownOf(secrets, outcome)).toEqual([]);
+				const { value, failed } = await outcomeOf(node.execute!.call(context) as Promise<unknown>);
+				if (hasToFail) expect(failed).toBe(!goesOn);
+				expect(shownOf(secrets, value, written)).toEqual([]);
 			}
 		}
 		if (tests !== undefined) {
 			const result = await pressTest(tests, storedCredential(type, data as never));
 			expect(result.status).toBe('Error');
-			expect(shownOf(secrets, result)).toEqual([]);
+			expect(shownOf(secrets, result, written)).toEqual([]);
 		}
 		if (registers === undefined) return;
 		const { checkExists, create, delete: remove } = registers.webhookMethods!.default!;
@@ -251,14 +184,18 @@ describe('what a credential holds', () => {
 		for (const method of [checkExists, create, remove]) {
 			const credential = storedCredential(type, data as never);
 			const context = hookContext({ type: registers, credential, parameters });
-			expect(shownOf(secrets, await outcomeOf(method.call(context)))).toEqual([]);
+			const { value, failed } = await outcomeOf(method.call(context));
+			if (hasToFail) expect(failed).toBe(true);
+			expect(shownOf(secrets, value, written)).toEqual([]);
 		}
 	};
 
 	describe.each(Object.entries(SUBJECTS))('for %s', (_name, subject) => {
-		it.each(HOSTILE)('is in no error, log or item after %s', async (_answer, answer) => {
-			await everyWay(subject, await serve(answer));
-			expect(heard).not.toBe('');
+		it.each(ANSWERS)('is in no error, log or item after %s', async (name, answer) => {
+			const { url, heard, calls } = await serve(answer);
+			await everyWay(subject, url, name);
+			expect(heard).not.toEqual([]);
+			subject.asked?.(calls);
 		});
 
 		it.each([
@@ -272,22 +209,24 @@ describe('what a credential holds', () => {
 	});
 
 	it('is told to the platform where it has to be, so that the servers could repeat it', async () => {
-		for (const [name, told] of [
-			['Shopify with an access token', ['accessToken']],
-			['Shopify with client ID and secret', ['clientSecret', 'sessionToken']],
-			['Lazada', ['accessToken', 'refreshToken']],
+		const usedUp = '200 with user errors, or a token that is used up';
+		for (const [name, answer, told] of [
+			['Shopify with an access token', usedUp, ['accessToken']],
+			['Shopify with client ID and secret', usedUp, ['clientSecret', 'sessionToken']],
+			['Lazada', '200 with an access token that is refused', ['accessToken', 'refreshToken']],
+			['Pancake', '500 in plain text', ['apiKey']],
 		] as const) {
-			heard = '';
-			const answer = name === 'Lazada' ? HOSTILE[7]! : HOSTILE[10]!;
-			await everyWay(SUBJECTS[name]!, await serve(answer[1]));
+			const { url, heard } = await serve(HOSTILE[answer]);
+			await everyWay(SUBJECTS[name]!, url);
 			for (const secret of told) {
 				const spellings = [secretOf(secret), JSON.stringify(secretOf(secret)).slice(1, -1)];
-				expect(spellings.some((spelling) => heard.includes(spelling))).toBe(true);
+				expect(spellings.some((spelling) => heard.join().includes(spelling))).toBe(true);
 			}
 		}
-		heard = '';
-		await everyWay(SUBJECTS.Shopee!, await serve(HOSTILE[0]![1]));
-		for (const secret of ['partnerKey', 'pushPartnerKey']) expect(heard).not.toContain(secretOf(secret));
+		const { url, heard } = await serve(HOSTILE['500 in plain text']);
+		await everyWay(SUBJECTS.Shopee!, url);
+		for (const secret of ['partnerKey', 'pushPartnerKey'])
+			expect(heard.join()).not.toContain(secretOf(secret));
 	});
 
 	describe('for Redis over HTTP', () => {
@@ -303,7 +242,7 @@ describe('what a credential holds', () => {
 			const store = storedCredential(new RedisHttpApi(), { ...access, url } as never, 'store-1');
 			const result = await pressTest(testRedis, store);
 			expect(result.status).toBe('Error');
-			expect(shownOf(secrets, result)).toEqual([]);
+			expect(shownOf(secrets, result, written)).toEqual([]);
 
 			const host = await startWebhookHost({
 				type: new ShopifyWebhookTrigger(),
@@ -315,16 +254,17 @@ describe('what a credential holds', () => {
 				const request = shopifyDelivery({ secret: 'signs' });
 				const response = await fetch(host.url, request);
 				expect(response.status).toBe(503);
-				expect(shownOf(secrets, await response.text())).toEqual([]);
+				expect(shownOf(secrets, await response.text(), written)).toEqual([]);
 			} finally {
 				await host.close();
 			}
 		};
 
 		describe.each(USES)('with %s', (_name, access) => {
-			it.each(HOSTILE)('is in no answer, log or test after %s', async (_answer, answer) => {
-				await bothWays(access, await serve(answer));
-				expect(heard).not.toBe('');
+			it.each(ANSWERS)('is in no answer, log or test after %s', async (_answer, answer) => {
+				const { url, heard } = await serve(answer);
+				await bothWays(access, url);
+				expect(heard).not.toEqual([]);
 			});
 
 			it('is in no answer, log or test where there is no connection', async () => {
