@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 
+import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
 import { growingWait } from '../../nodes/shared/api/waits';
 import { listen } from '../simulators/shared/server';
+import { executeContext } from '../support/contexts';
 
 /** With characters that a URL and JSON write in several ways. */
 export const secretOf = (name: string) => `${name} 0/1+2="3`;
@@ -67,13 +69,14 @@ export const HOSTILE = {
 		void response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(called),
 } as const satisfies Readonly<Record<string, HostileAnswer>>;
 
-/** All that a request says, as it came and with its URL decoded. */
+/** All that a request says, as it came, and the values of its URL decoded and as a form writes them. */
 async function calledWith(request: IncomingMessage): Promise<string> {
 	const { url = '', rawHeaders } = request;
 	const query = [...new URL(url, 'http://x').searchParams.values()];
 	const basic = /^Basic (.*)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
 	const decoded = Buffer.from(basic, 'base64').toString();
-	return [url, ...query, ...rawHeaders, await text(request), decoded].join(' | ');
+	const inForm = query.map((value) => new URLSearchParams([['', value]]).toString());
+	return [url, ...query, ...inForm, ...rawHeaders, await text(request), decoded].join(' | ');
 }
 
 export interface HostileServer {
@@ -102,15 +105,20 @@ export async function startHostile(answer: HostileAnswer): Promise<HostileServer
 }
 
 /**
- * Keeps the console silent until `jest.restoreAllMocks`.
+ * Keeps the console and n8n's log silent until `jest.restoreAllMocks`.
  *
- * @returns what is written to it from now on
+ * @returns what is written to them from now on
  */
 export function overheard(): readonly string[] {
 	const written: string[] = [];
 	const hear = (...words: unknown[]) => void written.push(inspect(words, { depth: 20 }));
 	for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
 		jest.spyOn(console, method).mockImplementation(hear);
+	}
+	// One for all contexts, which writes to the console that it was made with. It drops what is for debugging.
+	const { logger } = executeContext({ type: new ShopifyWebhook() });
+	for (const level of ['info', 'warn', 'error'] as const) {
+		jest.spyOn(logger, level).mockImplementation(hear);
 	}
 	return written;
 }
