@@ -7,10 +7,8 @@ import {
 	type LazadaSimulator,
 	type LazadaSimulatorOptions,
 } from '../simulators/lazada';
-import { executeContext } from '../support/contexts';
+import { failing, itemsOf } from '../support/action';
 import { storedCredential, type StoredCredential } from '../support/credentials';
-
-type Failure = { message: string; description: string };
 
 const SECOND = 1_000;
 const START = Date.parse('2026-03-01T00:00:00Z');
@@ -34,18 +32,8 @@ describe('the Lazada node', () => {
 	};
 	afterEach(async () => await lazada.close());
 
-	const run = async (resource: string, operation: string, parameters: INodeParameters = {}) => {
-		const context = executeContext({ type, credential, parameters: { resource, operation, ...parameters } });
-		const [output = []] = await type.execute.call(context);
-		return output.map(({ json }) => json);
-	};
-	const failing = async (promise: Promise<unknown>): Promise<Failure> =>
-		await promise.then(
-			() => {
-				throw new Error('it did not fail');
-			},
-			(error: Failure) => error,
-		);
+	const run = async (resource: string, operation: string, parameters: INodeParameters = {}) =>
+		await itemsOf({ type, credential, parameters: { resource, operation, ...parameters } });
 	const create = async (count: number, at: (index: number) => number) => {
 		for (let index = 0; index < count; index++) {
 			await lazada.createOrder({ createdAt: at(index), push: false });

@@ -9,12 +9,12 @@ import {
 	type PancakeSimulator,
 	type PancakeSimulatorOptions,
 } from '../simulators/pancake';
+import { failing, itemsOf } from '../support/action';
 import { executeContext } from '../support/contexts';
 import { storedCredential, type StoredCredential } from '../support/credentials';
 import { startSink, type Sink } from '../support/sink';
 
 const SECRET = 'a-long-random-text-0123456789';
-type Failure = { message: string; description: string };
 
 describe('the Pancake node', () => {
 	const type = new Pancake();
@@ -37,18 +37,8 @@ describe('the Pancake node', () => {
 		await receiver.close();
 	});
 
-	const run = async (resource: string, operation: string, parameters: INodeParameters = {}) => {
-		const context = executeContext({ type, credential, parameters: { resource, operation, ...parameters } });
-		const [output = []] = await type.execute.call(context);
-		return output.map(({ json }) => json);
-	};
-	const failing = async (promise: Promise<unknown>): Promise<Failure> =>
-		await promise.then(
-			() => {
-				throw new Error('it did not fail');
-			},
-			(error: Failure) => error,
-		);
+	const run = async (resource: string, operation: string, parameters: INodeParameters = {}) =>
+		await itemsOf({ type, credential, parameters: { resource, operation, ...parameters } });
 	const createWebhook = async (events = ['order.created'], more: INodeParameters = {}) =>
 		(await run('webhook', 'create', { url: receiver.url, events, ...more }))[0] as IDataObject & {
 			id: string;

@@ -10,6 +10,7 @@ import {
 	type PancakeSimulatorOptions,
 } from '../simulators/pancake';
 import { listen } from '../simulators/shared/server';
+import { failing } from '../support/action';
 import { hookContext, WEBHOOK_ID } from '../support/contexts';
 import { storedCredential, type StoredCredential } from '../support/credentials';
 
@@ -38,13 +39,7 @@ describe('the registration of a Pancake trigger', () => {
 			hookContext({ type, credential, parameters: { registration: 'api', ...parameters } }, { test }),
 		);
 	const ownUrl = () => hookContext({ type, credential }).getNodeWebhookUrl('default')!;
-	const failing = async (promise: Promise<unknown>) =>
-		await promise.then(
-			() => {
-				throw new Error('it did not fail');
-			},
-			(error: Error) => error.message,
-		);
+	const messageOf = async (promise: Promise<unknown>) => (await failing(promise)).message;
 	const writes = () => pancake.calls.filter(({ method }) => method === 'PUT');
 
 	it.each([{}, { shopForm: 'data', headersForm: 'list', errorStatus: 200, errorForm: 'error' }] as const)(
@@ -128,7 +123,7 @@ describe('the registration of a Pancake trigger', () => {
 		await call(create);
 		pancake.configureWebhook({ webhook_headers: {} });
 		credential.data = { ...credential.data, webhookSecret: '' };
-		expect(await failing(call(checkExists))).toContain('No secret is set in the credential of the trigger');
+		expect(await messageOf(call(checkExists))).toContain('No secret is set in the credential of the trigger');
 	});
 
 	it('is set right again when somebody has switched it off', async () => {
@@ -149,7 +144,7 @@ describe('the registration of a Pancake trigger', () => {
 			webhook_email: 'them@example.com',
 		};
 		pancake.configureWebhook(theirs);
-		const message = await failing(call(create));
+		const message = await messageOf(call(create));
 		expect(message).toContain('already leads to https://erp.example.com/pancake');
 		expect(message).toContain(', though it is switched off. A shop has one webhook only');
 		expect(message).toContain('Replace Another Webhook URL');
@@ -227,7 +222,7 @@ describe('the registration of a Pancake trigger', () => {
 	])('fails with the cure when there is %s', async (_name, registration, data, parameters, message) => {
 		await start();
 		credential.data = { ...credential.data, ...data };
-		const said = await failing(call(create, { registration, ...parameters }));
+		const said = await messageOf(call(create, { registration, ...parameters }));
 		expect(said).toContain(message);
 		expect(said.length).toBeGreaterThan(message.length + 20);
 		expect(said).not.toContain(API_KEY);
@@ -236,7 +231,7 @@ describe('the registration of a Pancake trigger', () => {
 
 	it('says that Pancake refused, also where it does so with HTTP 200', async () => {
 		await start({ errorStatus: 200 });
-		expect(await failing(call(create, { otherTypes: 'crm' }))).toContain(
+		expect(await messageOf(call(create, { otherTypes: 'crm' }))).toContain(
 			'Pancake did not carry out the call: webhook_types is invalid',
 		);
 	});
@@ -272,7 +267,7 @@ describe('the registration of a Pancake trigger', () => {
 		credential.data = { ...credential.data, baseUrl: server.url };
 		try {
 			expect(await call(checkExists)).toBe(false);
-			const said = await failing(call(create)).catch(() => 'registered');
+			const said = await messageOf(call(create)).catch(() => 'registered');
 			if (url === undefined) {
 				expect(said).toContain('Pancake does not show the webhook settings of the shop');
 				expect(said).toContain('Already Configured in Pancake');

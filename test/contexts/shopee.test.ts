@@ -6,12 +6,11 @@ import { eventIdOf } from '../../nodes/shared/ingest/eventId';
 import { Shopee } from '../../nodes/Shopee/Shopee.node';
 import { toEvent } from '../../nodes/Shopee/platform/event';
 import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
-import { executeContext } from '../support/contexts';
+import { failing, itemsOf } from '../support/action';
 import { storedCredential, type StoredCredential } from '../support/credentials';
 import { startSink, type Sink } from '../support/sink';
 
 const KEYS = { partnerId: '2001887', partnerKey: 'shpk-api-key', pushKey: 'live-push-key' };
-type Failure = { message: string; description: string };
 
 describe('the Shopee node', () => {
 	const type = new Shopee();
@@ -38,19 +37,9 @@ describe('the Shopee node', () => {
 		await receiver.close();
 	});
 
-	const run = async (resource: string, operation: string, parameters: INodeParameters = {}) => {
-		const context = executeContext({ type, credential, parameters: { resource, operation, ...parameters } });
-		const [output = []] = await type.execute.call(context);
-		return output.map(({ json }) => json);
-	};
+	const run = async (resource: string, operation: string, parameters: INodeParameters = {}) =>
+		await itemsOf({ type, credential, parameters: { resource, operation, ...parameters } });
 	const set = async (change: INodeParameters) => (await run('pushConfig', 'set', { change }))[0]!;
-	const failing = async (promise: Promise<unknown>): Promise<Failure> =>
-		await promise.then(
-			() => {
-				throw new Error('it did not fail');
-			},
-			(error: Failure) => error,
-		);
 
 	it('sets the push configuration and shows it', async () => {
 		await start();
