@@ -160,9 +160,8 @@ describe('the Lazada order trigger', () => {
 		expect(batches).toHaveLength(1);
 		const place = JSON.stringify(trigger.workflow.staticData);
 		lazada.failNext({ path: '/seller/get', code: '0', message: '' });
-		const asked = lazada.calls.filter(({ path }) => path === '/seller/get').length;
 		trigger.tick();
-		while (lazada.calls.filter(({ path }) => path === '/seller/get').length === asked) await delay(10);
+		await pulled();
 		await pull(trigger);
 		expect(JSON.stringify(trigger.workflow.staticData)).toBe(place);
 		expect(trigger.failures.map(({ message }) => message)).toEqual([
