@@ -28,7 +28,7 @@ export class PancakePosApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		maskedField('API Key', 'apiKey', {
 			description:
-				'Make one in Pancake POS under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API > API KEY > Thêm mới. Only to receive webhooks that are already configured, it can stay empty.',
+				'Make one in Pancake POS under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API > API KEY > Thêm mới (Configuration > Advanced > Third-party connections > Webhook/API > API KEY > Add; the English names may differ). Only to receive webhooks that are already configured, it can stay empty.',
 			hint: 'For "Register by API" and the Pancake POS node; not needed only to receive',
 		}),
 		{

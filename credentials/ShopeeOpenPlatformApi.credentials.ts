@@ -49,7 +49,7 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 		},
 		maskedField('API Partner Key', 'partnerKey', {
 			description:
-				'Signs the calls of this credential. Shopee lets it expire after about half a year: reset it in the console and enter the new one here when calls fail with "error_partner_key_expired".',
+				'Signs the calls of this credential. As integrators report, it expires after about half a year: reset it in the console and enter the new one here when calls fail with "error_partner_key_expired".',
 			hint: 'Signs the calls of the API',
 		}),
 		maskedField('Push Partner Key', 'pushPartnerKey', {

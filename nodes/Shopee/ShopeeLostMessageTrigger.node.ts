@@ -23,7 +23,7 @@ export class ShopeeLostMessageTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'When neither a push nor its repetitions were answered, Shopee keeps it for 3 days, until it is confirmed. Up to 100 start the workflow together, the earliest first; the next follow when these are confirmed. The queue belongs to the app: use one such trigger for an app.',
+					'Shopee keeps pushes that it counts as lost for 3 days, until they are confirmed; when it counts one as lost is not documented. Up to 100 start the workflow together, the earliest first; the next follow when these are confirmed. The queue belongs to the app: use one such trigger for an app.',
 				name: 'queueNotice',
 				type: 'notice',
 				default: '',

@@ -65,7 +65,7 @@ export function tokenFactsOf({ accessToken, tokenFacts }: Fields): TokenFacts | 
 	}
 }
 
-/** Whether the refresh token of a credential is being used, or was a short time ago. */
+/** Whether the refresh token of a credential is being used, or was and is still known here: see {@link OUTCOME_KEPT_MS}. */
 export function isRenewed(credential: Fields): boolean {
 	return renewals.has(renewalKey(credential));
 }

@@ -70,7 +70,7 @@ export const triggerProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 1000114855, 1234567',
 		description:
-			'Only pushes of these sellers start the workflow, separated by commas; all sellers where it is empty. Pushes that name no seller always pass.',
+			'Numbers of sellers, separated by commas: only their pushes start the workflow. Empty: all sellers. Pushes that name no seller always pass.',
 	},
 	{
 		displayName: 'Sites',

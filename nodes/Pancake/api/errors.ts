@@ -5,7 +5,7 @@ export const PANCAKE_API: ApiName = { platform: 'Pancake', whereItIs: 'base URL'
 const CHECK_BASE_URL = `Check the ${PANCAKE_API.whereItIs} in the credential. If it is right, try again later.`;
 
 /** By HTTP status. */
-export const BY_STATUS: Readonly<Record<number, Explanation>> = {
+const BY_STATUS: Readonly<Record<number, Explanation>> = {
 	400: {
 		message: 'Pancake does not accept the request',
 		description: 'Check what was entered, and change what Pancake names.',
@@ -13,7 +13,7 @@ export const BY_STATUS: Readonly<Record<number, Explanation>> = {
 	401: {
 		message: 'Pancake does not accept the API key',
 		description:
-			'Copy the API key again from Pancake (Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API > API KEY) into the credential.',
+			'Copy the API key again from Pancake (Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API > API KEY; in English Configuration > Advanced > Third-party connections) into the credential.',
 	},
 	403: {
 		message: 'The API key may not do this',

@@ -51,7 +51,7 @@ export async function setWebhookSettings(
 }
 
 /** @returns undefined where an answer shows none of the settings */
-export function settingsIn(answer: unknown): WebhookSettings | undefined {
+function settingsIn(answer: unknown): WebhookSettings | undefined {
 	const shop = objectIn(objectIn(answer, 'shop'), 'shop');
 	const known = Object.keys(shop).some((name) => name.startsWith('webhook_'));
 	if (!known) return undefined;

@@ -49,7 +49,7 @@ export function pancakeKeys(fields: Fields): PancakeKeys {
 }
 
 /** @returns the name of the header that carries the secret */
-export function headerNameOf({ webhookHeaderName }: Fields): string {
+function headerNameOf({ webhookHeaderName }: Fields): string {
 	return trimmed(webhookHeaderName) || DEFAULT_HEADER_NAME;
 }
 
@@ -91,7 +91,7 @@ export function faultOf(keys: PancakeKeys): { message: string; description: stri
 }
 
 /** @returns the id of the shop; undefined where the field holds neither an id nor the address of a shop */
-export function shopIdIn({ shopId }: Fields): string | undefined {
+function shopIdIn({ shopId }: Fields): string | undefined {
 	const entered = trimmed(shopId);
 	return /^\d+$/.exec(entered)?.[0] ?? /\/shop\/(\d+)(?:[/?#]|$)/.exec(entered)?.[1];
 }

@@ -2,7 +2,7 @@ import { ownValue } from '../../shared/valueAt';
 import { DATA_TYPES } from './eventTypes';
 
 /** The parameter of the URL that carries the URL secret. */
-export const SECRET_PARAMETER = 'secret';
+const SECRET_PARAMETER = 'secret';
 
 /** How the URL is to be registered. */
 export interface UrlNeeds {

@@ -38,7 +38,7 @@ export const ERRORS: Readonly<Record<string, PassingExplanation>> = {
 	},
 	error_partner_key_expired: {
 		message: 'The API partner key has expired',
-		description: `Reset the live API partner key in ${CONSOLE} and enter the new one in the credential. Keys last about half a year.`,
+		description: `Reset the live API partner key in ${CONSOLE} and enter the new one in the credential. As integrators report, keys last about half a year.`,
 	},
 	error_api_permission: {
 		message: 'The app may not call this API',

@@ -109,7 +109,7 @@ export const triggerProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 727720655, 220004993',
 		description:
-			'Only pushes of these shops start the workflow, separated by commas; all shops where it is empty. Pushes about the app as a whole, such as authorizations, belong to no shop and always pass.',
+			'Numbers of shops, separated by commas: only their pushes start the workflow. Empty: all shops. Pushes about the app as a whole, such as authorizations, belong to no shop and always pass.',
 	},
 	changeProperties(SHOPEE_CHANGES),
 	{

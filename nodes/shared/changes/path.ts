@@ -15,7 +15,7 @@ const SUFFIX = /\s*\}\}$/;
 const NAME = /^[^\s.[\]{}"'`]+$/;
 
 /** Told where a path cannot be read. */
-export class PathError extends Error {}
+class PathError extends Error {}
 
 /**
  * @param text names joined by dots, "[]" behind a list whose members are meant

@@ -117,7 +117,7 @@ export function changeOptions({ updates }: ChangeTexts): INodeProperties[] {
 			typeOptions: { minValue: 100, maxValue: KEEP_AT_MOST_EVER },
 			default: KEEP_AT_MOST,
 			description:
-				'Of how many orders, products and so on snapshots are kept; of those without a delivery for longest they go first. With Redis, Redis decides.',
+				'Of how many orders, products and so on snapshots are kept; those without a delivery for longest go first. With Redis this has no effect.',
 		},
 		{
 			displayName: 'Skip Outdated Deliveries',

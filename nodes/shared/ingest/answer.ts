@@ -5,7 +5,7 @@ export type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 /** Why a genuine delivery starts nothing; told to the sender in a header. */
 export type Outcome = 'duplicate' | 'ignored' | 'remembered' | 'unchanged' | 'outdated' | 'handshake';
 
-export const OUTCOME_HEADER = 'X-Webhook-Outcome';
+const OUTCOME_HEADER = 'X-Webhook-Outcome';
 
 /** How long a sender should wait before it tries again, in seconds. */
 const RETRY_AFTER_SECONDS = '5';

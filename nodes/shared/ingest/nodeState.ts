@@ -46,7 +46,7 @@ export class NodeState<Secrets> {
 	}
 }
 
-/** Of nodes that have received nothing for longest, more are dropped: all is in the static data too. */
+/** Of nodes that have received nothing for longest, more are dropped: what they knew is in the static data too, but for the last second of very many events. */
 const MOST_STATES = 200;
 
 const states = new Map<string, NodeState<unknown>>();

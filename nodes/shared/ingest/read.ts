@@ -24,7 +24,7 @@ export async function readDelivery(
 }
 
 /** Names in lower case, values as one string. */
-export function lowerCaseHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+function lowerCaseHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
 	const result: Record<string, string> = Object.create(null);
 	for (const [name, value] of Object.entries(headers)) {
 		if (value === undefined || value === null) continue;

@@ -7,7 +7,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { RedisClient, RedisError, type SendRequest } from '../ledger/redisClient';
+import { RedisClient, RedisError, unavailable, type SendRequest } from '../ledger/redisClient';
 import { likelyDialects, REDIS_CREDENTIAL, redisPrefix, redisSecrets } from '../ledger/redisCredential';
 import { withoutSecrets } from '../api/secrecy';
 import type { SnapshotStore } from '../changes/store';
@@ -16,7 +16,6 @@ import { eventKey, RedisEvent, type RedisCommand } from '../ledger/redisEvents';
 import { SharedLedger } from '../ledger/redisLedger';
 import { RedisResource, SharedSnapshots, type SharedSnapshotAccess } from '../ledger/redisSnapshots';
 import { Turns } from '../ledger/turns';
-import { messageOf } from '../messageOf';
 import { SecretCache } from './secrets';
 
 type Context = IWebhookFunctions | IExecuteFunctions;
@@ -123,7 +122,6 @@ function isRefused(error: unknown): boolean {
 
 /** What the server says may repeat what it was called with. */
 function known(error: unknown, secrets: readonly string[]): RedisError {
-	const message = withoutSecrets(messageOf(error), secrets);
-	if (error instanceof RedisError) return new RedisError(message, error.maybeDone, error.status);
-	return new RedisError(message, !(error instanceof Error));
+	const { message, maybeDone, status } = unavailable(error);
+	return new RedisError(withoutSecrets(message, secrets), maybeDone, status);
 }

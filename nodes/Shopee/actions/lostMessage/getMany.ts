@@ -10,7 +10,7 @@ export const getMany: Operation = {
 	properties: [
 		{
 			displayName:
-				'Shopee shows the earliest 100 only, and the next ones after these are confirmed. Each item tells in "delivery" whether more are waiting (moreWaiting) and up to which ID to confirm (lastMessageId). Pushes missed while the app was suspended are not kept.',
+				'Shopee shows the earliest 100 only, and the next ones after these are confirmed. Each item tells in "delivery" whether more are waiting (moreWaiting) and up to which ID to confirm (lastMessageId). Shopee says that pushes missed while the app was suspended are not sent later: do not count on finding them here.',
 			name: 'lostNotice',
 			type: 'notice',
 			default: '',

@@ -23,7 +23,7 @@ export const create: Operation = {
 		},
 		{ ...urlField, required: true },
 		{
-			displayName: 'Settings',
+			displayName: 'Subscription Fields',
 			name: 'settings',
 			type: 'collection',
 			placeholder: 'Add Field',
