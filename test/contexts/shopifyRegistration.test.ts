@@ -217,7 +217,8 @@ describe('the registration of a Shopify trigger', () => {
 			['orders/create'],
 			'Shopify does not accept the access token',
 		],
-		['no shop', { shop: '', baseUrl: '' }, ['orders/create'], 'Shopify could not be reached'],
+		['no shop', { shop: '', baseUrl: '' }, ['orders/create'], 'The credential names no shop'],
+		['no access token', { accessToken: '' }, ['orders/create'], 'The credential has no access token'],
 		[
 			'nobody listening',
 			{ baseUrl: 'http://127.0.0.1:9' },

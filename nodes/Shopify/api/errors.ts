@@ -9,9 +9,9 @@ export interface GraphqlError {
 /** By HTTP status. @see https://shopify.dev/docs/api/admin-graphql#status_and_error_codes */
 export const BY_STATUS: Readonly<Record<string, Explanation>> = {
 	'400': {
-		message: 'Shopify does not accept the client ID and secret for this shop',
+		message: 'Shopify does not accept the request',
 		description:
-			'Copy both again from the settings of the app in the Dev Dashboard, and check that the app is installed in this shop and belongs to the same organization.',
+			'Where the credential has a client ID and secret, copy both again from the settings of the app in the Dev Dashboard, and check that the app is installed in this shop and belongs to the same organization.',
 	},
 	'401': {
 		message: 'Shopify does not accept the access token',

@@ -9,7 +9,7 @@ import {
 import { explainedError } from '../../shared/api/explained';
 import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/secrecy';
 import { ATTEMPTS, growingWait, LONGEST_WAIT_MS } from '../../shared/api/waits';
-import { API_VERSION, SHOPIFY_CREDENTIAL, shopifySecrets } from '../platform/credential';
+import { API_VERSION, gapIn, SHOPIFY_CREDENTIAL, shopifySecrets } from '../platform/credential';
 import { explainErrors, explainStatus, type GraphqlError } from './errors';
 
 /** n8n's contexts that may call the Admin API. */
@@ -71,6 +71,8 @@ async function post(
 	body: IDataObject,
 	last: boolean,
 ): Promise<GraphqlAnswer | undefined> {
+	const gap = gapIn(await context.getCredentials(SHOPIFY_CREDENTIAL));
+	if (gap !== undefined) throw explainedError(context.getNode(), gap);
 	try {
 		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
 			context,

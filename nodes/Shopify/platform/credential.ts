@@ -1,3 +1,4 @@
+import type { Explanation } from '../../shared/api/explained';
 import { namedSecrets } from '../../shared/ingest/secrets';
 import { shopDomain } from './shop';
 import type { ShopifyKeys } from './signature';
@@ -25,18 +26,36 @@ export function shopifySecrets(credential: Readonly<Record<string, unknown>>): s
 	return secrets.map((secret) => String(secret ?? '').trim());
 }
 
+const RECEIVING = 'Only to receive webhooks, it is not needed, and the test of the credential may stay red.';
+
+const NO_SHOP: Explanation = {
+	message: 'The credential names no shop',
+	description: `Enter it like "example" or "example.myshopify.com". ${RECEIVING}`,
+};
+const NO_TOKEN: Explanation = {
+	message: 'The credential has no access token',
+	description: `Enter the Admin API access token of a custom app, or choose "Client ID and Secret". ${RECEIVING}`,
+};
+const NO_CLIENT: Explanation = {
+	message: 'The credential has no client ID or no client secret',
+	description: `Enter both from the settings of the app in the Dev Dashboard. ${RECEIVING}`,
+};
+
+/** @returns what the credential lacks to call the Admin API */
+export function gapIn(credential: Readonly<Record<string, unknown>>): Explanation | undefined {
+	const has = (...fields: string[]) => fields.every((field) => String(credential[field] ?? '').trim() !== '');
+	if (!has('baseUrl') && shopDomain(String(credential.shop ?? '')) === undefined) return NO_SHOP;
+	if (credential.authentication !== 'clientCredentials') return has('accessToken') ? undefined : NO_TOKEN;
+	return has('clientId', 'clientSecret') ? undefined : NO_CLIENT;
+}
+
 /**
  * @returns where the Admin API of the credential's shop is, without a slash at the end
- * @throws Error with the cure when the credential names no shop
+ * @throws Error with the cure when the credential lacks what calls need
  */
 export function apiBaseUrl(credential: Readonly<Record<string, unknown>>): string {
+	const gap = gapIn(credential);
+	if (gap !== undefined) throw new Error(`${gap.message}. ${gap.description}`);
 	const baseUrl = String(credential.baseUrl ?? '').trim();
-	if (baseUrl !== '') return baseUrl.replace(/\/+$/, '');
-	const shop = shopDomain(String(credential.shop ?? ''));
-	if (shop === undefined) {
-		throw new Error(
-			'The credential names no shop: enter it like "example" or "example.myshopify.com". Only to receive webhooks, neither the shop nor this test is needed',
-		);
-	}
-	return `https://${shop}`;
+	return baseUrl === '' ? `https://${shopDomain(String(credential.shop))}` : baseUrl.replace(/\/+$/, '');
 }

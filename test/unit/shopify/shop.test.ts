@@ -1,4 +1,4 @@
-import { apiBaseUrl, shopifyKeys } from '../../../nodes/Shopify/platform/credential';
+import { apiBaseUrl, gapIn, shopifyKeys } from '../../../nodes/Shopify/platform/credential';
 import { shopDomain } from '../../../nodes/Shopify/platform/shop';
 
 describe('the shop in the credential', () => {
@@ -27,11 +27,23 @@ describe('the shop in the credential', () => {
 	});
 
 	it('tells where the Admin API is, unless a base URL does', () => {
-		expect(apiBaseUrl({ shop: 'example' })).toBe('https://example.myshopify.com');
-		expect(apiBaseUrl({ shop: 'example', baseUrl: ' http://127.0.0.1:4000/ ' })).toBe(
-			'http://127.0.0.1:4000',
-		);
-		expect(() => apiBaseUrl({ shop: '' })).toThrow('The credential names no shop');
+		const whole = { shop: 'example', accessToken: 'shpat_1' };
+		expect(apiBaseUrl(whole)).toBe('https://example.myshopify.com');
+		expect(apiBaseUrl({ ...whole, baseUrl: ' http://127.0.0.1:4000/ ' })).toBe('http://127.0.0.1:4000');
+	});
+
+	const granted = { authentication: 'clientCredentials', clientId: 'id', clientSecret: 'secret' };
+
+	it.each([
+		[{ shop: '', accessToken: 'shpat_1' }, 'The credential names no shop. Enter it like "example"'],
+		[{ shop: 'example.com', ...granted }, 'The credential names no shop. Enter it like "example"'],
+		[{ shop: 'example', accessToken: ' ' }, 'The credential has no access token. Enter'],
+		[{ shop: 'example', clientSecret: 'secret' }, 'The credential has no access token. Enter'],
+		[{ shop: 'example', ...granted, clientId: '' }, 'The credential has no client ID or no client secret.'],
+		[{ baseUrl: 'http://127.0.0.1:4000', ...granted, clientSecret: '' }, 'no client ID or no client secret.'],
+	])('and what else is missing to call it: %j', (credential, cure) => {
+		expect(() => apiBaseUrl(credential)).toThrow(cure);
+		expect(gapIn(credential)?.description).toContain('Only to receive webhooks, it is not needed');
 	});
 
 	it('matches no delivery when it is not a shop, rather than any', () => {
