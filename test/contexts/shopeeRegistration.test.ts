@@ -18,7 +18,13 @@ describe('the registration of a Shopee trigger', () => {
 
 	beforeEach(async () => {
 		receiver = await startSink();
-		shopee = await startShopeeSimulator({ ...KEYS, proxies: { 'https://n8n.example.com': receiver.url } });
+		shopee = await startShopeeSimulator({
+			...KEYS,
+			proxies: {
+				'https://n8n.example.com': receiver.url,
+				'https://staging.example.com': receiver.url,
+			},
+		});
 		credential = storedCredential(new ShopeeOpenPlatformApi(), {
 			environment: 'custom',
 			baseUrl: shopee.url,
@@ -73,6 +79,19 @@ describe('the registration of a Shopee trigger', () => {
 		expect(shopee.config.callbackUrl).toBe('https://n8n.example.com/another');
 		await call(create, api([3], { replaceCallbackUrl: true }));
 		expect(shopee.config.callbackUrl).toBe(ownUrl());
+	});
+
+	it('takes its own test URL, with which it was tried out, for no other receiver', async () => {
+		const testUrl = ownUrl().replace('/webhook/', '/webhook-test/');
+		await shopee.saveInConsole({ callbackUrl: testUrl });
+		expect(shopee.config.callbackUrl).toBe(testUrl);
+		expect(await call(checkExists, api([3]))).toBe(false);
+		await call(create, api([3]));
+		expect(shopee.config.callbackUrl).toBe(ownUrl());
+
+		// The same workflow in another n8n.
+		await shopee.saveInConsole({ callbackUrl: ownUrl().replace('//n8n.', '//staging.') });
+		await expect(call(create, api([3]))).rejects.toThrow('already delivers its pushes to https://staging.');
 	});
 
 	it('ends a suspension by setting everything anew', async () => {

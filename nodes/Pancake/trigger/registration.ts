@@ -2,6 +2,7 @@ import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-w
 
 import { bareUrl } from '../../shared/bareUrl';
 import { requireReadableFields } from '../../shared/changes/activation';
+import { leadsHere } from '../../shared/leadsHere';
 import { sameMembers } from '../../shared/list';
 import { placeOf } from '../../shared/place';
 import { isSafeUrl } from '../../shared/safeUrl';
@@ -14,7 +15,7 @@ import {
 	type WebhookSettingsChange,
 } from '../api/webhookSettings';
 import { faultOf, PANCAKE_CREDENTIAL, pancakeKeys, type PancakeKeys } from '../platform/credential';
-import { urlTakingSuffixes, urlToRegister } from '../platform/webhookUrl';
+import { urlToRegister } from '../platform/webhookUrl';
 import { registersByApi, typesToRegister } from './parameters';
 import { PANCAKE_CHANGES } from './properties';
 
@@ -128,14 +129,8 @@ function asLine({ name, value }: RequestHeader): string {
 }
 
 function isForeign(context: IHookFunctions, settings: WebhookSettings | undefined): boolean {
-	const url = bareUrl(settings?.url ?? '');
-	return url !== '' && !ownUrls(context).includes(url);
-}
-
-/** Whichever way this node may have registered itself before. */
-function ownUrls(context: IHookFunctions): string[] {
-	const url = context.getNodeWebhookUrl('default') ?? '';
-	return [url, urlTakingSuffixes(url, context.getNode().webhookId)].map(bareUrl);
+	const url = settings?.url ?? '';
+	return url !== '' && !leadsHere(context, url);
 }
 
 /** Without a secret that Pancake sends along, every delivery would be refused. */

@@ -2,6 +2,7 @@ import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-w
 
 import { bareUrl } from '../../shared/bareUrl';
 import { requireReadableFields } from '../../shared/changes/activation';
+import { leadsHere } from '../../shared/leadsHere';
 import { messageOf } from '../../shared/messageOf';
 import { placeOf } from '../../shared/place';
 import { isSafeUrl } from '../../shared/safeUrl';
@@ -41,7 +42,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 	const config = await getPushConfig(context);
 	const { callback_url: current = '', push_config_on_list: on = [] } = config;
 	const suspended = isSuspended(config);
-	const foreign = current !== '' && current !== url;
+	const foreign = current !== '' && current !== url && !leadsHere(context, current);
 	if (foreign && context.getNodeParameter('replaceCallbackUrl', false) !== true) {
 		throw new NodeOperationError(
 			context.getNode(),
