@@ -42,6 +42,8 @@ const typeOptions: INodePropertyOptions[] = [
 	})),
 ];
 
+const BY_API = { show: { '/registration': ['api'] } };
+
 export const triggerProperties: INodeProperties[] = [
 	{
 		displayName: 'Registration',
@@ -65,7 +67,7 @@ export const triggerProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'1. Publish (activate) the workflow. 2. In Pancake POS, open Cấu hình &gt; Nâng cao &gt; Kết nối bên thứ 3 &gt; Webhook/API &gt; Webhook URL (Configuration &gt; Advanced &gt; Third-party connections; the English names may differ) and switch the webhook on. 3. As Địa chỉ (address), enter the production URL of this node (see Webhook URLs above); with ?secret=... at its end if the credential has a URL secret. 4. Under Dữ liệu (data), choose what to send. 5. Add a Request Header: the header name (X-API-KEY) and the webhook secret of the credential. A shop has one webhook only.',
+			'1. Publish (activate) the workflow. 2. In Pancake POS, open Cấu hình &gt; Nâng cao &gt; Kết nối bên thứ 3 &gt; Webhook/API &gt; Webhook URL (Configuration &gt; Advanced &gt; Third-party connections; the English names may differ) and switch the webhook on. 3. As Địa chỉ (address), enter the production URL of this node (see Webhook URLs above); with ?secret=... at its end if the credential has a URL secret. 4. Under Dữ liệu (data), choose what to send. 5. Add a Request Header: the header name (X-API-KEY) and the webhook secret of the credential. A shop has one webhook only. If Pancake is answered with 404, it appends the type to the URL: then repeat the ID in it, .../webhook/&lt;ID&gt;/&lt;ID&gt;/webhook.',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
@@ -120,16 +122,17 @@ export const triggerProperties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. ops@example.com',
-				description:
-					'Where Pancake reports failing webhooks, set when the node registers by API. Empty leaves it as it is.',
+				displayOptions: BY_API,
+				description: 'Where Pancake reports failing webhooks. Empty leaves it as it is.',
 			},
 			{
 				displayName: 'Type Appended to URL',
 				name: 'appendsType',
 				type: 'boolean',
 				default: false,
+				displayOptions: BY_API,
 				description:
-					'Whether the node, when it registers by API, sets a URL below which n8n serves it too, such as .../orders. One integrator reports that Pancake appends the type; others receive at the URL itself. Where you enter the URL yourself, repeat the ID in it: .../webhook/&lt;ID&gt;/&lt;ID&gt;/webhook.',
+					'Whether to register a URL that also takes deliveries below itself, such as .../orders. One integrator reports that Pancake appends the type; others receive at the URL itself.',
 			},
 			...changeOptions(PANCAKE_CHANGES),
 			...roadOptions(PANCAKE_DEFAULTS),
