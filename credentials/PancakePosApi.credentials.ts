@@ -49,7 +49,7 @@ export class PancakePosApi implements ICredentialType {
 		},
 		{
 			displayName:
-				'Pancake signs nothing. It proves its webhooks by a header that you invent: the same name and value stand here and under Request Headers in the webhook settings of Pancake. Every secret that is entered below has to be right.',
+				'Pancake signs nothing. It proves its webhooks by a header that you invent: the same name and value stand here and under Request Headers in the webhook settings of Pancake. Every secret that is entered below has to be right. The test of the credential calls the API: it cannot check them, the first delivery does.',
 			name: 'webhookNotice',
 			type: 'notice',
 			default: '',

@@ -55,7 +55,7 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 		maskedField('Push Partner Key', 'pushPartnerKey', {
 			description:
 				'Verifies the pushes of the trigger. It differs from the API partner key: generate it in the console under Push Mechanism &gt; Set Push, as Live Push Partner Key or, for test pushes, Test Push Partner Key.',
-			hint: 'Verifies the pushes: another key, from Push Mechanism &gt; Set Push in the console',
+			hint: 'Verifies the pushes: another key, from Push Mechanism &gt; Set Push in the console. The test of the credential cannot check it: the first push does',
 		}),
 	];
 
