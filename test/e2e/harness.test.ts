@@ -9,6 +9,7 @@ import { N8nApi, itemsOf } from '../support/n8nApi';
 import { PROBE, probePackage } from '../support/probePackage';
 import { PROJECT } from '../support/runtime';
 import { type Sink, startSink } from '../support/sink';
+import { until } from '../support/until';
 import { TRIGGER, triggerToSink } from '../support/workflows';
 
 /** A negative id stands for a process and all it has started. */
@@ -192,7 +193,7 @@ describe('the n8n that the tests start', () => {
 	});
 });
 
-it('an n8n does not outlive a process that was killed before it could stop it', async () => {
+it('an n8n and its temporary folder do not outlive a process that was killed before it could stop it', async () => {
 	const source = `
 		const { startN8n } = require('./test/support/n8n.ts');
 		startN8n({ name: 'orphan' }).then((n8n) => {
@@ -206,11 +207,16 @@ it('an n8n does not outlive a process that was killed before it could stop it', 
 	});
 	const [line] = (await once(starter.stdout, 'data')) as [Buffer];
 	const { url, userFolder } = JSON.parse(line.toString()) as { url: string; userFolder: string };
+	const answers = async () =>
+		await fetch(url).then(
+			() => true,
+			() => false,
+		);
 	expect((await fetch(`${url}/healthz`)).status).toBe(200);
+	expect(existsSync(userFolder)).toBe(true);
 
 	starter.kill('SIGKILL');
 	await once(starter, 'exit');
-	await new Promise((resolve) => setTimeout(resolve, 1000));
-	await expect(fetch(`${url}/healthz`)).rejects.toThrow();
-	await rm(userFolder, { recursive: true });
+	await until(async () => !(await answers()), 'the end of n8n');
+	expect(existsSync(userFolder)).toBe(false);
 });

@@ -110,7 +110,8 @@ async function startMember(
 	const port = await freePort();
 	const logFile = path.join(OUTPUT, `queue-${name}-${port}.log`);
 	const launch = async () => {
-		const started = await N8nProcess.launch({ runtime, userFolder, port, logFile, env, command });
+		const of = { runtime, userFolder, temporary: true, port, logFile, env, command };
+		const started = await N8nProcess.launch(of);
 		try {
 			await started.waitUntilReady(START_MS);
 		} catch (error) {

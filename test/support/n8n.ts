@@ -19,6 +19,8 @@ export interface N8nOptions {
 	/** Runs before the first start, with the user folder: `startN8n({ prepare: packAndInstall })`. */
 	prepare?: (userFolder: string) => Promise<unknown>;
 	startTimeoutMs?: number;
+	/** Breaks the start off; nothing of it is left then. */
+	signal?: AbortSignal;
 }
 
 /** A real n8n: what it is reached by, and its power switch. */
@@ -48,28 +50,33 @@ export interface N8nInstance {
 
 /**
  * Starts the provisioned n8n on the loopback interface, with an owner set up (OWNER in n8nRest.ts).
- * Resolves when it serves requests. It never outlives this process, however that ends.
+ * Resolves when it serves requests. Neither it nor its temporary folder outlives this process, however
+ * that ends.
  *
  * @throws when n8n does not get ready; with the last lines of its log
  */
 export async function startN8n(options: N8nOptions = {}): Promise<N8nInstance> {
 	const runtime = await n8nRuntime();
 	const port = options.port ?? (await freePort());
+	const { signal } = options;
+	signal?.throwIfAborted();
+	const temporary = options.userFolder === undefined;
 	const userFolder = options.userFolder ?? (await newUserFolder());
 	const logFile = path.join(OUTPUT, `${options.name ?? 'n8n'}-${port}.log`);
 	const ui: Record<string, string> = options.ui ? {} : { N8N_DISABLE_UI: 'true' };
 	let env = { ...ui, ...options.env };
 
 	const removeTemporaryFolder = async () => {
-		if (options.userFolder !== undefined) return;
+		if (!temporary) return;
 		await rm(userFolder, { recursive: true, force: true, maxRetries: 3 });
 	};
 	const launch = async () => {
-		const started = await N8nProcess.launch({ runtime, userFolder, port, logFile, env });
+		const started = await N8nProcess.launch({ runtime, userFolder, temporary, port, logFile, env });
 		try {
-			await started.waitUntilReady(options.startTimeoutMs ?? 90_000);
+			await started.waitUntilReady(options.startTimeoutMs ?? 90_000, signal);
 		} catch (error) {
-			await started.terminate();
+			if (signal?.aborted) await started.kill();
+			else await started.terminate();
 			throw error;
 		}
 		return started;
@@ -79,6 +86,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8nInstance> {
 	try {
 		await fillUserFolder(userFolder, runtime);
 		await options.prepare?.(userFolder);
+		signal?.throwIfAborted();
 		n8n = await launch();
 	} catch (error) {
 		await removeTemporaryFolder();

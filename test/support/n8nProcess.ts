@@ -36,6 +36,8 @@ const QUIET = {
 export interface LaunchOptions {
 	runtime: N8nRuntime;
 	userFolder: string;
+	/** The user folder is of no use to anybody else: it is gone as well when this process ends. */
+	temporary?: boolean;
 	port: number;
 	logFile: string;
 	/** "start" without it. */
@@ -101,6 +103,7 @@ export class N8nProcess {
 			N8N_EDITOR_BASE_URL: url,
 			...options.env,
 			DIE_WITH_PARENT: String(process.pid),
+			...(options.temporary && { REMOVE_WITH_PARENT: options.userFolder }),
 		});
 	}
 
@@ -116,10 +119,12 @@ export class N8nProcess {
 	 * Resolves when n8n serves requests and has taken up the executions that were waiting.
 	 *
 	 * @throws when n8n ended or is not ready in time; with the last lines of its log
+	 * @throws the reason of `signal` when that aborts
 	 */
-	async waitUntilReady(timeoutMs: number): Promise<void> {
+	async waitUntilReady(timeoutMs: number, signal?: AbortSignal): Promise<void> {
 		const deadline = Date.now() + timeoutMs;
 		while (!(await this.isReady())) {
+			signal?.throwIfAborted();
 			if (!this.running) throw new Error(this.describe('ended while starting'));
 			if (Date.now() > deadline) throw new Error(this.describe(`was not ready after ${timeoutMs} ms`));
 			await new Promise((resolve) => setTimeout(resolve, 100));
