@@ -26,5 +26,10 @@ export async function startBenchN8n(
 			for (const packageDir of otherPackages) await packAndInstall(userFolder, { packageDir });
 		},
 	});
-	return { n8n, api: await N8nApi.login(n8n.url) };
+	try {
+		return { n8n, api: await N8nApi.login(n8n.url) };
+	} catch (error) {
+		await n8n.stop();
+		throw error;
+	}
 }

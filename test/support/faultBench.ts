@@ -43,37 +43,44 @@ export class FaultBench {
 	static async start(options: FaultBenchOptions): Promise<FaultBench> {
 		const { name, senders, env = {}, userFolder } = options;
 		const sink = await startSink();
-		const n8n = await startN8n({
-			name: `faults-${name}`,
-			prepare: packAndInstall,
-			env,
-			...(userFolder !== undefined && { userFolder }),
-		});
-		const api = await N8nApi.login(n8n.url);
-		const urls: string[] = [];
-		const workflowIds: string[] = [];
-		for (const sender of senders) {
-			const webhookId = randomUUID();
-			const id = await api.createCredential(sender.credentialType, sender.name, sender.credential);
-			const workflow = await api.createWorkflow(
-				triggerToSink({
-					type: `n8n-nodes-commerce-webhooks.${sender.trigger}`,
-					typeVersion: 1.1,
-					parameters: { ...sender.parameters, options: options.options ?? {} },
-					credentials: { [sender.credentialType]: { id, name: sender.name } },
-					// The path says which execution had the effect.
-					sinkUrl: `=${sink.url}/{{ $execution.id }}`,
-					webhookId,
-					name: sender.name,
-				}),
-			);
-			await api.activate(workflow.id);
-			const url = n8n.webhookUrl(webhookId);
-			await sender.subscribe(url);
-			urls.push(url);
-			workflowIds.push(workflow.id);
+		let n8n: N8nInstance | undefined;
+		try {
+			n8n = await startN8n({
+				name: `faults-${name}`,
+				prepare: packAndInstall,
+				env,
+				...(userFolder !== undefined && { userFolder }),
+			});
+			const api = await N8nApi.login(n8n.url);
+			const urls: string[] = [];
+			const workflowIds: string[] = [];
+			for (const sender of senders) {
+				const webhookId = randomUUID();
+				const id = await api.createCredential(sender.credentialType, sender.name, sender.credential);
+				const workflow = await api.createWorkflow(
+					triggerToSink({
+						type: `n8n-nodes-commerce-webhooks.${sender.trigger}`,
+						typeVersion: 1.1,
+						parameters: { ...sender.parameters, options: options.options ?? {} },
+						credentials: { [sender.credentialType]: { id, name: sender.name } },
+						// The path says which execution had the effect.
+						sinkUrl: `=${sink.url}/{{ $execution.id }}`,
+						webhookId,
+						name: sender.name,
+					}),
+				);
+				await api.activate(workflow.id);
+				const url = n8n.webhookUrl(webhookId);
+				await sender.subscribe(url);
+				urls.push(url);
+				workflowIds.push(workflow.id);
+			}
+			return new FaultBench(n8n, api, sink, senders, urls, workflowIds);
+		} catch (error) {
+			await n8n?.stop();
+			await sink.close();
+			throw error;
 		}
-		return new FaultBench(n8n, api, sink, senders, urls, workflowIds);
 	}
 
 	/** Takes n8n down with SIGKILL; the account takes note of it. */

@@ -48,27 +48,38 @@ export class PancakeInN8n {
 
 	static async start(name: string): Promise<PancakeInN8n> {
 		const sink = await startSink();
-		const n8n = await startN8n({ name, prepare: packAndInstall, env: { N8N_LOG_LEVEL: 'debug' } });
-		const pancake = await startPancakeSimulator({
-			shops: [{ id: SHOP_ID, name: 'Demo Shop' }, { id: TAKEN_SHOP_ID }],
-			apiKeys: { [API_KEY]: 'all' },
-			shuffleKeys: true,
-			shuffleSpace: true,
-			// Once a second, as long as n8n may be away.
-			retryWaitsMs: Array<number>(120).fill(60_000),
-			timeScale: 60,
-			requestTimeoutMs: 5_000,
-		});
-		const peculiar = await startPancakeSimulator({
-			shops: [{ id: SHOP_ID, name: 'Demo Shop' }],
-			apiKeys: { [API_KEY]: 'all' },
-			urlSuffix: true,
-			retryWaitsMs: [],
-			signature: { header: 'X-Pancake-Signature' },
-		});
-		const rig = new PancakeInN8n(n8n, await N8nApi.login(n8n.url), sink, pancake, peculiar);
-		rig.credentialId = await rig.createCredential();
-		return rig;
+		let n8n: N8nInstance | undefined;
+		let pancake: PancakeSimulator | undefined;
+		let peculiar: PancakeSimulator | undefined;
+		try {
+			n8n = await startN8n({ name, prepare: packAndInstall, env: { N8N_LOG_LEVEL: 'debug' } });
+			pancake = await startPancakeSimulator({
+				shops: [{ id: SHOP_ID, name: 'Demo Shop' }, { id: TAKEN_SHOP_ID }],
+				apiKeys: { [API_KEY]: 'all' },
+				shuffleKeys: true,
+				shuffleSpace: true,
+				// Once a second, as long as n8n may be away.
+				retryWaitsMs: Array<number>(120).fill(60_000),
+				timeScale: 60,
+				requestTimeoutMs: 5_000,
+			});
+			peculiar = await startPancakeSimulator({
+				shops: [{ id: SHOP_ID, name: 'Demo Shop' }],
+				apiKeys: { [API_KEY]: 'all' },
+				urlSuffix: true,
+				retryWaitsMs: [],
+				signature: { header: 'X-Pancake-Signature' },
+			});
+			const rig = new PancakeInN8n(n8n, await N8nApi.login(n8n.url), sink, pancake, peculiar);
+			rig.credentialId = await rig.createCredential();
+			return rig;
+		} catch (error) {
+			await n8n?.stop();
+			await pancake?.close();
+			await peculiar?.close();
+			await sink.close();
+			throw error;
+		}
 	}
 
 	async stop(): Promise<void> {
