@@ -3,6 +3,7 @@
  * the triggers do. `npm start -- --once` ends after the day and exits non-zero if any count is off.
  */
 import { OWNER } from '../test/support/n8nRest';
+import { takeInterruptions } from './interruption';
 import { lazadaPart } from './lazada';
 import { pancakePart } from './pancake';
 import { perform } from './part';
@@ -13,10 +14,27 @@ import { isRight, printScene, totals, type Scene } from './tally';
 
 const PARTS = [shopifyPart, shopeePart, lazadaPart, pancakePart];
 
+const interruption = takeInterruptions();
+
 async function main(once: boolean): Promise<void> {
 	console.log('Starting n8n with this package installed ...');
-	const stage = await setStage();
-	console.log(`n8n is at ${stage.n8n.url} (e-mail ${OWNER.email}, password ${OWNER.password})\n`);
+	const stage = await setStage(interruption.signal);
+	let scenes: Scene[];
+	try {
+		console.log(`n8n is at ${stage.n8n.url} (e-mail ${OWNER.email}, password ${OWNER.password})\n`);
+		scenes = await Promise.race([playDay(stage, once), interruption.came]);
+		printDay(scenes);
+		if (!once) await stayOpen(stage);
+	} finally {
+		await stage.close();
+	}
+	if (!once) process.exit(0);
+	const right = scenes.every(isRight);
+	console.log(JSON.stringify({ ok: right, n8n: stage.n8n.version, totals: totals(scenes), scenes }));
+	process.exitCode = right ? 0 : 1;
+}
+
+async function playDay(stage: Stage, once: boolean): Promise<Scene[]> {
 	const scenes: Scene[] = [];
 	for (const makePart of PARTS) {
 		const part = await makePart(stage);
@@ -31,32 +49,25 @@ async function main(once: boolean): Promise<void> {
 			if (once) await part.close();
 		}
 	}
-	const right = scenes.every(isRight);
-	const sums = totals(scenes);
-	console.log(`\n${right ? 'Every count is as it should be.' : 'SOME COUNTS ARE OFF, see above.'}`);
-	for (const [what, { expected, actual }] of Object.entries(sums)) {
-		console.log(`  ${String(actual).padStart(5)} ${what} (expected ${expected})`);
-	}
-	if (once) {
-		await stage.close();
-		console.log(JSON.stringify({ ok: right, n8n: stage.n8n.version, totals: sums, scenes }));
-		process.exitCode = right ? 0 : 1;
-		return;
-	}
-	await stayOpen(stage);
+	return scenes;
 }
 
+function printDay(scenes: readonly Scene[]): void {
+	const right = scenes.every(isRight);
+	console.log(`\n${right ? 'Every count is as it should be.' : 'SOME COUNTS ARE OFF, see above.'}`);
+	for (const [what, { expected, actual }] of Object.entries(totals(scenes))) {
+		console.log(`  ${String(actual).padStart(5)} ${what} (expected ${expected})`);
+	}
+}
+
+/** Until somebody ends it, which is how it shall end. */
 async function stayOpen(stage: Stage): Promise<void> {
 	console.log(`\nLook around at ${stage.n8n.url} (e-mail ${OWNER.email}, password ${OWNER.password}).`);
 	console.log('Ctrl+C ends it.');
-	await new Promise<void>((resolve) => {
-		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-	});
-	await stage.close();
-	process.exit(0);
+	await interruption.came.catch(() => {});
 }
 
 main(process.argv.includes('--once')).catch((error: unknown) => {
-	console.error(error);
-	process.exit(1);
+	if (interruption.exitCode === undefined) console.error(error);
+	process.exit(interruption.exitCode ?? 1);
 });

@@ -15,24 +15,27 @@ export interface Stage {
 	close(): Promise<void>;
 }
 
-export async function setStage(): Promise<Stage> {
+/** @param signal breaks it off; nothing is left of it then */
+export async function setStage(signal: AbortSignal): Promise<Stage> {
 	const sink = await startSink();
-	const n8n = await startN8n({
-		name: 'demo',
-		ui: true,
-		prepare: packAndInstall,
-		...((await isFree(USUAL_PORT)) && { port: USUAL_PORT }),
-	});
-	const api = await N8nApi.login(n8n.url);
-	return {
-		n8n,
-		api,
-		sink,
-		close: async () => {
-			await n8n.stop();
-			await sink.close();
-		},
+	let n8n: N8nInstance | undefined;
+	const close = async () => {
+		await n8n?.stop();
+		await sink.close();
 	};
+	try {
+		n8n = await startN8n({
+			name: 'demo',
+			ui: true,
+			prepare: packAndInstall,
+			signal,
+			...((await isFree(USUAL_PORT)) && { port: USUAL_PORT }),
+		});
+		return { n8n, api: await N8nApi.login(n8n.url), sink, close };
+	} catch (error) {
+		await close();
+		throw error;
+	}
 }
 
 async function isFree(port: number): Promise<boolean> {

@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
 import { OWNER } from '../../test/support/n8nRest';
+import { takeInterruptions } from '../interruption';
 import { setStage } from '../stage';
 import { Desk } from './desk';
 import { practiceLazada } from './lazada';
@@ -19,13 +20,15 @@ import { practiceShopify } from './shopify';
 
 const PLATFORMS = [practiceShopify, practiceShopee, practiceLazada, practicePancake];
 
+const interruption = takeInterruptions();
+
 async function main(port: number, withN8n: boolean): Promise<void> {
 	const platforms = [];
 	for (const [index, start] of PLATFORMS.entries()) platforms.push(await start(port + 1 + index));
 	const desk = new Desk(platforms);
 	const post = await openPost(port, desk);
 	if (withN8n) console.log('Starting n8n with this package installed ...');
-	const stage = withN8n ? await setStage() : null;
+	const stage = withN8n ? await setStage(interruption.signal) : null;
 
 	if (stage !== null) {
 		console.log(`\nn8n is at ${stage.n8n.url} (e-mail ${OWNER.email}, password ${OWNER.password}).`);
@@ -38,9 +41,7 @@ async function main(port: number, withN8n: boolean): Promise<void> {
 	createInterface({ input: process.stdin }).on('line', (line) => {
 		void desk.run(line).then((lines) => console.log(`${lines.join('\n')}\n`), console.error);
 	});
-	await new Promise<void>((resolve) => {
-		for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-	});
+	await interruption.came.catch(() => {});
 	await stage?.close();
 	await Promise.all([post, ...platforms].map(async (open) => await open.close()));
 	process.exit(0);
@@ -48,6 +49,7 @@ async function main(port: number, withN8n: boolean): Promise<void> {
 
 const { port, withN8n } = chosen();
 main(port, withN8n).catch((error: unknown) => {
+	if (interruption.exitCode !== undefined) process.exit(interruption.exitCode);
 	const taken = (error as { code?: string }).code === 'EADDRINUSE';
 	console.error(taken ? `${(error as Error).message}; choose another one: -- --port 4200` : error);
 	process.exit(1);

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { ICredentialType, IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
@@ -14,6 +16,7 @@ import { freePort } from '../support/n8nProcess';
 import { N8nApi } from '../support/n8nApi';
 import { PROJECT } from '../support/runtime';
 import { startSink, type Sink } from '../support/sink';
+import { until } from '../support/until';
 import { triggerToSink } from '../support/workflows';
 
 /** As README.md, Practise without an account, has a newcomer do it. */
@@ -74,9 +77,7 @@ describe('npm run practice', () => {
 
 	beforeAll(async () => {
 		sink = await startSink();
-		const port = String(await portWithRoom());
-		const script = path.join(PROJECT, 'scripts', 'start.mjs');
-		practice = spawn(process.execPath, [script, 'demo/practice/index.ts', '--port', port], { cwd: PROJECT });
+		practice = await startPractice();
 		ended = once(practice, 'exit');
 		for (const stream of [practice.stdout!, practice.stderr!]) {
 			stream.on('data', (chunk) => (output += String(chunk)));
@@ -136,6 +137,32 @@ describe('npm run practice', () => {
 		expect(await command('shopee lost')).toEqual(['1 lost, not confirmed']);
 	});
 });
+
+it('npm run practice leaves nothing behind when it is ended while it starts', async () => {
+	const temporary = await mkdtemp(path.join(tmpdir(), 'practice-'));
+	const ours = async () => (await readdir(temporary)).filter((name) => name.includes('commerce-webhooks'));
+	const practice = await startPractice({ TMPDIR: temporary });
+	const ended = once(practice, 'exit');
+	try {
+		await until(async () => (await ours()).length > 0, 'the start of n8n');
+		practice.kill('SIGTERM');
+		expect(await ended).toEqual([143, null]);
+		expect(await ours()).toEqual([]);
+	} finally {
+		practice.kill('SIGTERM');
+		await ended;
+		await rm(temporary, { recursive: true, force: true });
+	}
+});
+
+async function startPractice(env: Record<string, string> = {}): Promise<ChildProcess> {
+	const script = path.join(PROJECT, 'scripts', 'start.mjs');
+	const port = String(await portWithRoom());
+	return spawn(process.execPath, [script, 'demo/practice/index.ts', '--port', port], {
+		cwd: PROJECT,
+		env: { ...process.env, ...env },
+	});
+}
 
 /** Of a list the label, of all else the value as it stands. */
 function valueOf(field: INodeProperties, text: string): string {
