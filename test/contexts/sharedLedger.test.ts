@@ -6,7 +6,7 @@ import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
 import { eventKey } from '../../nodes/shared/ledger/redisEvents';
-import { startUpstash, type UpstashServer } from '../simulators/redis/upstash';
+import { startUpstash } from '../simulators/redis/upstash';
 import { executeContext } from '../support/contexts';
 import { storedCredential, type StoredCredential } from '../support/credentials';
 import { describeWith } from '../support/debian';
@@ -31,7 +31,14 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 	let there: WebhookHost;
 	let nodeId: string;
 	let logged: string[];
+	/** Servers of a test's own. */
+	let own: Array<{ close(): Promise<void> }>;
 
+	/** It is closed after the test, however that ends. */
+	const ofThisTest = <T extends { close(): Promise<void> }>(server: T): T => {
+		own.push(server);
+		return server;
+	};
 	const parameters = (options = {}) => ({ options: { ledger: 'redis', ...options } });
 	const startHost = async (type: INodeType) =>
 		await startWebhookHost({
@@ -69,6 +76,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 
 	beforeEach(async () => {
 		logged = [];
+		own = [];
 		const { logger } = executeContext({ type: new ShopifyWebhookTrigger() });
 		for (const level of ['info', 'warn', 'error'] as const) {
 			jest.spyOn(logger, level).mockImplementation((line) => void logged.push(line));
@@ -93,6 +101,9 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 			return states.every((state) => /^(seen|run):/.test(state ?? ''));
 		}, 'the outcome of every event');
 		jest.restoreAllMocks();
+	});
+	afterEach(async () => {
+		for (const server of own) await server.close();
 	});
 
 	describe('a store that is away', () => {
@@ -128,7 +139,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 		it('may be slow: a claim that comes into force too late is released', async () => {
 			const request = shopifyDelivery({ secret: SECRET });
 			const key = await keyOf(request);
-			const slow = await startUpstash({ redisPort: redis.port, token: TOKEN });
+			const slow = ofThisTest(await startUpstash({ redisPort: redis.port, token: TOKEN }));
 			store.data = { ...store.data, url: slow.url, authentication: 'bearer', token: TOKEN };
 			slow.delayMs = 1_500;
 			expect((await send(here, request)).status).toBe(503);
@@ -139,7 +150,6 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 			expect((await send(here, request)).outcome).toBeNull();
 			expect(executions()).toBe(1);
 			await until(async () => (await send(there, request)).outcome === 'duplicate', 'a duplicate');
-			await slow.close();
 		});
 
 		it('may be stuck: it is answered in time, and deliveries run when it goes on', async () => {
@@ -172,7 +182,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 		});
 
 		it('may have another password by now: the next delivery after the change gets through', async () => {
-			const guarded = await startRedis({ basicAuth: 'n8n:new' });
+			const guarded = ofThisTest(await startRedis({ basicAuth: 'n8n:new' }));
 			const access = { url: guarded.webdisUrl, authentication: 'basic', user: 'n8n' };
 			store.data = { ...store.data, ...access, password: 'old' };
 			expect((await send(here)).status).toBe(503);
@@ -182,36 +192,23 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 			const request = shopifyDelivery({ secret: SECRET });
 			expect((await send(here, request)).status).toBe(200);
 			await until(async () => (await send(here, request)).outcome === 'duplicate', 'a duplicate');
-			await guarded.close();
 		});
 	});
 
 	describe('at every kind of server', () => {
-		let upstash: UpstashServer | undefined;
-		let guarded: RedisServer | undefined;
-
-		afterEach(async () => {
-			await upstash?.close();
-			await guarded?.close();
-			[upstash, guarded] = [undefined, undefined];
-		});
-
 		const servers: Record<string, () => Promise<object>> = {
 			Webdis: async () => ({ url: redis.webdisUrl, authentication: 'none' }),
 			'Webdis with a password': async () => {
-				guarded = await startRedis({ basicAuth: 'n8n:open sesame' });
+				const guarded = ofThisTest(await startRedis({ basicAuth: 'n8n:open sesame' }));
 				return { url: guarded.webdisUrl, authentication: 'basic', user: 'n8n', password: 'open sesame' };
 			},
 			Upstash: async () => {
-				upstash = await startUpstash({ redisPort: redis.port, token: TOKEN });
+				const upstash = ofThisTest(await startUpstash({ redisPort: redis.port, token: TOKEN }));
 				return { url: upstash.url, authentication: 'bearer', token: TOKEN };
 			},
 			'serverless-redis-http': async () => {
-				upstash = await startUpstash({
-					redisPort: redis.port,
-					token: TOKEN,
-					kind: 'serverless-redis-http',
-				});
+				const kind = 'serverless-redis-http';
+				const upstash = ofThisTest(await startUpstash({ redisPort: redis.port, token: TOKEN, kind }));
 				return { url: upstash.url, authentication: 'bearer', token: TOKEN };
 			},
 			// A gateway that asks for a token itself tells nothing about the server behind it.

@@ -25,13 +25,44 @@ const DATABASE = 'postgres';
 export async function startPostgres(): Promise<PostgresServer> {
 	const port = await freePort();
 	const folder = await mkdtemp(path.join(tmpdir(), 'postgres-'));
+	const removeFolder = async () => await rm(folder, { recursive: true, force: true });
+	let server: Daemon;
+	try {
+		server = await startServer(folder, port);
+	} catch (error) {
+		await removeFolder();
+		throw error;
+	}
+	return {
+		env: {
+			DB_TYPE: 'postgresdb',
+			DB_POSTGRESDB_HOST: '127.0.0.1',
+			DB_POSTGRESDB_PORT: String(port),
+			DB_POSTGRESDB_DATABASE: DATABASE,
+			DB_POSTGRESDB_USER: OWNER,
+			DB_POSTGRESDB_PASSWORD: '',
+		},
+		async query(statements) {
+			const psql = path.join(path.dirname(located('postgres')), 'psql');
+			const where = ['-h', '127.0.0.1', '-p', String(port), '-U', OWNER, '-d', DATABASE];
+			await exec(psql, [...where, '-v', 'ON_ERROR_STOP=1', '-c', statements]);
+		},
+		async close() {
+			await server.stop();
+			await removeFolder();
+		},
+	};
+}
+
+/** Makes the cluster, and starts it. */
+async function startServer(folder: string, port: number): Promise<Daemon> {
 	const data = path.join(folder, 'data');
 	const user = await otherUser(folder);
 	const initdb = path.join(path.dirname(located('postgres')), 'initdb');
 	const initdbArgs = ['--pgdata', data, '--username', OWNER, '--auth', 'trust', '--no-sync'];
 	const as = user === undefined ? [] : [`--reuid=${user}`, `--regid=${user}`, '--init-groups'];
 	await exec(located('setpriv'), [...as, '--', initdb, ...initdbArgs], { cwd: folder });
-	const server = await Daemon.start({
+	return await Daemon.start({
 		name: 'PostgreSQL',
 		command: located('postgres'),
 		args: [
@@ -51,25 +82,6 @@ export async function startPostgres(): Promise<PostgresServer> {
 		// Breaks off what is open instead of waiting for it.
 		signal: 'SIGINT',
 	});
-	return {
-		env: {
-			DB_TYPE: 'postgresdb',
-			DB_POSTGRESDB_HOST: '127.0.0.1',
-			DB_POSTGRESDB_PORT: String(port),
-			DB_POSTGRESDB_DATABASE: DATABASE,
-			DB_POSTGRESDB_USER: OWNER,
-			DB_POSTGRESDB_PASSWORD: '',
-		},
-		async query(statements) {
-			const psql = path.join(path.dirname(located('postgres')), 'psql');
-			const where = ['-h', '127.0.0.1', '-p', String(port), '-U', OWNER, '-d', DATABASE];
-			await exec(psql, [...where, '-v', 'ON_ERROR_STOP=1', '-c', statements]);
-		},
-		async close() {
-			await server.stop();
-			await rm(folder, { recursive: true, force: true });
-		},
-	};
 }
 
 /** PostgreSQL refuses to run as root: then it is the user that its Debian package has made. */

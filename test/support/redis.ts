@@ -42,9 +42,20 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
 			logFile: path.join(folder, 'redis.log'),
 			port,
 		});
-	let redis = await launch();
-	const webdis = await startWebdis(folder, port, httpPort, options);
-	let connection = await RedisConnection.open(port);
+	const removeFolder = async () => await rm(folder, { recursive: true, force: true });
+	let redis: Daemon;
+	let webdis: Daemon;
+	let connection: RedisConnection;
+	const started: Daemon[] = [];
+	try {
+		started.push((redis = await launch()));
+		started.push((webdis = await startWebdis(folder, port, httpPort, options)));
+		connection = await RedisConnection.open(port);
+	} catch (error) {
+		for (const daemon of started.reverse()) await daemon.stop();
+		await removeFolder();
+		throw error;
+	}
 	const command = async (...parts: string[]) => await connection.command(parts);
 	return {
 		port,
@@ -66,7 +77,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
 			webdis.thaw();
 			await webdis.stop();
 			await redis.stop();
-			await rm(folder, { recursive: true, force: true });
+			await removeFolder();
 		},
 	};
 }
