@@ -14,6 +14,7 @@ import { type Execution, type N8nApi } from '../support/n8nApi';
 import { OUTPUT } from '../support/runtime';
 import { shopifyDelivery } from '../support/shopifyDelivery';
 import { startSink, type Sink } from '../support/sink';
+import { until } from '../support/until';
 import { triggerToSink } from '../support/workflows';
 import { startCluster, type Cluster } from './cluster';
 import { inParallel, sendUntilTaken, type Sent } from './sender';
@@ -199,7 +200,7 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 		};
 		expect(await sendTo(0)).toEqual([200, null]);
 		// As when a process dies that has handed the event to n8n and has not said so: its claim ends.
-		while ((await stateOf(id, delivery))?.startsWith('seen:') !== true) await delay(50);
+		await until(async () => (await stateOf(id, delivery))?.startsWith('seen:') === true, 'the outcome');
 		await cluster.redis.command('DEL', keyOf(id, delivery));
 		expect(await sendTo(1)).toEqual([200, null]);
 		for (const worker of cluster.workers) await worker.restart();
@@ -245,7 +246,7 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 	});
 
 	it('keeps what the embedded ledger remembers in PostgreSQL, where the other process reads it', async () => {
-		const { path: webhookPath } = await activate({});
+		const { id, path: webhookPath } = await activate({});
 		const delivery = shopifyDelivery({ secret: SECRET });
 		const outcomeAt = async (index: 0 | 1) => {
 			const response = await fetch(`${cluster.webhooks[index].url}${webhookPath}`, delivery);
@@ -253,7 +254,8 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 			return response.headers.get('x-webhook-outcome');
 		};
 		expect(await outcomeAt(0)).toBeNull();
-		await delay(1_000);
+		const remembered = async () => JSON.stringify((await api.getWorkflow(id)).staticData);
+		await until(async () => (await remembered()).includes('deliveries:'), 'what is remembered');
 		expect(await outcomeAt(1)).toBe('duplicate');
 		await cluster.webhooks[0].kill();
 		await cluster.webhooks[0].restart();
@@ -270,7 +272,8 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 			`BEGIN; SELECT id FROM workflow_entity WHERE id = '${id}' FOR NO KEY UPDATE; SELECT pg_sleep(6); COMMIT`,
 		);
 		void lock.finally(() => (locked = false));
-		await delay(500);
+		const asleep = `SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'`;
+		await until(async () => (await cluster.postgres.query(asleep))[0] === '1', 'the lock');
 		const delivery = shopifyDelivery({ secret: SECRET });
 		const response = await fetch(url, delivery);
 		expect([response.status, locked]).toEqual([200, true]);

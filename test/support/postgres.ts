@@ -14,8 +14,8 @@ const exec = promisify(execFile);
 export interface PostgresServer {
 	/** Environment with which n8n keeps its data there. */
 	readonly env: Record<string, string>;
-	/** Resolves when the statements have ended. */
-	query(statements: string): Promise<void>;
+	/** Resolves when the statements have ended, with the values they gave, a line each. */
+	query(statements: string): Promise<string[]>;
 	close(): Promise<void>;
 }
 
@@ -45,7 +45,9 @@ export async function startPostgres(): Promise<PostgresServer> {
 		async query(statements) {
 			const psql = path.join(path.dirname(located('postgres')), 'psql');
 			const where = ['-h', '127.0.0.1', '-p', String(port), '-U', OWNER, '-d', DATABASE];
-			await exec(psql, [...where, '-v', 'ON_ERROR_STOP=1', '-c', statements]);
+			const how = ['-v', 'ON_ERROR_STOP=1', '--quiet', '--tuples-only', '--no-align'];
+			const { stdout } = await exec(psql, [...where, ...how, '-c', statements]);
+			return stdout.split('\n').filter((line) => line !== '');
 		},
 		async close() {
 			await server.stop();
