@@ -1,5 +1,6 @@
 import { signPush } from '../../../nodes/Lazada/platform/pushSignature';
 import { override } from '../shared/headers';
+import { behindProxy } from '../shared/proxies';
 import type { Outcome } from '../shared/wire';
 import type { App } from './app';
 import type { Connection } from './connection';
@@ -28,14 +29,11 @@ export class Sender {
 	post({ url, body, appKey, appSecret, headers = {}, tamper }: Post): Promise<Outcome> {
 		const keys = { appKey: appKey ?? this.app.appKey, appSecret: appSecret ?? this.app.appSecret };
 		const usual = { 'Content-Type': 'application/json', Authorization: signPush(keys, body) };
-		return this.connection.post(this.behindProxy(url), override(usual, headers), tamper?.(body) ?? body);
-	}
-
-	private behindProxy(url: string): string {
-		if (!URL.canParse(url)) return url;
-		const { origin } = new URL(url);
-		const target = this.settings.proxies[origin];
-		return target === undefined ? url : `${target}${url.slice(origin.length)}`;
+		return this.connection.post(
+			behindProxy(url, this.settings.proxies),
+			override(usual, headers),
+			tamper?.(body) ?? body,
+		);
 	}
 }
 

@@ -1,4 +1,5 @@
 import { override } from '../shared/headers';
+import { behindProxy } from '../shared/proxies';
 import type { Outcome, Wire } from '../shared/wire';
 import type { Settings } from './settings';
 import { signatureHeader } from './signature';
@@ -28,17 +29,10 @@ export class Sender {
 			secret === null ? {} : signatureHeader(body, secret, this.settings.signature ?? undefined);
 		const own = override({ 'Content-Type': 'application/json' }, headers);
 		return this.wire.post(
-			this.behindProxy(url),
+			behindProxy(url, this.settings.proxies),
 			override({ ...own, ...signature }, changes),
 			tamper?.(body) ?? body,
 		);
-	}
-
-	private behindProxy(url: string): string {
-		if (!URL.canParse(url)) return url;
-		const { origin } = new URL(url);
-		const target = this.settings.proxies[origin];
-		return target === undefined ? url : `${target}${url.slice(origin.length)}`;
 	}
 }
 

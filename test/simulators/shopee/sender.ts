@@ -1,5 +1,6 @@
 import { type KeyEncoding, signPush } from '../../../nodes/Shopee/platform/pushSignature';
 import { override } from '../shared/headers';
+import { behindProxy } from '../shared/proxies';
 import type { Outcome, Wire } from '../shared/wire';
 import type { App } from './app';
 import { paramError, type ApiError } from './errors';
@@ -50,7 +51,7 @@ export class Sender {
 		};
 		const limit = requestTimeoutMs ?? timeoutMs;
 		return this.wire.post(
-			this.behindProxy(url),
+			behindProxy(url, this.settings.proxies),
 			override(headers, changes.headers ?? {}),
 			changes.tamper?.(body) ?? body,
 			{ connectTimeoutMs: limit, requestTimeoutMs: limit },
@@ -69,13 +70,6 @@ export class Sender {
 		const outcomes = await Promise.all(Array.from({ length: testPushes }, () => this.post(post)));
 		if (outcomes.some(({ status }) => status === null)) return paramError(NO_ANSWER);
 		return outcomes.every(succeeded) ? null : paramError(NOT_2XX);
-	}
-
-	private behindProxy(url: string): string {
-		if (!URL.canParse(url)) return url;
-		const { origin } = new URL(url);
-		const target = this.settings.proxies[origin];
-		return target === undefined ? url : `${target}${url.slice(origin.length)}`;
 	}
 }
 
