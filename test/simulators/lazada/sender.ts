@@ -1,21 +1,20 @@
 import { signPush } from '../../../nodes/Lazada/platform/pushSignature';
 import { override } from '../shared/headers';
 import { behindProxy } from '../shared/proxies';
+import type { Tampering } from '../shared/tampering';
 import type { Outcome } from '../shared/wire';
 import type { App } from './app';
 import type { Connection } from './connection';
 import type { Settings } from './settings';
 
 /** One request to a callback URL. */
-export interface Post {
+export interface Post extends Tampering {
 	/** As registered; it is reached through the proxy, if there is one for it. */
 	readonly url: string;
 	readonly body: Buffer;
 	/** Signed with in place of the app's. */
 	readonly appKey?: string;
 	readonly appSecret?: string;
-	readonly headers?: Readonly<Record<string, string | null>>;
-	readonly tamper?: (body: Buffer) => Uint8Array;
 }
 
 /** Signs and sends single requests. */

@@ -1,3 +1,4 @@
+import type { Tampering } from '../shared/tampering';
 import type { Outcome } from '../shared/wire';
 import type { Change, NewOrder, Order, StatusChange } from './orders';
 import type { Id, PushMessage, PushParts } from './message';
@@ -58,7 +59,7 @@ export interface OrderResult {
 }
 
 /** A single signed request, with everything about it open to tampering. */
-export interface ManualDelivery {
+export interface ManualDelivery extends Tampering {
 	/** By default the registered callback URL. */
 	readonly url?: string;
 	readonly push?: PushMessage;
@@ -67,10 +68,6 @@ export interface ManualDelivery {
 	/** Signed with in place of the app's. */
 	readonly appKey?: string;
 	readonly appSecret?: string;
-	/** Added or replaced regardless of case; null takes a header away. */
-	readonly headers?: Readonly<Record<string, string | null>>;
-	/** Changes the body after it was signed. */
-	readonly tamper?: (body: Buffer) => Uint8Array;
 }
 
 /** Which of the two observed test messages "Verify" sends. */

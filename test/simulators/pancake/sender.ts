@@ -1,5 +1,6 @@
 import { override } from '../shared/headers';
 import { behindProxy } from '../shared/proxies';
+import type { Tampering } from '../shared/tampering';
 import type { Outcome, Wire } from '../shared/wire';
 import type { Settings } from './settings';
 import { signatureHeader } from './signature';
@@ -13,8 +14,8 @@ export interface Post {
 	readonly body: Buffer;
 	/** null where nothing signs. */
 	readonly secret: string | null;
-	readonly changes?: Readonly<Record<string, string | null>>;
-	readonly tamper?: (body: Buffer) => Uint8Array;
+	readonly changes?: Tampering['headers'];
+	readonly tamper?: Tampering['tamper'];
 }
 
 /** Sends single requests. */

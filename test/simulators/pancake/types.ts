@@ -1,3 +1,4 @@
+import type { Tampering } from '../shared/tampering';
 import type { Outcome } from '../shared/wire';
 import type { SdkEvent, SdkWebhook, SdkDelivery } from './sdk/types';
 
@@ -98,7 +99,7 @@ export interface StockMove {
 }
 
 /** A single request, with everything about it open to tampering. */
-export interface ManualDelivery {
+export interface ManualDelivery extends Tampering {
 	readonly shopId?: number;
 	/** By default the shop's `webhook_url`. */
 	readonly url?: string;
@@ -111,10 +112,6 @@ export interface ManualDelivery {
 	readonly body?: string;
 	/** Signs the body with it as the option `signature` says, in X-Pancake-Signature where it says nothing. */
 	readonly signWith?: string;
-	/** Added or replaced regardless of case; null takes a header away, one of `webhook_headers` too. */
-	readonly headers?: Readonly<Record<string, string | null>>;
-	/** Changes the body after it was signed. */
-	readonly tamper?: (body: Buffer) => Uint8Array;
 }
 
 /** One call of the API as it was answered. */

@@ -1,6 +1,7 @@
 import { type KeyEncoding, signPush } from '../../../nodes/Shopee/platform/pushSignature';
 import { override } from '../shared/headers';
 import { behindProxy } from '../shared/proxies';
+import type { Tampering } from '../shared/tampering';
 import type { Outcome, Wire } from '../shared/wire';
 import type { App } from './app';
 import { paramError, type ApiError } from './errors';
@@ -15,7 +16,7 @@ const NOT_2XX =
 const TEST_PUSH_TIMEOUT_MS = 3_000;
 
 /** One request to a callback URL. */
-export interface Post {
+export interface Post extends Tampering {
 	/** As registered; it is reached through the proxy, if there is one for it. */
 	readonly url: string;
 	readonly body: Buffer;
@@ -24,8 +25,6 @@ export interface Post {
 	readonly timeoutMs: number;
 	readonly keyEncoding?: KeyEncoding;
 	readonly signedUrl?: string;
-	readonly headers?: Readonly<Record<string, string | null>>;
-	readonly tamper?: (body: Buffer) => Uint8Array;
 }
 
 /** Signs and sends single requests. */

@@ -1,4 +1,5 @@
 import type { KeyEncoding } from '../../../nodes/Shopee/platform/pushSignature';
+import type { Tampering } from '../shared/tampering';
 import type { Outcome } from '../shared/wire';
 import type { Refusal } from './errors';
 import type { Id, PushMessage, PushParts } from './message';
@@ -57,7 +58,7 @@ export interface EmitResult {
 }
 
 /** A single signed request, with everything about it open to tampering. */
-export interface ManualDelivery {
+export interface ManualDelivery extends Tampering {
 	/** By default the registered callback URL. */
 	readonly url?: string;
 	readonly push?: PushMessage;
@@ -68,10 +69,6 @@ export interface ManualDelivery {
 	/** Signs in place of the push key. */
 	readonly key?: string;
 	readonly keyEncoding?: KeyEncoding;
-	/** Added or replaced regardless of case; null takes a header away. */
-	readonly headers?: Readonly<Record<string, string | null>>;
-	/** Changes the body after it was signed. */
-	readonly tamper?: (body: Buffer) => Uint8Array;
 }
 
 /** A push that was given up. */

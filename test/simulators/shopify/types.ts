@@ -1,3 +1,4 @@
+import type { Tampering } from '../shared/tampering';
 import type { Outcome } from '../shared/wire';
 
 export type { Outcome };
@@ -36,7 +37,7 @@ export interface DeliveryIdentity {
 }
 
 /** A single signed request, with everything about it open to tampering. */
-export interface ManualDelivery extends DeliveryIdentity {
+export interface ManualDelivery extends DeliveryIdentity, Tampering {
 	readonly uri: string;
 	readonly topic: string;
 	/** An object, or the exact text of the body. */
@@ -46,10 +47,6 @@ export interface ManualDelivery extends DeliveryIdentity {
 	readonly apiVersion?: string;
 	/** Signs instead of the app's secret. */
 	readonly secret?: string;
-	/** Added or replaced regardless of case; null takes a header away. */
-	readonly headers?: Readonly<Record<string, string | null>>;
-	/** Changes the body after it was signed. */
-	readonly tamper?: (body: Buffer) => Uint8Array;
 }
 
 /** A subscription as `subscriptions()` shows it, in the terms of the Admin API. */
