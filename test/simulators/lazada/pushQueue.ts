@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { attempted } from '../shared/attempt';
 import { Pending } from '../shared/pending';
 import type { Outcome } from '../shared/wire';
 import type { PushConsole } from './console';
@@ -96,13 +97,9 @@ export class PushQueue {
 			url,
 			body,
 			attempt: number,
-			status: outcome.status,
-			error: outcome.error,
 			failure,
-			durationMs: outcome.durationMs,
 			retryInMs: wait,
-			responseHeaders: outcome.headers,
-			responseBody: outcome.body,
+			...attempted(outcome),
 		};
 		this.log.push(record);
 		health.record(failure === null);

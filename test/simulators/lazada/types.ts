@@ -1,3 +1,4 @@
+import type { Attempted } from '../shared/attempt';
 import type { Tampering } from '../shared/tampering';
 import type { Outcome } from '../shared/wire';
 import type { Change, NewOrder, Order, StatusChange } from './orders';
@@ -12,7 +13,7 @@ export type { PushMessage, PushParts, Seller, StatusChange };
 export type Withheld = 'noCallbackUrl' | 'notSubscribed' | 'stopped' | 'notAuthorized';
 
 /** One line of the delivery log. */
-export interface DeliveryAttempt {
+export interface DeliveryAttempt extends Attempted {
 	/** ISO 8601, when the attempt began. */
 	readonly at: string;
 	/** The same for every attempt of one message; not part of what is sent. */
@@ -27,7 +28,6 @@ export interface DeliveryAttempt {
 	readonly body: string;
 	/** 1 for the first attempt, 13 for the twelfth retry. */
 	readonly attempt: number;
-	readonly status: number | null;
 	/** Why no status came in time; null when one did. */
 	readonly error: string | null;
 	/** Why the attempt counts as failed; null when it does not. */
@@ -36,7 +36,6 @@ export interface DeliveryAttempt {
 	readonly durationMs: number;
 	/** Time to the next attempt on the platform's clock, before `timeScale`; null when there is none. */
 	readonly retryInMs: number | null;
-	readonly responseHeaders: Readonly<Record<string, string>>;
 	/** What came of the body within the limit; Lazada does not look at it. */
 	readonly responseBody: string;
 }

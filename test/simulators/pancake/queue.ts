@@ -1,3 +1,4 @@
+import { attempted } from '../shared/attempt';
 import { Pending } from '../shared/pending';
 import { type Sender, succeeded } from './sender';
 import type { Settings } from './settings';
@@ -67,12 +68,8 @@ export class DeliveryQueue {
 			url: target.url,
 			body,
 			attempt: number,
-			status: outcome.status,
-			error: outcome.error,
-			durationMs: outcome.durationMs,
 			retryInMs: wait,
-			responseHeaders: outcome.headers,
-			responseBody: outcome.body,
+			...attempted(outcome),
 		};
 		this.log.push(record);
 		delivery.onAttempt?.(record);

@@ -1,3 +1,4 @@
+import type { Attempted } from '../shared/attempt';
 import type { Tampering } from '../shared/tampering';
 import type { Outcome } from '../shared/wire';
 import type { SdkEvent, SdkWebhook, SdkDelivery } from './sdk/types';
@@ -31,7 +32,7 @@ export interface WebhookSettings {
 }
 
 /** One line of the delivery log. */
-export interface DeliveryAttempt {
+export interface DeliveryAttempt extends Attempted {
 	/** ISO 8601, when the attempt began. */
 	readonly at: string;
 	/** The same for every delivery of one `emit`, and no part of what is sent. */
@@ -49,14 +50,8 @@ export interface DeliveryAttempt {
 	readonly body: string;
 	/** 1 for the first attempt. */
 	readonly attempt: number;
-	readonly status: number | null;
-	/** Why no complete answer came; null when one did. */
-	readonly error: string | null;
-	readonly durationMs: number;
 	/** Time to the next attempt on the platform's clock, before `timeScale`; null when there is none. */
 	readonly retryInMs: number | null;
-	readonly responseHeaders: Readonly<Record<string, string>>;
-	readonly responseBody: string;
 }
 
 export interface EmitResult {

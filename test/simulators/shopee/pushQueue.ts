@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { nowInSeconds } from '../shared/clock';
+import { attempted } from '../shared/attempt';
 import { Pending } from '../shared/pending';
 import type { Outcome } from '../shared/wire';
 import type { Health } from './health';
@@ -126,13 +127,9 @@ export class PushQueue {
 			url,
 			body,
 			attempt: number,
-			status: outcome.status,
-			error: outcome.error,
 			failure,
-			durationMs: outcome.durationMs,
 			retryInMs: wait,
-			responseHeaders: outcome.headers,
-			responseBody: outcome.body,
+			...attempted(outcome),
 		};
 		this.log.push(record);
 		health.record(failure === null);

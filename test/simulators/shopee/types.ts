@@ -1,4 +1,5 @@
 import type { KeyEncoding } from '../../../nodes/Shopee/platform/pushSignature';
+import type { Attempted } from '../shared/attempt';
 import type { Tampering } from '../shared/tampering';
 import type { Outcome } from '../shared/wire';
 import type { Refusal } from './errors';
@@ -21,7 +22,7 @@ export type LostDataForm = 'envelopeText' | 'envelope' | 'dataText' | 'data';
 export type Withheld = 'noCallbackUrl' | 'typeOff' | 'shopBlocked' | 'suspended';
 
 /** One line of the delivery log. */
-export interface DeliveryAttempt {
+export interface DeliveryAttempt extends Attempted {
 	/** ISO 8601, when the attempt began. */
 	readonly at: string;
 	/** The same for every attempt of one push; not part of what is sent. */
@@ -35,16 +36,10 @@ export interface DeliveryAttempt {
 	readonly body: string;
 	/** 1 for the first attempt, 4 for the third retry. */
 	readonly attempt: number;
-	readonly status: number | null;
-	/** Why no complete answer came; null when one did. */
-	readonly error: string | null;
 	/** Why the attempt counts as failed; null when it does not. */
 	readonly failure: 'noAnswer' | 'status' | 'body' | null;
-	readonly durationMs: number;
 	/** Time to the next attempt on the platform's clock, before `timeScale`; null when there is none. */
 	readonly retryInMs: number | null;
-	readonly responseHeaders: Readonly<Record<string, string>>;
-	readonly responseBody: string;
 }
 
 export interface EmitResult {

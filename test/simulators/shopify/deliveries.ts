@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { signDelivery } from '../../../nodes/Shopify/platform/signature';
+import { attempted } from '../shared/attempt';
 import { Pending } from '../shared/pending';
 import type { Wire } from '../shared/wire';
 import { deliveryHeaders, type Letterhead } from './headers';
@@ -76,12 +77,8 @@ export class DeliveryQueue {
 			uri,
 			subscriptionId: subscription?.id ?? null,
 			attempt: number,
-			status: outcome.status,
-			error: outcome.error,
-			durationMs: outcome.durationMs,
 			retryInMs: wait,
-			responseHeaders: outcome.headers,
-			responseBody: outcome.body,
+			...attempted(outcome),
 		};
 		this.log.push(record);
 

@@ -1,10 +1,11 @@
+import type { Attempted } from '../shared/attempt';
 import type { Tampering } from '../shared/tampering';
 import type { Outcome } from '../shared/wire';
 
 export type { Outcome };
 
 /** One line of the delivery log. */
-export interface DeliveryAttempt {
+export interface DeliveryAttempt extends Attempted {
 	/** ISO 8601, when the attempt began. */
 	readonly at: string;
 	readonly shop: string;
@@ -19,13 +20,8 @@ export interface DeliveryAttempt {
 	readonly subscriptionId: string | null;
 	/** 1 for the first attempt, 9 for the eighth retry. */
 	readonly attempt: number;
-	readonly status: number | null;
-	readonly error: string | null;
-	readonly durationMs: number;
 	/** Time to the next attempt on the platform's clock, before `timeScale`; null when there is none. */
 	readonly retryInMs: number | null;
-	readonly responseHeaders: Readonly<Record<string, string>>;
-	readonly responseBody: string;
 }
 
 /** Identity of a delivery where the caller wants to choose it. */
