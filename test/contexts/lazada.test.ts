@@ -3,6 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.credentials';
 import { Lazada } from '../../nodes/Lazada/Lazada.node';
 import {
+	APP_SECRET,
 	startLazadaSimulator,
 	type LazadaSimulator,
 	type LazadaSimulatorOptions,
@@ -25,7 +26,7 @@ describe('the Lazada node', () => {
 			site: 'custom',
 			baseUrl: lazada.restUrl,
 			appKey: lazada.appKey,
-			appSecret: '3412gyo124goi3124',
+			appSecret: APP_SECRET,
 			accessToken,
 			refreshToken,
 		});
@@ -267,7 +268,7 @@ describe('the Lazada node', () => {
 				expect(error.message).toContain(message);
 				expect(error.description).toContain(description);
 				const shown = JSON.stringify(error) + error.message + error.description;
-				for (const secret of ['3412gyo124goi3124', String(data.accessToken), String(data.refreshToken)]) {
+				for (const secret of [APP_SECRET, String(data.accessToken), String(data.refreshToken)]) {
 					expect(shown).not.toContain(secret);
 				}
 			}

@@ -1,7 +1,7 @@
 import { LazadaClient, LazadaRequest } from 'lazada-sdk-client';
 import type { LazadaSimulatorOptions } from './lazada';
+import { ACCESS_TOKEN, APP_KEY, APP_SECRET } from './lazada';
 import { useBench } from './lazada/bench';
-import { ACCESS_TOKEN, APP_KEY, APP_SECRET } from './lazada/client';
 
 /*
  * The npm package lazada-sdk-client, unchanged, as a client of the simulator's API. It imitates the official

@@ -1,6 +1,6 @@
 import { signPush } from '../../nodes/Lazada/platform/pushSignature';
+import { APP_KEY, APP_SECRET } from './lazada';
 import { useBench } from './lazada/bench';
-import { APP_KEY, APP_SECRET } from './lazada/client';
 import { TEST_MESSAGES } from './lazada/message';
 import { tradeOrderPush } from './lazada/payloads';
 

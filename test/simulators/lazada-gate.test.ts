@@ -1,6 +1,7 @@
 import { signApiCall } from '../../nodes/Lazada/platform/apiSignature';
+import { ACCESS_TOKEN, APP_KEY, APP_SECRET } from './lazada';
 import { useBench } from './lazada/bench';
-import { ACCESS_TOKEN, APP_KEY, APP_SECRET, type ApiRequest, call } from './lazada/client';
+import { type ApiRequest, call } from './lazada/client';
 
 const bench = useBench();
 

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { signApiCall } from '../../nodes/Lazada/platform/apiSignature';
 import { signPush } from '../../nodes/Lazada/platform/pushSignature';
 import type { ManualDelivery } from './lazada';
+import { APP_KEY, APP_SECRET } from './lazada';
 import { useBench } from './lazada/bench';
-import { APP_KEY, APP_SECRET } from './lazada/client';
 import { getSign, getSignature, isGenuine } from './lazada/official-sample';
 import * as payloads from './lazada/payloads';
 

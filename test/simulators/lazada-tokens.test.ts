@@ -1,6 +1,7 @@
 import type { LazadaSimulator } from './lazada';
+import { ACCESS_TOKEN } from './lazada';
 import { useBench } from './lazada/bench';
-import { ACCESS_TOKEN, call } from './lazada/client';
+import { call } from './lazada/client';
 
 const REFRESH_TOKEN = '500016000300bwa2WteaQyfwBMnPxurcA0mXGhQdTt18356663CfcDTYpWoi';
 const DAY = 24 * 60 * 60;

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { startLazadaSimulator } from './lazada';
-import { APP_KEY, APP_SECRET } from './lazada/client';
+import { APP_KEY, APP_SECRET, startLazadaSimulator } from './lazada';
 import { LAZADA_ASPECTS, noisyLazada } from './lazada/noisyShop';
 import { startPancakeSimulator } from './pancake';
 import { noisyPancake, PANCAKE_ASPECTS } from './pancake/noisyShop';

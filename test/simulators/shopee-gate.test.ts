@@ -1,7 +1,8 @@
 import { signPublicCall } from '../../nodes/Shopee/platform/apiSignature';
 import { nowInSeconds } from './shared/clock';
+import { PARTNER_ID, PARTNER_KEY } from './shopee';
 import type { ApiRequest } from './shopee/client';
-import { call, PARTNER_ID, PARTNER_KEY } from './shopee/client';
+import { call } from './shopee/client';
 import { useBench } from './shopee/bench';
 
 const bench = useBench();

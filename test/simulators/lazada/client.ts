@@ -1,4 +1,5 @@
 import { signApiCall } from '../../../nodes/Lazada/platform/apiSignature';
+import { ACCESS_TOKEN, APP_KEY, APP_SECRET } from './settings';
 
 /** Whatever JSON holds, to be looked into without ceremony. */
 type Json = ReturnType<typeof JSON.parse>;
@@ -25,11 +26,6 @@ export interface ApiRequest {
 	/** Added or replaced after the call was signed; null takes a parameter away. */
 	readonly changes?: Readonly<Record<string, string | null>>;
 }
-
-/** The defaults of a simulator. */
-export const APP_KEY = '123456';
-export const APP_SECRET = '3412gyo124goi3124';
-export const ACCESS_TOKEN = '50000601c30atpedfgu3LVvik87Ixlsvle3mSoB7701ceb156fPunYZ43GBg';
 
 /** Calls the API as a plain client, with no library in between. */
 export async function call(

@@ -23,7 +23,7 @@ import { Throttle } from './throttle';
 import { Tokens } from './tokens';
 import type { ApiCall, ManualDelivery, OrderResult } from './types';
 
-export type { LazadaSimulatorOptions } from './settings';
+export { ACCESS_TOKEN, APP_KEY, APP_SECRET, type LazadaSimulatorOptions } from './settings';
 export type { LazadaSimulator } from './simulator';
 export type * from './types';
 

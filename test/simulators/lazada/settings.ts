@@ -78,13 +78,17 @@ export interface LazadaSimulatorOptions {
 /** The options with their defaults; `stop` is whole. */
 export type Settings = Required<Omit<LazadaSimulatorOptions, 'stop'>> & { readonly stop: StopRule };
 
+export const APP_KEY = '123456';
+export const APP_SECRET = '3412gyo124goi3124';
+export const ACCESS_TOKEN = '50000601c30atpedfgu3LVvik87Ixlsvle3mSoB7701ceb156fPunYZ43GBg';
+
 const DEFAULTS: Settings = {
 	port: 0,
-	appKey: '123456',
-	appSecret: '3412gyo124goi3124',
+	appKey: APP_KEY,
+	appSecret: APP_SECRET,
 	sellerId: '1000165972',
 	country: 'vn',
-	accessToken: '50000601c30atpedfgu3LVvik87Ixlsvle3mSoB7701ceb156fPunYZ43GBg',
+	accessToken: ACCESS_TOKEN,
 	refreshToken: '500016000300bwa2WteaQyfwBMnPxurcA0mXGhQdTt18356663CfcDTYpWoi',
 	appStatus: 'online',
 	accessTokenSeconds: null,

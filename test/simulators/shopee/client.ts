@@ -1,5 +1,6 @@
 import { signPublicCall } from '../../../nodes/Shopee/platform/apiSignature';
 import { nowInSeconds } from '../shared/clock';
+import { PARTNER_ID, PARTNER_KEY } from './settings';
 
 /** Whatever JSON holds, to be looked into without ceremony. */
 type Json = ReturnType<typeof JSON.parse>;
@@ -24,10 +25,6 @@ export interface ApiRequest {
 	/** Added to the query or replaced in it; null takes a parameter away. */
 	readonly query?: Readonly<Record<string, string | null>>;
 }
-
-export const PARTNER_ID = '2001887';
-/** The default API partner key of a simulator. */
-export const PARTNER_KEY = 'shpk4e6f5a7b8c9d0e1f2a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f';
 
 /** Calls the API as a plain client, with no library in between. */
 export async function call({ url }: { readonly url: string }, request: ApiRequest): Promise<ApiAnswer> {

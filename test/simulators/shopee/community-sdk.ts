@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { PARTNER_ID, PARTNER_KEY } from './client';
+import { PARTNER_ID, PARTNER_KEY } from './settings';
 
 /*
  * The npm package @congminh1254/shopee-sdk, unchanged, as a client of the simulator's API. It signs the

@@ -14,7 +14,7 @@ import { Sender } from './sender';
 import { resolveSettings, type ShopeeSimulatorOptions } from './settings';
 import type { ApiCall, ManualDelivery, ShopeeSimulator } from './types';
 
-export type { ShopeeSimulatorOptions } from './settings';
+export { PARTNER_ID, PARTNER_KEY, type ShopeeSimulatorOptions } from './settings';
 export type * from './types';
 
 /**

@@ -85,10 +85,13 @@ export type Settings = Required<Omit<ShopeeSimulatorOptions, 'health' | 'signedU
 	readonly signedUrl: string | null;
 };
 
+export const PARTNER_ID = '2001887';
+export const PARTNER_KEY = 'shpk4e6f5a7b8c9d0e1f2a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f';
+
 const DEFAULTS: Settings = {
 	port: 0,
-	partnerId: '2001887',
-	partnerKey: 'shpk4e6f5a7b8c9d0e1f2a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f',
+	partnerId: PARTNER_ID,
+	partnerKey: PARTNER_KEY,
 	pushKey: '6c697665507573684b6579466f7254686553696d756c61746f724e756d4f6e65',
 	testPushKey: '74657374507573684b6579466f7254686553696d756c61746f724e756d4f6e65',
 	keyEncoding: 'text',
