@@ -8,7 +8,7 @@ import {
 	type LazadaSimulator,
 	type LazadaSimulatorOptions,
 } from '../simulators/lazada';
-import { failing, itemsOf } from '../support/action';
+import { failing, runAction } from '../support/action';
 import { storedCredential, type StoredCredential } from '../support/credentials';
 
 const SECOND = 1_000;
@@ -34,7 +34,7 @@ describe('the Lazada node', () => {
 	afterEach(async () => await lazada.close());
 
 	const run = async (resource: string, operation: string, parameters: INodeParameters = {}) =>
-		await itemsOf({ type, credential, parameters: { resource, operation, ...parameters } });
+		await runAction({ type, credential, parameters: { resource, operation, ...parameters } });
 	const create = async (count: number, at: (index: number) => number) => {
 		for (let index = 0; index < count; index++) {
 			await lazada.createOrder({ createdAt: at(index), push: false });

@@ -9,7 +9,7 @@ import {
 	type PancakeSimulator,
 	type PancakeSimulatorOptions,
 } from '../simulators/pancake';
-import { failing, itemsOf } from '../support/action';
+import { failing, runAction } from '../support/action';
 import { executeContext } from '../support/contexts';
 import { storedCredential, type StoredCredential } from '../support/credentials';
 import { startSink, type Sink } from '../support/sink';
@@ -38,7 +38,7 @@ describe('the Pancake node', () => {
 	});
 
 	const run = async (resource: string, operation: string, parameters: INodeParameters = {}) =>
-		await itemsOf({ type, credential, parameters: { resource, operation, ...parameters } });
+		await runAction({ type, credential, parameters: { resource, operation, ...parameters } });
 	const createWebhook = async (events = ['order.created'], more: INodeParameters = {}) =>
 		(await run('webhook', 'create', { url: receiver.url, events, ...more }))[0] as IDataObject & {
 			id: string;

@@ -6,7 +6,7 @@ import { eventIdOf } from '../../nodes/shared/ingest/eventId';
 import { Shopee } from '../../nodes/Shopee/Shopee.node';
 import { toEvent } from '../../nodes/Shopee/platform/event';
 import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
-import { failing, itemsOf } from '../support/action';
+import { failing, runAction } from '../support/action';
 import { storedCredential, type StoredCredential } from '../support/credentials';
 import { startSink, type Sink } from '../support/sink';
 
@@ -38,7 +38,7 @@ describe('the Shopee node', () => {
 	});
 
 	const run = async (resource: string, operation: string, parameters: INodeParameters = {}) =>
-		await itemsOf({ type, credential, parameters: { resource, operation, ...parameters } });
+		await runAction({ type, credential, parameters: { resource, operation, ...parameters } });
 	const set = async (change: INodeParameters) => (await run('pushConfig', 'set', { change }))[0]!;
 
 	it('sets the push configuration and shows it', async () => {

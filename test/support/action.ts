@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { executeContext, type NodeSetup } from './contexts';
 
 /** @returns what an action node makes of its parameters, called as n8n calls it */
-export async function itemsOf(setup: NodeSetup): Promise<IDataObject[]> {
+export async function runAction(setup: NodeSetup): Promise<IDataObject[]> {
 	const [output] = (await setup.type.execute!.call(executeContext(setup))) as INodeExecutionData[][];
 	return (output ?? []).map(({ json }) => json);
 }
