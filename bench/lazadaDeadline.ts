@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { N8nInstance } from '../test/support/n8n';
 import type { N8nApi } from '../test/support/n8nApi';
 import { startSink, type Sink } from '../test/support/sink';
-import { triggerToSink } from '../test/support/workflows';
+import { nodeType, triggerToSink } from '../test/support/workflows';
 import { startLazadaSimulator, type LazadaSimulator } from '../test/simulators/lazada';
 import type { Part, Report, RunOptions } from './part';
 import { fixed } from './support/format';
@@ -98,7 +98,7 @@ async function lazadaTrigger(api: N8nApi) {
 	const credential = 'lazadaOpenPlatformApi';
 	const id = await api.createCredential(credential, 'Lazada', { ...KEYS, site: 'vn' });
 	return {
-		type: 'n8n-nodes-commerce-webhooks.lazadaTrigger',
+		type: nodeType('lazadaTrigger'),
 		typeVersion: 1.1,
 		parameters: {},
 		credentials: { [credential]: { id, name: 'Lazada' } },

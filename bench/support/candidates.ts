@@ -1,5 +1,6 @@
 import type { N8nInstance } from '../../test/support/n8n';
 import type { N8nApi } from '../../test/support/n8nApi';
+import { nodeType } from '../../test/support/workflows';
 import { PACKAGE } from './communityTriggers';
 import { KINDS, type Kind, SECRET, SHOP } from './deliveries';
 import type { Answer } from './load';
@@ -32,7 +33,7 @@ const candidates: Readonly<Record<CandidateName, Candidate>> = {
 			const data = { shop: SHOP, clientSecret: SECRET };
 			const id = await api.createCredential('shopifyWebhookApi', 'Shopify', data);
 			return {
-				type: 'n8n-nodes-commerce-webhooks.shopifyWebhookTrigger',
+				type: nodeType('shopifyWebhookTrigger'),
 				typeVersion: 1.1,
 				parameters: { registration: 'manual', topics: ['ORDERS_CREATE'] },
 				credentials: { shopifyWebhookApi: { id, name: 'Shopify' } },

@@ -11,7 +11,7 @@ import { startN8n, type N8nInstance } from './n8n';
 import { N8nApi } from './n8nApi';
 import type { PlatformSender } from './platformSender';
 import { startSink, type Sink } from './sink';
-import { triggerToSink } from './workflows';
+import { nodeType, triggerToSink } from './workflows';
 
 /** Executions that may still do something. */
 const UNFINISHED = ['new', 'running', 'waiting', 'unknown'];
@@ -59,7 +59,7 @@ export class FaultBench {
 				const id = await api.createCredential(sender.credentialType, sender.name, sender.credential);
 				const workflow = await api.createWorkflow(
 					triggerToSink({
-						type: `n8n-nodes-commerce-webhooks.${sender.trigger}`,
+						type: nodeType(sender.trigger),
 						typeVersion: 1.1,
 						parameters: { ...sender.parameters, options: options.options ?? {} },
 						credentials: { [sender.credentialType]: { id, name: sender.name } },

@@ -9,7 +9,7 @@ import { packAndInstall } from './install';
 import { startN8n, type N8nInstance } from './n8n';
 import { itemsOf, N8nApi } from './n8nApi';
 import { startSink, type Received, type Sink } from './sink';
-import { triggerToSink, type WorkflowJson } from './workflows';
+import { nodeType, triggerToSink, type WorkflowJson } from './workflows';
 
 export const CREDENTIAL_TYPE = 'pancakePosApi';
 /** With characters that a URL, which has to carry it, writes in several ways. */
@@ -25,7 +25,6 @@ export const SHOP_ID = 1001;
 /** Whose webhook leads elsewhere. */
 export const TAKEN_SHOP_ID = 1002;
 
-const PACKAGE = 'n8n-nodes-commerce-webhooks';
 const CREDENTIAL_NAME = 'Pancake';
 
 /** An n8n with this package, two simulated Pancakes and what workflows lead to; for the tests of a file. */
@@ -112,7 +111,7 @@ export class PancakeInN8n {
 		const webhookId = randomUUID();
 		const id = await this.createWorkflow(
 			triggerToSink({
-				type: `${PACKAGE}.pancakeTrigger`,
+				type: nodeType('pancakeTrigger'),
 				typeVersion: 1.1,
 				parameters,
 				credentials: { [CREDENTIAL_TYPE]: { id: credential, name: CREDENTIAL_NAME } },
@@ -150,7 +149,7 @@ export class PancakeInN8n {
 		});
 		const [, node] = workflow.nodes;
 		Object.assign(node!, {
-			type: `${PACKAGE}.pancake`,
+			type: nodeType('pancake'),
 			typeVersion: 1,
 			parameters,
 			credentials: { [CREDENTIAL_TYPE]: { id: credential, name: CREDENTIAL_NAME } },

@@ -22,6 +22,11 @@ export interface TriggerToSink {
 	name?: string;
 }
 
+/** @returns the type of a node of this package as a workflow has it, e.g. of "shopeeTrigger" */
+export function nodeType(name: string): string {
+	return `n8n-nodes-commerce-webhooks.${name}`;
+}
+
 export const TRIGGER = 'Trigger';
 export const SINK = 'Sink';
 

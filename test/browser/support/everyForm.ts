@@ -1,8 +1,6 @@
 import { NodeHelpers, type INode, type INodeParameters, type INodeTypeDescription } from 'n8n-workflow';
 
-import type { WorkflowJson } from '../../support/workflows';
-
-const PACKAGE = 'n8n-nodes-commerce-webhooks';
+import { nodeType, type WorkflowJson } from '../../support/workflows';
 
 /** One thing that a node can be set to. */
 export interface Form {
@@ -48,7 +46,7 @@ export function workflowOf(
 	const nodes = forms.map(({ title, parameters }, index) => ({
 		id: `form-${index}`,
 		name: title,
-		type: `${PACKAGE}.${description.name}`,
+		type: nodeType(description.name),
 		typeVersion: description.version as number,
 		position: [(index % 5) * 240, Math.floor(index / 5) * 200] as [number, number],
 		parameters,

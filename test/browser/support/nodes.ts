@@ -1,4 +1,4 @@
-import type { WorkflowJson } from '../../support/workflows';
+import { nodeType, type WorkflowJson } from '../../support/workflows';
 
 /** How a user comes from the panel to a trigger that shares its entry with an action node. */
 export interface TriggerPath {
@@ -105,7 +105,7 @@ export function workflowOfAll(): WorkflowJson {
 	const nodes = NODES.map(({ typed, type }, index) => ({
 		id: type,
 		name: typed,
-		type: `n8n-nodes-commerce-webhooks.${type}`,
+		type: nodeType(type),
 		typeVersion: WITH_WEBHOOK.includes(type) ? 1.1 : 1,
 		position: [(index % 5) * 260, Math.floor(index / 5) * 240] as [number, number],
 		parameters: {},
