@@ -8,9 +8,8 @@ import { toEvent } from '../../nodes/Shopee/platform/event';
 import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
 import { failing, runAction } from '../support/action';
 import { storedCredential, type StoredCredential } from '../support/credentials';
+import { SHOPEE_APP } from '../support/shopeeApp';
 import { startSink, type Sink } from '../support/sink';
-
-const KEYS = { partnerId: '2001887', partnerKey: 'shpk-api-key', pushKey: 'live-push-key' };
 
 describe('the Shopee node', () => {
 	const type = new Shopee();
@@ -21,15 +20,15 @@ describe('the Shopee node', () => {
 	const start = async (options: Parameters<typeof startShopeeSimulator>[0] = {}) => {
 		receiver = await startSink();
 		shopee = await startShopeeSimulator({
-			...KEYS,
+			...SHOPEE_APP,
 			proxies: { 'https://n8n.example.com': receiver.url },
 			...options,
 		});
 		credential = storedCredential(new ShopeeOpenPlatformApi(), {
 			environment: 'custom',
 			baseUrl: shopee.url,
-			partnerId: KEYS.partnerId,
-			partnerKey: KEYS.partnerKey,
+			partnerId: SHOPEE_APP.partnerId,
+			partnerKey: SHOPEE_APP.partnerKey,
 		});
 	};
 	afterEach(async () => {

@@ -5,9 +5,8 @@ import { ShopeeTrigger } from '../../nodes/Shopee/ShopeeTrigger.node';
 import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
 import { hookContext } from '../support/contexts';
 import { storedCredential, type StoredCredential } from '../support/credentials';
+import { SHOPEE_APP } from '../support/shopeeApp';
 import { startSink, type Sink } from '../support/sink';
-
-const KEYS = { partnerId: '2001887', partnerKey: 'shpk-api-key', pushKey: 'live-push-key' };
 
 describe('the registration of a Shopee trigger', () => {
 	const type = new ShopeeTrigger();
@@ -19,7 +18,7 @@ describe('the registration of a Shopee trigger', () => {
 	beforeEach(async () => {
 		receiver = await startSink();
 		shopee = await startShopeeSimulator({
-			...KEYS,
+			...SHOPEE_APP,
 			proxies: {
 				'https://n8n.example.com': receiver.url,
 				'https://staging.example.com': receiver.url,
@@ -28,9 +27,9 @@ describe('the registration of a Shopee trigger', () => {
 		credential = storedCredential(new ShopeeOpenPlatformApi(), {
 			environment: 'custom',
 			baseUrl: shopee.url,
-			partnerId: KEYS.partnerId,
-			partnerKey: ` ${KEYS.partnerKey}\n`,
-			pushPartnerKey: KEYS.pushKey,
+			partnerId: SHOPEE_APP.partnerId,
+			partnerKey: ` ${SHOPEE_APP.partnerKey}\n`,
+			pushPartnerKey: SHOPEE_APP.pushKey,
 		});
 	});
 	afterEach(async () => {
@@ -105,7 +104,7 @@ describe('the registration of a Shopee trigger', () => {
 	it('sets what it can where Shopee refuses a type that it does not document', async () => {
 		await shopee.close();
 		const proxies = { 'https://n8n.example.com': receiver.url };
-		shopee = await startShopeeSimulator({ ...KEYS, proxies, otherCodes: 'refused' });
+		shopee = await startShopeeSimulator({ ...SHOPEE_APP, proxies, otherCodes: 'refused' });
 		credential.data = { ...credential.data, baseUrl: shopee.url };
 		expect(await call(create, api([3, 47]))).toBe(true);
 		expect(shopee.config.callbackUrl).toBe(ownUrl());
@@ -125,7 +124,7 @@ describe('the registration of a Shopee trigger', () => {
 		expect(await call(checkExists, {})).toBe(false);
 		expect(await call(create, {})).toBe(true);
 		expect(await call(remove, {})).toBe(true);
-		shopee = await startShopeeSimulator(KEYS);
+		shopee = await startShopeeSimulator(SHOPEE_APP);
 	});
 
 	it('says that Shopee got no answer from the callback URL', async () => {
@@ -157,6 +156,6 @@ describe('the registration of a Shopee trigger', () => {
 		);
 		expect(failure?.message).toContain(message);
 		expect(failure!.message.length).toBeGreaterThan(message.length + 20);
-		expect(JSON.stringify(failure)).not.toContain(KEYS.partnerKey);
+		expect(JSON.stringify(failure)).not.toContain(SHOPEE_APP.partnerKey);
 	});
 });

@@ -2,6 +2,7 @@ import { startLazadaSimulator } from '../../simulators/lazada';
 import { API_KEY, SHOP_ID, startPancakeSimulator } from '../../simulators/pancake';
 import { startShopeeSimulator } from '../../simulators/shopee';
 import { startShopifySimulator } from '../../simulators/shopify';
+import { SHOPEE_APP } from '../../support/shopeeApp';
 import type { CredentialForm } from './credentialForm';
 import type { TriggerPath } from './nodes';
 
@@ -26,7 +27,6 @@ const SHOPIFY = {
 	accessToken: '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',
 	clientSecret: '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',
 };
-const SHOPEE = { partnerId: '2001887', partnerKey: 'shpk-api-key', pushKey: 'live-push-key' };
 const LAZADA = { appKey: '123456', appSecret: 'app-secret' };
 const PANCAKE_SECRET = 'webhook-secret-0123456789abcdef';
 
@@ -82,18 +82,18 @@ export async function playShopify(): Promise<Platform> {
 }
 
 export async function playShopee(): Promise<Platform> {
-	const simulator = await startShopeeSimulator({ ...SHOPEE, requestTimeoutMs: PATIENT });
+	const simulator = await startShopeeSimulator({ ...SHOPEE_APP, requestTimeoutMs: PATIENT });
 	return {
 		trigger: { name: 'Shopee Trigger', entry: 'Shopee', event: 'On new Shopee event' },
 		credential: 'Shopee Open Platform',
 		async fillCredential(form) {
 			await form.choose('environment', 'Custom Base URL');
 			await form.fill('baseUrl', simulator.url);
-			await form.fill('partnerId', SHOPEE.partnerId);
-			await form.fill('partnerKey', SHOPEE.partnerKey);
-			await form.fill('pushPartnerKey', SHOPEE.pushKey);
+			await form.fill('partnerId', SHOPEE_APP.partnerId);
+			await form.fill('partnerKey', SHOPEE_APP.partnerKey);
+			await form.fill('pushPartnerKey', SHOPEE_APP.pushKey);
 		},
-		key: { name: 'partnerKey', right: SHOPEE.partnerKey, wrong: SHOPEE.pushKey },
+		key: { name: 'partnerKey', right: SHOPEE_APP.partnerKey, wrong: SHOPEE_APP.pushKey },
 		refusal: /check the partner ID and the API partner key/i,
 		async deliver(url) {
 			const data = { ordersn: '260422CXNJGSMB', status: 'READY_TO_SHIP', update_time: 1_745_307_600 };
