@@ -1,11 +1,6 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 
-import { LazadaOrderTrigger } from '../../nodes/Lazada/LazadaOrderTrigger.node';
-import { Lazada } from '../../nodes/Lazada/Lazada.node';
-import { Pancake } from '../../nodes/Pancake/Pancake.node';
-import { ShopeeLostMessageTrigger } from '../../nodes/Shopee/ShopeeLostMessageTrigger.node';
-import { Shopee } from '../../nodes/Shopee/Shopee.node';
-import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
+import { nodeVersions } from '../contract/types';
 import { describeWith } from '../support/debian';
 import { N8nApi } from '../support/n8nApi';
 import { field } from './support/fields';
@@ -13,14 +8,10 @@ import { shootForm } from './support/screenshots';
 import { setStage, type Stage } from './support/stage';
 import { everyForm, workflowOf } from './support/everyForm';
 
-const DESCRIPTIONS: ReadonlyArray<[string, INodeTypeDescription]> = [
-	new ShopeeLostMessageTrigger(),
-	new LazadaOrderTrigger(),
-	new ShopifyWebhook(),
-	new Shopee(),
-	new Lazada(),
-	new Pancake(),
-].map(({ description }) => [description.displayName, description]);
+const DESCRIPTIONS: ReadonlyArray<[string, INodeTypeDescription]> = nodeVersions
+	.map(({ type }) => type.description)
+	.filter(({ webhooks }) => webhooks === undefined)
+	.map((description) => [description.displayName, description]);
 
 /** Groups of options, by what n8n writes on the button. */
 const GROUPS = ['Add Date', 'Add Day', 'Add Field', 'Add Filter', 'Add Option'];

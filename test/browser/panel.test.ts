@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import type { Locator } from 'playwright-core';
 
 import { describeWith } from '../support/debian';
@@ -28,7 +30,6 @@ describeWith(['chromium'], 'the panel in which n8n offers nodes', () => {
 	let editor: Editor;
 	/** Of a workflow with all nodes. */
 	let workflowId: string;
-	const names = NODES.map(({ typed }) => typed);
 
 	beforeAll(async () => {
 		stage = await setStage('panel');
@@ -56,25 +57,22 @@ describeWith(['chromium'], 'the panel in which n8n offers nodes', () => {
 		await editor.panel.back();
 	});
 
-	it.each<[Theme, RegExp]>([
-		['light', /\/(shopify|shopee|lazada|pancake)\.svg$/],
-		['dark', /\/(shopify|shopee|lazada|pancake)\.dark\.svg$/],
-	])('shows the icons that are drawn for the %s theme', async (theme, icon) => {
+	it.each<Theme>(['light', 'dark'])('shows the icons that are drawn for the %s theme', async (theme) => {
 		const window = await stage.openWindow(theme);
 		await window.newWorkflow();
 		await window.openPanel();
 		await window.panel.search(ALIAS);
-		const entries = [...new Set(NODES.map(({ entry }) => entry))];
-		for (const entry of entries) {
+		const entries = new Map(NODES.map(({ entry, icon }) => [entry, icon[theme]]));
+		for (const [entry, icon] of entries) {
 			await window.panel.entry(entry).waitFor();
-			expect(await drawn(window.panel.iconOf(entry))).toMatch(icon);
+			expect(path.posix.basename(await drawn(window.panel.iconOf(entry)))).toBe(icon);
 		}
 		await shoot(window.page, `panel-${theme}`);
 
 		await window.openWorkflow(workflowId);
 		await window.page.getByTestId('zoom-to-fit').click();
-		for (const name of names) {
-			expect(await drawn(window.iconOf(name))).toMatch(icon);
+		for (const { typed, icon } of NODES) {
+			expect(path.posix.basename(await drawn(window.iconOf(typed)))).toBe(icon[theme]);
 		}
 		await shoot(window.page, `canvas-${theme}`);
 		await window.page.context().close();

@@ -1,15 +1,16 @@
 import { describeWith } from '../support/debian';
+import type { PlatformFolder } from '../support/sources';
 import type { Editor } from './support/editor';
 import { playLazada, playPancake, playShopee, playShopify, type Platform } from './support/platforms';
 import { shoot, shootEnds, shootForm } from './support/screenshots';
 import { setStage, type Stage } from './support/stage';
 
-const PLATFORMS: ReadonlyArray<[string, () => Promise<Platform>]> = [
-	['Shopify', playShopify],
-	['Shopee', playShopee],
-	['Lazada', playLazada],
-	['Pancake', playPancake],
-];
+const PLATFORMS: Readonly<Record<PlatformFolder, () => Promise<Platform>>> = {
+	Shopify: playShopify,
+	Shopee: playShopee,
+	Lazada: playLazada,
+	Pancake: playPancake,
+};
 
 describeWith(['chromium'], 'a user of n8n', () => {
 	let stage: Stage;
@@ -21,7 +22,7 @@ describeWith(['chromium'], 'a user of n8n', () => {
 	});
 	afterAll(async () => await stage?.close());
 
-	describe.each(PLATFORMS)('with %s', (platformName, play) => {
+	describe.each(Object.entries(PLATFORMS))('with %s', (platformName, play) => {
 		let platform: Platform;
 		const shot = (state: string) => `${platformName.toLowerCase()}-trigger-${state}`;
 

@@ -1,4 +1,8 @@
+import type { INodeTypeDescription } from 'n8n-workflow';
+
+import { nodeVersions } from '../../contract/types';
 import { nodeType, type WorkflowJson } from '../../support/workflows';
+import type { Theme } from './browser';
 
 /** How a user comes from the panel to a trigger that shares its entry with an action node. */
 export interface TriggerPath {
@@ -10,24 +14,34 @@ export interface TriggerPath {
 	readonly event: string;
 }
 
-/** By the names that n8n shows in the panel, for what a user types. */
-export const NODES: ReadonlyArray<{ readonly typed: string; readonly type: string; readonly entry: string }> =
-	[
-		{ typed: 'Shopify Webhook Trigger', type: 'shopifyWebhookTrigger', entry: 'Shopify Webhook' },
-		{ typed: 'Shopify Webhook', type: 'shopifyWebhook', entry: 'Shopify Webhook' },
-		{ typed: 'Shopee Trigger', type: 'shopeeTrigger', entry: 'Shopee' },
-		{
-			typed: 'Shopee Lost Message Trigger',
-			type: 'shopeeLostMessageTrigger',
-			entry: 'Shopee Lost Message Trigger',
-		},
-		{ typed: 'Shopee', type: 'shopee', entry: 'Shopee' },
-		{ typed: 'Lazada Trigger', type: 'lazadaTrigger', entry: 'Lazada' },
-		{ typed: 'Lazada Order Trigger', type: 'lazadaOrderTrigger', entry: 'Lazada Order Trigger' },
-		{ typed: 'Lazada', type: 'lazada', entry: 'Lazada' },
-		{ typed: 'Pancake POS Trigger', type: 'pancakeTrigger', entry: 'Pancake POS' },
-		{ typed: 'Pancake POS', type: 'pancake', entry: 'Pancake POS' },
-	];
+export interface PanelNode {
+	/** What a user types. */
+	readonly typed: string;
+	readonly type: string;
+	readonly version: number;
+	/** As n8n calls it in the panel. */
+	readonly entry: string;
+	/** Names of files. */
+	readonly icon: Readonly<Record<Theme, string>>;
+}
+
+/** All that package.json registers. */
+export const NODES: readonly PanelNode[] = nodeVersions.map(({ version, type: { description } }) => {
+	const { light, dark } = description.icon as Record<Theme, string>;
+	return {
+		typed: description.displayName,
+		type: description.name,
+		version,
+		entry: actionNodeOf(description.name)?.displayName ?? description.displayName,
+		icon: { light: light.replace('file:', ''), dark: dark.replace('file:', '') },
+	};
+});
+
+/** @returns the node with whose entry n8n puts that of a trigger, by their names */
+function actionNodeOf(trigger: string): INodeTypeDescription | undefined {
+	const actionNode = nodeVersions.find(({ type }) => `${type.description.name}Trigger` === trigger);
+	return actionNode?.type.description;
+}
 
 /** What the entries offer that a trigger and an action node share, as n8n lists it. */
 export const ACTIONS: ReadonlyArray<{
@@ -92,21 +106,13 @@ export const ACTIONS: ReadonlyArray<{
 	},
 ];
 
-/** Nodes of another version than 1. */
-const WITH_WEBHOOK: readonly string[] = [
-	'shopifyWebhookTrigger',
-	'shopeeTrigger',
-	'lazadaTrigger',
-	'pancakeTrigger',
-];
-
 /** A workflow in which every node stands by itself, under its own name. */
 export function workflowOfAll(): WorkflowJson {
-	const nodes = NODES.map(({ typed, type }, index) => ({
+	const nodes = NODES.map(({ typed, type, version }, index) => ({
 		id: type,
 		name: typed,
 		type: nodeType(type),
-		typeVersion: WITH_WEBHOOK.includes(type) ? 1.1 : 1,
+		typeVersion: version,
 		position: [(index % 5) * 260, Math.floor(index / 5) * 240] as [number, number],
 		parameters: {},
 	}));
