@@ -21,6 +21,7 @@ import { ShopeeTrigger } from '../../nodes/Shopee/ShopeeTrigger.node';
 import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
 import { testRedis } from '../../nodes/shared/ledger/redisTest';
+import { credentialTypes, nodeVersions } from '../contract/types';
 import { executeContext, hookContext, pressTest } from '../support/contexts';
 import { storedCredential } from '../support/credentials';
 import { shopifyDelivery } from '../support/shopifyDelivery';
@@ -189,6 +190,32 @@ describe('what a credential holds', () => {
 			expect(shownOf(secrets, value, written)).toEqual([]);
 		}
 	};
+
+	const subjects = Object.values(SUBJECTS);
+
+	it('is looked for of every credential, in all that it hides in its form', () => {
+		const hidden = credentialTypes
+			.filter(({ name }) => name !== 'redisHttpApi')
+			.flatMap(({ name, properties }) =>
+				properties
+					.filter(({ type, typeOptions }) => type !== 'hidden' && typeOptions?.password === true)
+					.map((field) => `${name} ${field.name}`),
+			);
+		const looked = subjects.flatMap(({ type, secrets }) => secrets.map((secret) => `${type.name} ${secret}`));
+		expect([...new Set(looked)].sort()).toEqual(hidden.sort());
+	});
+
+	it('is looked for after every action node, and every trigger that registers', () => {
+		const nodes = nodeVersions.filter(({ type: { description } }) => {
+			const registers = description.properties.some(({ name }) => name === 'registration');
+			return registers || !description.group.includes('trigger');
+		});
+		const looked = subjects.flatMap(({ calls, registers }) => [
+			...calls.map(([node]) => node.description.name),
+			...(registers === undefined ? [] : [registers.description.name]),
+		]);
+		expect([...new Set(looked)].sort()).toEqual(nodes.map(({ type }) => type.description.name).sort());
+	});
 
 	describe.each(Object.entries(SUBJECTS))('for %s', (_name, subject) => {
 		it.each(ANSWERS)('is in no error, log or item after %s', async (name, answer) => {

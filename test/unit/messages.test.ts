@@ -3,15 +3,11 @@ import path from 'node:path';
 
 import ts from 'typescript';
 
-import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.credentials';
-import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
-import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
-import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
-import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { listMessages, type Message } from '../../scripts/lib/messages/list';
 import { readSource } from '../../scripts/lib/messages/source';
 import { waysOf, written, type Piece } from '../../scripts/lib/messages/texts';
 import { absentIn, originsOf } from '../../scripts/lib/messages/values';
+import { credentialTypes } from '../contract/types';
 
 const source = readSource(path.resolve(__dirname, '../..'));
 const { messages, texts } = listMessages(source);
@@ -190,11 +186,7 @@ describe('what is to be done', () => {
 });
 
 describe('a secret', () => {
-	const credentials = [
-		...[new LazadaOpenPlatformApi(), new PancakePosApi(), new RedisHttpApi()],
-		...[new ShopeeOpenPlatformApi(), new ShopifyWebhookApi()],
-	];
-	const secretFields = credentials.flatMap(({ properties }) =>
+	const secretFields = credentialTypes.flatMap(({ properties }) =>
 		properties.filter(({ typeOptions }) => typeOptions?.password === true).map(({ name }) => name),
 	);
 	const SECRET_NAMES =
