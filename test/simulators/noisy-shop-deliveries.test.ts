@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+
+import type { PlatformFolder } from '../support/sources';
 import { APP_KEY, APP_SECRET, startLazadaSimulator } from './lazada';
 import { LAZADA_ASPECTS, noisyLazada } from './lazada/noisyShop';
 import { startPancakeSimulator } from './pancake';
@@ -67,7 +69,7 @@ const LAZADA_EVENTS: Readonly<Record<number, string>> = {
 	4: 'product_updated',
 };
 
-const PLATFORMS: Readonly<Record<string, Platform>> = {
+const PLATFORMS: Readonly<Record<PlatformFolder, Platform>> = {
 	Shopify: {
 		aspects: SHOPIFY_ASPECTS,
 		async play(uri) {

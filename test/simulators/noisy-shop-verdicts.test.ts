@@ -1,3 +1,4 @@
+import type { PlatformFolder } from '../support/sources';
 import { noisyLazada } from './lazada/noisyShop';
 import { noisyPancake } from './pancake/noisyShop';
 import { countOf, type Step } from './shared/noise/step';
@@ -116,16 +117,19 @@ describe('a noisy day, judged by the reference', () => {
 	};
 
 	it('needs fewer executions than it has deliveries, and fewer still without the outdated ones', () => {
-		const days: ReadonlyArray<
-			readonly [ReadonlyArray<Step<unknown>>, Omit<Listening, 'skipOutdated' | 'unseen'>]
-		> = [
-			[
+		const days: Readonly<
+			Record<
+				PlatformFolder,
+				readonly [ReadonlyArray<Step<unknown>>, Omit<Listening, 'skipOutdated' | 'unseen'>]
+			>
+		> = {
+			Shopify: [
 				noisyShopify(),
 				{ always: ['orders/create'], whenChanged: ['orders/updated'], watched: ['address', 'items'] },
 			],
-			[noisyPancake(), { whenChanged: ['orders'], watched: ['status', 'address'] }],
-			[noisyShopee(), { whenChanged: ['order_status_push'], watched: ['status'] }],
-			[
+			Pancake: [noisyPancake(), { whenChanged: ['orders'], watched: ['status', 'address'] }],
+			Shopee: [noisyShopee(), { whenChanged: ['order_status_push'], watched: ['status'] }],
+			Lazada: [
 				noisyLazada(),
 				{
 					always: ['product_created'],
@@ -133,8 +137,8 @@ describe('a noisy day, judged by the reference', () => {
 					watched: ['skus', 'status'],
 				},
 			],
-		];
-		for (const [day, listening] of days) {
+		};
+		for (const [day, listening] of Object.values(days)) {
 			const events = [...(listening.always ?? []), ...(listening.whenChanged ?? [])];
 			const sent = day.filter(({ event }) => events.includes(event)).length;
 			const all = needs(day, { ...listening, skipOutdated: false });

@@ -1,3 +1,4 @@
+import type { PlatformFolder } from '../support/sources';
 import { LAZADA_ASPECTS, noisyLazada } from './lazada/noisyShop';
 import { noisyPancake, PANCAKE_ASPECTS } from './pancake/noisyShop';
 import { lanesOf } from './shared/noise/lanes';
@@ -7,12 +8,12 @@ import { noisyShopify, SHOPIFY_ASPECTS } from './shopify/noisyShop';
 
 type Day = (options?: { seed?: number; day?: string; copies?: number }) => Array<Step<unknown>>;
 
-const DAYS: ReadonlyArray<readonly [string, Day, object]> = [
-	['Shopify', noisyShopify, SHOPIFY_ASPECTS],
-	['Pancake', noisyPancake, PANCAKE_ASPECTS],
-	['Shopee', noisyShopee, SHOPEE_ASPECTS],
-	['Lazada', noisyLazada, LAZADA_ASPECTS],
-];
+const DAYS: Readonly<Record<PlatformFolder, readonly [Day, aspects: object]>> = {
+	Shopify: [noisyShopify, SHOPIFY_ASPECTS],
+	Pancake: [noisyPancake, PANCAKE_ASPECTS],
+	Shopee: [noisyShopee, SHOPEE_ASPECTS],
+	Lazada: [noisyLazada, LAZADA_ASPECTS],
+};
 
 /** @returns all that comes before each step and is about the same resource */
 function earlier(steps: ReadonlyArray<Step<unknown>>, index: number): Array<Step<unknown>> {
@@ -27,7 +28,7 @@ function changesOf(steps: ReadonlyArray<Step<unknown>>) {
 	return countOf(withoutCopies(steps).flatMap(({ changes }) => changes));
 }
 
-describe.each(DAYS)('the day of a noisy %s shop', (_platform, noisyDay, aspects) => {
+describe.each(Object.entries(DAYS))('the day of a noisy %s shop', (_platform, [noisyDay, aspects]) => {
 	const day = noisyDay();
 
 	it('is the same for the same seed, and another one for another', () => {
