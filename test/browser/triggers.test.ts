@@ -1,11 +1,11 @@
 import { describeWith } from '../support/debian';
-import type { PlatformFolder } from '../support/sources';
+import type { PlatformTitle } from '../support/sources';
 import type { Editor } from './support/editor';
 import { playLazada, playPancake, playShopee, playShopify, type Platform } from './support/platforms';
 import { shoot, shootEnds, shootForm } from './support/screenshots';
 import { setStage, type Stage } from './support/stage';
 
-const PLATFORMS: Readonly<Record<PlatformFolder, () => Promise<Platform>>> = {
+const PLATFORMS: Readonly<Record<PlatformTitle, () => Promise<Platform>>> = {
 	Shopify: playShopify,
 	Shopee: playShopee,
 	Lazada: playLazada,

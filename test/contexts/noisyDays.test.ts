@@ -21,7 +21,7 @@ import { noisyShopee, SHOPEE_ASPECTS } from '../simulators/shopee/noisyShop';
 import { startShopifySimulator } from '../simulators/shopify';
 import { noisyShopify, SHOPIFY_ASPECTS } from '../simulators/shopify/noisyShop';
 import { storedCredential } from '../support/credentials';
-import type { PlatformFolder } from '../support/sources';
+import type { PlatformTitle } from '../support/sources';
 import { startWebhookHost, type WebhookHost } from '../support/webhookHost';
 
 type Sent = { readonly day: ReadonlyArray<Step<unknown>>; readonly outcomes: readonly Outcome[] };
@@ -52,7 +52,7 @@ const presetPaths = (preset: string) => LAZADA_PRESETS.find(({ value }) => value
 
 const APP = { appKey: '123456', appSecret: 'app-secret' };
 
-const SHOPS: Readonly<Record<PlatformFolder, Shop>> = {
+const SHOPS: Readonly<Record<PlatformTitle, Shop>> = {
 	Shopify: {
 		trigger: new ShopifyWebhookTrigger(),
 		credential: new ShopifyWebhookApi(),

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import type { PlatformFolder } from '../support/sources';
+import type { PlatformTitle } from '../support/sources';
 import { APP_KEY, APP_SECRET, startLazadaSimulator } from './lazada';
 import { LAZADA_ASPECTS, noisyLazada } from './lazada/noisyShop';
 import { startPancakeSimulator } from './pancake';
@@ -69,7 +69,7 @@ const LAZADA_EVENTS: Readonly<Record<number, string>> = {
 	4: 'product_updated',
 };
 
-const PLATFORMS: Readonly<Record<PlatformFolder, Platform>> = {
+const PLATFORMS: Readonly<Record<PlatformTitle, Platform>> = {
 	Shopify: {
 		aspects: SHOPIFY_ASPECTS,
 		async play(uri) {

@@ -1,4 +1,4 @@
-import type { PlatformFolder } from '../support/sources';
+import type { PlatformTitle } from '../support/sources';
 import { noisyLazada } from './lazada/noisyShop';
 import { noisyPancake } from './pancake/noisyShop';
 import { countOf, type Step } from './shared/noise/step';
@@ -119,7 +119,7 @@ describe('a noisy day, judged by the reference', () => {
 	it('needs fewer executions than it has deliveries, and fewer still without the outdated ones', () => {
 		const days: Readonly<
 			Record<
-				PlatformFolder,
+				PlatformTitle,
 				readonly [ReadonlyArray<Step<unknown>>, Omit<Listening, 'skipOutdated' | 'unseen'>]
 			>
 		> = {

@@ -1,4 +1,4 @@
-import type { PlatformFolder } from '../support/sources';
+import type { PlatformTitle } from '../support/sources';
 import { LAZADA_ASPECTS, noisyLazada } from './lazada/noisyShop';
 import { noisyPancake, PANCAKE_ASPECTS } from './pancake/noisyShop';
 import { lanesOf } from './shared/noise/lanes';
@@ -8,7 +8,7 @@ import { noisyShopify, SHOPIFY_ASPECTS } from './shopify/noisyShop';
 
 type Day = (options?: { seed?: number; day?: string; copies?: number }) => Array<Step<unknown>>;
 
-const DAYS: Readonly<Record<PlatformFolder, readonly [Day, aspects: object]>> = {
+const DAYS: Readonly<Record<PlatformTitle, readonly [Day, aspects: object]>> = {
 	Shopify: [noisyShopify, SHOPIFY_ASPECTS],
 	Pancake: [noisyPancake, PANCAKE_ASPECTS],
 	Shopee: [noisyShopee, SHOPEE_ASPECTS],

@@ -4,8 +4,8 @@ import path from 'node:path';
 import type { PlatformName } from '../../nodes/shared/ingest/types';
 import { PROJECT } from './runtime';
 
-/** A platform as its folder in nodes/ is called: what lists all of them is a record of these. */
-export type PlatformFolder = Capitalize<PlatformName>;
+/** A platform in the titles of tests: what goes through all of them is a record of these. */
+export type PlatformTitle = Capitalize<PlatformName>;
 
 /** @returns the files in a folder of the project and below whose names end so, from the project's root */
 export function filesIn(folder: string, ending: string): string[] {
