@@ -1,6 +1,5 @@
 import type {
 	IExecuteFunctions,
-	IHookFunctions,
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
@@ -9,9 +8,9 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { withCureInMessage } from '../shared/activation';
 import { beginExecution } from '../shared/ingest/begin';
 import { receiveDelivery } from '../shared/ingest/road';
+import { DELIVERIES, webhookMethodsOf } from '../shared/ingest/webhook';
 import { WITH_REDIS } from '../shared/ledger/redisCredential';
 import { testRedis } from '../shared/ledger/redisTest';
 import { triggerPanel } from '../shared/triggerPanel';
@@ -44,35 +43,14 @@ export class LazadaTrigger implements INodeType {
 			{ name: 'lazadaOpenPlatformApi', required: true, testedBy: 'lazadaOpenPlatformApiTest' },
 			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: WITH_REDIS },
 		],
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				responseMode: 'onReceived',
-				responseData: 'noData',
-				path: 'webhook',
-			},
-		],
+		webhooks: [DELIVERIES],
 		properties: triggerProperties,
 	};
 
 	methods = { credentialTest: { lazadaOpenPlatformApiTest, testRedis } };
 
 	/** Lazada has no API to register a URL: it is entered in the console. */
-	webhookMethods = {
-		default: {
-			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return false;
-			},
-			async create(this: IHookFunctions): Promise<boolean> {
-				await withCureInMessage(this, async () => await requireReadiness(this));
-				return true;
-			},
-			async delete(this: IHookFunctions): Promise<boolean> {
-				return true;
-			},
-		},
-	};
+	webhookMethods = webhookMethodsOf({ register: requireReadiness });
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receiveDelivery(this, lazadaReceiver);

@@ -1,6 +1,5 @@
 import type {
 	IExecuteFunctions,
-	IHookFunctions,
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
@@ -9,9 +8,9 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { withCureInMessage } from '../shared/activation';
 import { beginExecution } from '../shared/ingest/begin';
 import { receiveDelivery } from '../shared/ingest/road';
+import { DELIVERIES, webhookMethodsOf } from '../shared/ingest/webhook';
 import { WITH_REDIS } from '../shared/ledger/redisCredential';
 import { testRedis } from '../shared/ledger/redisTest';
 import { triggerPanel } from '../shared/triggerPanel';
@@ -45,55 +44,17 @@ export class PancakeTrigger implements INodeType {
 			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: WITH_REDIS },
 		],
 		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				responseMode: 'onReceived',
-				responseData: 'noData',
-				path: 'webhook',
-			},
+			DELIVERIES,
 			// For a type that is appended to the URL; see urlTakingSuffixes.
-			{
-				name: 'setup',
-				httpMethod: 'POST',
-				responseMode: 'onReceived',
-				responseData: 'noData',
-				path: ':place',
-				ndvHideUrl: true,
-			},
-			{
-				name: 'setup',
-				httpMethod: 'POST',
-				responseMode: 'onReceived',
-				responseData: 'noData',
-				path: ':place/:type',
-				ndvHideUrl: true,
-			},
+			{ ...DELIVERIES, name: 'setup', path: ':place', ndvHideUrl: true },
+			{ ...DELIVERIES, name: 'setup', path: ':place/:type', ndvHideUrl: true },
 		],
 		properties: triggerProperties,
 	};
 
 	methods = { credentialTest: { pancakePosApiTest, testRedis } };
 
-	webhookMethods = {
-		default: {
-			async checkExists(this: IHookFunctions): Promise<boolean> {
-				let registered = false;
-				await withCureInMessage(this, async () => {
-					registered = await isRegistered(this);
-				});
-				return registered;
-			},
-			async create(this: IHookFunctions): Promise<boolean> {
-				await withCureInMessage(this, async () => await register(this));
-				return true;
-			},
-			async delete(this: IHookFunctions): Promise<boolean> {
-				await withCureInMessage(this, async () => await unregister(this));
-				return true;
-			},
-		},
-	};
+	webhookMethods = webhookMethodsOf({ isRegistered, register, unregister });
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receiveDelivery(this, pancakeReceiver(this));

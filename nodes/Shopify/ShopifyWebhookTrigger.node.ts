@@ -1,6 +1,5 @@
 import type {
 	IExecuteFunctions,
-	IHookFunctions,
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
@@ -9,9 +8,9 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { withCureInMessage } from '../shared/activation';
 import { beginExecution } from '../shared/ingest/begin';
 import { receiveDelivery } from '../shared/ingest/road';
+import { DELIVERIES, webhookMethodsOf } from '../shared/ingest/webhook';
 import { WITH_REDIS } from '../shared/ledger/redisCredential';
 import { testRedis } from '../shared/ledger/redisTest';
 import { triggerPanel } from '../shared/triggerPanel';
@@ -49,16 +48,7 @@ export class ShopifyWebhookTrigger implements INodeType {
 			{ name: 'shopifyWebhookApi', required: true },
 			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: WITH_REDIS },
 		],
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				responseMode: 'onReceived',
-				// An empty body; without it n8n would send the literal text "firstEntryJson".
-				responseData: 'noData',
-				path: 'webhook',
-			},
-		],
+		webhooks: [DELIVERIES],
 		properties: [
 			...registrationProperties,
 			...topicProperties,
@@ -69,21 +59,7 @@ export class ShopifyWebhookTrigger implements INodeType {
 
 	methods = { credentialTest: { testRedis } };
 
-	webhookMethods = {
-		default: {
-			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return await isRegistered(this);
-			},
-			async create(this: IHookFunctions): Promise<boolean> {
-				await withCureInMessage(this, async () => await register(this));
-				return true;
-			},
-			async delete(this: IHookFunctions): Promise<boolean> {
-				await unregister(this);
-				return true;
-			},
-		},
-	};
+	webhookMethods = webhookMethodsOf({ isRegistered, register, unregister });
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receiveDelivery(this, shopifyReceiver);
