@@ -1,4 +1,5 @@
-import { startLazadaSimulator, type PushMessage } from '../../test/simulators/lazada';
+import { startLazadaSimulator, type EmitResult, type PushMessage } from '../../test/simulators/lazada';
+import { productCreatedPush, productEditedPush, tradeOrderPush } from '../../test/simulators/lazada/payloads';
 import {
 	Advice,
 	answersTo,
@@ -9,8 +10,26 @@ import {
 	told,
 	type PracticePlatform,
 } from './platform';
+import { Story, type State } from './story';
 
 const APP = { appKey: '123456', appSecret: 'app-secret-of-the-practice' };
+
+/** The way of an order that nobody cancels. */
+const STATUSES = ['unpaid', 'pending', 'packed', 'ready_to_ship', 'shipped', 'delivered'];
+
+interface Order {
+	readonly kind: 'order';
+	readonly orderId: string;
+	readonly lineId: string;
+	/** Of the way. */
+	readonly step: number;
+}
+
+interface Product {
+	readonly kind: 'product';
+	readonly itemId: number;
+	readonly skus: number;
+}
 
 export async function practiceLazada(port: number): Promise<PracticePlatform> {
 	const lazada = await startLazadaSimulator({ ...APP, port });
@@ -20,6 +39,54 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 	const registered = () => {
 		if (lazada.config.callbackUrl !== null) return;
 		throw new Advice('No callback URL is known. Save that of an active trigger: lazada url <URL>');
+	};
+	const sendAll = (sent: readonly EmitResult[]) => {
+		const withheld = sent.find((push) => push.withheld !== null)?.withheld;
+		if (withheld) throw new Advice(`Lazada does not send it: ${withheld}`);
+		last.remember(sent.map(({ pushId }) => pushId));
+		return told(answersTo(sent));
+	};
+	const story = new Story<Order | Product>({
+		platform: 'lazada',
+		texts: {
+			change:
+				'the last order goes on by two statuses, of which the second one is pushed; a product (types 3, 4): SKUs',
+			touch:
+				'the last product is edited, but not its SKUs; an order: its status at a later time, which is not verified',
+			old: 'the message of what was skipped comes late',
+		},
+		changed: (content) => {
+			if (content.kind === 'product') {
+				const { skus } = content;
+				return { between: { ...content, skus: skus + 1 }, next: { ...content, skus: skus + 2 } };
+			}
+			const { step } = content;
+			if (step === STATUSES.length - 1) throw new Advice('The order is delivered. A new one: lazada event');
+			const next = { ...content, step: Math.min(step + 2, STATUSES.length - 1) };
+			return { next, ...(next.step === step + 2 && { between: { ...content, step: step + 1 } }) };
+		},
+		touched: (content) => content,
+		tell: async (deed, state) => {
+			registered();
+			const { content, at } = state;
+			if (content.kind === 'product') return sendAll([await lazada.emit(productPush(4, content, at))]);
+			// An older status changes nothing in the order.
+			if (deed === 'old') return sendAll([await lazada.emit(olderPush(content, at))]);
+			const status = STATUSES[content.step]!;
+			return sendAll((await lazada.setStatus(content.orderId, status, { updatedAt: at })).pushes);
+		},
+	});
+	const happening = async (type: string): Promise<State<Order | Product> & { lines: string[] }> => {
+		const at = Date.now();
+		if (type !== '0') {
+			const product = { kind: 'product', itemId: at, skus: 1 } as const;
+			const lines = sendAll([await lazada.emit(productPush(type === '3' ? 3 : 4, product, at))]);
+			return { content: product, at, lines };
+		}
+		const { order, pushes } = await lazada.createOrder();
+		const { orderId, lines: units, createdAt } = order;
+		const content = { kind: 'order', orderId, lineId: units[0]!.lineId, step: 0 } as const;
+		return { content, at: createdAt, lines: sendAll(pushes) };
 	};
 	return {
 		name: 'lazada',
@@ -56,13 +123,13 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 				what: 'a message; type 0, a new order, if none is named',
 				run: async (type = '0') => {
 					registered();
-					const sent = type === '0' ? (await lazada.createOrder()).pushes : [await lazada.emit(pushOf(type))];
-					const withheld = sent.find((push) => push.withheld !== null)?.withheld;
-					if (withheld) throw new Advice(`Lazada does not send it: ${withheld}`);
-					last.remember(sent.map(({ pushId }) => pushId));
-					return told(answersTo(sent));
+					if (!['0', '3', '4'].includes(type)) return sendAll([await lazada.emit(pushOf(type))]);
+					const { content, at, lines } = await happening(type);
+					story.begin(content, at);
+					return lines;
 				},
 			},
+			...story.commands(),
 			last.command('byte for byte'),
 			{
 				verb: 'forge',
@@ -98,4 +165,26 @@ function pushOf(type: string): PushMessage {
 		status_update_time: Math.floor(Date.now() / 1_000),
 	};
 	return { type: Number(type), data };
+}
+
+/** @param at ms since 1970, as in these messages */
+function productPush(type: 3 | 4, { itemId, skus }: Product, at: number): PushMessage {
+	const skuList = Array.from({ length: skus }, (_, index) => ({
+		shop_sku: `${itemId}_VNAMZ-${itemId + index}`,
+		seller_sku: `${itemId}-${index}`,
+		sku_id: itemId + index,
+	}));
+	const data = { item_id: itemId, sku_list: skuList };
+	if (type === 4) return productEditedPush({ ...data, status_update_time: at });
+	return productCreatedPush(data, { top: { action: 'EDITED_UPDATED', status_update_time: at } });
+}
+
+/** @param at ms since 1970 */
+function olderPush({ orderId, lineId, step }: Order, at: number): PushMessage {
+	return tradeOrderPush({
+		order_status: STATUSES[step],
+		trade_order_id: orderId,
+		trade_order_line_id: lineId,
+		status_update_time: Math.floor(at / 1_000),
+	});
 }

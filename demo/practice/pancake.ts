@@ -3,13 +3,29 @@ import {
 	SHOP_ID,
 	startPancakeSimulator,
 	type EmitResult,
+	type Fields,
 	type WebhookType,
 } from '../../test/simulators/pancake';
 import { WEBHOOK_TYPES } from '../../test/simulators/pancake/payloads';
+import { STATUS_NAMES } from '../../test/simulators/pancake/statuses';
+import { naive } from '../../test/simulators/pancake/time';
 import { Advice, answersTo, checkedUrl, GUESSED, LastSent, told, type PracticePlatform } from './platform';
+import { Story } from './story';
 
 const HEADER = 'X-API-KEY';
 const WEBHOOK_SECRET = 'webhook-secret-of-the-practice';
+
+/** The way of an order that nobody cancels. */
+const STATUSES = [0, 1, 12, 13, 8, 9, 2, 3, 16];
+
+interface Order {
+	readonly id: string;
+	/** Of the way. */
+	readonly step: number;
+	/** How often its customer got another name. */
+	readonly renamed: number;
+	readonly notes: number;
+}
 
 export async function practicePancake(port: number): Promise<PracticePlatform> {
 	const pancake = await startPancakeSimulator({ port, shuffleKeys: true, shuffleSpace: true });
@@ -25,6 +41,33 @@ export async function practicePancake(port: number): Promise<PracticePlatform> {
 				'as in Pancake: pancake url <URL>',
 		);
 	};
+	const send = (events: readonly EmitResult[]) => {
+		last.remember(events.map(({ eventId }) => eventId));
+		return told(answersTo(events));
+	};
+	const story = new Story<Order>({
+		platform: 'pancake',
+		texts: {
+			change: 'the last order gets another status and customer name',
+			touch: 'the last order gets a note, and nothing else changes but its time',
+			old: 'a state of the last order that is older than its last change comes late',
+		},
+		changed: (order) => ({ between: onwards(order), next: onwards(onwards(order)) }),
+		touched: (order) => ({ ...order, notes: order.notes + 1 }),
+		tell: async (deed, { content, at }) => {
+			registered();
+			if (deed !== 'old')
+				return send(sent((await pancake.updateOrder(content.id, fieldsOf(content))).events, 'orders'));
+			// An older state changes nothing in the shop.
+			const older = {
+				...fieldsOf(content),
+				id: content.id,
+				system_id: content.id,
+				updated_at: naive(at * 1_000),
+			};
+			return send(sent([await pancake.emit('orders', older)], 'orders'));
+		},
+	});
 	return {
 		name: 'pancake',
 		credential: {
@@ -59,12 +102,15 @@ export async function practicePancake(port: number): Promise<PracticePlatform> {
 				what: 'something happens in the shop; orders, a new order, if no type is named',
 				run: async (type = 'orders') => {
 					registered();
-					const events = await happening(type);
-					if (events.length === 0) throw new Advice(`The webhook of the shop does not ask for ${type}`);
-					last.remember(events.map(({ eventId }) => eventId));
-					return told(answersTo(events));
+					if (type === 'orders') return await newOrder();
+					if (!WEBHOOK_TYPES.includes(type as WebhookType)) {
+						throw new Advice(`"${type}" is none of the types ${WEBHOOK_TYPES.join(', ')}`);
+					}
+					const fields = { updated_at: new Date().toISOString() };
+					return send(sent([await pancake.emit(type as WebhookType, fields)], type));
 				},
 			},
+			...story.commands(),
 			last.command('its keys in another order'),
 			{
 				verb: 'forge',
@@ -80,14 +126,34 @@ export async function practicePancake(port: number): Promise<PracticePlatform> {
 		close: async () => await pancake.close(),
 	};
 
-	async function happening(type: string): Promise<EmitResult[]> {
-		if (!WEBHOOK_TYPES.includes(type as WebhookType)) {
-			throw new Advice(`"${type}" is none of the types ${WEBHOOK_TYPES.join(', ')}`);
-		}
-		const events =
-			type === 'orders'
-				? (await pancake.createOrder()).events
-				: [await pancake.emit(type as WebhookType, { updated_at: new Date().toISOString() })];
-		return events.filter(({ withheld }) => withheld === null);
+	async function newOrder(): Promise<string[]> {
+		const at = Date.now();
+		const { record, events } = await pancake.createOrder(fieldsOf({ step: 0, renamed: 0, notes: 0 }));
+		const lines = send(sent(events, 'orders'));
+		story.begin({ id: String(record.id), step: 0, renamed: 0, notes: 0 }, at);
+		return lines;
 	}
+}
+
+/** @throws Advice where the webhook of the shop asks for none of them */
+function sent(events: readonly EmitResult[], type: string): EmitResult[] {
+	const asked = events.filter(({ withheld }) => withheld === null);
+	if (asked.length === 0) throw new Advice(`The webhook of the shop does not ask for ${type}`);
+	return asked;
+}
+
+function onwards(order: Order): Order {
+	const { step, renamed } = order;
+	return { ...order, step: Math.min(step + 1, STATUSES.length - 1), renamed: renamed + 1 };
+}
+
+/** That events have a `note`, as orders of the API do, is not verified. */
+function fieldsOf({ step, renamed, notes }: Omit<Order, 'id'>): Fields {
+	const status = STATUSES[step]!;
+	return {
+		status,
+		status_name: STATUS_NAMES[status],
+		bill_full_name: renamed === 0 ? 'Chị Hoa' : `Anh Nam ${renamed}`,
+		note: notes === 0 ? null : `Ghi chú ${notes}`,
+	};
 }

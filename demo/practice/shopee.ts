@@ -11,12 +11,22 @@ import {
 	told,
 	type PracticePlatform,
 } from './platform';
+import { Story } from './story';
 
 const KEYS = {
 	partnerId: '2001887',
 	partnerKey: 'api-partner-key-of-the-practice',
 	pushKey: 'push-partner-key-of-the-practice',
 };
+
+/** The way of an order that nobody cancels. */
+const STATUSES = ['UNPAID', 'READY_TO_SHIP', 'PROCESSED', 'SHIPPED', 'TO_CONFIRM_RECEIVE', 'COMPLETED'];
+
+interface Order {
+	readonly ordersn: string;
+	/** Of the way. */
+	readonly step: number;
+}
 
 export async function practiceShopee(port: number): Promise<PracticePlatform> {
 	const shopee = await startShopeeSimulator({ ...KEYS, port });
@@ -29,6 +39,29 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 				'the console: shopee url <URL>',
 		);
 	};
+	const send = async (push: PushMessage) => {
+		registered();
+		const { pushId, withheld, attempts } = await shopee.emit(push);
+		if (withheld !== null) throw new Advice(`Shopee does not send code ${push.code}: ${withheld}`);
+		last.remember([pushId]);
+		return told(attempts);
+	};
+	const story = new Story<Order>({
+		platform: 'shopee',
+		texts: {
+			change: 'the last order goes on by two statuses, of which the second one is pushed',
+			touch:
+				'the last order is pushed with the same status and a later time; that Shopee does so is not verified',
+			old: 'the push of the status that was skipped comes late',
+		},
+		changed: ({ ordersn, step }) => {
+			if (step === STATUSES.length - 1) throw new Advice('The order is completed. A new one: shopee event');
+			const next = { ordersn, step: Math.min(step + 2, STATUSES.length - 1) };
+			return { next, ...(next.step === step + 2 && { between: { ordersn, step: step + 1 } }) };
+		},
+		touched: (order) => order,
+		tell: async (_deed, { content, at }) => await send(statusPush(content, at)),
+	});
 	return {
 		name: 'shopee',
 		credential: {
@@ -59,15 +92,16 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 				verb: 'event',
 				takes: '[code]',
 				what: 'a push; code 3, the status of an order, if none is named',
-				run: async (code) => {
-					registered();
-					const push = pushOf(code);
-					const { pushId, withheld, attempts } = await shopee.emit(push);
-					if (withheld !== null) throw new Advice(`Shopee does not send code ${push.code}: ${withheld}`);
-					last.remember([pushId]);
-					return told(attempts);
+				run: async (code = '3') => {
+					if (code !== '3') return await send(pushOf(code));
+					const order = newOrder();
+					const now = Date.now();
+					const lines = await send(statusPush(order, now));
+					story.begin(order, now);
+					return lines;
 				},
 			},
+			...story.commands(),
 			last.command('byte for byte'),
 			{
 				verb: 'forge',
@@ -101,9 +135,23 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 
 /** @throws Advice unless the code is a number */
 function pushOf(code: string | undefined): PushMessage {
-	const updateTime = Math.floor(Date.now() / 1_000);
-	const ordersn = `P${newNumber()}`;
-	if (code === undefined || code === '3') return orderStatusPush({ ordersn, update_time: updateTime });
+	const order = newOrder();
+	if (code === undefined || code === '3') return statusPush(order, Date.now());
 	if (!/^\d{1,4}$/.test(code)) throw new Advice(`A code is a number, e.g. 3, and not "${code}"`);
-	return { code: Number(code), data: { ordersn, update_time: updateTime } };
+	return { code: Number(code), data: { ordersn: order.ordersn, update_time: secondsOf(Date.now()) } };
+}
+
+function newOrder(): Order {
+	return { ordersn: `P${newNumber()}`, step: 0 };
+}
+
+/** @param at ms since 1970 */
+function statusPush({ ordersn, step }: Order, at: number): PushMessage {
+	const status = STATUSES[step];
+	const scenario = status === 'COMPLETED' ? 'NORMAL' : '';
+	return orderStatusPush({ ordersn, status, completed_scenario: scenario, update_time: secondsOf(at) });
+}
+
+function secondsOf(ms: number): number {
+	return Math.floor(ms / 1_000);
 }

@@ -1,7 +1,8 @@
 import { startShopifySimulator, type ManualDelivery } from '../../test/simulators/shopify';
 import { wireTopic } from '../../test/simulators/shopify/content';
-import { orderPayload, productPayload } from '../../test/simulators/shopify/payloads';
 import { Advice, checkedUrl, GUESSED, LastSent, newNumber, told, type PracticePlatform } from './platform';
+import { payloadOf, UPDATES, type Resource } from './shopifyResources';
+import { Story } from './story';
 
 const ACCESS_TOKEN = 'shpat_of-the-practice';
 const CLIENT_SECRET = 'shpss_of-the-practice';
@@ -26,6 +27,36 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 				`in the admin: shopify url <URL> ${topic}`,
 		);
 	};
+	const send = async (topic: string, payload: string, at: number) => {
+		addressesOf(topic);
+		const triggeredAt = new Date(at).toISOString();
+		const { eventId, attempts } = await shopify.emit(topic, payload, { triggeredAt });
+		const sent = attempts.map(({ uri, webhookId, subscriptionId }) => ({
+			uri,
+			topic,
+			payload,
+			eventId,
+			webhookId,
+			triggeredAt,
+			secret: subscriptionId === null ? NOTIFICATIONS_SECRET : CLIENT_SECRET,
+		}));
+		last.remember(sent);
+		return told(attempts);
+	};
+	const story = new Story<Resource>({
+		platform: 'shopify',
+		texts: {
+			change: 'the last order gets another address and quantity (a product: title and prices), and an update',
+			touch: 'an app writes a tag into the last order or product: an update in which nothing else changed',
+			old: 'an update that is older than the last change comes late',
+		},
+		changed: (resource) => ({
+			between: { ...resource, edition: resource.edition + 1 },
+			next: { ...resource, edition: resource.edition + 2 },
+		}),
+		touched: (resource) => ({ ...resource, tags: resource.tags + 1 }),
+		tell: async (_deed, { content, at }) => await send(UPDATES[content.kind], payloadOf(content, at), at),
+	});
 	return {
 		name: 'shopify',
 		credential: {
@@ -57,23 +88,14 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 				what: 'something happens in the shop; orders/create if no topic is named',
 				run: async (named = 'orders/create') => {
 					const topic = wireTopic(named);
-					addressesOf(topic);
-					const payload = payloadOf(topic);
-					const triggeredAt = new Date().toISOString();
-					const { eventId, attempts } = await shopify.emit(topic, payload, { triggeredAt });
-					const sent = attempts.map(({ uri, webhookId, subscriptionId }) => ({
-						uri,
-						topic,
-						payload,
-						eventId,
-						webhookId,
-						triggeredAt,
-						secret: subscriptionId === null ? NOTIFICATIONS_SECRET : CLIENT_SECRET,
-					}));
-					last.remember(sent);
-					return told(attempts);
+					const now = Date.now();
+					const resource = newResource(topic);
+					const lines = await send(topic, sampleOf(resource, now), now);
+					if (resource !== undefined) story.begin(resource, now);
+					return lines;
 				},
 			},
+			...story.commands(),
 			last.command('byte for byte'),
 			{
 				verb: 'forge',
@@ -84,7 +106,7 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 					const forged = addressesOf(topic).map((uri) => ({
 						uri,
 						topic,
-						payload: payloadOf(topic),
+						payload: sampleOf(newResource(topic), Date.now()),
 						secret: GUESSED,
 					}));
 					return told(await Promise.all(forged.map((delivery) => shopify.deliver(delivery))));
@@ -96,9 +118,13 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 	};
 }
 
-function payloadOf(topic: string): string {
-	const sample = { id: String(newNumber()), updatedAt: new Date().toISOString() };
-	if (topic.startsWith('orders/')) return orderPayload(sample);
-	if (topic.startsWith('products/')) return productPayload(sample);
-	return JSON.stringify({ id: newNumber(), updated_at: sample.updatedAt });
+/** @returns undefined where a topic is about something else */
+function newResource(topic: string): Resource | undefined {
+	const kind = (['orders', 'products'] as const).find((name) => topic.startsWith(`${name}/`));
+	return kind && { kind, id: String(newNumber()), edition: 1, tags: 0 };
+}
+
+function sampleOf(resource: Resource | undefined, at: number): string {
+	if (resource !== undefined) return payloadOf(resource, at);
+	return JSON.stringify({ id: newNumber(), updated_at: new Date(at).toISOString() });
 }

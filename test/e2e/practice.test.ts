@@ -19,6 +19,14 @@ import { startSink, type Sink } from '../support/sink';
 import { until } from '../support/until';
 import { triggerToSink } from '../support/workflows';
 
+/** What `change` changes of the order or, with Lazada, the product that was made last. */
+const WATCHED: Readonly<Record<string, string>> = {
+	shopify: 'shipping_address, line_items[].current_quantity',
+	shopee: 'status',
+	lazada: 'sku_list[].seller_sku',
+	pancake: 'status, bill_full_name',
+};
+
 /** As README.md, Practise without an account, has a newcomer do it. */
 describe('npm run practice', () => {
 	let practice: ChildProcess | undefined;
@@ -29,6 +37,8 @@ describe('npm run practice', () => {
 	let n8nUrl: string;
 	let api: N8nApi;
 	let sink: Sink;
+	/** Where each platform sends to. */
+	const urls = new Map<string, string>();
 
 	const command = async (line: string, headers: Record<string, string> = {}) => {
 		const response = await fetch(desk, { method: 'POST', body: line, headers });
@@ -103,8 +113,13 @@ describe('npm run practice', () => {
 		['lazada', { type: 'lazadaTrigger', credential: new LazadaOpenPlatformApi() }, /Verified/],
 		['pancake', { type: 'pancakeTrigger', credential: new PancakePosApi() }, /Webhooks go to/],
 	])('connects %s: an event runs once, a copy and a forgery do not', async (platform, node, saved) => {
-		const parameters = platform === 'lazada' ? {} : { registration: 'manual' };
+		const parameters = {
+			...(platform === 'lazada' ? {} : { registration: 'manual' }),
+			onlyWhenChanged: { fields: WATCHED[platform]! },
+			options: { skipOutdated: true },
+		};
 		const url = await connect(platform, { ...node, parameters });
+		urls.set(platform, url);
 		expect((await command(`${platform} url ${url}`)).join()).toMatch(saved);
 		expect(await command(`${platform} event`)).toEqual([expect.stringMatching(/^200 in \d+ ms: taken$/)]);
 		expect(await command(`${platform} again`)).toEqual([expect.stringMatching(/^200 in \d+ ms: duplicate$/)]);
@@ -114,6 +129,25 @@ describe('npm run practice', () => {
 		expect((await command(`${platform} log`)).join()).toContain('taken');
 		expect(sink.received).toHaveLength(1);
 	});
+
+	it.each(Object.entries(WATCHED))(
+		'%s: a change of what is watched runs, a touch and an old state do not',
+		async (platform, watched) => {
+			// Shopify tells an update by a topic of its own.
+			if (platform === 'shopify') await command(`shopify url ${urls.get(platform)} orders/updated`);
+			// Lazada is not known to push an order again whose status stays, but every edit of a product.
+			await command(platform === 'lazada' ? 'lazada event 3' : `${platform} event`);
+			const answer = async (verb: string) => await command(`${platform} ${verb}`);
+			expect(await answer('old')).toEqual([expect.stringContaining(`${platform} change`)]);
+			expect(await answer('change')).toEqual([expect.stringMatching(/^200 in \d+ ms: taken$/)]);
+			expect(await answer('touch')).toEqual([expect.stringMatching(/^200 in \d+ ms: unchanged$/)]);
+			expect(await answer('old')).toEqual([expect.stringMatching(/^200 in \d+ ms: outdated$/)]);
+			const received = await sink.waitFor(2);
+			const changed = received.map(({ body }) => (body as { delivery: IDataObject }).delivery.changedFields);
+			expect(changed).toEqual([null, watched.split(', ')]);
+			expect(sink.received).toHaveLength(2);
+		},
+	);
 
 	it('also takes commands that are typed', async () => {
 		practice!.stdin!.write('shopee lose\n');
