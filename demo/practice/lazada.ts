@@ -38,7 +38,9 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 
 	const registered = () => {
 		if (lazada.config.callbackUrl !== null) return;
-		throw new Advice('No callback URL is known. Save that of an active trigger: lazada url <URL>');
+		throw new Advice(
+			'No callback URL is saved yet, so nothing is sent. Save that of a published trigger: lazada url <URL>',
+		);
 	};
 	const sendAll = (sent: readonly EmitResult[]) => {
 		const withheld = sent.find((push) => push.withheld !== null)?.withheld;
@@ -110,11 +112,12 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 					const callbackUrl = checkedUrl('lazada', url);
 					const result = await lazada.saveInConsole({ callbackUrl });
 					const answer = result === null ? [] : told([result.outcome]);
-					return [
-						result?.verified
-							? `Verified; messages go to ${callbackUrl}`
-							: `Not verified and not saved: ${answer.join('')}`,
-					];
+					if (result?.verified) return [`Verified; messages go to ${callbackUrl}`];
+					const cure =
+						result?.outcome.status === null
+							? 'Try again, as the first answer of an n8n that just started is the slowest'
+							: 'Mend that, and try again';
+					return [`Not verified and not saved: ${answer.join('')}`, `${cure}: lazada url ${callbackUrl}`];
 				},
 			},
 			{

@@ -35,8 +35,8 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 	const registered = () => {
 		if (shopee.config.callbackUrl !== null) return;
 		throw new Advice(
-			'No callback URL is known. Activate a trigger that registers itself by API, or save its URL as in ' +
-				'the console: shopee url <URL>',
+			'No callback URL is saved yet, so nothing is sent. Publish a trigger that registers itself by API, or ' +
+				'save its URL as in the console: shopee url <URL>',
 		);
 	};
 	const send = async (push: PushMessage) => {
@@ -85,7 +85,13 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 						callbackUrl,
 						on: PUSH_TYPES.map((type) => type.code),
 					});
-					return [refusal ?? `The verification messages were answered; pushes go to ${callbackUrl}`];
+					if (refusal === null)
+						return [`The verification messages were answered; pushes go to ${callbackUrl}`];
+					return [
+						`Not verified and not saved: ${refusal}`,
+						'Mend that, or just try again where there was no answer, as the first one of an n8n that just ' +
+							`started is the slowest: shopee url ${callbackUrl}`,
+					];
 				},
 			},
 			{
