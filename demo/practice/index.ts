@@ -33,7 +33,7 @@ async function main(port: number, withN8n: boolean): Promise<void> {
 	if (stage !== null) {
 		console.log(`\nn8n is at ${stage.n8n.url} (e-mail ${OWNER.email}, password ${OWNER.password}).`);
 	}
-	console.log('The platforms are up. Make a credential of each with these fields, the others empty:');
+	console.log('\nThe platforms are up. In a credential of each, enter this and leave the rest as it is:');
 	console.log(desk.credentials().join('\n'));
 	console.log(`\nCommands, here or by curl -d '<command>' ${post.url}\n\n${desk.help().join('\n')}\n`);
 
