@@ -12,6 +12,7 @@ import { OWNER } from '../../test/support/n8nRest';
 import { takeInterruptions } from '../interruption';
 import { setStage } from '../stage';
 import { Desk } from './desk';
+import { introductionTo } from './introduction';
 import { practiceLazada } from './lazada';
 import { practicePancake } from './pancake';
 import { openPost } from './post';
@@ -32,6 +33,7 @@ async function main(port: number, withN8n: boolean): Promise<void> {
 
 	if (stage !== null) {
 		console.log(`\nn8n is at ${stage.n8n.url} (e-mail ${OWNER.email}, password ${OWNER.password}).`);
+		console.log(introductionTo(stage).join('\n'));
 	}
 	console.log('\nThe platforms are up. In a credential of each, enter this and leave the rest as it is:');
 	console.log(desk.credentials().join('\n'));
