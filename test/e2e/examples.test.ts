@@ -1,16 +1,13 @@
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
-
 import { startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
 import { API_KEY, SHOP_ID, startPancakeSimulator, type PancakeSimulator } from '../simulators/pancake';
 import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
 import { startShopifySimulator, type ShopifySimulator } from '../simulators/shopify';
 import { inventoryLevelPayload, orderPayload, productPayload } from '../simulators/shopify/payloads';
-import { exampleWorkflow, webhookIdOf } from '../support/examples';
+import { exampleNames, exampleWorkflow, readExample, webhookIdOf } from '../support/examples';
 import { packAndInstall } from '../support/install';
 import { startN8n, type N8nInstance } from '../support/n8n';
-import { itemsOf, N8nApi } from '../support/n8nApi';
-import { PROJECT } from '../support/runtime';
+import { itemsOf, N8nApi, type StoredWorkflow } from '../support/n8nApi';
+import { importByCommand } from '../support/n8nCli';
 import { startSink, type Sink } from '../support/sink';
 import { until } from '../support/until';
 
@@ -101,7 +98,8 @@ describe('the examples in a real n8n', () => {
 	) => {
 		const workflow = exampleWorkflow(name, { sinkUrl: to.url, n8nUrl: n8n.url, credentials });
 		if (errorWorkflow !== undefined) workflow.settings = { ...workflow.settings, errorWorkflow };
-		return { workflow, id: (await api.createWorkflow(workflow)).id };
+		const stored = await api.createWorkflow(workflow);
+		return { workflow: stored, id: stored.id };
 	};
 	/** Lazada sends to this workflow from now on. */
 	const saveInLazadaConsole = async (workflow: Parameters<typeof webhookIdOf>[0]) => {
@@ -567,11 +565,52 @@ describe('the examples in a real n8n', () => {
 	};
 
 	it('are all run here', () => {
-		const files = readdirSync(path.join(PROJECT, 'examples')).map((file) => path.parse(file).name);
-		expect(Object.keys(runs).sort()).toEqual(files.sort());
+		expect(Object.keys(runs).sort()).toEqual(exampleNames());
 	});
 
 	it.each(Object.keys(runs))('%s does what it says', async (name) => {
 		await runs[name]!();
+	});
+
+	describe('imported for two shops', () => {
+		const example = () => exampleWorkflow('shopee-order-status', { sinkUrl: sink.url, credentials });
+		/** Both are published and get what is sent to them, each at a URL that nobody else's import has. */
+		const expectTwo = async (stored: readonly StoredWorkflow[]) => {
+			const urls = stored.map((workflow) => n8n.webhookUrl(webhookIdOf(workflow)));
+			expect(new Set(urls).size).toBe(2);
+			for (const { id } of stored) await api.activate(id);
+			for (const [index, { id }] of stored.entries()) {
+				const data = { ordersn: `B${index}`, status: 'SHIPPED', update_time: 1_700_000_000 };
+				const { status } = await shopee.deliver({
+					url: urls[index]!,
+					push: { code: 3, shopId: 7, timestamp: 1_760_000_000, data },
+				});
+				expect(status).toBe(200);
+				await sink.waitFor(index + 1);
+				expect(await api.executions(id)).toHaveLength(1);
+				await api.deactivate(id);
+			}
+			expect(received()).toEqual([
+				['/sheet', expect.objectContaining({ order: 'B0' })],
+				['/sheet', expect.objectContaining({ order: 'B1' })],
+			]);
+		};
+
+		it('has a URL for each that n8n gives', async () => {
+			await expectTwo([await api.createWorkflow(example()), await api.createWorkflow(example())]);
+		});
+
+		it('gets these URLs when the credential is selected, if the command line imported it', async () => {
+			const ids = ['first-shop', 'second-shop'];
+			await importByCommand(
+				n8n,
+				ids.map((id) => ({ ...readExample('shopee-order-status'), id })),
+			);
+			const { nodes } = example();
+			await expectTwo([
+				await api.updateWorkflow(ids[0]!, { nodes }),
+				await api.updateWorkflow(ids[1]!, { nodes }),
+			]);
+		});
 	});
 });

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { PROJECT } from './runtime';
 import type { WorkflowJson } from './workflows';
+
+const FOLDER = path.join(PROJECT, 'examples');
 
 /** Where the examples send to until somebody enters an address of theirs. */
 const PLACEHOLDER = 'https://example.com';
@@ -19,6 +21,23 @@ export interface ExampleSetup {
 	readonly credentials: Readonly<Record<string, string>>;
 }
 
+/** The names of the files without their ending. */
+export function exampleNames(): string[] {
+	return readdirSync(FOLDER)
+		.map((file) => path.parse(file).name)
+		.sort();
+}
+
+/** Where an example is, for n8n to import it. */
+export function exampleFile(name: string): string {
+	return path.join(FOLDER, `${name}.json`);
+}
+
+/** An importable workflow of examples/, as it is in the file. */
+export function readExample(name: string): WorkflowJson {
+	return JSON.parse(readFileSync(exampleFile(name), 'utf8')) as WorkflowJson;
+}
+
 /**
  * An importable workflow of examples/, made ready to run as a user would: credentials selected and the
  * addresses entered.
@@ -29,7 +48,7 @@ export function exampleWorkflow(
 	name: string,
 	{ sinkUrl, n8nUrl = USUAL_N8N, credentials }: ExampleSetup,
 ): WorkflowJson {
-	const text = readFileSync(path.join(PROJECT, 'examples', `${name}.json`), 'utf8');
+	const text = readFileSync(exampleFile(name), 'utf8');
 	const addressed = text.replaceAll(PLACEHOLDER, sinkUrl).replaceAll(USUAL_N8N, n8nUrl);
 	const workflow = JSON.parse(addressed) as WorkflowJson;
 	for (const node of workflow.nodes) {
@@ -40,7 +59,7 @@ export function exampleWorkflow(
 	return workflow;
 }
 
-/** The webhook id of a workflow's trigger, which makes its URL. */
+/** The webhook id of a workflow's trigger, which makes its URL. n8n gives it when it stores the workflow. */
 export function webhookIdOf(workflow: WorkflowJson): string {
 	const id = workflow.nodes.find(({ webhookId }) => webhookId !== undefined)?.webhookId;
 	if (id === undefined) throw new Error(`${workflow.name} has no webhook`);
