@@ -1,6 +1,8 @@
-import { Advice, told, type Command, type PracticePlatform } from './platform';
+import type { LogLine } from './journal';
+import { Advice, endOf, told, type Command, type PracticePlatform } from './platform';
 
 const LOG_LINES = 10;
+const LOOK_EVERY_MS = 250;
 
 /** Where the commands come in: "shopee event 3". */
 export class Desk {
@@ -41,11 +43,11 @@ function commandsOf(platform: PracticePlatform): Command[] {
 		{
 			verb: 'log',
 			takes: '',
-			what: 'the last deliveries and how they were answered',
+			what: 'the last deliveries, what each was, where it went and how it was answered',
 			run: async () => {
 				const lines = platform.log().slice(-LOG_LINES);
 				if (lines.length === 0) return [`Nothing was sent yet: ${platform.name} event`];
-				return lines.map((entry) => `${entry.at} ${entry.event}: ${told([entry]).join('')}`);
+				return lines.map((line) => `${line.at} ${describe(line)}: ${told([line]).join('')}`);
 			},
 		},
 		{
@@ -55,6 +57,29 @@ function commandsOf(platform: PracticePlatform): Command[] {
 			run: async () => credentialOf(platform),
 		},
 	];
+}
+
+/** @returns e.g. "orders/create, forge, to ...0b5e2f7c1a94/webhook" */
+function describe({ event, deed, attempt, url }: LogLine): string {
+	const why = attempt === 1 ? deed : `${deed}, repeated by the platform (attempt ${attempt})`;
+	return `${event}, ${why}, to ${endOf(url)}`;
+}
+
+/** Tells what the platforms repeat by themselves, as an execution may come of it that nobody asked for. */
+export function tellRepetitions(platforms: readonly PracticePlatform[], tell: (line: string) => void): void {
+	const known = new Set<string>();
+	const look = () => {
+		for (const { name, repetition, ...platform } of platforms) {
+			for (const line of platform.log()) {
+				const key = `${name} ${line.id} ${line.url} ${line.attempt}`;
+				if (line.attempt === 1 || known.has(key)) continue;
+				known.add(key);
+				const repeated = `${line.event}, attempt ${line.attempt}`;
+				tell(`${name} tried again by itself (${repeated}): ${told([line], repetition).join('')}`);
+			}
+		}
+	};
+	setInterval(look, LOOK_EVERY_MS).unref();
 }
 
 function credentialOf({ credential: { title, fields } }: PracticePlatform): string[] {

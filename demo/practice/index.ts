@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { OWNER } from '../../test/support/n8nRest';
 import { takeInterruptions } from '../interruption';
 import { setStage } from '../stage';
-import { Desk } from './desk';
+import { Desk, tellRepetitions } from './desk';
 import { introductionTo } from './introduction';
 import { practiceLazada } from './lazada';
 import { practicePancake } from './pancake';
@@ -39,6 +39,7 @@ async function main(port: number, withN8n: boolean): Promise<void> {
 	console.log(desk.credentials().join('\n'));
 	console.log(`\nCommands, here or by curl -d '<command>' ${post.url}\n\n${desk.help().join('\n')}\n`);
 
+	tellRepetitions(platforms, console.log);
 	// Where there is no terminal the input ends at once, and commands come by HTTP alone.
 	createInterface({ input: process.stdin }).on('line', (line) => {
 		void desk.run(line).then((lines) => console.log(`${lines.join('\n')}\n`), console.error);

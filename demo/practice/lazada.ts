@@ -1,5 +1,6 @@
 import { startLazadaSimulator, type EmitResult, type PushMessage } from '../../test/simulators/lazada';
 import { productCreatedPush, productEditedPush, tradeOrderPush } from '../../test/simulators/lazada/payloads';
+import { Journal, type Deed } from './journal';
 import {
 	Advice,
 	answersTo,
@@ -34,18 +35,31 @@ interface Product {
 export async function practiceLazada(port: number): Promise<PracticePlatform> {
 	const lazada = await startLazadaSimulator({ ...APP, port });
 	const { accessToken, refreshToken } = lazada.authorizationOf();
-	const last = new LastSent('lazada', async (pushId: string) => answersTo(await lazada.duplicate(pushId)));
+	const journal = new Journal(() =>
+		lazada.deliveries.map((attempt) => ({ ...attempt, id: attempt.pushId, event: `type ${attempt.type}` })),
+	);
+	const last = new LastSent('lazada', async (pushId: string) => {
+		const copies = await lazada.duplicate(pushId);
+		journal.note(
+			'again',
+			copies.map((copy) => copy.pushId),
+		);
+		return answersTo(copies);
+	});
 
 	const registered = () => {
-		if (lazada.config.callbackUrl !== null) return;
+		const { callbackUrl } = lazada.config;
+		if (callbackUrl !== null) return callbackUrl;
 		throw new Advice(
 			'No callback URL is saved yet, so nothing is sent. Save that of a published trigger: lazada url <URL>',
 		);
 	};
-	const sendAll = (sent: readonly EmitResult[]) => {
+	const sendAll = (deed: Deed, sent: readonly EmitResult[]) => {
 		const withheld = sent.find((push) => push.withheld !== null)?.withheld;
 		if (withheld) throw new Advice(`Lazada does not send it: ${withheld}`);
-		last.remember(sent.map(({ pushId }) => pushId));
+		const ids = sent.map(({ pushId }) => pushId);
+		last.remember(ids);
+		journal.note(deed, ids);
 		return told(answersTo(sent));
 	};
 	const story = new Story<Order | Product>({
@@ -71,24 +85,24 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 		tell: async (deed, state) => {
 			registered();
 			const { content, at } = state;
-			if (content.kind === 'product') return sendAll([await lazada.emit(productPush(4, content, at))]);
+			if (content.kind === 'product') return sendAll(deed, [await lazada.emit(productPush(4, content, at))]);
 			// An older status changes nothing in the order.
-			if (deed === 'old') return sendAll([await lazada.emit(olderPush(content, at))]);
+			if (deed === 'old') return sendAll(deed, [await lazada.emit(olderPush(content, at))]);
 			const status = STATUSES[content.step]!;
-			return sendAll((await lazada.setStatus(content.orderId, status, { updatedAt: at })).pushes);
+			return sendAll(deed, (await lazada.setStatus(content.orderId, status, { updatedAt: at })).pushes);
 		},
 	});
 	const happening = async (type: string): Promise<State<Order | Product> & { lines: string[] }> => {
 		const at = Date.now();
 		if (type !== '0') {
 			const product = { kind: 'product', itemId: at, skus: 1 } as const;
-			const lines = sendAll([await lazada.emit(productPush(type === '3' ? 3 : 4, product, at))]);
+			const lines = sendAll('event', [await lazada.emit(productPush(type === '3' ? 3 : 4, product, at))]);
 			return { content: product, at, lines };
 		}
 		const { order, pushes } = await lazada.createOrder();
 		const { orderId, lines: units, createdAt } = order;
 		const content = { kind: 'order', orderId, lineId: units[0]!.lineId, step: 0 } as const;
-		return { content, at: createdAt, lines: sendAll(pushes) };
+		return { content, at: createdAt, lines: sendAll('event', pushes) };
 	};
 	return {
 		name: 'lazada',
@@ -126,7 +140,7 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 				what: 'a message; type 0, a new order, if none is named',
 				run: async (type = '0') => {
 					registered();
-					if (!['0', '3', '4'].includes(type)) return sendAll([await lazada.emit(pushOf(type))]);
+					if (!['0', '3', '4'].includes(type)) return sendAll('event', [await lazada.emit(pushOf(type))]);
 					const { content, at, lines } = await happening(type);
 					story.begin(content, at);
 					return lines;
@@ -139,8 +153,8 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 				takes: '',
 				what: 'somebody who does not know the secret sends an order',
 				run: async () => {
-					registered();
-					return told([await lazada.deliver({ push: pushOf('0'), appSecret: GUESSED })]);
+					const deliver = async () => await lazada.deliver({ push: pushOf('0'), appSecret: GUESSED });
+					return told([await journal.send('forge', 'type 0', registered(), deliver)]);
 				},
 			},
 			{
@@ -153,7 +167,7 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 				},
 			},
 		],
-		log: () => lazada.deliveries.map((attempt) => ({ ...attempt, event: `type ${attempt.type}` })),
+		log: () => journal.lines(),
 		close: async () => await lazada.close(),
 	};
 }

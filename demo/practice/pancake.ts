@@ -9,10 +9,12 @@ import {
 import { WEBHOOK_TYPES } from '../../test/simulators/pancake/payloads';
 import { STATUS_NAMES } from '../../test/simulators/pancake/statuses';
 import { naive } from '../../test/simulators/pancake/time';
+import { Journal, type Deed } from './journal';
 import { Advice, answersTo, checkedUrl, GUESSED, LastSent, told, type PracticePlatform } from './platform';
 import { Story } from './story';
 
 const HEADER = 'X-API-KEY';
+const REPETITION = "the simulator's own doing, as Pancake publishes no repetition";
 const WEBHOOK_SECRET = 'webhook-secret-of-the-practice';
 
 /** The way of an order that nobody cancels. */
@@ -29,21 +31,36 @@ interface Order {
 
 export async function practicePancake(port: number): Promise<PracticePlatform> {
 	const pancake = await startPancakeSimulator({ port, shuffleKeys: true, shuffleSpace: true });
-	const last = new LastSent('pancake', async (eventId: string) =>
-		answersTo(await pancake.duplicate(eventId)),
+	const journal = new Journal(() =>
+		pancake.deliveries.map((attempt) => ({
+			...attempt,
+			id: attempt.eventId,
+			event: attempt.type,
+		})),
 	);
+	const resend = async (eventId: string) => {
+		const copies = await pancake.duplicate(eventId);
+		journal.note(
+			'again',
+			copies.map((copy) => copy.eventId),
+		);
+		return answersTo(copies);
+	};
+	const last = new LastSent('pancake', resend, REPETITION);
 
 	const registered = () => {
 		const { webhook_enable, webhook_url } = pancake.webhook();
-		if (webhook_enable && webhook_url !== null) return;
+		if (webhook_enable && webhook_url !== null) return webhook_url;
 		throw new Advice(
 			'The webhook of the shop is off. Activate a trigger that registers itself by API, or enter its URL ' +
 				'as in Pancake: pancake url <URL>',
 		);
 	};
-	const send = (events: readonly EmitResult[]) => {
-		last.remember(events.map(({ eventId }) => eventId));
-		return told(answersTo(events));
+	const send = (deed: Deed, events: readonly EmitResult[]) => {
+		const ids = events.map(({ eventId }) => eventId);
+		last.remember(ids);
+		journal.note(deed, ids);
+		return told(answersTo(events), REPETITION);
 	};
 	const story = new Story<Order>({
 		platform: 'pancake',
@@ -57,7 +74,7 @@ export async function practicePancake(port: number): Promise<PracticePlatform> {
 		tell: async (deed, { content, at }) => {
 			registered();
 			if (deed !== 'old')
-				return send(sent((await pancake.updateOrder(content.id, fieldsOf(content))).events, 'orders'));
+				return send(deed, sent((await pancake.updateOrder(content.id, fieldsOf(content))).events, 'orders'));
 			// An older state changes nothing in the shop.
 			const older = {
 				...fieldsOf(content),
@@ -65,7 +82,7 @@ export async function practicePancake(port: number): Promise<PracticePlatform> {
 				system_id: content.id,
 				updated_at: naive(at * 1_000),
 			};
-			return send(sent([await pancake.emit('orders', older)], 'orders'));
+			return send(deed, sent([await pancake.emit('orders', older)], 'orders'));
 		},
 	});
 	return {
@@ -107,7 +124,7 @@ export async function practicePancake(port: number): Promise<PracticePlatform> {
 						throw new Advice(`"${type}" is none of the types ${WEBHOOK_TYPES.join(', ')}`);
 					}
 					const fields = { updated_at: new Date().toISOString() };
-					return send(sent([await pancake.emit(type as WebhookType, fields)], type));
+					return send('event', sent([await pancake.emit(type as WebhookType, fields)], type));
 				},
 			},
 			...story.commands(),
@@ -117,19 +134,20 @@ export async function practicePancake(port: number): Promise<PracticePlatform> {
 				takes: '',
 				what: 'somebody who does not know the secret sends an order',
 				run: async () => {
-					registered();
-					return told([await pancake.deliver({ headers: { [HEADER]: GUESSED } })]);
+					const deliver = async () => await pancake.deliver({ headers: { [HEADER]: GUESSED } });
+					return told([await journal.send('forge', 'orders', registered(), deliver)]);
 				},
 			},
 		],
-		log: () => pancake.deliveries.map((attempt) => ({ ...attempt, event: attempt.type })),
+		log: () => journal.lines(),
+		repetition: REPETITION,
 		close: async () => await pancake.close(),
 	};
 
 	async function newOrder(): Promise<string[]> {
 		const at = Date.now();
 		const { record, events } = await pancake.createOrder(fieldsOf({ step: 0, renamed: 0, notes: 0 }));
-		const lines = send(sent(events, 'orders'));
+		const lines = send('event', sent(events, 'orders'));
 		story.begin({ id: String(record.id), step: 0, renamed: 0, notes: 0 }, at);
 		return lines;
 	}

@@ -1,4 +1,5 @@
 import { asAnswer } from '../part';
+import type { LogLine } from './journal';
 
 /** A simulated platform that is played by hand. */
 export interface PracticePlatform {
@@ -7,8 +8,10 @@ export interface PracticePlatform {
 	/** What to enter, by the labels of the form. */
 	readonly credential: { readonly title: string; readonly fields: Readonly<Record<string, string>> };
 	readonly commands: readonly Command[];
-	/** Every delivery but those made by hand, oldest first. */
+	/** Every delivery, oldest first. */
 	log(): readonly LogLine[];
+	/** What is not known of the platform's repetitions, where they are not as it publishes them. */
+	readonly repetition?: string;
 	close(): Promise<void>;
 }
 
@@ -35,12 +38,7 @@ export interface Told {
 	readonly body?: string;
 	readonly responseBody?: string;
 	readonly retryInMs?: number | null;
-}
-
-export interface LogLine extends Told {
-	/** ISO 8601 */
-	readonly at: string;
-	readonly event: string;
+	readonly url?: string;
 }
 
 /** The secret of every forgery. */
@@ -49,15 +47,29 @@ export const GUESSED = 'a-guessed-secret';
 /** An answer of n8n can be a page. */
 const SHOWN_CHARACTERS = 300;
 
-/** @returns one line for each answer, e.g. "200 in 43 ms: taken" */
-export function told(answers: readonly Told[]): string[] {
+/** The end of a UUID and "/webhook". */
+const SHOWN_OF_URL = 20;
+
+/**
+ * @param repetition as of the platform
+ * @returns one line for each answer, e.g. "200 in 43 ms: taken"; where they are of several URLs, with their ends
+ */
+export function told(answers: readonly Told[], repetition?: string): string[] {
+	const severalUrls = new Set(answers.map(({ url }) => url)).size > 1;
 	return answers.map((answer) => {
+		const from = severalUrls && answer.url !== undefined ? `${endOf(answer.url)}: ` : '';
+		const aside = repetition === undefined ? '' : ` (${repetition})`;
 		const again = answer.retryInMs
-			? `; the platform tries again in ${Math.round(answer.retryInMs / 1_000)} s`
+			? `; the platform tries again in ${Math.round(answer.retryInMs / 1_000)} s${aside}`
 			: '';
-		if (answer.status === null) return `no answer: ${answer.error}${again}`;
-		return `${answer.status} in ${Math.round(answer.durationMs)} ms: ${meaning(answer)}${again}`;
+		if (answer.status === null) return `${from}no answer: ${answer.error}${again}`;
+		return `${from}${answer.status} in ${Math.round(answer.durationMs)} ms: ${meaning(answer)}${again}`;
 	});
+}
+
+/** @returns what tells the URLs of n8n apart, without a query, which can hold a secret */
+export function endOf(url: string): string {
+	return `...${URL.canParse(url) ? new URL(url).pathname.slice(-SHOWN_OF_URL) : ''}`;
 }
 
 function meaning(answer: Told): string {
@@ -93,6 +105,7 @@ export class LastSent<Sent> {
 	constructor(
 		private readonly platform: string,
 		private readonly resend: (sent: Sent) => Promise<readonly Told[]>,
+		private readonly repetition?: string,
 	) {}
 
 	remember(sent: readonly Sent[]): void {
@@ -107,7 +120,7 @@ export class LastSent<Sent> {
 			what: `sends the last event once more, ${what}`,
 			run: async () => {
 				if (this.sent.length === 0) throw new Advice(`Nothing was sent yet: ${this.platform} event`);
-				return told((await Promise.all(this.sent.map(this.resend))).flat());
+				return told((await Promise.all(this.sent.map(this.resend))).flat(), this.repetition);
 			},
 		};
 	}

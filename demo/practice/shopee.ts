@@ -1,6 +1,7 @@
 import { PUSH_TYPES } from '../../nodes/Shopee/platform/pushTypes';
 import { startShopeeSimulator, type PushMessage } from '../../test/simulators/shopee';
 import { orderStatusPush } from '../../test/simulators/shopee/payloads';
+import { Journal, type Deed } from './journal';
 import {
 	Advice,
 	answersTo,
@@ -30,20 +31,32 @@ interface Order {
 
 export async function practiceShopee(port: number): Promise<PracticePlatform> {
 	const shopee = await startShopeeSimulator({ ...KEYS, port });
-	const last = new LastSent('shopee', async (pushId: string) => answersTo(await shopee.duplicate(pushId)));
+	const journal = new Journal(() =>
+		shopee.deliveries.map((attempt) => ({ ...attempt, id: attempt.pushId, event: `code ${attempt.code}` })),
+	);
+	const last = new LastSent('shopee', async (pushId: string) => {
+		const copies = await shopee.duplicate(pushId);
+		journal.note(
+			'again',
+			copies.map((copy) => copy.pushId),
+		);
+		return answersTo(copies);
+	});
 
 	const registered = () => {
-		if (shopee.config.callbackUrl !== null) return;
+		const { callbackUrl } = shopee.config;
+		if (callbackUrl !== null) return callbackUrl;
 		throw new Advice(
 			'No callback URL is saved yet, so nothing is sent. Publish a trigger that registers itself by API, or ' +
 				'save its URL as in the console: shopee url <URL>',
 		);
 	};
-	const send = async (push: PushMessage) => {
+	const send = async (deed: Deed, push: PushMessage) => {
 		registered();
 		const { pushId, withheld, attempts } = await shopee.emit(push);
 		if (withheld !== null) throw new Advice(`Shopee does not send code ${push.code}: ${withheld}`);
 		last.remember([pushId]);
+		journal.note(deed, [pushId]);
 		return told(attempts);
 	};
 	const story = new Story<Order>({
@@ -60,7 +73,7 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 			return { next, ...(next.step === step + 2 && { between: { ordersn, step: step + 1 } }) };
 		},
 		touched: (order) => order,
-		tell: async (_deed, { content, at }) => await send(statusPush(content, at)),
+		tell: async (deed, { content, at }) => await send(deed, statusPush(content, at)),
 	});
 	return {
 		name: 'shopee',
@@ -99,10 +112,10 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 				takes: '[code]',
 				what: 'a push; code 3, the status of an order, if none is named',
 				run: async (code = '3') => {
-					if (code !== '3') return await send(pushOf(code));
+					if (code !== '3') return await send('event', pushOf(code));
 					const order = newOrder();
 					const now = Date.now();
-					const lines = await send(statusPush(order, now));
+					const lines = await send('event', statusPush(order, now));
 					story.begin(order, now);
 					return lines;
 				},
@@ -114,8 +127,10 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 				takes: '',
 				what: 'somebody who does not know the key sends a push',
 				run: async () => {
-					registered();
-					return told([await shopee.deliver({ push: pushOf(undefined), key: GUESSED })]);
+					const url = registered();
+					const push = pushOf(undefined);
+					const deliver = async () => await shopee.deliver({ push, key: GUESSED });
+					return told([await journal.send('forge', `code ${push.code}`, url, deliver)]);
 				},
 			},
 			{
@@ -134,7 +149,7 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 				run: async () => [`${shopee.lostMessages.length} lost, not confirmed`],
 			},
 		],
-		log: () => shopee.deliveries.map((attempt) => ({ ...attempt, event: `code ${attempt.code}` })),
+		log: () => journal.lines(),
 		close: async () => await shopee.close(),
 	};
 }

@@ -1,5 +1,6 @@
 import { startShopifySimulator, type ManualDelivery } from '../../test/simulators/shopify';
 import { wireTopic } from '../../test/simulators/shopify/content';
+import { Journal, type Deed } from './journal';
 import { Advice, checkedUrl, GUESSED, LastSent, newNumber, told, type PracticePlatform } from './platform';
 import { payloadOf, UPDATES, type Resource } from './shopifyResources';
 import { Story } from './story';
@@ -7,6 +8,8 @@ import { Story } from './story';
 const ACCESS_TOKEN = 'shpat_of-the-practice';
 const CLIENT_SECRET = 'shpss_of-the-practice';
 const NOTIFICATIONS_SECRET = 'notifications-secret-of-the-practice';
+
+const REPETITION = 'of its 8 repetitions within 4 hours Shopify does not publish when each comes';
 
 export async function practiceShopify(port: number): Promise<PracticePlatform> {
 	const shopify = await startShopifySimulator({
@@ -16,7 +19,17 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 		notificationsSecret: NOTIFICATIONS_SECRET,
 	});
 	const notifications: Array<{ topic: string; uri: string }> = [];
-	const last = new LastSent('shopify', async (sent: ManualDelivery) => [await shopify.deliver(sent)]);
+	const journal = new Journal(() =>
+		shopify.deliveries.map((attempt) => ({
+			...attempt,
+			id: attempt.webhookId,
+			event: attempt.topic,
+			url: attempt.uri,
+		})),
+	);
+	const byHand = async (deed: Deed, delivery: ManualDelivery) =>
+		await journal.send(deed, delivery.topic, delivery.uri, async () => await shopify.deliver(delivery));
+	const last = new LastSent('shopify', async (sent: ManualDelivery) => [await byHand('again', sent)]);
 
 	const addressesOf = (topic: string) => {
 		const subscribed = shopify.subscriptions().map((own) => ({ topic: wireTopic(own.topic), uri: own.uri }));
@@ -27,7 +40,7 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 				`in the admin: shopify url <URL> ${topic}`,
 		);
 	};
-	const send = async (topic: string, payload: string, at: number) => {
+	const send = async (deed: Deed, topic: string, payload: string, at: number) => {
 		addressesOf(topic);
 		const triggeredAt = new Date(at).toISOString();
 		const { eventId, attempts } = await shopify.emit(topic, payload, { triggeredAt });
@@ -41,7 +54,14 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 			secret: subscriptionId === null ? NOTIFICATIONS_SECRET : CLIENT_SECRET,
 		}));
 		last.remember(sent);
-		return told(attempts);
+		journal.note(
+			deed,
+			sent.map(({ webhookId }) => webhookId),
+		);
+		return told(
+			attempts.map((attempt) => ({ ...attempt, url: attempt.uri })),
+			REPETITION,
+		);
 	};
 	const story = new Story<Resource>({
 		platform: 'shopify',
@@ -55,7 +75,8 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 			next: { ...resource, edition: resource.edition + 2 },
 		}),
 		touched: (resource) => ({ ...resource, tags: resource.tags + 1 }),
-		tell: async (_deed, { content, at }) => await send(UPDATES[content.kind], payloadOf(content, at), at),
+		tell: async (deed, { content, at }) =>
+			await send(deed, UPDATES[content.kind], payloadOf(content, at), at),
 	});
 	return {
 		name: 'shopify',
@@ -90,7 +111,7 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 					const topic = wireTopic(named);
 					const now = Date.now();
 					const resource = newResource(topic);
-					const lines = await send(topic, sampleOf(resource, now), now);
+					const lines = await send('event', topic, sampleOf(resource, now), now);
 					if (resource !== undefined) story.begin(resource, now);
 					return lines;
 				},
@@ -109,11 +130,12 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 						payload: sampleOf(newResource(topic), Date.now()),
 						secret: GUESSED,
 					}));
-					return told(await Promise.all(forged.map((delivery) => shopify.deliver(delivery))));
+					return told(await Promise.all(forged.map(async (delivery) => await byHand('forge', delivery))));
 				},
 			},
 		],
-		log: () => shopify.deliveries.map((attempt) => ({ ...attempt, event: attempt.topic })),
+		log: () => journal.lines(),
+		repetition: REPETITION,
 		close: async () => await shopify.close(),
 	};
 }

@@ -146,6 +146,10 @@ describe('npm run practice', () => {
 			const changed = received.map(({ body }) => (body as { delivery: IDataObject }).delivery.changedFields);
 			expect(changed).toEqual([null, watched.split(', ')]);
 			expect(sink.received).toHaveLength(2);
+			const log = (await answer('log')).join('\n');
+			for (const deed of ['event', 'again', 'forge', 'change', 'touch', 'old']) {
+				expect(log).toMatch(new RegExp(`, ${deed}, to \\.\\.\\.[-0-9a-f]+/webhook: \\d{3} in `));
+			}
 		},
 	);
 

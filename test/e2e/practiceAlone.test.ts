@@ -1,0 +1,76 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+import { portWithRoom } from '../support/portWithRoom';
+import { PROJECT } from '../support/runtime';
+import { startSink, type Sink } from '../support/sink';
+
+/** The practice without its n8n: what it says of deliveries, to a receiver that takes or refuses them. */
+describe('npm run practice -- --without-n8n', () => {
+	let practice: ChildProcess;
+	let ended: Promise<unknown>;
+	let output = '';
+	let desk: string;
+	let receiver: Sink;
+
+	const command = async (line: string) => {
+		const response = await fetch(desk, { method: 'POST', body: line });
+		return (await response.text()).trimEnd().split('\n');
+	};
+	const printed = async (pattern: RegExp) => {
+		while (!pattern.test(output)) {
+			if (practice.exitCode !== null) throw new Error(`npm run practice ended: ${output}`);
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
+	};
+
+	beforeAll(async () => {
+		receiver = await startSink();
+		const port = String(await portWithRoom(4));
+		desk = `http://127.0.0.1:${port}`;
+		const script = path.join(PROJECT, 'scripts', 'start.mjs');
+		const args = [script, 'demo/practice/index.ts', '--without-n8n', '--port', port];
+		practice = spawn(process.execPath, args, { cwd: PROJECT });
+		ended = once(practice, 'exit');
+		for (const stream of [practice.stdout!, practice.stderr!]) {
+			stream.on('data', (chunk) => (output += String(chunk)));
+		}
+		await printed(/by curl -d/);
+	});
+	beforeEach(() => {
+		receiver.status = 200;
+	});
+	afterAll(async () => {
+		practice.kill('SIGTERM');
+		await ended;
+		await receiver.close();
+	});
+
+	it('says when a platform tries again by itself, and marks it in the log', async () => {
+		await command(`shopee url ${receiver.url}/chat`);
+		receiver.status = 500;
+		expect(await command('shopee event 10')).toEqual([expect.stringMatching(/^500 .*tries again in 1 s$/)]);
+		await printed(/shopee tried again by itself \(code 10, attempt 2\): 500 in \d+ ms/);
+		const log = (await command('shopee log')).join('\n');
+		expect(log).toMatch(/code 10, event, to \.\.\.\/chat: 500 in/);
+		expect(log).toMatch(/code 10, event, repeated by the platform \(attempt 2\), to \.\.\.\/chat: 500 in/);
+	});
+
+	it('says that no repetition of Pancake is known', async () => {
+		await command(`pancake url ${receiver.url}/orders`);
+		receiver.status = 503;
+		expect((await command('pancake event')).join()).toMatch(
+			/^503 .*tries again in 60 s \(the simulator's own doing, as Pancake publishes no repetition\)$/,
+		);
+	});
+
+	it('tells the answers of several subscriptions apart', async () => {
+		for (const name of ['one', 'two']) await command(`shopify url ${receiver.url}/${name} orders/create`);
+		const answers = [
+			expect.stringMatching(/^\.\.\.\/one: 200 in/),
+			expect.stringMatching(/^\.\.\.\/two: 200 in/),
+		];
+		for (const verb of ['event', 'again', 'forge']) expect(await command(`shopify ${verb}`)).toEqual(answers);
+	});
+});

@@ -1,0 +1,24 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+import { freePort } from './n8nProcess';
+
+/** @returns a port that is free, and the `more` ones after it as well, as long as nobody is quicker */
+export async function portWithRoom(more: number): Promise<number> {
+	for (;;) {
+		const port = await freePort();
+		const all = Array.from({ length: more + 1 }, async (_, index) => await isFree(port + index));
+		if ((await Promise.all(all)).every(Boolean)) return port;
+	}
+}
+
+async function isFree(port: number): Promise<boolean> {
+	if (port > 65_535) return false;
+	const probe = createServer();
+	const listening = await new Promise<boolean>((resolve) => {
+		probe.once('error', () => resolve(false));
+		probe.listen(port, '127.0.0.1', () => resolve(true));
+	});
+	if (listening) await once(probe.close(), 'close');
+	return listening;
+}
