@@ -1,3 +1,7 @@
+import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.credentials';
+import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
+import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
+import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { exampleNames, readExample } from '../support/examples';
 import type { WorkflowJson } from '../support/workflows';
 
@@ -82,5 +86,60 @@ describe('the examples', () => {
 			'errorWorkflow of the settings',
 		]);
 		for (const [workflow, what] of found) expect(takenAlong(workflow)).toEqual([what]);
+	});
+});
+
+/** The numbered lines of all notes of a workflow. */
+function stepsOf(workflow: WorkflowJson): string[] {
+	const notes = workflow.nodes.filter(({ type }) => type === 'n8n-nodes-base.stickyNote');
+	return notes.flatMap(({ parameters }) => String(parameters.content).match(/^\d+\. .*$/gm) ?? []);
+}
+
+describe('the note of an example', () => {
+	const CREDENTIALS = new Map(
+		[
+			new LazadaOpenPlatformApi(),
+			new PancakePosApi(),
+			new ShopeeOpenPlatformApi(),
+			new ShopifyWebhookApi(),
+			{ name: 'n8nApi', displayName: 'n8n API' },
+		].map(({ name, displayName }) => [name, displayName]),
+	);
+
+	describe.each(exampleNames())('%s', (name) => {
+		const workflow = readExample(name);
+		const steps = stepsOf(workflow);
+
+		it('has steps, numbered from the first to the last', () => {
+			expect(steps.map((step) => parseInt(step))).toEqual(steps.map((_, index) => index + 1));
+			expect(steps.length).toBeGreaterThan(2);
+		});
+
+		it('begins with the credentials, and the nodes to select them in', () => {
+			const [first] = steps;
+			for (const node of workflow.nodes) {
+				for (const type of Object.keys(node.credentials ?? {})) {
+					expect(first).toContain(`**${CREDENTIALS.get(type)}** credential`);
+					expect(first).toContain(`**${node.name}**`);
+				}
+			}
+		});
+
+		it('has one step to publish it, and ends with what is to be seen then', () => {
+			const publishing = steps.filter((step) =>
+				/^\d+\. \*\*Publish \(activate\)\*\* the workflow/.test(step),
+			);
+			expect(publishing).toHaveLength(1);
+			expect(steps.at(-1)).not.toBe(publishing[0]);
+			expect(steps.at(-1)).toMatch(/Executions|Execute workflow|there is/);
+		});
+
+		it('speaks of nodes that are there to be found by these names', () => {
+			const enter = steps.flatMap((step) => [
+				...step.matchAll(/(?:in the place of|goes in|system in) \*\*(.+?)\*\*/g),
+			]);
+			const names = workflow.nodes.map((node) => node.name);
+			for (const [, named] of enter) expect(names).toContain(named);
+		});
 	});
 });
