@@ -11,7 +11,7 @@ import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.c
 import { LazadaTrigger } from '../../nodes/Lazada/LazadaTrigger.node';
 import { LazadaOrderTrigger } from '../../nodes/Lazada/LazadaOrderTrigger.node';
 import { Reconciliation } from '../../nodes/Lazada/orders/reconcile';
-import { startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
+import { APP_SECRET, startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
 import { triggerContext, type Emitted } from '../support/contexts';
 import { storedCredential, type StoredCredential } from '../support/credentials';
 import { until } from '../support/until';
@@ -54,7 +54,7 @@ describe('the Lazada order trigger', () => {
 			site: 'custom',
 			baseUrl: lazada.restUrl,
 			appKey: lazada.appKey,
-			appSecret: '3412gyo124goi3124',
+			appSecret: APP_SECRET,
 			accessToken,
 			refreshToken,
 		});

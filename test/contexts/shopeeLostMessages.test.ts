@@ -6,8 +6,8 @@ import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee
 import { pollContext, type Done } from '../support/contexts';
 import { storedCredential } from '../support/credentials';
 import { until } from '../support/until';
+import { SHOPEE_APP } from '../support/shopeeApp';
 
-const KEYS = { partnerId: '2001887', partnerKey: 'shpk-api-key', pushKey: 'live-push-key' };
 let nodes = 0;
 
 interface Execution {
@@ -25,7 +25,7 @@ describe('the Shopee Lost Message Trigger', () => {
 	let onEmit: () => void;
 
 	beforeEach(async () => {
-		shopee = await startShopeeSimulator(KEYS);
+		shopee = await startShopeeSimulator(SHOPEE_APP);
 		nodeId = `lost-${++nodes}`;
 		executions = [];
 		automatic = 'success';
@@ -37,8 +37,8 @@ describe('the Shopee Lost Message Trigger', () => {
 		const credential = storedCredential(new ShopeeOpenPlatformApi(), {
 			environment: 'custom',
 			baseUrl: app.url,
-			partnerId: KEYS.partnerId,
-			partnerKey: KEYS.partnerKey,
+			partnerId: SHOPEE_APP.partnerId,
+			partnerKey: SHOPEE_APP.partnerKey,
 		});
 		const emit = (items: INodeExecutionData[], done: Done | undefined) => {
 			const execution = { items, end: (status: string) => done?.resolve({ status } as IRun) };
@@ -150,7 +150,7 @@ describe('the Shopee Lost Message Trigger', () => {
 	});
 
 	it('confirms nothing of one app with what another app has handed over', async () => {
-		const other = await startShopeeSimulator(KEYS);
+		const other = await startShopeeSimulator(SHOPEE_APP);
 		try {
 			lose(2);
 			for (let number = 0; number < 3; number++) other.loseMessage(3, { data: { ordersn: `B${number}` } });

@@ -8,7 +8,7 @@ import { startN8n, type N8nInstance } from '../support/n8n';
 import { N8nApi } from '../support/n8nApi';
 import { shopifyDelivery } from '../support/shopifyDelivery';
 import { startSink, type Sink } from '../support/sink';
-import { triggerToSink } from '../support/workflows';
+import { nodeType, triggerToSink } from '../support/workflows';
 
 const CREDENTIAL_TYPE = 'shopifyWebhookApi';
 const SECRET = 'shpss_0123456789abcdef0123456789abcdef';
@@ -46,7 +46,7 @@ describe('a trigger that starts only when fields change, in a real n8n', () => {
 	const activate = async (parameters: Record<string, unknown>) => {
 		const webhookId = `5e0a9e0c-0000-4000-8000-0000000007${10 + ++workflows}`;
 		const workflow = triggerToSink({
-			type: 'n8n-nodes-commerce-webhooks.shopifyWebhookTrigger',
+			type: nodeType('shopifyWebhookTrigger'),
 			typeVersion: 1.1,
 			parameters: parameters as never,
 			credentials: { [CREDENTIAL_TYPE]: { id: credentialId, name: 'Shopify' } },

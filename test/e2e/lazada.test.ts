@@ -9,11 +9,10 @@ import { startN8n, type N8nInstance } from '../support/n8n';
 import { N8nApi } from '../support/n8nApi';
 import { startSink, type Received, type Sink } from '../support/sink';
 import { tellsCauses } from '../support/versions';
-import { triggerToSink } from '../support/workflows';
+import { nodeType, triggerToSink } from '../support/workflows';
 
 const CREDENTIAL_TYPE = 'lazadaOpenPlatformApi';
 const KEYS = { appKey: '123456', appSecret: '3412gyo124goi3124' };
-const PACKAGE = 'n8n-nodes-commerce-webhooks';
 
 /**
  * An n8n that was killed while it activated a workflow waits this long, by default 2 minutes, before it begins with
@@ -39,7 +38,7 @@ describe('Lazada in a real n8n', () => {
 		webhookId = randomUUID(),
 	) => {
 		const workflow = triggerToSink({
-			type: `${PACKAGE}.${type}`,
+			type: nodeType(type),
 			typeVersion,
 			parameters,
 			credentials: { [CREDENTIAL_TYPE]: { id: credentialId, name: 'Lazada' } },

@@ -7,7 +7,7 @@ import { startN8n, type N8nInstance } from '../support/n8n';
 import { N8nApi } from '../support/n8nApi';
 import { shopifyDelivery } from '../support/shopifyDelivery';
 import { startSink, type Sink } from '../support/sink';
-import { TRIGGER, SINK, triggerToSink, type WorkflowJson } from '../support/workflows';
+import { nodeType, SINK, TRIGGER, triggerToSink, type WorkflowJson } from '../support/workflows';
 
 const CREDENTIAL_TYPE = 'shopifyWebhookApi';
 const SECRET = 'shpss_0123456789abcdef0123456789abcdef';
@@ -26,7 +26,7 @@ const COUNT = `
 /** Trigger, a node that saves static data, and the sink. */
 function countingWorkflow(credentialId: string, sinkUrl: string, webhookId: string): WorkflowJson {
 	const workflow = triggerToSink({
-		type: 'n8n-nodes-commerce-webhooks.shopifyWebhookTrigger',
+		type: nodeType('shopifyWebhookTrigger'),
 		typeVersion: 1.1,
 		parameters: {},
 		credentials: { [CREDENTIAL_TYPE]: { id: credentialId, name: 'Shopify' } },

@@ -17,7 +17,7 @@ import { N8nApi } from '../support/n8nApi';
 import { PROJECT } from '../support/runtime';
 import { startSink, type Sink } from '../support/sink';
 import { until } from '../support/until';
-import { triggerToSink } from '../support/workflows';
+import { nodeType, triggerToSink } from '../support/workflows';
 
 /** What `change` changes of the order or, with Lazada, the product that was made last. */
 const WATCHED: Readonly<Record<string, string>> = {
@@ -73,7 +73,7 @@ describe('npm run practice', () => {
 		const webhookId = randomUUID();
 		const { id } = await api.createWorkflow(
 			triggerToSink({
-				type: `n8n-nodes-commerce-webhooks.${node.type}`,
+				type: nodeType(node.type),
 				typeVersion: 1.1,
 				parameters: node.parameters,
 				credentials: await fill(platform, node.credential),

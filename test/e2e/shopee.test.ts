@@ -9,10 +9,10 @@ import { startN8n, type N8nInstance } from '../support/n8n';
 import { N8nApi } from '../support/n8nApi';
 import { startSink, type Sink } from '../support/sink';
 import { tellsCauses } from '../support/versions';
-import { triggerToSink } from '../support/workflows';
+import { nodeType, triggerToSink } from '../support/workflows';
+import { SHOPEE_APP } from '../support/shopeeApp';
 
 const CREDENTIAL_TYPE = 'shopeeOpenPlatformApi';
-const KEYS = { partnerId: '2001887', partnerKey: 'shpk-api-key', pushKey: 'live-push-key' };
 /** The shortest interval that n8n takes; the first poll comes at activation. */
 const EVERY_MINUTE = { item: [{ mode: 'everyMinute' }] };
 const PROXY = 'https://n8n.example.com';
@@ -33,9 +33,9 @@ describe('Shopee in a real n8n behind a proxy', () => {
 	const credentialData = () => ({
 		environment: 'custom',
 		baseUrl: shopee.url,
-		partnerId: KEYS.partnerId,
-		partnerKey: KEYS.partnerKey,
-		pushPartnerKey: KEYS.pushKey,
+		partnerId: SHOPEE_APP.partnerId,
+		partnerKey: SHOPEE_APP.partnerKey,
+		pushPartnerKey: SHOPEE_APP.pushKey,
 	});
 	const create = async (
 		type: string,
@@ -45,7 +45,7 @@ describe('Shopee in a real n8n behind a proxy', () => {
 	) => {
 		const { id } = await api.createWorkflow(
 			triggerToSink({
-				type: `n8n-nodes-commerce-webhooks.${type}`,
+				type: nodeType(type),
 				typeVersion,
 				parameters,
 				credentials: { [CREDENTIAL_TYPE]: { id: credentialId, name: 'Shopee' } },
@@ -63,7 +63,11 @@ describe('Shopee in a real n8n behind a proxy', () => {
 	beforeAll(async () => {
 		sink = await startSink();
 		n8n = await startN8n({ name: 'shopee', prepare: packAndInstall });
-		shopee = await startShopeeSimulator({ ...KEYS, proxies: { [PROXY]: n8n.url }, timeScale: TIME_SCALE });
+		shopee = await startShopeeSimulator({
+			...SHOPEE_APP,
+			proxies: { [PROXY]: n8n.url },
+			timeScale: TIME_SCALE,
+		});
 		api = await N8nApi.login(n8n.url);
 		credentialId = await api.createCredential(CREDENTIAL_TYPE, 'Shopee', credentialData());
 		const webhookId = randomUUID();
@@ -109,7 +113,7 @@ describe('Shopee in a real n8n behind a proxy', () => {
 		const push = { code: 3, ...order() };
 		const cases: Array<[string, Parameters<typeof shopee.deliver>[0], string]> = [
 			['forged', { key: 'guessed' }, 'none of the known keys'],
-			['signed with the API key', { key: KEYS.partnerKey }, 'signed with the API partner key'],
+			['signed with the API key', { key: SHOPEE_APP.partnerKey }, 'signed with the API partner key'],
 			['another URL', { signedUrl: `${callbackUrl}/` }, 'another callback URL'],
 			['the URL that n8n sees', { signedUrl: callbackUrl.replace(PROXY, n8n.url) }, 'another callback URL'],
 			[

@@ -10,7 +10,7 @@ import { N8nApi } from '../support/n8nApi';
 import { shopifyDelivery } from '../support/shopifyDelivery';
 import { startSink, type Sink } from '../support/sink';
 import { isAtLeast, tellsCauses } from '../support/versions';
-import { triggerToSink } from '../support/workflows';
+import { nodeType, triggerToSink } from '../support/workflows';
 
 const CREDENTIAL_TYPE = 'shopifyWebhookApi';
 const CREDENTIAL_NAME = 'Shopify';
@@ -26,7 +26,7 @@ async function activateTrigger(
 ): Promise<{ id: string; webhookId: string }> {
 	const webhookId = randomUUID();
 	const workflow = triggerToSink({
-		type: 'n8n-nodes-commerce-webhooks.shopifyWebhookTrigger',
+		type: nodeType('shopifyWebhookTrigger'),
 		typeVersion: 1.1,
 		parameters,
 		credentials: { [CREDENTIAL_TYPE]: { id: credentialId, name: CREDENTIAL_NAME } },

@@ -15,7 +15,7 @@ import { OUTPUT } from '../support/runtime';
 import { shopifyDelivery } from '../support/shopifyDelivery';
 import { startSink, type Sink } from '../support/sink';
 import { until } from '../support/until';
-import { triggerToSink } from '../support/workflows';
+import { nodeType, triggerToSink } from '../support/workflows';
 import { startCluster, type Cluster } from './cluster';
 import { inParallel, sendUntilTaken, type Sent } from './sender';
 
@@ -78,7 +78,7 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 		const webhookId = randomUUID();
 		const { id } = await api.createWorkflow(
 			triggerToSink({
-				type: 'n8n-nodes-commerce-webhooks.shopifyWebhookTrigger',
+				type: nodeType('shopifyWebhookTrigger'),
 				typeVersion: 1.1,
 				parameters: { options } as never,
 				credentials,

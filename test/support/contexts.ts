@@ -40,6 +40,7 @@ import {
 } from 'n8n-workflow';
 
 import { credentialsHelperFor, type StoredCredential } from './credentials';
+import { nodeType } from './workflows';
 
 /** It is gone when the test file, or outside of jest the process, has come to its end. */
 function temporaryFolder(): string {
@@ -82,7 +83,7 @@ function partsOf(setup: NodeSetup, more: Partial<IWorkflowExecuteAdditionalData>
 	const node: INode = {
 		id: setup.nodeId ?? 'node-1',
 		name: description.displayName,
-		type: `n8n-nodes-commerce-webhooks.${description.name}`,
+		type: nodeType(description.name),
 		typeVersion: Array.isArray(description.version) ? description.version[0]! : description.version,
 		position: [0, 0],
 		webhookId: WEBHOOK_ID,
