@@ -1,4 +1,10 @@
-import { startLazadaSimulator, type EmitResult, type PushMessage } from '../../test/simulators/lazada';
+import { MESSAGE_TYPES } from '../../nodes/Lazada/platform/messageTypes';
+import {
+	startLazadaSimulator,
+	type EmitResult,
+	type PushMessage,
+	type Withheld,
+} from '../../test/simulators/lazada';
 import { productCreatedPush, productEditedPush, tradeOrderPush } from '../../test/simulators/lazada/payloads';
 import { Journal, type Deed } from './journal';
 import {
@@ -17,6 +23,16 @@ const APP = { appKey: '123456', appSecret: 'app-secret-of-the-practice' };
 
 /** The way of an order that nobody cancels. */
 const STATUSES = ['unpaid', 'pending', 'packed', 'ready_to_ship', 'shipped', 'delivered'];
+
+/** Why a message is not sent, and what to do. */
+const WITHHELD: Readonly<Record<Withheld, string>> = {
+	noCallbackUrl: 'no callback URL is saved. Save one: lazada url <URL>',
+	notSubscribed: 'its type is switched off in the console',
+	stopped:
+		'pushing was stopped, as too many messages failed. Here it goes on after: lazada url <URL>. How it does ' +
+		'at Lazada is not documented',
+	notAuthorized: 'the authorization of the seller has expired. Start the practice anew',
+};
 
 interface Order {
 	readonly kind: 'order';
@@ -56,7 +72,7 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 	};
 	const sendAll = (deed: Deed, sent: readonly EmitResult[]) => {
 		const withheld = sent.find((push) => push.withheld !== null)?.withheld;
-		if (withheld) throw new Advice(`Lazada does not send it: ${withheld}`);
+		if (withheld) throw new Advice(`Lazada does not send it: ${WITHHELD[withheld]}`);
 		const ids = sent.map(({ pushId }) => pushId);
 		last.remember(ids);
 		journal.note(deed, ids);
@@ -137,10 +153,16 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 			{
 				verb: 'event',
 				takes: '[type]',
-				what: 'a message; type 0, a new order, if none is named',
+				what: 'a message; type 0, a new order, if none is named; also a type that Lazada does not document',
 				run: async (type = '0') => {
 					registered();
-					if (!['0', '3', '4'].includes(type)) return sendAll('event', [await lazada.emit(pushOf(type))]);
+					if (!['0', '3', '4'].includes(type)) {
+						const push = pushOf(type);
+						const { messageTypes } = lazada.config;
+						// No document says how one that is not documented is switched on.
+						await lazada.saveInConsole({ messageTypes: [...new Set([...messageTypes, push.type])] });
+						return sendAll('event', [await lazada.emit(push)]);
+					}
 					const { content, at, lines } = await happening(type);
 					story.begin(content, at);
 					return lines;
@@ -174,7 +196,10 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 
 /** @throws Advice unless the type is a number */
 function pushOf(type: string): PushMessage {
-	if (!/^\d{1,4}$/.test(type)) throw new Advice(`A message type is a number, e.g. 0, and not "${type}"`);
+	if (!/^\d{1,4}$/.test(type)) {
+		const types = MESSAGE_TYPES.map(({ code }) => code).join(', ');
+		throw new Advice(`A message type is a number, and not "${type}". Documented are ${types}`);
+	}
 	const data = {
 		order_status: 'unpaid',
 		trade_order_id: String(newNumber()),

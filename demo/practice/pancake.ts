@@ -7,6 +7,7 @@ import {
 	type WebhookType,
 } from '../../test/simulators/pancake';
 import { WEBHOOK_TYPES } from '../../test/simulators/pancake/payloads';
+import { isSdkEvent } from '../../test/simulators/pancake/sdk/types';
 import { STATUS_NAMES } from '../../test/simulators/pancake/statuses';
 import { naive } from '../../test/simulators/pancake/time';
 import { Journal, type Deed } from './journal';
@@ -118,6 +119,7 @@ export async function practicePancake(port: number): Promise<PracticePlatform> {
 				takes: '[type]',
 				what: 'something happens in the shop; orders, a new order, if no type is named',
 				run: async (type = 'orders') => {
+					if (isSdkEvent(type)) return send('event', ofSdk(await pancake.emit(type)));
 					registered();
 					if (type === 'orders') return await newOrder();
 					if (!WEBHOOK_TYPES.includes(type as WebhookType)) {
@@ -151,6 +153,15 @@ export async function practicePancake(port: number): Promise<PracticePlatform> {
 		story.begin({ id: String(record.id), step: 0, renamed: 0, notes: 0 }, at);
 		return lines;
 	}
+}
+
+/** @throws Advice where there is no webhook for it */
+function ofSdk(event: EmitResult): EmitResult[] {
+	if (event.withheld === null) return [event];
+	throw new Advice(
+		`${event.type} is an event of pancake-client-sdk, which the published API does not have. It goes to ` +
+			'webhooks that the Pancake POS node makes (Webhook: Create), and none of them asks for it',
+	);
 }
 
 /** @throws Advice where the webhook of the shop asks for none of them */

@@ -1,5 +1,5 @@
-import { PUSH_TYPES } from '../../nodes/Shopee/platform/pushTypes';
-import { startShopeeSimulator, type PushMessage } from '../../test/simulators/shopee';
+import { findPushType, PUSH_TYPES } from '../../nodes/Shopee/platform/pushTypes';
+import { startShopeeSimulator, type PushMessage, type Withheld } from '../../test/simulators/shopee';
 import { orderStatusPush } from '../../test/simulators/shopee/payloads';
 import { Journal, type Deed } from './journal';
 import {
@@ -22,6 +22,16 @@ const KEYS = {
 
 /** The way of an order that nobody cancels. */
 const STATUSES = ['UNPAID', 'READY_TO_SHIP', 'PROCESSED', 'SHIPPED', 'TO_CONFIRM_RECEIVE', 'COMPLETED'];
+
+/** Why a push is not sent, and what to do. */
+const WITHHELD: Readonly<Record<Withheld, string>> = {
+	noCallbackUrl: 'no callback URL is saved. Save one: shopee url <URL>',
+	typeOff:
+		'this type is switched off, as a trigger that registers itself by API does with what it does not listen ' +
+		'to. Choose it there and publish anew, or switch all on: shopee url <URL>',
+	shopBlocked: 'the shop is among the blocked ones',
+	suspended: 'pushing is suspended, as too many pushes failed. It goes on after: shopee url <URL>',
+};
 
 interface Order {
 	readonly ordersn: string;
@@ -54,7 +64,7 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 	const send = async (deed: Deed, push: PushMessage) => {
 		registered();
 		const { pushId, withheld, attempts } = await shopee.emit(push);
-		if (withheld !== null) throw new Advice(`Shopee does not send code ${push.code}: ${withheld}`);
+		if (withheld !== null) throw new Advice(`Shopee does not send code ${push.code}: ${WITHHELD[withheld]}`);
 		last.remember([pushId]);
 		journal.note(deed, [pushId]);
 		return told(attempts);
@@ -110,9 +120,14 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 			{
 				verb: 'event',
 				takes: '[code]',
-				what: 'a push; code 3, the status of an order, if none is named',
+				what: 'a push; code 3, the status of a new order, if none is named; also a code that Shopee does not document',
 				run: async (code = '3') => {
-					if (code !== '3') return await send('event', pushOf(code));
+					if (code !== '3') {
+						const push = pushOf(code);
+						// No document says how one that is not documented is switched on.
+						if (!findPushType(push.code)) await shopee.saveInConsole({ on: [push.code] });
+						return await send('event', push);
+					}
 					const order = newOrder();
 					const now = Date.now();
 					const lines = await send('event', statusPush(order, now));
@@ -158,7 +173,10 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 function pushOf(code: string | undefined): PushMessage {
 	const order = newOrder();
 	if (code === undefined || code === '3') return statusPush(order, Date.now());
-	if (!/^\d{1,4}$/.test(code)) throw new Advice(`A code is a number, e.g. 3, and not "${code}"`);
+	if (!/^\d{1,4}$/.test(code)) {
+		const codes = PUSH_TYPES.map((type) => type.code).join(', ');
+		throw new Advice(`A code is a number, and not "${code}". Documented are ${codes}`);
+	}
 	return { code: Number(code), data: { ordersn: order.ordersn, update_time: secondsOf(Date.now()) } };
 }
 

@@ -1,3 +1,4 @@
+import { COMPLIANCE_TOPICS, findTopic, SHOPIFY_TOPICS } from '../../nodes/Shopify/platform/topics';
 import { startShopifySimulator, type ManualDelivery } from '../../test/simulators/shopify';
 import { wireTopic } from '../../test/simulators/shopify/content';
 import { Journal, type Deed } from './journal';
@@ -96,11 +97,12 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 				verb: 'url',
 				takes: '<URL> [topic]',
 				what: 'creates a webhook in the admin under Settings > Notifications; the topic is orders/create',
-				run: async (url, topic = 'orders/create') => {
+				run: async (url, named = 'orders/create') => {
 					const uri = checkedUrl('shopify', url);
+					const topic = knownTopic(named);
 					shopify.addNotificationSubscription(topic, uri);
-					notifications.push({ topic: wireTopic(topic), uri });
-					return [`${wireTopic(topic)} goes to ${uri}`];
+					notifications.push({ topic, uri });
+					return [`${topic} goes to ${uri}`];
 				},
 			},
 			{
@@ -108,7 +110,7 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 				takes: '[topic]',
 				what: 'something happens in the shop; orders/create if no topic is named',
 				run: async (named = 'orders/create') => {
-					const topic = wireTopic(named);
+					const topic = knownTopic(named);
 					const now = Date.now();
 					const resource = newResource(topic);
 					const lines = await send('event', topic, sampleOf(resource, now), now);
@@ -123,7 +125,7 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 				takes: '[topic]',
 				what: 'somebody who does not know the secret sends an order',
 				run: async (named = 'orders/create') => {
-					const topic = wireTopic(named);
+					const topic = knownTopic(named);
 					const forged = addressesOf(topic).map((uri) => ({
 						uri,
 						topic,
@@ -149,4 +151,24 @@ function newResource(topic: string): Resource | undefined {
 function sampleOf(resource: Resource | undefined, at: number): string {
 	if (resource !== undefined) return payloadOf(resource, at);
 	return JSON.stringify({ id: newNumber(), updated_at: new Date(at).toISOString() });
+}
+
+/**
+ * @param named either form of its name
+ * @returns the name on the wire
+ * @throws Advice unless the shop can have a webhook for it
+ */
+function knownTopic(named: string): string {
+	const known = findTopic(named);
+	if (known !== undefined) return known.topic;
+	if (COMPLIANCE_TOPICS.some((topic) => topic === named)) {
+		throw new Advice(`${named} is set up in the configuration of an app, which the practice does not have`);
+	}
+	const [resource = ''] = named.split('/');
+	const alike = SHOPIFY_TOPICS.map((known) => known.topic).filter((known) =>
+		known.startsWith(`${resource}/`),
+	);
+	const cure =
+		alike.length > 0 ? `It has ${alike.join(', ')}` : 'The list in the trigger has all, e.g. orders/create';
+	throw new Advice(`Shopify has no topic "${named}". ${cure}`);
 }

@@ -73,4 +73,34 @@ describe('npm run practice -- --without-n8n', () => {
 		];
 		for (const verb of ['event', 'again', 'forge']) expect(await command(`shopify ${verb}`)).toEqual(answers);
 	});
+
+	it('sends what is not documented, as it may come some day', async () => {
+		await command(`shopee url ${receiver.url}/pushes`);
+		await command(`lazada url ${receiver.url}/messages`);
+		receiver.clear();
+		for (const platform of ['shopee', 'lazada']) {
+			expect(await command(`${platform} event 99`)).toEqual([expect.stringMatching(/^200 in/)]);
+		}
+		const bodies = receiver.received.map(({ body }) => body);
+		expect(bodies).toEqual([
+			expect.objectContaining({ code: 99 }),
+			expect.objectContaining({ message_type: 99 }),
+		]);
+	});
+
+	it.each([
+		['shopify url URL bogus/topic', 'Shopify has no topic "bogus/topic". The list in the trigger has all'],
+		[
+			'shopify event orders/made',
+			'Shopify has no topic "orders/made". It has orders/cancelled, orders/create,',
+		],
+		['shopify url URL shop/redact', 'shop/redact is set up in the configuration of an app'],
+		['shopee event order', 'A code is a number, and not "order". Documented are 1, 2, 3,'],
+		['lazada event order', 'A message type is a number, and not "order". Documented are 0, 1, 2,'],
+		['pancake event order.created', 'none of them asks for it'],
+	])('says in words why nothing is sent: %s', async (line, words) => {
+		receiver.clear();
+		expect((await command(line.replace('URL', receiver.url))).join()).toContain(words);
+		expect(receiver.received).toEqual([]);
+	});
 });
