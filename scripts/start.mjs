@@ -20,4 +20,23 @@ const node = withN8n ? (await ensureN8n()).node : (await ensureNode()).bin;
 const env = withNodeFirst(node);
 if (withN8n) await ensureBuilt(env);
 const args = ['--import', 'tsx', path.join(PROJECT, script), ...options];
+endWithOthers();
 process.exitCode = await inTerminal({ command: node, args }, { cwd: PROJECT, env });
+
+/**
+ * A SIGINT to this process alone ends what it has started, too. So does the end of npm, which when it is killed takes
+ * along its shell and nothing else. Only once: what tidies up after a first signal dies of a second one.
+ */
+function endWithOthers() {
+	let ending = false;
+	const end = () => {
+		if (!ending) process.kill(process.pid, 'SIGTERM');
+	};
+	process.once('SIGTERM', () => {
+		ending = true;
+	});
+	process.on('SIGINT', end);
+	if (process.env.npm_lifecycle_event === undefined) return;
+	const parent = process.ppid;
+	setInterval(() => process.ppid !== parent && end(), 250).unref();
+}

@@ -3,16 +3,25 @@ import { Advice, endOf, told, type Command, type PracticePlatform } from './plat
 
 const LOG_LINES = 10;
 const LOOK_EVERY_MS = 250;
+const ANSWER_FIRST_MS = 100;
 
 /** Where the commands come in: "shopee event 3". */
 export class Desk {
-	constructor(private readonly platforms: readonly PracticePlatform[]) {}
+	/** @param quit ends it all, also what asks for it: so it is called a moment later */
+	constructor(
+		private readonly platforms: readonly PracticePlatform[],
+		private readonly quit: () => void,
+	) {}
 
 	/**
 	 * @param line a platform, a verb and its words
 	 * @returns the lines to show, also for a command that is not known or cannot be done
 	 */
 	async run(line: string): Promise<string[]> {
+		if (line.trim().toLowerCase() === 'quit') {
+			setTimeout(this.quit, ANSWER_FIRST_MS);
+			return ['The practice ends'];
+		}
 		const [name, verb, ...words] = line.trim().split(/\s+/);
 		const platform = this.platforms.find((known) => known.name === name?.toLowerCase());
 		if (platform === undefined) return this.help();
@@ -27,7 +36,7 @@ export class Desk {
 	}
 
 	help(): string[] {
-		return [...this.platforms.flatMap((platform) => [...helpOf(platform), '']), 'help'];
+		return [...this.platforms.flatMap((platform) => [...helpOf(platform), '']), 'help', 'quit'];
 	}
 
 	/** The fields of every credential. */

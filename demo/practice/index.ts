@@ -26,7 +26,7 @@ const interruption = takeInterruptions();
 async function main(port: number, withN8n: boolean): Promise<void> {
 	const platforms = [];
 	for (const [index, start] of PLATFORMS.entries()) platforms.push(await start(port + 1 + index));
-	const desk = new Desk(platforms);
+	const desk = new Desk(platforms, () => process.kill(process.pid, 'SIGTERM'));
 	const post = await openPost(port, desk);
 	if (withN8n) console.log('Starting n8n with this package installed ...');
 	const stage = withN8n ? await setStage(interruption.signal) : null;
@@ -39,6 +39,7 @@ async function main(port: number, withN8n: boolean): Promise<void> {
 	console.log(desk.credentials().join('\n'));
 	console.log(`\nCommands, here or by curl -d '<command>' ${post.url}\n\n${desk.help().join('\n')}\n`);
 
+	console.log(`Ctrl+C, the command quit, or kill ${process.pid} ends it.\n`);
 	tellRepetitions(platforms, console.log);
 	// Where there is no terminal the input ends at once, and commands come by HTTP alone.
 	createInterface({ input: process.stdin }).on('line', (line) => {

@@ -5,6 +5,10 @@ import path from 'node:path';
 import { portWithRoom } from '../support/portWithRoom';
 import { PROJECT } from '../support/runtime';
 import { startSink, type Sink } from '../support/sink';
+import { until } from '../support/until';
+
+const START = path.join(PROJECT, 'scripts', 'start.mjs');
+const SCRIPT = ['demo/practice/index.ts', '--without-n8n'];
 
 /** The practice without its n8n: what it says of deliveries, to a receiver that takes or refuses them. */
 describe('npm run practice -- --without-n8n', () => {
@@ -27,11 +31,9 @@ describe('npm run practice -- --without-n8n', () => {
 
 	beforeAll(async () => {
 		receiver = await startSink();
-		const port = String(await portWithRoom(4));
+		const port = await portWithRoom(4);
 		desk = `http://127.0.0.1:${port}`;
-		const script = path.join(PROJECT, 'scripts', 'start.mjs');
-		const args = [script, 'demo/practice/index.ts', '--without-n8n', '--port', port];
-		practice = spawn(process.execPath, args, { cwd: PROJECT });
+		practice = spawn(process.execPath, [START, ...SCRIPT, '--port', String(port)], { cwd: PROJECT });
 		ended = once(practice, 'exit');
 		for (const stream of [practice.stdout!, practice.stderr!]) {
 			stream.on('data', (chunk) => (output += String(chunk)));
@@ -102,5 +104,47 @@ describe('npm run practice -- --without-n8n', () => {
 		receiver.clear();
 		expect((await command(line.replace('URL', receiver.url))).join()).toContain(words);
 		expect(receiver.received).toEqual([]);
+	});
+});
+
+describe('npm run practice ends, and with it all that it has started,', () => {
+	const answers = async (port: number) =>
+		await fetch(`http://127.0.0.1:${port}`).then(
+			() => true,
+			() => false,
+		);
+	const started = async (command: string, args: readonly string[]) => {
+		const port = await portWithRoom(4);
+		const outer = spawn(command, [...args, '--port', String(port)], { cwd: PROJECT, stdio: 'ignore' });
+		const ended = once(outer, 'exit');
+		await until(async () => await answers(port), 'the practice');
+		const allAreSilent = async () => {
+			await ended;
+			const ports = Array.from({ length: 5 }, (_, index) => port + index);
+			await until(
+				async () => (await Promise.all(ports.map(answers))).every((answer) => !answer),
+				'the end of the platforms',
+			);
+		};
+		return { outer, port, allAreSilent };
+	};
+
+	it('by the command quit', async () => {
+		const { port, allAreSilent } = await started(process.execPath, [START, ...SCRIPT]);
+		const response = await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: 'quit' });
+		expect(await response.text()).toBe('The practice ends\n');
+		await allAreSilent();
+	});
+
+	it.each(['SIGINT', 'SIGTERM'] as const)('by %s to the outer process alone', async (signal) => {
+		const { outer, allAreSilent } = await started(process.execPath, [START, ...SCRIPT]);
+		outer.kill(signal);
+		await allAreSilent();
+	});
+
+	it('by the end of npm', async () => {
+		const { outer, allAreSilent } = await started('npm', ['run', 'practice', '--', '--without-n8n']);
+		outer.kill('SIGTERM');
+		await allAreSilent();
 	});
 });
