@@ -35,6 +35,18 @@ export class Editor {
 		await this.page.getByTestId('canvas-node').first().waitFor();
 	}
 
+	/** Imports a workflow from a file, as the menu does, and waits until all of it is in sight. */
+	async importWorkflow(file: string): Promise<void> {
+		await this.newWorkflow();
+		await this.page.getByTestId('workflow-import-input').setInputFiles(file);
+		await this.page.getByTestId('canvas-node').first().waitFor();
+		await this.page.locator('.n8n-sticky').first().waitFor();
+		await this.page.waitForURL((url) => !url.pathname.endsWith('/new'));
+		await this.page.getByTestId('zoom-to-fit').click();
+		// The canvas glides there.
+		await this.page.waitForTimeout(1_000);
+	}
+
 	/** Of the workflow that is open. */
 	get workflowId(): string {
 		return new URL(this.page.url()).pathname.split('/')[2] ?? '';

@@ -67,6 +67,15 @@ export class NodeForm {
 		return await this.openedCredential();
 	}
 
+	/** Chooses a credential that is there already, by its name. */
+	async selectCredential(name: string): Promise<void> {
+		await this.root.getByTestId('node-credentials-select').click();
+		await this.page
+			.locator('[data-test-id^="node-credentials-select-item-"]')
+			.filter({ visible: true, hasText: name })
+			.click();
+	}
+
 	/** Opens the credential that the node uses. */
 	async editCredential(): Promise<CredentialForm> {
 		await this.page.getByTestId('credential-edit-button').first().click();
