@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startLazadaSimulator, type LazadaSimulator, type ManualDelivery } from '../test/simulators/lazada';
 import { noisyLazada } from '../test/simulators/lazada/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
-import type { WorkflowJson } from '../test/support/workflows';
+import type { StoredWorkflow } from '../test/support/n8nApi';
 import { noisyPlay } from './noise';
 import { answersTo, asAnswer, fiveOfEach, PATIENCE_MS, type Part, type Play } from './part';
 import type { Stage } from './stage';
@@ -48,18 +48,19 @@ export async function lazadaPart(stage: Stage): Promise<Part> {
 	const reconcile = exampleWorkflow('lazada-order-reconcile', setup);
 	for (const { parameters } of reconcile.nodes)
 		if ('pollTimes' in parameters) parameters.pollTimes = NEW_YEAR;
-	const { id } = await stage.api.createWorkflow(reconcile);
+	const reconciling = await stage.api.createWorkflow(reconcile);
+	const { id } = reconciling;
 	await stage.api.listenForTestEvent(id, 'Create the Table');
 	await stage.api.waitForExecutions(id, 1);
 	await stage.api.activate(id);
 	while (!lazada.calls.some(({ path }) => path === '/orders/get')) await delay(50);
 
-	const details = exampleWorkflow('lazada-order-details', setup);
-	await stage.api.activate((await stage.api.createWorkflow(details)).id);
-	const urlOf = (workflow: WorkflowJson) => stage.n8n.webhookUrl(webhookIdOf(workflow));
+	const details = await stage.api.createWorkflow(exampleWorkflow('lazada-order-details', setup));
+	await stage.api.activate(details.id);
+	const urlOf = (workflow: StoredWorkflow) => stage.n8n.webhookUrl(webhookIdOf(workflow));
 	return {
 		name: 'Lazada',
-		plays: plays(stage, lazada, { reconcileUrl: urlOf(reconcile), detailsUrl: urlOf(details), setup }),
+		plays: plays(stage, lazada, { reconcileUrl: urlOf(reconciling), detailsUrl: urlOf(details), setup }),
 		close: async () => await lazada.close(),
 	};
 }

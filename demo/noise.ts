@@ -37,9 +37,8 @@ export function noisyPlay<Delivery>(stage: Stage, noisy: NoisyDay<Delivery>): Pl
 		unchanged: expected.unchanged ?? 0,
 		outdated: expected.outdated ?? 0,
 		play: async () => {
-			const workflow = exampleWorkflow(noisy.example, noisy.setup);
-			const { id } = await stage.api.createWorkflow(workflow);
-			await stage.api.activate(id);
+			const workflow = await stage.api.createWorkflow(exampleWorkflow(noisy.example, noisy.setup));
+			await stage.api.activate(workflow.id);
 			const url = stage.n8n.webhookUrl(webhookIdOf(workflow));
 			await noisy.prepare?.(url);
 			const answers: Answer[] = [];

@@ -59,25 +59,21 @@ export async function pancakePart(stage: Stage): Promise<Part> {
 	trigger!.parameters = { ...trigger!.parameters, registration: 'api', types: [] };
 	await stage.api.activate((await stage.api.createWorkflow(receiving)).id);
 
-	const ofEvents = inSdkForm(example('pancake-order-events', ofSdk));
-	const { id: receivingId } = await stage.api.createWorkflow(ofEvents);
+	const ofEvents = await stage.api.createWorkflow(inSdkForm(example('pancake-order-events', ofSdk)));
 	const url = `${stage.n8n.webhookUrl(webhookIdOf(ofEvents))}?secret=${URL_SECRET}`;
 	await subscribe(pancake, url);
 	const { id: retryingId } = await stage.api.createWorkflow(example('pancake-failed-deliveries', ofSdk));
 	return {
 		name: 'Pancake POS',
-		plays: plays(stage, pancake, { receivingId, retryingId, setup: setupFor(ofShop) }),
+		plays: plays(stage, pancake, { receivingId: ofEvents.id, retryingId, setup: setupFor(ofShop) }),
 		close: async () => await pancake.close(),
 	};
 }
 
-/** The same workflow with a URL of its own, for an event of the SDK. */
+/** The same workflow for an event of the SDK. */
 function inSdkForm(workflow: WorkflowJson): WorkflowJson {
 	const [trigger] = workflow.nodes;
-	Object.assign(trigger!, {
-		webhookId: '0d3b6c0e-54a1-4f0e-8d0b-2f6a1c9e7b39',
-		parameters: { ...trigger!.parameters, types: ['order.cancelled'] },
-	});
+	trigger!.parameters = { ...trigger!.parameters, types: ['order.cancelled'] };
 	return { ...workflow, name: `${workflow.name}, in the SDK form` };
 }
 

@@ -51,6 +51,8 @@ export async function shopeePart(stage: Stage): Promise<Part> {
 	const setup = { sinkUrl: stage.sink.url, credentials: { [CREDENTIAL]: credentialId } };
 	const workflow = exampleWorkflow('shopee-order-status', setup);
 	const [trigger] = workflow.nodes;
+	// The form holds the URL, so it has to be known before n8n would give one.
+	trigger!.webhookId = randomUUID();
 	const callbackUrl = `${PUBLIC_ORIGIN}/webhook/${trigger!.webhookId}/webhook`;
 	trigger!.parameters = { ...trigger!.parameters, callbackUrl };
 	const { id } = await stage.api.createWorkflow(workflow);

@@ -39,12 +39,13 @@ export async function shopifyPart(stage: Stage): Promise<Part> {
 	if (test.status !== 'OK') throw new Error(`The credential does not work: ${test.message}`);
 
 	const setup = { sinkUrl: stage.sink.url, credentials: { [CREDENTIAL]: credentialId } };
-	const orders = exampleWorkflow('shopify-orders-once', setup);
-	const notifications = exampleWorkflow('shopify-notifications-by-topic', setup);
-	for (const workflow of [orders, notifications]) {
-		const { id } = await stage.api.createWorkflow(workflow);
-		await stage.api.activate(id);
-	}
+	const published = async (name: string) => {
+		const stored = await stage.api.createWorkflow(exampleWorkflow(name, setup));
+		await stage.api.activate(stored.id);
+		return stored;
+	};
+	const orders = await published('shopify-orders-once');
+	const notifications = await published('shopify-notifications-by-topic');
 	const notificationsUrl = stage.n8n.webhookUrl(webhookIdOf(notifications));
 	for (const topic of ['products/update', 'inventory_levels/update']) {
 		shopify.addNotificationSubscription(topic, notificationsUrl);

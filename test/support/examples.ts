@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import type { StoredWorkflow } from './n8nApi';
 import { PROJECT } from './runtime';
 import type { WorkflowJson } from './workflows';
 
@@ -59,8 +60,8 @@ export function exampleWorkflow(
 	return workflow;
 }
 
-/** The webhook id of a workflow's trigger, which makes its URL. n8n gives it when it stores the workflow. */
-export function webhookIdOf(workflow: WorkflowJson): string {
+/** The webhook id of a workflow's trigger, which makes its URL; n8n gives it when it stores the workflow. */
+export function webhookIdOf(workflow: StoredWorkflow): string {
 	const id = workflow.nodes.find(({ webhookId }) => webhookId !== undefined)?.webhookId;
 	if (id === undefined) throw new Error(`${workflow.name} has no webhook`);
 	return id;
