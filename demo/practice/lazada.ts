@@ -82,10 +82,10 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 		platform: 'lazada',
 		texts: {
 			change:
-				'the last order goes on by two statuses, of which the second one is pushed; a product (types 3, 4): SKUs',
+				'order_status of the last order changes, twice: the first message is late; of a product (type 3, 4) sku_list',
 			touch:
-				'the last product is edited, but not its SKUs; an order: its status at a later time, which is not verified',
-			old: 'the message of what was skipped comes late',
+				'the last product is edited, but not in sku_list; an order is told at a later time: that is not verified',
+			old: 'the message that was late at the last change comes',
 		},
 		changed: (content) => {
 			if (content.kind === 'product') {

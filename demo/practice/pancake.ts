@@ -66,9 +66,9 @@ export async function practicePancake(port: number): Promise<PracticePlatform> {
 	const story = new Story<Order>({
 		platform: 'pancake',
 		texts: {
-			change: 'the last order gets another status and customer name',
-			touch: 'the last order gets a note, and nothing else changes but its time',
-			old: 'a state of the last order that is older than its last change comes late',
+			change: 'the last order changes in status and bill_full_name',
+			touch: 'the last order gets a note, and nothing else changes but updated_at',
+			old: 'a state of the last order comes late that was before its last change',
 		},
 		changed: (order) => ({ between: onwards(order), next: onwards(onwards(order)) }),
 		touched: (order) => ({ ...order, notes: order.notes + 1 }),

@@ -72,10 +72,10 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 	const story = new Story<Order>({
 		platform: 'shopee',
 		texts: {
-			change: 'the last order goes on by two statuses, of which the second one is pushed',
+			change: 'the status of the last order changes, twice: the first push is late, the second one comes',
 			touch:
 				'the last order is pushed with the same status and a later time; that Shopee does so is not verified',
-			old: 'the push of the status that was skipped comes late',
+			old: 'the push that was late at the last change comes',
 		},
 		changed: ({ ordersn, step }) => {
 			if (step === STATUSES.length - 1) throw new Advice('The order is completed. A new one: shopee event');

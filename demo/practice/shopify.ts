@@ -67,9 +67,10 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 	const story = new Story<Resource>({
 		platform: 'shopify',
 		texts: {
-			change: 'the last order gets another address and quantity (a product: title and prices), and an update',
-			touch: 'an app writes a tag into the last order or product: an update in which nothing else changed',
-			old: 'an update that is older than the last change comes late',
+			change:
+				'the last order changes in shipping_address and line_items[].current_quantity; a product in title and prices',
+			touch: 'an app writes a tag into the last order or product, and nothing else changes but updated_at',
+			old: 'an update comes late that tells what was before the last change',
 		},
 		changed: (resource) => ({
 			between: { ...resource, edition: resource.edition + 1 },
