@@ -1,7 +1,7 @@
 import type { LogLine } from './journal';
 import { Advice, endOf, told, type Command, type PracticePlatform } from './platform';
 
-const LOG_LINES = 10;
+const LOG_LINES = 20;
 const LOOK_EVERY_MS = 250;
 const ANSWER_FIRST_MS = 100;
 
@@ -83,8 +83,9 @@ export function tellRepetitions(platforms: readonly PracticePlatform[], tell: (l
 				const key = `${name} ${line.id} ${line.url} ${line.attempt}`;
 				if (line.attempt === 1 || known.has(key)) continue;
 				known.add(key);
-				const repeated = `${line.event}, attempt ${line.attempt}`;
-				tell(`${name} tried again by itself (${repeated}): ${told([line], repetition).join('')}`);
+				const aside = repetition === undefined ? '' : `; ${repetition}`;
+				const repeated = `${line.event}, attempt ${line.attempt}${aside}`;
+				tell(`${name} tried again by itself (${repeated}): ${told([line]).join('')}`);
 			}
 		}
 	};

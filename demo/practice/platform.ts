@@ -76,7 +76,7 @@ function meaning(answer: Told): string {
 	const { status, outcome } = asAnswer(answer);
 	if (status === 200) return outcome ?? 'taken';
 	// The body in a log is what was sent.
-	const text = messageIn((answer.responseBody ?? answer.body ?? '').trim());
+	const text = messageIn((answer.responseBody ?? answer.body ?? '').trim()).replace(/\.$/, '');
 	return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)} ...` : text;
 }
 
