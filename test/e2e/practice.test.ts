@@ -135,23 +135,49 @@ describe('npm run practice', () => {
 		async (platform, watched) => {
 			// Shopify tells an update by a topic of its own.
 			if (platform === 'shopify') await command(`shopify url ${urls.get(platform)} orders/updated`);
-			// Lazada is not known to push an order again whose status stays, but every edit of a product.
-			await command(platform === 'lazada' ? 'lazada event 3' : `${platform} event`);
-			const answer = async (verb: string) => await command(`${platform} ${verb}`);
-			expect(await answer('old')).toEqual([expect.stringContaining(`${platform} change`)]);
-			expect(await answer('change')).toEqual([expect.stringMatching(/^200 in \d+ ms: taken$/)]);
-			expect(await answer('touch')).toEqual([expect.stringMatching(/^200 in \d+ ms: unchanged$/)]);
-			expect(await answer('old')).toEqual([expect.stringMatching(/^200 in \d+ ms: outdated$/)]);
-			const received = await sink.waitFor(2);
-			const changed = received.map(({ body }) => (body as { delivery: IDataObject }).delivery.changedFields);
-			expect(changed).toEqual([null, watched.split(', ')]);
-			expect(sink.received).toHaveLength(2);
-			const log = (await answer('log')).join('\n');
+			const answer = async (verb: string) => (await command(`${platform} ${verb}`)).join();
+			const played = async () => {
+				// Lazada is not known to push an order again whose status stays, but every edit of a product.
+				const begun = await answer(platform === 'lazada' ? 'event 3' : 'event');
+				const tooEarly = await answer('old');
+				return [begun, tooEarly, await answer('change'), await answer('touch'), await answer('old')];
+			};
+			let answers = await played();
+			// A machine that does other things as well takes longer than the half second that Lazada waits.
+			for (let time = 1; time < 5 && answers.some((text) => text.startsWith('no answer')); time++) {
+				answers = await played();
+			}
+			expect(answers).toEqual([
+				expect.stringMatching(/^200 in \d+ ms: taken$/),
+				expect.stringContaining(`${platform} change`),
+				expect.stringMatching(/^200 in \d+ ms: taken$/),
+				expect.stringMatching(/^200 in \d+ ms: unchanged$/),
+				expect.stringMatching(/^200 in \d+ ms: outdated$/),
+			]);
+			const changes = () => {
+				const bodies = sink.received.map(({ body }) => body as Record<'resource' | 'delivery', IDataObject>);
+				const { id } = bodies.at(-1)?.resource ?? {};
+				return bodies
+					.filter(({ resource }) => resource.id === id)
+					.map(({ delivery }) => delivery.changedFields);
+			};
+			await until(() => changes().length >= 2, 'the second execution');
+			expect(changes()).toEqual([null, watched.split(', ')]);
+			const log = await answer('log');
 			for (const deed of ['event', 'again', 'forge', 'change', 'touch', 'old']) {
 				expect(log).toMatch(new RegExp(`, ${deed}, to \\.\\.\\.[-0-9a-f]+/webhook: \\d{3} in `));
 			}
 		},
 	);
+
+	it.each([
+		['shopee', 'push_code_99'],
+		['lazada', 'message_type_99'],
+	])('sends what %s does not document, and the trigger takes it', async (platform, event) => {
+		await command(`${platform} event 99`);
+		const [received] = await sink.waitFor(1);
+		expect(received!.body).toMatchObject({ platform, event });
+	});
 
 	it('also takes commands that are typed', async () => {
 		practice!.stdin!.write('shopee lose\n');
