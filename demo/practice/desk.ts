@@ -36,7 +36,11 @@ export class Desk {
 	}
 
 	help(): string[] {
-		return [...this.platforms.flatMap((platform) => [...helpOf(platform), '']), 'help', 'quit'];
+		return [
+			...this.platforms.flatMap((platform) => [...helpOf(platform), '']),
+			'help  shows all this',
+			'quit  ends it all',
+		];
 	}
 
 	/** The fields of every credential. */
