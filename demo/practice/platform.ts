@@ -120,7 +120,9 @@ export class LastSent<Sent> {
 			what: `sends the last event once more, ${what}`,
 			run: async () => {
 				if (this.sent.length === 0) throw new Advice(`Nothing was sent yet: ${this.platform} event`);
-				return told((await Promise.all(this.sent.map(this.resend))).flat(), this.repetition);
+				const answers = (await Promise.all(this.sent.map(this.resend))).flat();
+				if (answers.length > 0) return told(answers, this.repetition);
+				throw new Advice(`It is not sent any more; why not, says a new one: ${this.platform} event`);
 			},
 		};
 	}
