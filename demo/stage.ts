@@ -1,6 +1,7 @@
 import { startN8n, type N8nInstance } from '../test/support/n8n';
 import { N8nApi } from '../test/support/n8nApi';
 import { packAndInstall } from '../test/support/install';
+import { isFree } from '../test/support/portWithRoom';
 import { startSink, type Sink } from '../test/support/sink';
 
 /** The port n8n itself would take; another one where it is taken. */
@@ -15,8 +16,11 @@ export interface Stage {
 	close(): Promise<void>;
 }
 
-/** @param signal breaks it off; nothing is left of it then */
-export async function setStage(signal: AbortSignal): Promise<Stage> {
+/**
+ * @param signal breaks it off; nothing is left of it then
+ * @param env of n8n
+ */
+export async function setStage(signal: AbortSignal, env: Record<string, string> = {}): Promise<Stage> {
 	const sink = await startSink();
 	let n8n: N8nInstance | undefined;
 	const close = async () => {
@@ -29,6 +33,7 @@ export async function setStage(signal: AbortSignal): Promise<Stage> {
 			ui: true,
 			prepare: packAndInstall,
 			signal,
+			env,
 			...((await isFree(USUAL_PORT)) && { port: USUAL_PORT }),
 		});
 		return { n8n, api: await N8nApi.login(n8n.url), sink, close };
@@ -36,13 +41,4 @@ export async function setStage(signal: AbortSignal): Promise<Stage> {
 		await close();
 		throw error;
 	}
-}
-
-async function isFree(port: number): Promise<boolean> {
-	const { createServer } = await import('node:net');
-	return await new Promise((resolve) => {
-		const probe = createServer();
-		probe.once('error', () => resolve(false));
-		probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-	});
 }

@@ -23,13 +23,18 @@ const PLATFORMS = [practiceShopify, practiceShopee, practiceLazada, practicePanc
 
 const interruption = takeInterruptions();
 
+/** Lazada waits half a second, and without it the first answers of an n8n on a busy machine take longer. */
+const QUICK = {
+	N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: process.env.N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE ?? 'true',
+};
+
 async function main(port: number, withN8n: boolean): Promise<void> {
 	const platforms = [];
 	for (const [index, start] of PLATFORMS.entries()) platforms.push(await start(port + 1 + index));
 	const desk = new Desk(platforms, () => process.kill(process.pid, 'SIGTERM'));
 	const post = await openPost(port, desk);
 	if (withN8n) console.log('Starting n8n with this package installed ...');
-	const stage = withN8n ? await setStage(interruption.signal) : null;
+	const stage = withN8n ? await setStage(interruption.signal, QUICK) : null;
 
 	if (stage !== null) {
 		console.log(`\nn8n is at ${stage.n8n.url} (e-mail ${OWNER.email}, password ${OWNER.password}).`);
@@ -51,8 +56,6 @@ async function main(port: number, withN8n: boolean): Promise<void> {
 	process.exit(0);
 }
 
-// Lazada waits half a second, and without it the first answers of an n8n on a busy machine take longer.
-process.env.N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE ??= 'true';
 const { port, withN8n } = chosen();
 main(port, withN8n).catch((error: unknown) => {
 	if (interruption.exitCode !== undefined) process.exit(interruption.exitCode);

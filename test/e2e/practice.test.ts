@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -12,8 +11,8 @@ import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.c
 import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
 import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
-import { freePort } from '../support/n8nProcess';
 import { N8nApi } from '../support/n8nApi';
+import { portWithRoom } from '../support/portWithRoom';
 import { PROJECT } from '../support/runtime';
 import { startSink, type Sink } from '../support/sink';
 import { until } from '../support/until';
@@ -221,7 +220,7 @@ it('npm run practice leaves nothing behind when it is ended while it starts', as
 
 async function startPractice(env: Record<string, string> = {}): Promise<ChildProcess> {
 	const script = path.join(PROJECT, 'scripts', 'start.mjs');
-	const port = String(await portWithRoom());
+	const port = String(await portWithRoom(4));
 	return spawn(process.execPath, [script, 'demo/practice/index.ts', '--port', port], {
 		cwd: PROJECT,
 		env: { ...process.env, ...env },
@@ -233,24 +232,4 @@ function valueOf(field: INodeProperties, text: string): string {
 	if (field.type !== 'options') return text;
 	const option = field.options!.find(({ name }) => name === text);
 	return (option as { value: string }).value;
-}
-
-/** The platforms take the four ports after it: free as well, as long as nobody is quicker. */
-async function portWithRoom(): Promise<number> {
-	for (;;) {
-		const port = await freePort();
-		const all = await Promise.all([0, 1, 2, 3, 4].map(async (more) => await isFree(port + more)));
-		if (all.every(Boolean)) return port;
-	}
-}
-
-async function isFree(port: number): Promise<boolean> {
-	if (port > 65_535) return false;
-	const probe = createServer();
-	const listening = await new Promise<boolean>((resolve) => {
-		probe.once('error', () => resolve(false));
-		probe.listen(port, '127.0.0.1', () => resolve(true));
-	});
-	if (listening) await once(probe.close(), 'close');
-	return listening;
 }

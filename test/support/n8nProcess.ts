@@ -18,7 +18,7 @@ const STARTED: Record<N8nCommand, string> = {
 };
 
 /** Not the caller's whole environment: NODE_ENV=test alone keeps n8n from loading any node. */
-const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE'];
+const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'];
 
 /** n8n itself gives up a graceful shutdown after 30 s. */
 const TERMINATE_MS = 35_000;

@@ -12,7 +12,7 @@ export async function portWithRoom(more: number): Promise<number> {
 	}
 }
 
-async function isFree(port: number): Promise<boolean> {
+export async function isFree(port: number): Promise<boolean> {
 	if (port > 65_535) return false;
 	const probe = createServer();
 	const listening = await new Promise<boolean>((resolve) => {
