@@ -35,6 +35,7 @@ export interface PancakeKeys {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** @returns what the fields of the credential hold to verify deliveries with; undefined what is empty */
 export function pancakeKeys(fields: Fields): PancakeKeys {
 	const shopId = shopIdIn(fields);
 	return {

@@ -37,16 +37,22 @@ export interface LostMessages {
 	readonly lastMessageId: number | string | null;
 }
 
+/** @throws NodeApiError where Shopee refuses, or answers without a configuration */
 export async function getPushConfig(context: ApiContext): Promise<PushConfig> {
 	const { response } = await callApi(context, 'GET', '/api/v2/push/get_app_push_config');
 	return requireResponse(context, response) as PushConfig;
 }
 
-/** With a callback URL, Shopee sends a test push there at once and refuses the URL unless it is answered. */
+/**
+ * With a callback URL, Shopee sends a test push there at once and refuses the URL unless it is answered.
+ *
+ * @throws NodeApiError where Shopee refuses
+ */
 export async function setPushConfig(context: ApiContext, change: PushConfigChange): Promise<void> {
 	await callApi(context, 'POST', '/api/v2/push/set_app_push_config', { ...change } as IDataObject);
 }
 
+/** @throws NodeApiError where Shopee refuses, or answers without a list */
 export async function getLostMessages(context: ApiContext): Promise<LostMessages> {
 	const answer = await callApi(context, 'GET', '/api/v2/push/get_lost_push_message');
 	const response = requireResponse(context, answer.response);

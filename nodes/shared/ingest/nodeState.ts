@@ -51,6 +51,7 @@ const MOST_STATES = 200;
 
 const states = new Map<string, NodeState<unknown>>();
 
+/** @returns what this process keeps of a trigger node, made where there is nothing yet */
 export function nodeStateOf<Secrets>(
 	context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>,
 ): NodeState<Secrets> {

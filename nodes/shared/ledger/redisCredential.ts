@@ -11,10 +11,12 @@ export const WITH_REDIS: INodeCredentialDescription['displayOptions'] = {
 
 export const DEFAULT_PREFIX = 'n8n-webhooks';
 
+/** @returns the URL without a slash at the end; empty where none is entered */
 export function redisBaseUrl(credential: ICredentialDataDecryptedObject): string {
 	return text(credential.url).replace(/\/+$/, '');
 }
 
+/** @returns what the name of every key begins with */
 export function redisPrefix(credential: ICredentialDataDecryptedObject): string {
 	return text(credential.prefix) || DEFAULT_PREFIX;
 }

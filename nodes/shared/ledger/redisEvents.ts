@@ -49,7 +49,10 @@ export class RedisEvent {
 		private readonly key: string,
 	) {}
 
-	/** @param claim a text that no other claim has */
+	/**
+	 * @param claim a text that no other claim has
+	 * @throws RedisError where the store gives no answer
+	 */
 	async claim(claim: string, leaseSeconds: number): Promise<Claimed> {
 		const done = await this.command('SET', this.key, claim, 'NX', 'EX', String(leaseSeconds));
 		if (done !== null) return 'claimed';
