@@ -4,6 +4,7 @@ import { exampleFile, exampleNames, readExample } from '../support/examples';
 import { N8nApi } from '../support/n8nApi';
 import type { Editor } from './support/editor';
 import { faultsOfNotes } from './support/notes';
+import { onceServed } from './support/served';
 import { shoot } from './support/screenshots';
 import { setStage, type Stage } from './support/stage';
 
@@ -69,7 +70,7 @@ describeWith(['chromium'], 'a user who imports an example', () => {
 		for (const [index, url] of urls.entries()) {
 			const data = { ordersn: `C${index}`, status: 'SHIPPED', update_time: 1_700_000_000 };
 			const push = { code: 3, shopId: 7, timestamp: 1_760_000_000, data };
-			expect(await shopee.deliver({ url, push })).toMatchObject({ status: 200 });
+			expect(await onceServed(async () => (await shopee.deliver({ url, push })).status)).toBe(200);
 		}
 	});
 });

@@ -3,6 +3,7 @@ import type { PlatformTitle } from '../support/sources';
 import type { Editor } from './support/editor';
 import { playLazada, playPancake, playShopee, playShopify, type Platform } from './support/platforms';
 import { shoot, shootEnds, shootForm } from './support/screenshots';
+import { onceServed } from './support/served';
 import { setStage, type Stage } from './support/stage';
 
 const PLATFORMS: Readonly<Record<PlatformTitle, () => Promise<Platform>>> = {
@@ -79,7 +80,7 @@ describeWith(['chromium'], 'a user of n8n', () => {
 			const url = await editor.node.webhookUrl('test');
 			await editor.node.listen();
 			await shoot(editor.page, shot('listening'));
-			expect(await platform.deliver(url)).toBe(200);
+			expect(await onceServed(async () => await platform.deliver(url))).toBe(200);
 			await editor.node.waitForItems();
 			const item = await editor.node.outputText();
 			await shoot(editor.page, shot('item'));

@@ -2,6 +2,7 @@ import { describeWith } from '../support/debian';
 import { N8nApi } from '../support/n8nApi';
 import { startShopifySimulator, type ShopifySimulator } from '../simulators/shopify';
 import type { Editor } from './support/editor';
+import { onceServed } from './support/served';
 import { shoot, shootForm } from './support/screenshots';
 import { setStage, type Stage } from './support/stage';
 
@@ -60,8 +61,8 @@ describeWith(['chromium'], 'a user who builds a workflow of a trigger and an act
 		await editor.publish();
 		expect(await editor.firstPublished()).toContain('Deliveries of Shopify to the production URL');
 		await shoot(editor.page, 'workflow-published');
-		const answer = await shopify.deliver({ uri, topic: 'orders/create', payload: { id: 1001 } });
-		expect(answer.status).toBe(200);
+		const order = { uri, topic: 'orders/create', payload: { id: 1001 } };
+		expect(await onceServed(async () => (await shopify.deliver(order)).status)).toBe(200);
 
 		await editor.openExecutions();
 		await editor.executions('success').first().click();
