@@ -1,17 +1,16 @@
 import type {
 	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
 	ICredentialType,
 	IHttpRequestOptions,
 	Icon,
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { ERRORS } from '../nodes/Shopee/api/errors';
-import { signPublicCall } from '../nodes/Shopee/platform/apiSignature';
+import { publicCallParameters } from '../nodes/Shopee/platform/apiSignature';
 import { maskedField } from '../nodes/shared/credentials';
-import { environmentOptions, partnerIdOf, shopeeBaseUrl } from '../nodes/Shopee/platform/credential';
+import { environmentOptions, shopeeBaseUrl } from '../nodes/Shopee/platform/credential';
 
+/** Its test is `shopeeOpenPlatformApiTest` of the nodes: Shopee tells errors with HTTP 200. */
 export class ShopeeOpenPlatformApi implements ICredentialType {
 	name = 'shopeeOpenPlatformApi';
 
@@ -63,52 +62,14 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> => {
-		const partnerId = partnerIdOf(credentials);
-		const partnerKey = String(credentials.partnerKey ?? '').trim();
-		const timestamp = Math.floor(Date.now() / 1_000);
-		const sign = signPublicCall(partnerKey, partnerId, pathOf(requestOptions.url), timestamp);
-		return {
-			...requestOptions,
-			baseURL: shopeeBaseUrl(credentials),
-			qs: { ...requestOptions.qs, partner_id: partnerId, timestamp, sign },
-		};
-	};
-
-	/** Shopee tells errors in an answer that may have HTTP status 200. */
-	test: ICredentialTestRequest = {
-		request: { method: 'GET', url: '/api/v2/push/get_app_push_config', json: true },
-		rules: testRules(),
-	};
+	): Promise<IHttpRequestOptions> => ({
+		...requestOptions,
+		baseURL: shopeeBaseUrl(credentials),
+		qs: { ...requestOptions.qs, ...publicCallParameters(credentials, pathOf(requestOptions.url)) },
+	});
 }
 
 /** n8n's HTTP Request node names whole URLs; what is signed begins with /api, also behind a proxy. */
 function pathOf(url: string): string {
 	return /\/api\/v2\/[^?#]*/.exec(url)?.[0] ?? url;
-}
-
-/** n8n goes by the type of each rule, also where they differ, which its types do not provide for. */
-function testRules(): ICredentialTestRequest['rules'] {
-	const ofBody = Object.entries(ERRORS).flatMap(([error, { message, description }]) =>
-		[error, `common.${error}`, `push.${error}`].map((value) => ({
-			type: 'responseSuccessBody' as const,
-			properties: { key: 'error', value, message: `${message}. ${description}` },
-		})),
-	);
-	const ofForeigner = {
-		type: 'responseCode' as const,
-		properties: {
-			value: 404,
-			message: 'What answered does not know the API of Shopee. Check the environment or base URL.',
-		},
-	};
-	const ofStatus = {
-		type: 'responseCode' as const,
-		properties: {
-			value: 403,
-			message:
-				'Shopee refuses the call. Check the partner ID, the API partner key (it may have expired) and the environment, and whether the IP whitelist of the app names this n8n.',
-		},
-	};
-	return [...ofBody, ofStatus, ofForeigner] as ICredentialTestRequest['rules'];
 }

@@ -1,6 +1,5 @@
 import type {
 	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
 	ICredentialType,
 	IDataObject,
 	IHttpRequestHelper,
@@ -9,9 +8,10 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { BY_STATUS } from '../nodes/Shopify/api/errors';
-import { API_VERSION, apiBaseUrl } from '../nodes/Shopify/platform/credential';
+import { apiBaseUrl } from '../nodes/Shopify/platform/credential';
+import { grantRequest, tokenOf } from '../nodes/Shopify/platform/tokens';
 
+/** Its test is `shopifyWebhookApiTest` of the nodes: GraphQL tells errors with HTTP 200. */
 export class ShopifyWebhookApi implements ICredentialType {
 	name = 'shopifyWebhookApi';
 
@@ -130,22 +130,18 @@ export class ShopifyWebhookApi implements ICredentialType {
 	/**
 	 * Fetches a token by the client credentials grant. n8n calls it when there is none yet and after an
 	 * answer of 401, and keeps the token with the credential.
-	 * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/client-credentials-grant
 	 */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
 		if (credentials.authentication !== 'clientCredentials') return {};
+		const { uri: url, body } = grantRequest(credentials);
 		const grant = (await this.helpers.httpRequest({
 			method: 'POST',
-			url: `${apiBaseUrl(credentials)}/admin/oauth/access_token`,
+			url,
 			headers: { Accept: 'application/json' },
-			body: {
-				grant_type: 'client_credentials',
-				client_id: String(credentials.clientId ?? '').trim(),
-				client_secret: String(credentials.clientSecret ?? '').trim(),
-			},
+			body,
 			json: true,
 		})) as { access_token: string };
 		return { sessionToken: grant.access_token };
@@ -155,26 +151,9 @@ export class ShopifyWebhookApi implements ICredentialType {
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> => {
-		const granted = credentials.authentication === 'clientCredentials';
-		const token = String((granted ? credentials.sessionToken : credentials.accessToken) ?? '').trim();
-		return {
-			...requestOptions,
-			baseURL: apiBaseUrl(credentials),
-			headers: { ...requestOptions.headers, 'X-Shopify-Access-Token': token },
-		};
-	};
-
-	test: ICredentialTestRequest = {
-		request: {
-			method: 'POST',
-			url: `/admin/api/${API_VERSION}/graphql.json`,
-			body: { query: '{ shop { name myshopifyDomain } }' },
-			json: true,
-		},
-		rules: Object.entries(BY_STATUS).map(([status, { message, description }]) => ({
-			type: 'responseCode' as const,
-			properties: { value: Number(status), message: `${message}. ${description}` },
-		})),
-	};
+	): Promise<IHttpRequestOptions> => ({
+		...requestOptions,
+		baseURL: apiBaseUrl(credentials),
+		headers: { ...requestOptions.headers, 'X-Shopify-Access-Token': tokenOf(credentials) },
+	});
 }

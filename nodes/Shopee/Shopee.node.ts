@@ -3,6 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { executeOperations } from '../shared/actions/execute';
 import { propertiesOf } from '../shared/actions/operation';
+import { shopeeOpenPlatformApiTest } from './api/credentialTest';
 import { lostMessage } from './actions/lostMessage';
 import { pushConfig } from './actions/pushConfig';
 
@@ -21,9 +22,11 @@ export class Shopee implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'shopeeOpenPlatformApi', required: true }],
+		credentials: [{ name: 'shopeeOpenPlatformApi', required: true, testedBy: 'shopeeOpenPlatformApiTest' }],
 		properties: propertiesOf(resources),
 	};
+
+	methods = { credentialTest: { shopeeOpenPlatformApiTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeOperations(this, resources);

@@ -1,6 +1,7 @@
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { shopeeOpenPlatformApiTest } from './api/credentialTest';
 import { getLostMessages } from './api/push';
 import { lostMessageItems } from './lostMessages/items';
 import { recoverLostMessages, type ConfirmWhen } from './lostMessages/recovery';
@@ -19,7 +20,7 @@ export class ShopeeLostMessageTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'shopeeOpenPlatformApi', required: true }],
+		credentials: [{ name: 'shopeeOpenPlatformApi', required: true, testedBy: 'shopeeOpenPlatformApiTest' }],
 		properties: [
 			{
 				displayName:
@@ -55,6 +56,8 @@ export class ShopeeLostMessageTrigger implements INodeType {
 			},
 		],
 	};
+
+	methods = { credentialTest: { shopeeOpenPlatformApiTest } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		if (this.getMode() === 'manual') {

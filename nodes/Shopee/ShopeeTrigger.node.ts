@@ -14,6 +14,7 @@ import { DELIVERIES, webhookMethodsOf } from '../shared/ingest/webhook';
 import { WITH_REDIS } from '../shared/ledger/redisCredential';
 import { testRedis } from '../shared/ledger/redisTest';
 import { triggerPanel } from '../shared/triggerPanel';
+import { shopeeOpenPlatformApiTest } from './api/credentialTest';
 import { SHOPEE_DEFAULTS, triggerProperties } from './trigger/properties';
 import { shopeeReceiver } from './trigger/receiver';
 import { isRegistered, register, unregister } from './trigger/registration';
@@ -39,14 +40,14 @@ export class ShopeeTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'shopeeOpenPlatformApi', required: true },
+			{ name: 'shopeeOpenPlatformApi', required: true, testedBy: 'shopeeOpenPlatformApiTest' },
 			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: WITH_REDIS },
 		],
 		webhooks: [DELIVERIES],
 		properties: triggerProperties,
 	};
 
-	methods = { credentialTest: { testRedis } };
+	methods = { credentialTest: { shopeeOpenPlatformApiTest, testRedis } };
 
 	webhookMethods = webhookMethodsOf({ isRegistered, register, unregister });
 

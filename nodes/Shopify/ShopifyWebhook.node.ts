@@ -3,6 +3,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { executeOperations } from '../shared/actions/execute';
 import { propertiesOf } from '../shared/actions/operation';
+import { shopifyWebhookApiTest } from './api/credentialTest';
 import { subscription } from './actions/subscription';
 
 const resources = [subscription];
@@ -20,9 +21,11 @@ export class ShopifyWebhook implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'shopifyWebhookApi', required: true }],
+		credentials: [{ name: 'shopifyWebhookApi', required: true, testedBy: 'shopifyWebhookApiTest' }],
 		properties: propertiesOf(resources),
 	};
+
+	methods = { credentialTest: { shopifyWebhookApiTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeOperations(this, resources);

@@ -21,6 +21,7 @@ import {
 	subscriptionProperties,
 	topicProperties,
 } from './trigger/properties';
+import { shopifyWebhookApiTest } from './api/credentialTest';
 import { shopifyReceiver } from './trigger/receiver';
 import { isRegistered, register, unregister } from './trigger/registration';
 
@@ -45,7 +46,7 @@ export class ShopifyWebhookTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'shopifyWebhookApi', required: true },
+			{ name: 'shopifyWebhookApi', required: true, testedBy: 'shopifyWebhookApiTest' },
 			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: WITH_REDIS },
 		],
 		webhooks: [DELIVERIES],
@@ -57,7 +58,7 @@ export class ShopifyWebhookTrigger implements INodeType {
 		],
 	};
 
-	methods = { credentialTest: { testRedis } };
+	methods = { credentialTest: { shopifyWebhookApiTest, testRedis } };
 
 	webhookMethods = webhookMethodsOf({ isRegistered, register, unregister });
 

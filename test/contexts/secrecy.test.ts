@@ -11,6 +11,8 @@ import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
 import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
+import { shopeeOpenPlatformApiTest } from '../../nodes/Shopee/api/credentialTest';
+import { shopifyWebhookApiTest } from '../../nodes/Shopify/api/credentialTest';
 import { lazadaOpenPlatformApiTest } from '../../nodes/Lazada/api/credentialTest';
 import { Lazada } from '../../nodes/Lazada/Lazada.node';
 import { pancakePosApiTest } from '../../nodes/Pancake/api/credentialTest';
@@ -65,6 +67,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
 		secrets: ['accessToken', 'clientSecret', 'notificationsSecret', 'previousSecret'],
 		calls: SHOPIFY_CALLS,
 		registers: new ShopifyWebhookTrigger(),
+		tests: shopifyWebhookApiTest,
 	},
 	'Shopify with client ID and secret': {
 		type: new ShopifyWebhookApi(),
@@ -72,6 +75,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
 		secrets: ['clientSecret', 'notificationsSecret', 'previousSecret'],
 		calls: SHOPIFY_CALLS,
 		registers: new ShopifyWebhookTrigger(),
+		tests: shopifyWebhookApiTest,
 	},
 	Shopee: {
 		type: new ShopeeOpenPlatformApi(),
@@ -83,6 +87,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
 			[new Shopee(), { resource: 'lostMessage', operation: 'getMany' }],
 		],
 		registers: new ShopeeTrigger(),
+		tests: shopeeOpenPlatformApiTest,
 	},
 	Lazada: {
 		type: new LazadaOpenPlatformApi(),

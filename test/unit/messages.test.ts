@@ -85,6 +85,7 @@ describe('the list of messages', () => {
 			'Webhook Header Name',
 			'base URL',
 			'environment or base URL',
+			'shop and base URL',
 			'site or base URL',
 			'{bare} in order',
 			'{name} (as hex)',

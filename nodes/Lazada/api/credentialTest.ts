@@ -5,7 +5,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { getInTest, testFailed } from '../../shared/api/credentialTest';
+import { askInTest, testFailed } from '../../shared/api/credentialTest';
 import { explainUnreachable } from '../../shared/api/explained';
 import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/secrecy';
 import { textOf } from '../../shared/fields';
@@ -62,7 +62,7 @@ async function askForSeller(
 	const secrets = lazadaSecrets(credential);
 	const qs = signedParameters(lazadaKeys(credential), SELLER, accessTokenIn(credential));
 	try {
-		const { status, body } = await getInTest(context, uri, qs);
+		const { status, body } = await askInTest(context, { uri, qs });
 		return outcomeOf(status, answerWithoutSecrets(body.toString(), secrets));
 	} catch (error) {
 		const explanation = explainUnreachable(LAZADA_API, withoutSecrets(messageOf(error), secrets));

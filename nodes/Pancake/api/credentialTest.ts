@@ -6,7 +6,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { getInTest, testFailed } from '../../shared/api/credentialTest';
+import { askInTest, testFailed } from '../../shared/api/credentialTest';
 import { explainUnreachable, explainWithout } from '../../shared/api/explained';
 import { messageOf } from '../../shared/messageOf';
 import { apiKeyOf, faultOf, pancakeBaseUrl, pancakeKeys, requireShopId } from '../platform/credential';
@@ -60,7 +60,7 @@ const NO_SHOPS = explainWithout(PANCAKE_API, 'shops');
 
 async function read(context: ICredentialTestFunctions, uri: string, apiKey: string): Promise<Reading> {
 	try {
-		return readAnswer(await getInTest(context, uri, { api_key: apiKey }), apiKey, false);
+		return readAnswer(await askInTest(context, { uri, qs: { api_key: apiKey } }), apiKey, false);
 	} catch (error) {
 		return {
 			kind: 'failed',

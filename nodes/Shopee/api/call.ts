@@ -7,21 +7,14 @@ import {
 } from 'n8n-workflow';
 
 import { messageOf } from '../../shared/messageOf';
-import {
-	explainedError,
-	explainOddAnswer,
-	explainUnreachable,
-	type PassingExplanation,
-} from '../../shared/api/explained';
+import { explainedError, explainUnreachable } from '../../shared/api/explained';
 import { patiently } from '../../shared/api/waits';
 import { SHOPEE_CREDENTIAL } from '../platform/credential';
-import { explainError, SHOPEE_API } from './errors';
+import { outcomeOf, type Outcome } from './answer';
+import { SHOPEE_API } from './errors';
 
 /** n8n's contexts that may call the API. */
 export type ApiContext = IExecuteFunctions | IHookFunctions | IPollFunctions;
-
-/** What Shopee's documentation writes where there is no error. */
-const NO_ERROR: readonly unknown[] = ['', '-', undefined, null];
 
 /**
  * Calls one API. Shopee tells success by `error`, whatever the HTTP status; rate limits and errors of
@@ -46,8 +39,6 @@ export async function callApi(
 	throw explainedError(context.getNode(), outcome.explanation);
 }
 
-type Outcome = { kind: 'answer'; answer: IDataObject } | { kind: 'failed'; explanation: PassingExplanation };
-
 async function attemptCall(
 	context: ApiContext,
 	method: 'GET' | 'POST',
@@ -63,16 +54,7 @@ async function attemptCall(
 		...(method === 'GET' ? { qs: parameters } : { body: parameters }),
 	};
 	const { statusCode, body } = await send(context, options);
-	if (typeof body !== 'object' || body === null) {
-		return { kind: 'failed', explanation: explainOddAnswer(SHOPEE_API, statusCode) };
-	}
-	const answer = body as IDataObject;
-	if (!NO_ERROR.includes(answer.error)) {
-		const explanation = explainError(String(answer.error), String(answer.message ?? ''));
-		return { kind: 'failed', explanation };
-	}
-	if (statusCode >= 300) return { kind: 'failed', explanation: explainOddAnswer(SHOPEE_API, statusCode) };
-	return { kind: 'answer', answer };
+	return outcomeOf(statusCode, body);
 }
 
 async function send(

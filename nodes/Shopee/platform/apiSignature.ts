@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 
+import { partnerIdOf } from './credential';
+
 /**
  * Signs a call of a Public API, which all of /api/v2/push/ and /api/v2/public/ are.
  *
@@ -15,4 +17,19 @@ export function signPublicCall(
 	timestamp: number,
 ): string {
 	return createHmac('sha256', partnerKey).update(`${partnerId}${path}${timestamp}`).digest('hex');
+}
+
+/**
+ * @param path includes /api/v2 and no host
+ * @returns what the query of every call of a Public API has; `timestamp` in seconds
+ * @throws Error with the cure when the credential has no partner ID
+ */
+export function publicCallParameters(
+	credential: Readonly<Record<string, unknown>>,
+	path: string,
+): { partner_id: string; timestamp: number; sign: string } {
+	const partnerId = partnerIdOf(credential);
+	const partnerKey = String(credential.partnerKey ?? '').trim();
+	const timestamp = Math.floor(Date.now() / 1_000);
+	return { partner_id: partnerId, timestamp, sign: signPublicCall(partnerKey, partnerId, path, timestamp) };
 }

@@ -1,13 +1,21 @@
-import { explainUnreachable, type Explanation } from '../../shared/api/explained';
+import { explainUnreachable, type ApiName, type Explanation } from '../../shared/api/explained';
 import { ownValue } from '../../shared/valueAt';
+
+export const SHOPIFY_API: ApiName = { platform: 'Shopify', whereItIs: 'shop and base URL' };
 
 export interface GraphqlError {
 	readonly message: string;
 	readonly extensions?: { readonly code?: string };
 }
 
+/** @param errors of an answer: a list; where it is not the GraphQL part of Shopify that answers, a text */
+export function errorsIn(errors: unknown): readonly GraphqlError[] {
+	if (typeof errors === 'string') return [{ message: errors }];
+	return Array.isArray(errors) ? (errors as GraphqlError[]) : [];
+}
+
 /** By HTTP status. @see https://shopify.dev/docs/api/admin-graphql#status_and_error_codes */
-export const BY_STATUS: Readonly<Record<string, Explanation>> = {
+const BY_STATUS: Readonly<Record<string, Explanation>> = {
 	'400': {
 		message: 'Shopify does not accept the request',
 		description:
@@ -82,7 +90,7 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 export function explainStatus(status: string | undefined, body: string, said: string): Explanation {
 	const grant = Object.entries(BY_GRANT_ERROR).find(([name]) => body.includes(name));
 	if (grant !== undefined) return grant[1];
-	if (status === undefined) return explainUnreachable({ platform: 'Shopify', whereItIs: 'shop' }, said);
+	if (status === undefined) return explainUnreachable(SHOPIFY_API, said);
 	return (
 		BY_STATUS[status] ?? {
 			message: `Shopify answered with HTTP ${status}`,

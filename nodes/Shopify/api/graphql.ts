@@ -10,15 +10,14 @@ import { explainedError } from '../../shared/api/explained';
 import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/secrecy';
 import { ATTEMPTS, growingWait, LONGEST_WAIT_MS } from '../../shared/api/waits';
 import { API_VERSION, gapIn, SHOPIFY_CREDENTIAL, shopifySecrets } from '../platform/credential';
-import { explainErrors, explainStatus, type GraphqlError } from './errors';
+import { errorsIn, explainErrors, explainStatus } from './errors';
 
 /** n8n's contexts that may call the Admin API. */
 export type ApiContext = IExecuteFunctions | IHookFunctions;
 
 interface GraphqlAnswer {
 	readonly data?: unknown;
-	/** An array; where it is not the GraphQL part of Shopify that answers, a text. */
-	readonly errors?: readonly GraphqlError[] | string;
+	readonly errors?: unknown;
 	readonly extensions?: { readonly cost?: QueryCost };
 }
 
@@ -53,7 +52,7 @@ export async function runOperation<Data>(
 			await sleep(growingWait(attempt));
 			continue;
 		}
-		const errors = typeof answer.errors === 'string' ? [{ message: answer.errors }] : (answer.errors ?? []);
+		const errors = errorsIn(answer.errors);
 		const throttled = errors.some(({ extensions }) => extensions?.code === 'THROTTLED');
 		if (throttled && !last) {
 			await sleep(throttledWait(answer.extensions?.cost, attempt));

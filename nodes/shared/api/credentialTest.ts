@@ -1,22 +1,37 @@
-import type { ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
+import type { IDataObject, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
+
+import type { Explanation } from './explained';
+
+/** A call of the Test button: a GET, or a POST where it has a body. */
+export interface TestCall {
+	readonly uri: string;
+	readonly qs?: Readonly<Record<string, string>>;
+	readonly headers?: Readonly<Record<string, string>>;
+	/** Sent as JSON. */
+	readonly body?: IDataObject;
+}
 
 /**
- * A GET of the Test button. n8n gives the test of a credential its older client only. Redirects are not
- * followed: what is in the query would go along.
+ * Makes a call of the Test button. n8n gives the test of a credential its older client only. Redirects are not
+ * followed: what is in the query and in headers would go along.
  *
  * @returns the status, and the bytes of the body, as bare ids beyond 2^53 lose digits in a parser
  * @throws where there is no answer
  */
-export async function getInTest(
+export async function askInTest(
 	context: ICredentialTestFunctions,
-	uri: string,
-	qs: Readonly<Record<string, string>>,
+	{ uri, qs, headers, body: question }: TestCall,
 ): Promise<{ status: number; body: Buffer }> {
 	const { statusCode, body } = (await context.helpers.request({
-		method: 'GET',
+		method: question === undefined ? 'GET' : 'POST',
 		uri,
 		qs,
-		headers: { Accept: 'application/json' },
+		headers: {
+			Accept: 'application/json',
+			...(question !== undefined && { 'Content-Type': 'application/json' }),
+			...headers,
+		},
+		...(question !== undefined && { body: JSON.stringify(question) }),
 		encoding: null,
 		resolveWithFullResponse: true,
 		simple: false,
@@ -27,4 +42,9 @@ export async function getInTest(
 
 export function testFailed(message: string): INodeCredentialTestResult {
 	return { status: 'Error', message };
+}
+
+/** @returns the explanation as the Test button shows it */
+export function testExplained({ message, description }: Explanation): INodeCredentialTestResult {
+	return testFailed(`${message}. ${description}`);
 }

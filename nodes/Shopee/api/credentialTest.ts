@@ -1,0 +1,68 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+
+import { askInTest, testExplained, testFailed } from '../../shared/api/credentialTest';
+import { explainUnreachable, explainWithout, type Explanation } from '../../shared/api/explained';
+import { messageOf } from '../../shared/messageOf';
+import { isObject } from '../../shared/valueAt';
+import { publicCallParameters } from '../platform/apiSignature';
+import { shopeeBaseUrl } from '../platform/credential';
+import { outcomeOf, type Outcome } from './answer';
+import { SHOPEE_API } from './errors';
+
+const PUSH_CONFIG = '/api/v2/push/get_app_push_config';
+
+const NO_KEY: Explanation = {
+	message: 'The credential has no API partner key',
+	description:
+		'Copy it from the page of the app in the console: it signs the calls of the API. Only to receive pushes, it is not needed, and this test may stay red.',
+};
+
+/**
+ * The test of the credential: asks for the push configuration of the app.
+ *
+ * It is a function, and not a request that n8n makes by itself, because Shopee tells errors with HTTP 200, and
+ * n8n would take those that it was not told of, and whatever else answers with 200, for a success.
+ */
+export async function shopeeOpenPlatformApiTest(
+	this: ICredentialTestFunctions,
+	{ data = {} }: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+): Promise<INodeCredentialTestResult> {
+	try {
+		if (String(data.partnerKey ?? '').trim() === '') return testExplained(NO_KEY);
+		const outcome = await askForPushConfig(this, data);
+		if (outcome.kind === 'failed') return testExplained(outcome.explanation);
+		const { response } = outcome.answer;
+		if (!isObject(response)) return testExplained(explainWithout(SHOPEE_API, 'a push configuration'));
+		return { status: 'OK', message: `Connected to app ${String(data.partnerId).trim()}` };
+	} catch (error) {
+		return testFailed(messageOf(error));
+	}
+}
+
+async function askForPushConfig(
+	context: ICredentialTestFunctions,
+	credential: ICredentialDataDecryptedObject,
+): Promise<Outcome> {
+	const uri = `${shopeeBaseUrl(credential)}${PUSH_CONFIG}`;
+	const { timestamp, ...parameters } = publicCallParameters(credential, PUSH_CONFIG);
+	const qs = { ...parameters, timestamp: String(timestamp) };
+	try {
+		const { status, body } = await askInTest(context, { uri, qs });
+		return outcomeOf(status, parsed(body.toString()));
+	} catch (error) {
+		return { kind: 'failed', explanation: explainUnreachable(SHOPEE_API, messageOf(error)) };
+	}
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}

@@ -1,0 +1,108 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+
+import { askInTest, testExplained, testFailed, type TestCall } from '../../shared/api/credentialTest';
+import {
+	explainOddAnswer,
+	explainUnreachable,
+	explainWithout,
+	type Explanation,
+} from '../../shared/api/explained';
+import { withoutSecrets } from '../../shared/api/secrecy';
+import { textOf } from '../../shared/fields';
+import { messageOf } from '../../shared/messageOf';
+import { asObject } from '../../shared/valueAt';
+import { API_VERSION, apiBaseUrl, gapIn, shopifySecrets } from '../platform/credential';
+import { grantRequest, tokenOf } from '../platform/tokens';
+import { errorsIn, explainErrors, explainStatus, SHOPIFY_API } from './errors';
+
+type Outcome =
+	| { readonly kind: 'answer'; readonly answer: Readonly<Record<string, unknown>> }
+	| { readonly kind: 'failed'; readonly explanation: Explanation };
+
+/**
+ * The test of the credential: asks for the name of the shop, with a token that is fetched where the credential
+ * has a client ID and secret.
+ *
+ * It is a function, and not a request that n8n makes by itself, because GraphQL tells errors with HTTP 200, and
+ * n8n would take them, and whatever else answers with 200, for a success.
+ */
+export async function shopifyWebhookApiTest(
+	this: ICredentialTestFunctions,
+	{ data = {} }: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+): Promise<INodeCredentialTestResult> {
+	const gap = gapIn(data);
+	if (gap !== undefined) return testExplained(gap);
+	const result = await resultOf(this, data);
+	// Whoever answers may repeat what he was sent.
+	return { ...result, message: withoutSecrets(result.message, shopifySecrets(data)) };
+}
+
+async function resultOf(
+	context: ICredentialTestFunctions,
+	credential: ICredentialDataDecryptedObject,
+): Promise<INodeCredentialTestResult> {
+	try {
+		const outcome = await askForShop(context, credential);
+		return outcome.kind === 'answer' ? connectedTo(outcome.answer) : testExplained(outcome.explanation);
+	} catch (error) {
+		return testFailed(messageOf(error));
+	}
+}
+
+async function askForShop(
+	context: ICredentialTestFunctions,
+	credential: ICredentialDataDecryptedObject,
+): Promise<Outcome> {
+	let session = credential;
+	if (credential.authentication === 'clientCredentials') {
+		const granted = await ask(context, grantRequest(credential));
+		if (granted.kind === 'failed') return granted;
+		const sessionToken = textOf(granted.answer.access_token);
+		if (sessionToken === '') return failed(explainWithout(SHOPIFY_API, 'an access token'));
+		session = { ...credential, sessionToken };
+	}
+	return await ask(context, {
+		uri: `${apiBaseUrl(credential)}/admin/api/${API_VERSION}/graphql.json`,
+		headers: { 'X-Shopify-Access-Token': tokenOf(session) },
+		body: { query: '{ shop { name myshopifyDomain } }' },
+	});
+}
+
+function connectedTo(answer: Readonly<Record<string, unknown>>): INodeCredentialTestResult {
+	const errors = errorsIn(answer.errors);
+	const { name, myshopifyDomain } = asObject(asObject(answer.data).shop);
+	if (errors.length > 0 || textOf(myshopifyDomain) === '') return testExplained(explainErrors(errors, ''));
+	return { status: 'OK', message: `Connected to ${textOf(name)} (${textOf(myshopifyDomain)})` };
+}
+
+async function ask(context: ICredentialTestFunctions, call: TestCall): Promise<Outcome> {
+	let answer: { status: number; body: Buffer };
+	try {
+		answer = await askInTest(context, call);
+	} catch (error) {
+		return failed(explainUnreachable(SHOPIFY_API, messageOf(error)));
+	}
+	const { status } = answer;
+	const text = answer.body.toString();
+	if (status >= 300) return failed(explainStatus(String(status), text, ''));
+	const parsed = asObject(parse(text));
+	if (Object.keys(parsed).length === 0) return failed(explainOddAnswer(SHOPIFY_API, status));
+	return { kind: 'answer', answer: parsed };
+}
+
+function failed(explanation: Explanation): Outcome {
+	return { kind: 'failed', explanation };
+}
+
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
