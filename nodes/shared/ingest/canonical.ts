@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { isObject } from '../valueAt';
 
 /**
@@ -7,14 +9,30 @@ import { isObject } from '../valueAt';
  *   equal text whatever the order and the white space it came in
  */
 export function canonicalJson(value: unknown, objectsInOrder = true): string {
+	return JSON.stringify(inOrder(value, objectsInOrder));
+}
+
+function inOrder(value: unknown, objectsInOrder: boolean): unknown {
 	if (Array.isArray(value)) {
-		const texts = value.map((member: unknown) => canonicalJson(member, objectsInOrder));
-		return `[${(objectsInOrder || !value.every(isObject) ? texts : texts.sort()).join(',')}]`;
+		const members = value.map((member: unknown) => inOrder(member, objectsInOrder));
+		return objectsInOrder || !value.every(isObject) ? members : byText(members);
 	}
-	if (!isObject(value)) return JSON.stringify(value);
-	const names = Object.keys(value).sort();
-	const members = names.map(
-		(name) => `${JSON.stringify(name)}:${canonicalJson(value[name], objectsInOrder)}`,
-	);
-	return `{${members.join(',')}}`;
+	if (!isObject(value)) return value;
+	const members: IDataObject = {};
+	for (const name of Object.keys(value).sort()) {
+		setOwn(members, name, inOrder(value[name], objectsInOrder));
+	}
+	return members;
+}
+
+function byText(members: readonly unknown[]): unknown[] {
+	const texts = members.map((member) => ({ text: JSON.stringify(member), member }));
+	texts.sort((one, other) => (one.text === other.text ? 0 : one.text < other.text ? -1 : 1));
+	return texts.map(({ member }) => member);
+}
+
+/** Assigned, "__proto__" would become the prototype. Object.fromEntries, which minds that, is half as fast. */
+function setOwn(object: IDataObject, name: string, value: unknown): void {
+	if (name !== '__proto__') object[name] = value as IDataObject;
+	else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }
