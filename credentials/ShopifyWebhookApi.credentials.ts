@@ -95,7 +95,7 @@ export class ShopifyWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'For webhooks made under Settings > Notifications > Webhooks: the secret shown below the list there. It differs from the client secret.',
+				'For webhooks made under Settings > Notifications > Webhooks: the secret that this page shows. It differs from the client secret.',
 			hint: 'Signs the webhooks made under Settings &gt; Notifications &gt; Webhooks',
 		},
 		{

@@ -62,7 +62,7 @@ export const registrationProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'1. Publish (activate) the workflow. 2. In Shopify, open Settings > Notifications > Webhooks and create a webhook in JSON format with the production URL of this node (see Webhook URLs above). 3. Copy the secret shown below the list there into "Notifications Secret" of the credential. For webhooks in the configuration of an app (shopify.app.toml), the client secret of the app signs instead.',
+			'1. In Shopify, open Settings > Notifications > Webhooks and copy the secret that this page shows into "Notifications Secret" of the credential. 2. Publish (activate) the workflow. 3. On that page, create a webhook in JSON format with the production URL of this node (see Webhook URLs above). For webhooks in the configuration of an app (shopify.app.toml), the client secret of the app signs instead.',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',
