@@ -45,6 +45,8 @@ export async function runOperation<Data>(
 	variables: IDataObject,
 	needs = '',
 ): Promise<Data> {
+	const gap = gapIn(await context.getCredentials(SHOPIFY_CREDENTIAL));
+	if (gap !== undefined) throw explainedError(context.getNode(), gap);
 	for (let attempt = 1; ; attempt++) {
 		const last = attempt === ATTEMPTS;
 		const answer = await post(context, { query, variables }, last);
@@ -70,8 +72,6 @@ async function post(
 	body: IDataObject,
 	last: boolean,
 ): Promise<GraphqlAnswer | undefined> {
-	const gap = gapIn(await context.getCredentials(SHOPIFY_CREDENTIAL));
-	if (gap !== undefined) throw explainedError(context.getNode(), gap);
 	try {
 		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
 			context,
