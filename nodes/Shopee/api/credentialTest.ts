@@ -5,7 +5,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { askInTest, testExplained, testFailed } from '../../shared/api/credentialTest';
+import { askInTest, jsonIn, testExplained, testFailed } from '../../shared/api/credentialTest';
 import { explainUnreachable, explainWithout, type Explanation } from '../../shared/api/explained';
 import { messageOf } from '../../shared/messageOf';
 import { isObject } from '../../shared/valueAt';
@@ -13,8 +13,7 @@ import { publicCallParameters } from '../platform/apiSignature';
 import { shopeeBaseUrl } from '../platform/credential';
 import { outcomeOf, type Outcome } from './answer';
 import { SHOPEE_API } from './errors';
-
-const PUSH_CONFIG = '/api/v2/push/get_app_push_config';
+import { PUSH_CONFIG } from './push';
 
 const NO_KEY: Explanation = {
 	message: 'The credential has no API partner key',
@@ -53,16 +52,8 @@ async function askForPushConfig(
 	const qs = { ...parameters, timestamp: String(timestamp) };
 	try {
 		const { status, body } = await askInTest(context, { uri, qs });
-		return outcomeOf(status, parsed(body.toString()));
+		return outcomeOf(status, jsonIn(body));
 	} catch (error) {
 		return { kind: 'failed', explanation: explainUnreachable(SHOPEE_API, messageOf(error)) };
-	}
-}
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return text;
 	}
 }

@@ -8,6 +8,9 @@ import { toEvent } from '../platform/event';
 import { callApi, type ApiContext } from './call';
 import { SHOPEE_API } from './errors';
 
+/** The API that gives the push configuration. */
+export const PUSH_CONFIG = '/api/v2/push/get_app_push_config';
+
 /** An app's push configuration, as Shopee gives it. */
 export interface PushConfig {
 	readonly callback_url?: string;
@@ -39,7 +42,7 @@ export interface LostMessages {
 
 /** @throws NodeApiError where Shopee refuses, or answers without a configuration */
 export async function getPushConfig(context: ApiContext): Promise<PushConfig> {
-	const { response } = await callApi(context, 'GET', '/api/v2/push/get_app_push_config');
+	const { response } = await callApi(context, 'GET', PUSH_CONFIG);
 	return requireResponse(context, response) as PushConfig;
 }
 

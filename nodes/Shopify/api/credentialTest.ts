@@ -5,7 +5,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { askInTest, testExplained, testFailed, type TestCall } from '../../shared/api/credentialTest';
+import { askInTest, jsonIn, testExplained, testFailed, type TestCall } from '../../shared/api/credentialTest';
 import {
 	explainOddAnswer,
 	explainUnreachable,
@@ -58,17 +58,16 @@ async function askForShop(
 	context: ICredentialTestFunctions,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<Outcome> {
-	let session = credential;
+	let token = tokenOf(credential);
 	if (credential.authentication === 'clientCredentials') {
 		const granted = await ask(context, grantRequest(credential));
 		if (granted.kind === 'failed') return granted;
-		const sessionToken = textOf(granted.answer.access_token);
-		if (sessionToken === '') return failed(explainWithout(SHOPIFY_API, 'an access token'));
-		session = { ...credential, sessionToken };
+		token = textOf(granted.answer.access_token);
+		if (token === '') return failed(explainWithout(SHOPIFY_API, 'an access token'));
 	}
 	return await ask(context, {
 		uri: `${apiBaseUrl(credential)}/admin/api/${API_VERSION}/graphql.json`,
-		headers: { 'X-Shopify-Access-Token': tokenOf(session) },
+		headers: { 'X-Shopify-Access-Token': token },
 		body: { query: '{ shop { name myshopifyDomain } }' },
 	});
 }
@@ -88,21 +87,12 @@ async function ask(context: ICredentialTestFunctions, call: TestCall): Promise<O
 		return failed(explainUnreachable(SHOPIFY_API, messageOf(error)));
 	}
 	const { status } = answer;
-	const text = answer.body.toString();
-	if (status >= 300) return failed(explainStatus(String(status), text, ''));
-	const parsed = asObject(parse(text));
+	if (status >= 300) return failed(explainStatus(String(status), answer.body.toString(), ''));
+	const parsed = asObject(jsonIn(answer.body));
 	if (Object.keys(parsed).length === 0) return failed(explainOddAnswer(SHOPIFY_API, status));
 	return { kind: 'answer', answer: parsed };
 }
 
 function failed(explanation: Explanation): Outcome {
 	return { kind: 'failed', explanation };
-}
-
-function parse(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

@@ -40,6 +40,15 @@ export async function askInTest(
 	return { status: statusCode, body: Buffer.from(body) };
 }
 
+/** @returns the body as JSON; undefined where it is none */
+export function jsonIn(body: Buffer): unknown {
+	try {
+		return JSON.parse(body.toString());
+	} catch {
+		return undefined;
+	}
+}
+
 export function testFailed(message: string): INodeCredentialTestResult {
 	return { status: 'Error', message };
 }
