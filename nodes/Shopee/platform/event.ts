@@ -4,9 +4,9 @@ import { isoFromEpoch } from '../../shared/clock';
 import { textOf } from '../../shared/fields';
 import { canonicalJson } from '../../shared/ingest/canonical';
 import { declaredIdentity } from '../../shared/ingest/declaredIdentity';
-import { sha256Hex } from '../../shared/sha256';
 import { parseJsonObject } from '../../shared/ingest/json';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
+import { sha256Hex } from '../../shared/sha256';
 import { asObject, valueAt } from '../../shared/valueAt';
 import { findPushType, type PushType } from './pushTypes';
 

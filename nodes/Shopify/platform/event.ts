@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isoFromText } from '../../shared/clock';
-import { sha256Hex } from '../../shared/sha256';
 import { parseJsonObject } from '../../shared/ingest/json';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
+import { sha256Hex } from '../../shared/sha256';
 import { ownValue, valueAt } from '../../shared/valueAt';
 import { deliveryHeader, headerName, REQUIRED_HEADERS } from './headers';
 

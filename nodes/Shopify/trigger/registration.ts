@@ -7,10 +7,10 @@ import {
 } from 'n8n-workflow';
 
 import { requireReadableFields } from '../../shared/changes/activation';
-import { sha256Hex } from '../../shared/sha256';
 import { sameMembers } from '../../shared/list';
 import { nodeData } from '../../shared/nodeData';
 import { placeOf } from '../../shared/place';
+import { sha256Hex } from '../../shared/sha256';
 import { withoutUrl } from '../../shared/withoutUrl';
 import {
 	createSubscription,
