@@ -1,4 +1,4 @@
-import type { Told } from './platform';
+import { answersTo, type Told } from './platform';
 
 /** Why something was sent. */
 export type Deed = 'event' | 'change' | 'touch' | 'old' | 'again' | 'forge';
@@ -28,6 +28,15 @@ export class Journal {
 	/** Says why the deliveries with these ids were sent; without a word it was an event. */
 	note(deed: Deed, ids: readonly string[]): void {
 		for (const id of ids) this.deeds.set(id, deed);
+	}
+
+	/** Notes copies that the simulator has sent. @returns the answers to them */
+	noteCopies<Copy extends { readonly attempts: readonly Told[] }>(
+		copies: readonly Copy[],
+		idOf: (copy: Copy) => string,
+	): Told[] {
+		this.note('again', copies.map(idOf));
+		return answersTo(copies);
 	}
 
 	/** Sends one request that the simulator does not log. */

@@ -54,14 +54,9 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 	const journal = new Journal(() =>
 		lazada.deliveries.map((attempt) => ({ ...attempt, id: attempt.pushId, event: `type ${attempt.type}` })),
 	);
-	const last = new LastSent('lazada', async (pushId: string) => {
-		const copies = await lazada.duplicate(pushId);
-		journal.note(
-			'again',
-			copies.map((copy) => copy.pushId),
-		);
-		return answersTo(copies);
-	});
+	const last = new LastSent('lazada', async (pushId: string) =>
+		journal.noteCopies(await lazada.duplicate(pushId), (copy) => copy.pushId),
+	);
 
 	const registered = () => {
 		const { callbackUrl } = lazada.config;

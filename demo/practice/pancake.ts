@@ -39,14 +39,8 @@ export async function practicePancake(port: number): Promise<PracticePlatform> {
 			event: attempt.type,
 		})),
 	);
-	const resend = async (eventId: string) => {
-		const copies = await pancake.duplicate(eventId);
-		journal.note(
-			'again',
-			copies.map((copy) => copy.eventId),
-		);
-		return answersTo(copies);
-	};
+	const resend = async (eventId: string) =>
+		journal.noteCopies(await pancake.duplicate(eventId), (copy) => copy.eventId);
 	const last = new LastSent('pancake', resend, REPETITION);
 
 	const registered = () => {

@@ -2,16 +2,7 @@ import { findPushType, PUSH_TYPES } from '../../nodes/Shopee/platform/pushTypes'
 import { startShopeeSimulator, type PushMessage, type Withheld } from '../../test/simulators/shopee';
 import { orderStatusPush } from '../../test/simulators/shopee/payloads';
 import { Journal, type Deed } from './journal';
-import {
-	Advice,
-	answersTo,
-	checkedUrl,
-	GUESSED,
-	LastSent,
-	newNumber,
-	told,
-	type PracticePlatform,
-} from './platform';
+import { Advice, checkedUrl, GUESSED, LastSent, newNumber, told, type PracticePlatform } from './platform';
 import { Story } from './story';
 
 const KEYS = {
@@ -44,14 +35,9 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 	const journal = new Journal(() =>
 		shopee.deliveries.map((attempt) => ({ ...attempt, id: attempt.pushId, event: `code ${attempt.code}` })),
 	);
-	const last = new LastSent('shopee', async (pushId: string) => {
-		const copies = await shopee.duplicate(pushId);
-		journal.note(
-			'again',
-			copies.map((copy) => copy.pushId),
-		);
-		return answersTo(copies);
-	});
+	const last = new LastSent('shopee', async (pushId: string) =>
+		journal.noteCopies(await shopee.duplicate(pushId), (copy) => copy.pushId),
+	);
 
 	const registered = () => {
 		const { callbackUrl } = shopee.config;
