@@ -53,8 +53,9 @@ async function playDay(stage: Stage, once: boolean): Promise<Scene[]> {
 }
 
 function printDay(scenes: readonly Scene[]): void {
-	const right = scenes.every(isRight);
-	console.log(`\n${right ? 'Every count is as it should be.' : 'SOME COUNTS ARE OFF, see above.'}`);
+	const off = scenes.filter((scene) => !isRight(scene));
+	console.log(`\n${off.length === 0 ? 'Every count is as it should be.' : 'SOME COUNTS ARE OFF:'}`);
+	off.forEach(printScene);
 	for (const [what, { expected, actual }] of Object.entries(totals(scenes))) {
 		console.log(`  ${String(actual).padStart(5)} ${what} (expected ${expected})`);
 	}

@@ -8,7 +8,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, stripVTControlCharacters } from 'node:util';
 
 import { PROJECT, ensureBuilt, ensureDependencies } from './lib/bootstrap.mjs';
 import { inTerminal, npm, withNodeFirst } from './lib/process.mjs';
@@ -65,7 +65,11 @@ const results = await runAll().catch((error) => {
 	console.error(`[setup] ${error.message}`);
 	return [{ step: 'setup', passed: 0, failed: 1, skipped: 0, seconds: 0 }];
 });
-console.table(Object.fromEntries(results.map(({ step, ...counts }) => [step, counts])));
+// Once more what failed, where the end of a long log is all that anybody sees.
+for (const { step, failures = [] } of results)
+	for (const failure of failures) console.log(`${step}: ${failure}`);
+const row = ({ step, passed, failed, skipped, seconds }) => [step, { passed, failed, skipped, seconds }];
+console.table(Object.fromEntries(results.map(row)));
 const sum = (field) => results.reduce((total, result) => total + result[field], 0);
 const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
@@ -107,8 +111,17 @@ async function attempt(step, node, env) {
 
 /** A command counts as one test. */
 async function runCommand({ command }, env) {
-	const passed = (await inTerminal(command, { cwd: PROJECT, env })) === 0;
-	return { passed: Number(passed), failed: Number(!passed), skipped: 0 };
+	let said = '';
+	const overhear = (chunk) => {
+		said = (said + chunk).slice(-20_000);
+	};
+	const passed = (await inTerminal(command, { cwd: PROJECT, env, overhear })) === 0;
+	return {
+		passed: Number(passed),
+		failed: Number(!passed),
+		skipped: 0,
+		failures: passed ? [] : [`ended with\n${inShort(said, -30)}`],
+	};
 }
 
 async function runJest({ name, project = name, jest, without, env: own }, node, env) {
@@ -123,11 +136,36 @@ async function runJest({ name, project = name, jest, without, env: own }, node, 
 	if (!existsSync(report)) throw new Error(`jest ended with ${code} and no report`);
 	const result = JSON.parse(readFileSync(report, 'utf8'));
 	// A file that cannot be loaded holds no failed test, and jest can fail on grounds of its own.
+	const failures = result.testResults.flatMap(failuresOf);
 	const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
 	return {
 		passed: result.numPassedTests,
 		failed: failed === 0 && code !== 0 ? 1 : failed,
 		// To jest, what a step does without is pending too.
 		skipped: (without === undefined ? result.numPendingTests : 0) + result.numTodoTests,
+		failures,
 	};
+}
+
+/** What a test file failed with, in short. */
+function failuresOf({ name, message, assertionResults }) {
+	const file = path.relative(PROJECT, name);
+	const failed = assertionResults.filter(({ status }) => status === 'failed');
+	if (failed.length === 0) return message === '' ? [] : [`${file}\n${inShort(message)}`];
+	return failed.map(
+		({ fullName, failureMessages }) => `${file}: ${fullName}\n${inShort(failureMessages.join('\n'))}`,
+	);
+}
+
+/**
+ * Lines of a message, cut short and without the colours of a terminal.
+ *
+ * @param {number} lines that many of the first ones, or of the last ones where it is negative
+ */
+function inShort(message, lines = 12) {
+	const all = stripVTControlCharacters(message)
+		.split('\n')
+		.filter((line) => line.trim() !== '');
+	const some = lines < 0 ? all.slice(lines) : all.slice(0, lines);
+	return some.map((line) => `    ${line.slice(0, 300)}`).join('\n');
 }

@@ -62,10 +62,21 @@ export async function run(command, args, options = {}) {
 /**
  * Runs a command in this terminal and waits for it.
  *
+ * @param {object} options of `spawn`; `overhear` is given what the command prints, too
  * @returns {Promise<number>} its exit code, or 128 + the signal's number as shells have it
  */
-export async function inTerminal({ command, args }, options = {}) {
-	const child = spawn(command, args, { ...options, stdio: 'inherit' });
+export async function inTerminal({ command, args }, { overhear, ...options } = {}) {
+	const stdio = overhear === undefined ? 'inherit' : ['inherit', 'pipe', 'pipe'];
+	const child = spawn(command, args, { ...options, stdio });
+	for (const [from, to] of [
+		[child.stdout, process.stdout],
+		[child.stderr, process.stderr],
+	]) {
+		from?.on('data', (chunk) => {
+			to.write(chunk);
+			overhear(chunk);
+		});
+	}
 	// Ctrl-C reaches the child by itself: this process only has to outlive it, to pass its code on.
 	const outlive = () => {};
 	const passOn = () => child.kill('SIGTERM');
@@ -74,7 +85,7 @@ export async function inTerminal({ command, args }, options = {}) {
 	try {
 		return await new Promise((resolve, reject) => {
 			child.once('error', reject);
-			child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+			child.once('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
 		});
 	} finally {
 		process.off('SIGINT', outlive);

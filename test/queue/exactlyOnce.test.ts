@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
@@ -10,13 +9,14 @@ import { eventIdOf } from '../../nodes/shared/ingest/eventId';
 import { DEFAULT_PREFIX } from '../../nodes/shared/ledger/redisCredential';
 import { eventKey } from '../../nodes/shared/ledger/redisEvents';
 import { describeWith } from '../support/debian';
-import { type Execution, type N8nApi } from '../support/n8nApi';
+import type { N8nApi } from '../support/n8nApi';
 import { OUTPUT } from '../support/runtime';
 import { shopifyDelivery } from '../support/shopifyDelivery';
 import { startSink, type Sink } from '../support/sink';
 import { until } from '../support/until';
 import { nodeType, triggerToSink } from '../support/workflows';
 import { startCluster, type Cluster } from './cluster';
+import { allEnded } from './ended';
 import { inParallel, sendUntilTaken, type Sent } from './sender';
 
 const SECRET = 'shpss_0123456789abcdef0123456789abcdef';
@@ -47,6 +47,8 @@ interface Figures {
 	readonly never: number;
 	/** Executions by status, as n8n says. */
 	readonly executions: Record<string, number>;
+	/** Executions that the killed process had stored and not handed on: their events came again. */
+	readonly neverQueued: number;
 	readonly answers: Record<string, number>;
 	readonly seconds: number;
 }
@@ -93,13 +95,7 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 	/** Which event an effect at the far end belongs to. */
 	const noteOf = (body: unknown) => (body as { payload: { note: string } }).payload.note;
 
-	const rested = async (workflowId: string): Promise<Execution[]> => {
-		for (;;) {
-			const all = await api.executions(workflowId);
-			if (all.every(({ status }) => !['new', 'running', 'waiting'].includes(status))) return all;
-			await delay(1_000);
-		}
-	};
+	const rested = async (workflowId: string) => await allEnded(workflowId, api, cluster.redis);
 
 	/** Two copies of every event at the same moment, and two processes killed on the way. */
 	const play = async (ledger: string) => {
@@ -130,7 +126,7 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 			},
 		);
 		await Promise.all(accidents);
-		const executions = await rested(id);
+		const { ended: executions, neverQueued } = await rested(id);
 		const effects = sink.countBy(({ body }) => noteOf(body));
 		const times = notes.map((note) => effects.get(note) ?? 0);
 		const figures: Figures = {
@@ -143,6 +139,7 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 			more: times.filter((count) => count > 2).length,
 			never: times.filter((count) => count === 0).length,
 			executions: tally(executions.map(({ status }) => status)),
+			neverQueued: neverQueued.length,
 			answers: tally(sent.flatMap(({ refusals }) => refusals.map(String))),
 			seconds: Math.round((Date.now() - started) / 1_000),
 		};
@@ -204,8 +201,8 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 		await cluster.redis.command('DEL', keyOf(id, delivery));
 		expect(await sendTo(1)).toEqual([200, null]);
 		for (const worker of cluster.workers) await worker.restart();
-		const executions = await rested(id);
-		expect(executions.map(({ status }) => status)).toEqual(['success', 'success']);
+		const { ended } = await rested(id);
+		expect(ended.map(({ status }) => status)).toEqual(['success', 'success']);
 		expect(sink.received).toHaveLength(1);
 		expect(await stateOf(id, delivery)).toMatch(/^run:\d+$/);
 	});
