@@ -6,7 +6,7 @@ import { noisyLazada } from '../test/simulators/lazada/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
 import type { StoredWorkflow } from '../test/support/n8nApi';
 import { noisyPlay } from './noise';
-import { answersTo, asAnswer, fiveOfEach, PATIENCE_MS, type Part, type Play } from './part';
+import { asAnswer, fiveOfEach, PATIENCE_MS, untilTaken, type Answer, type Part, type Play } from './part';
 import type { Stage } from './stage';
 
 const CREDENTIAL = 'lazadaOpenPlatformApi';
@@ -81,7 +81,14 @@ function plays(stage: Stage, lazada: LazadaSimulator, { reconcileUrl, detailsUrl
 	const orders = async (count: number, lines: number) => {
 		const pushes = [];
 		for (let order = 0; order < count; order++) pushes.push(...(await lazada.createOrder({ lines })).pushes);
-		return { ids: pushes.map(({ pushId }) => pushId), answers: answersTo(pushes) };
+		return pushes.map(({ pushId }) => pushId);
+	};
+	/** With the answers to what Lazada sends again. */
+	const answersWhile = async (pushing: () => Promise<unknown>): Promise<Answer[]> => {
+		const before = lazada.deliveries.length;
+		await pushing();
+		await lazada.idle();
+		return lazada.deliveries.slice(before).map(asAnswer);
 	};
 	const push = (): ManualDelivery['push'] => ({
 		type: 0,
@@ -104,11 +111,11 @@ function plays(stage: Stage, lazada: LazadaSimulator, { reconcileUrl, detailsUrl
 			runs: 12,
 			accepted: 12,
 			duplicates: 24 + 18,
-			play: async () => {
-				const { ids, answers } = await orders(12, 3);
-				const again = await Promise.all(ids.slice(0, 6).map((pushId) => lazada.duplicate(pushId, 3)));
-				return [...answers, ...answersTo(again.flat())];
-			},
+			play: async () =>
+				await answersWhile(async () => {
+					const ids = await orders(12, 3);
+					await Promise.all(ids.slice(0, 6).map((pushId) => lazada.duplicate(pushId, 3)));
+				}),
 		},
 		{
 			title: 'Forged, signed for another app, not signed, and rewritten by a proxy: 5 each',
@@ -140,7 +147,7 @@ function plays(stage: Stage, lazada: LazadaSimulator, { reconcileUrl, detailsUrl
 			runs: 18,
 			accepted: 18,
 			handshakes: 1,
-			play: async () => [await save(detailsUrl), ...(await orders(6, 3)).answers],
+			play: async () => [await save(detailsUrl), ...(await answersWhile(async () => await orders(6, 3)))],
 		},
 		noisyPlay(stage, {
 			title: '10 orders and 8 products that are edited again and again, and old states that come late',
@@ -154,7 +161,7 @@ function plays(stage: Stage, lazada: LazadaSimulator, { reconcileUrl, detailsUrl
 			},
 			example: 'lazada-status-and-product-changes',
 			setup,
-			send: async (url, delivery) => asAnswer(await lazada.deliver({ url, ...delivery })),
+			send: async (url, delivery) => await untilTaken(async () => await lazada.deliver({ url, ...delivery })),
 		}),
 	];
 }

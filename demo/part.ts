@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import type { Stage } from './stage';
 import type { Count, Scene } from './tally';
 
@@ -28,6 +30,23 @@ export function asAnswer({ status, headers, responseHeaders }: Told): Answer {
 /** @returns the answers to what a simulator has sent */
 export function answersTo(results: ReadonlyArray<{ readonly attempts: readonly Told[] }>): Answer[] {
 	return results.flatMap(({ attempts }) => attempts.map(asAnswer));
+}
+
+/** How soon, and for how long, a delivery is sent again that was put off. */
+const REPEAT_AFTER_MS = 500;
+const REPEAT_FOR_MS = 60_000;
+
+/**
+ * Delivers until the answer is no 503, as platforms do. A copy is put off when the delivery before it takes
+ * longer than the platform would wait, which can happen on a busy machine.
+ */
+export async function untilTaken(deliver: () => Promise<Told>): Promise<Answer> {
+	const giveUp = Date.now() + REPEAT_FOR_MS;
+	for (;;) {
+		const answer = asAnswer(await deliver());
+		if (answer.status !== 503 || Date.now() > giveUp) return answer;
+		await delay(REPEAT_AFTER_MS);
+	}
 }
 
 /** Delivers 5 of each trick, one after the other. */
@@ -80,7 +99,7 @@ export async function perform(play: Play, stage: Stage): Promise<Scene> {
 	stage.sink.clear();
 	const answers = await play.play();
 	await stage.sink.waitFor(expectedRuns, 120_000).catch(() => undefined);
-	await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+	await delay(SETTLE_MS);
 
 	const effects = stage.sink.countBy(({ body, text }) => (body as { eventId?: string }).eventId ?? text);
 	const twice = [...effects.values()].filter((times) => times > 1).length;
@@ -117,5 +136,7 @@ export async function perform(play: Play, stage: Stage): Promise<Scene> {
 		{ what: 'left in the queue', expected: 0, actual: play.left?.() ?? 0 },
 	];
 	const told = counts.filter(({ expected, actual }) => expected > 0 || actual > 0);
-	return { title: play.title, counts: told, seconds: (Date.now() - started) / 1000 };
+	const statuses: Record<string, number> = {};
+	for (const { status } of answers) statuses[status] = (statuses[status] ?? 0) + 1;
+	return { title: play.title, counts: told, statuses, seconds: (Date.now() - started) / 1000 };
 }

@@ -4,7 +4,7 @@ import { startShopeeSimulator, type ShopeeSimulator } from '../test/simulators/s
 import { noisyShopee } from '../test/simulators/shopee/noisyShop';
 import { exampleWorkflow, type ExampleSetup } from '../test/support/examples';
 import { noisyPlay } from './noise';
-import { answersTo, asAnswer, fiveOfEach, PATIENCE_MS, type Part, type Play } from './part';
+import { answersTo, asAnswer, fiveOfEach, PATIENCE_MS, untilTaken, type Part, type Play } from './part';
 import type { Stage } from './stage';
 
 const CREDENTIAL = 'shopeeOpenPlatformApi';
@@ -152,7 +152,7 @@ function plays(stage: Stage, shopee: ShopeeSimulator, { callbackUrl, recoveryId,
 			},
 			example: 'shopee-status-and-price-changes',
 			setup,
-			send: async (url, delivery) => asAnswer(await shopee.deliver({ url, ...delivery })),
+			send: async (url, delivery) => await untilTaken(async () => await shopee.deliver({ url, ...delivery })),
 		}),
 	];
 }

@@ -9,7 +9,7 @@ import { inventoryLevelPayload, orderPayload, productPayload } from '../test/sim
 import { noisyShopify } from '../test/simulators/shopify/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
 import { noisyPlay } from './noise';
-import { answersTo, asAnswer, PATIENCE_MS, type Answer, type Part, type Play } from './part';
+import { answersTo, asAnswer, PATIENCE_MS, untilTaken, type Answer, type Part, type Play } from './part';
 import type { Stage } from './stage';
 
 const CREDENTIAL = 'shopifyWebhookApi';
@@ -84,8 +84,8 @@ function plays(
 		const answers: Answer[] = [];
 		for (let start = 0; start < deliveries.length; start += atOnce) {
 			const batch = deliveries.slice(start, start + atOnce);
-			const outcomes = await Promise.all(batch.map((delivery) => shopify.deliver(delivery)));
-			answers.push(...outcomes.map(asAnswer));
+			const taken = batch.map((delivery) => untilTaken(async () => await shopify.deliver(delivery)));
+			answers.push(...(await Promise.all(taken)));
 		}
 		return answers;
 	};
@@ -187,7 +187,8 @@ function plays(
 			},
 			example: 'shopify-order-changes',
 			setup,
-			send: async (url, delivery) => asAnswer(await shopify.deliver({ uri: url, ...delivery })),
+			send: async (url, delivery) =>
+				await untilTaken(async () => await shopify.deliver({ uri: url, ...delivery })),
 		}),
 		{
 			title: 'A minute after the old secret was removed, the 5 deliveries it had signed are replayed',

@@ -9,6 +9,8 @@ export interface Count {
 export interface Scene {
 	readonly title: string;
 	readonly counts: readonly Count[];
+	/** How many answers had each status; 0 is none. */
+	readonly statuses: Readonly<Record<string, number>>;
 	readonly seconds: number;
 }
 
@@ -22,6 +24,9 @@ export function printScene(scene: Scene): void {
 		const expectation = expected === actual ? '' : `   <- expected ${expected}`;
 		console.log(`      ${String(actual).padStart(4)} ${what}${expectation}`);
 	}
+	if (isRight(scene)) return;
+	const statuses = Object.entries(scene.statuses).map(([status, count]) => `${count} times ${status}`);
+	console.log(`      answered ${statuses.join(', ') || 'nothing'}`);
 }
 
 /** Adds up what several scenes counted under the same name. */
