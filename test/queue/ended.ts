@@ -14,14 +14,15 @@ const JOB = /^bull:jobs:\d+$/;
 export interface Ended {
 	readonly ended: Execution[];
 	/**
-	 * Stored by a process that was killed before it handed them to the queue. n8n looks for these only every
-	 * three hours (N8N_EXECUTIONS_QUEUE_RECOVERY_INTERVAL), to mark them as crashed.
+	 * Of a process that was killed: "new" where it had stored them and not yet handed them to the queue, "running"
+	 * where it had taken them from there. n8n looks for these only every three hours
+	 * (N8N_EXECUTIONS_QUEUE_RECOVERY_INTERVAL), to mark them as crashed.
 	 */
-	readonly neverQueued: Execution[];
+	readonly stranded: Execution[];
 }
 
 /**
- * Waits until every execution of a workflow has ended that the queue knows of.
+ * Waits until every execution of a workflow has ended, except those that the queue does not know.
  *
  * @throws when some have not ended after 5 minutes
  */
@@ -38,7 +39,7 @@ export async function allEnded(workflowId: string, api: N8nApi, redis: RedisServ
 		}
 		const since = Date.now() - HANDED_ON_WITHIN_MS;
 		if (open.every(({ id }) => (jobless.get(id) ?? Infinity) < since)) {
-			return { ended: all.filter((execution) => !open.includes(execution)), neverQueued: open };
+			return { ended: all.filter((execution) => !open.includes(execution)), stranded: open };
 		}
 		if (Date.now() > giveUp) {
 			const how = open.map(({ id, status }) => `${id} ${status}${queued.has(id) ? '' : ', in no queue'}`);

@@ -5,6 +5,8 @@ import { shopifyDelivery } from '../support/shopifyDelivery';
 const RETRY_MS = 1_000;
 /** A platform waits 5 s; what comes later it does not read. */
 const PATIENCE_MS = 5_000;
+/** Longer than a killed process is away, and than its claims last. */
+const GIVE_UP_AFTER_MS = 180_000;
 
 export interface Sent {
 	/** How many requests it took. */
@@ -13,16 +15,22 @@ export interface Sent {
 	readonly refusals: readonly number[];
 }
 
-/** Sends a delivery as a platform does: again and again, until it is answered with success. */
+/**
+ * Sends a delivery as a platform does: again and again, until it is answered with success.
+ *
+ * @throws when it is not after 3 minutes
+ */
 export async function sendUntilTaken(
 	url: string,
 	delivery: ReturnType<typeof shopifyDelivery>,
 ): Promise<Sent> {
 	const refusals: number[] = [];
+	const giveUp = Date.now() + GIVE_UP_AFTER_MS;
 	for (;;) {
 		const status = await attempt(url, delivery);
 		if (status >= 200 && status < 300) return { attempts: refusals.length + 1, refusals };
 		refusals.push(status);
+		if (Date.now() > giveUp) throw new Error(`Not taken after ${refusals.length} times: ${refusals.join(', ')}`);
 		await delay(RETRY_MS);
 	}
 }
