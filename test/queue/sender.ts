@@ -30,7 +30,8 @@ export async function sendUntilTaken(
 		const status = await attempt(url, delivery);
 		if (status >= 200 && status < 300) return { attempts: refusals.length + 1, refusals };
 		refusals.push(status);
-		if (Date.now() > giveUp) throw new Error(`Not taken after ${refusals.length} times: ${refusals.join(', ')}`);
+		if (Date.now() > giveUp)
+			throw new Error(`Not taken after ${refusals.length} times: ${refusals.join(', ')}`);
 		await delay(RETRY_MS);
 	}
 }
