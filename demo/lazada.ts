@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { startLazadaSimulator, type LazadaSimulator, type ManualDelivery } from '../test/simulators/lazada';
 import { noisyLazada } from '../test/simulators/lazada/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
 import type { StoredWorkflow } from '../test/support/n8nApi';
+import { until } from '../test/support/until';
 import { noisyPlay } from './noise';
 import { asAnswer, fiveOfEach, PATIENCE_MS, untilTaken, type Answer, type Part, type Play } from './part';
 import type { Stage } from './stage';
@@ -53,7 +53,7 @@ export async function lazadaPart(stage: Stage): Promise<Part> {
 	await stage.api.listenForTestEvent(id, 'Create the Table');
 	await stage.api.waitForExecutions(id, 1);
 	await stage.api.activate(id);
-	while (!lazada.calls.some(({ path }) => path === '/orders/get')) await delay(50);
+	await until(() => lazada.calls.some(({ path }) => path === '/orders/get'), 'the first pull');
 
 	const details = await stage.api.createWorkflow(exampleWorkflow('lazada-order-details', setup));
 	await stage.api.activate(details.id);
