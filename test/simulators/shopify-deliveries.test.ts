@@ -52,6 +52,19 @@ describe('a delivery of the Shopify simulator', () => {
 		expect(new Set(header('x-shopify-webhook-id')).size).toBe(3);
 	});
 
+	it('goes through a proxy, which may come and go between its attempts', async () => {
+		const { origin } = new URL(bench.receiver.uri);
+		const proxies: Record<string, string> = { [origin]: 'http://127.0.0.1:9' };
+		await bench.start({ proxies, timeScale: 600 });
+		await subscribe(bench.simulator, 'ORDERS_CREATE', { uri: bench.receiver.uri });
+		await bench.simulator.emit('orders/create', {});
+		expect(bench.simulator.deliveries).toMatchObject([{ status: null, uri: bench.receiver.uri }]);
+		expect(bench.receiver.received).toEqual([]);
+		delete proxies[origin];
+		await bench.simulator.idle();
+		expect(bench.receiver.received).toHaveLength(1);
+	});
+
 	it('sends a payload given as text byte for byte', async () => {
 		await bench.start();
 		await subscribe(bench.simulator, 'ORDERS_CREATE', { uri: bench.receiver.uri });

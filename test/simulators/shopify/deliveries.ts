@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { signDelivery } from '../../../nodes/Shopify/platform/signature';
 import { attempted } from '../shared/attempt';
 import { Pending } from '../shared/pending';
+import { behindProxy } from '../shared/proxies';
 import type { Wire } from '../shared/wire';
 import { deliveryHeaders, type Letterhead } from './headers';
 import { RETRY_WAITS_MS } from './schedule';
@@ -24,6 +25,7 @@ export interface Delivery {
 interface QueueOptions {
 	readonly timeScale: number;
 	readonly debounceMs: number;
+	readonly proxies: Readonly<Record<string, string>>;
 }
 
 /** The deliveries under way and waiting, and the log of what became of them. */
@@ -65,7 +67,7 @@ export class DeliveryQueue {
 		const { letterhead, uri, body, subscription } = delivery;
 		const at = new Date().toISOString();
 		const headers = deliveryHeaders(letterhead, signDelivery(body, delivery.secret()));
-		const outcome = await this.wire.post(uri, headers, body);
+		const outcome = await this.wire.post(behindProxy(uri, this.options.proxies), headers, body);
 		const taken = outcome.status !== null && outcome.status >= 200 && outcome.status <= 299;
 		const wait = taken || this.pending.closed ? null : (RETRY_WAITS_MS[number - 1] ?? null);
 		const record: DeliveryAttempt = {

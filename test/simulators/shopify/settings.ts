@@ -41,6 +41,8 @@ export interface ShopifySimulatorOptions {
 	 * create a webhook subscription with the specified topic".
 	 */
 	readonly missingScope?: 'accessDenied' | 'userError';
+	/** What stands in front of the receivers: subscribed origin to origin on loopback. */
+	readonly proxies?: Readonly<Record<string, string>>;
 	/** Life of a token from the client credentials grant. */
 	readonly expiresInSeconds?: number;
 	readonly installation?: Installation;
@@ -79,6 +81,7 @@ const DEFAULTS: Settings = {
 	cost: { maximumAvailable: 2_000, restoreRate: 100 },
 	allowHttp: true,
 	missingScope: 'userError',
+	proxies: {},
 	expiresInSeconds: 86_399,
 	installation: 'installed',
 	debounceMs: 0,
