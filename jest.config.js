@@ -14,9 +14,9 @@ const project = (name, options = {}) => ({
 
 module.exports = {
 	projects: [
-		project('unit'),
-		project('contexts', { setupFilesAfterEnv: ['<rootDir>/test/support/httpSetup.ts'] }),
-		project('simulators', { setupFilesAfterEnv: ['<rootDir>/test/support/httpSetup.ts'] }),
+		project('unit', { setupFilesAfterEnv: ['<rootDir>/test/support/busySetup.ts'] }),
+		project('contexts', { setupFilesAfterEnv: ['<rootDir>/test/support/busySetup.ts'] }),
+		project('simulators', { setupFilesAfterEnv: ['<rootDir>/test/support/busySetup.ts'] }),
 		project('browser', { setupFilesAfterEnv: ['<rootDir>/test/browser/setup.ts'] }),
 		project('queue', { setupFilesAfterEnv: ['<rootDir>/test/queue/setup.ts'] }),
 		project('e2e', { setupFilesAfterEnv: ['<rootDir>/test/support/e2eSetup.ts'] }),

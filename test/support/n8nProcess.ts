@@ -176,8 +176,20 @@ export class N8nProcess {
 	}
 }
 
-/** A TCP port of the loopback interface that nothing listens on right now. */
+/** Whoever was given a port may not listen on it yet. */
+const given = new Set<number>();
+
+/** A TCP port of the loopback interface that nothing listens on right now, and that was not given before. */
 export async function freePort(): Promise<number> {
+	for (;;) {
+		const port = await unusedPort();
+		if (given.has(port)) continue;
+		given.add(port);
+		return port;
+	}
+}
+
+async function unusedPort(): Promise<number> {
 	const server = createServer();
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);

@@ -1,2 +1,0 @@
-// Hundreds of calls over real HTTP take their time on a machine that does other things too.
-jest.setTimeout(60_000);
