@@ -10,7 +10,7 @@ import { noisyPancake } from '../test/simulators/pancake/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
 import type { WorkflowJson } from '../test/support/workflows';
 import { noisyPlay } from './noise';
-import { answersTo, asAnswer, PATIENCE_MS, untilTaken, type Answer, type Part, type Play } from './part';
+import { answersTo, asAnswer, delivered, PATIENCE_MS, type Answer, type Part, type Play } from './part';
 import type { Stage } from './stage';
 
 const CREDENTIAL = 'pancakePosApi';
@@ -182,7 +182,7 @@ function plays(
 			prepare: (url) => {
 				pancake.configureWebhook({ webhook_url: url, webhook_headers: { 'X-API-KEY': SECRET } });
 			},
-			send: async (_url, delivery) => await untilTaken(async () => await pancake.deliver(delivery)),
+			send: async (_url, delivery) => await delivered(async () => await pancake.deliver(delivery)),
 		}),
 	];
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { untilTaken } from '../test/support/untilTaken';
 import type { Stage } from './stage';
 import type { Count, Scene } from './tally';
 
@@ -32,21 +33,9 @@ export function answersTo(results: ReadonlyArray<{ readonly attempts: readonly T
 	return results.flatMap(({ attempts }) => attempts.map(asAnswer));
 }
 
-/** How soon, and for how long, a delivery is sent again that was put off. */
-const REPEAT_AFTER_MS = 500;
-const REPEAT_FOR_MS = 60_000;
-
-/**
- * Delivers until the answer is no 503, as platforms do. A copy is put off when the delivery before it takes
- * longer than the platform would wait, which can happen on a busy machine.
- */
-export async function untilTaken(deliver: () => Promise<Told>): Promise<Answer> {
-	const giveUp = Date.now() + REPEAT_FOR_MS;
-	for (;;) {
-		const answer = asAnswer(await deliver());
-		if (answer.status !== 503 || Date.now() > giveUp) return answer;
-		await delay(REPEAT_AFTER_MS);
-	}
+/** As a platform does: again while it is put off. */
+export async function delivered(deliver: () => Promise<Told>): Promise<Answer> {
+	return asAnswer(await untilTaken(deliver));
 }
 
 /** Delivers 5 of each trick, one after the other. */

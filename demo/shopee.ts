@@ -5,7 +5,7 @@ import { noisyShopee } from '../test/simulators/shopee/noisyShop';
 import { exampleWorkflow, type ExampleSetup } from '../test/support/examples';
 import { until } from '../test/support/until';
 import { noisyPlay } from './noise';
-import { answersTo, asAnswer, fiveOfEach, PATIENCE_MS, untilTaken, type Part, type Play } from './part';
+import { answersTo, asAnswer, delivered, fiveOfEach, PATIENCE_MS, type Part, type Play } from './part';
 import type { Stage } from './stage';
 
 const CREDENTIAL = 'shopeeOpenPlatformApi';
@@ -157,7 +157,7 @@ function plays(stage: Stage, shopee: ShopeeSimulator, { callbackUrl, recoveryId,
 			},
 			example: 'shopee-status-and-price-changes',
 			setup,
-			send: async (url, delivery) => await untilTaken(async () => await shopee.deliver({ url, ...delivery })),
+			send: async (url, delivery) => await delivered(async () => await shopee.deliver({ url, ...delivery })),
 		}),
 	];
 }

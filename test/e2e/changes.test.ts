@@ -8,6 +8,7 @@ import { startN8n, type N8nInstance } from '../support/n8n';
 import { N8nApi } from '../support/n8nApi';
 import { shopifyDelivery } from '../support/shopifyDelivery';
 import { startSink, type Sink } from '../support/sink';
+import { untilTaken } from '../support/untilTaken';
 import { nodeType, triggerToSink } from '../support/workflows';
 
 const CREDENTIAL_TYPE = 'shopifyWebhookApi';
@@ -88,6 +89,8 @@ describe('a trigger that starts only when fields change, in a real n8n', () => {
 		// What only moves the time of an order is saved once a second, or with the next execution.
 		const other = shopifyDelivery({ secret: SECRET, topic: 'orders/create', body: '{"id":1}' });
 		expect((await fetch(url, other)).status).toBe(200);
+		// n8n answers before the last effects have arrived, and does not repeat an execution that it is killed in.
+		await sink.waitFor((countOf(expected.slice(0, half)).run ?? 0) + 1);
 		await n8n.kill();
 		await n8n.restart();
 		api = await N8nApi.login(n8n.url);
@@ -107,7 +110,8 @@ describe('a trigger that starts only when fields change, in a real n8n', () => {
 		const { id, url } = await activate({ onlyWhenChanged: { fields: 'shipping_address' } });
 		const update = async (city: string, tags: string, topic = 'orders/updated') => {
 			const body = JSON.stringify({ id: 1, shipping_address: { city }, tags });
-			const response = await fetch(url, shopifyDelivery({ secret: SECRET, topic, body }));
+			const delivery = shopifyDelivery({ secret: SECRET, topic, body });
+			const response = await untilTaken(async () => await fetch(url, delivery));
 			await response.text();
 			return response.headers.get('x-webhook-outcome') ?? response.status;
 		};

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { databaseOf } from '../support/executionRows';
 import { packAndInstall } from '../support/install';
@@ -7,13 +6,13 @@ import { startN8n, type N8nInstance } from '../support/n8n';
 import { N8nApi } from '../support/n8nApi';
 import { shopifyDelivery } from '../support/shopifyDelivery';
 import { startSink, type Sink } from '../support/sink';
+import { untilTaken } from '../support/untilTaken';
 import { nodeType, SINK, TRIGGER, triggerToSink, type WorkflowJson } from '../support/workflows';
 
 const CREDENTIAL_TYPE = 'shopifyWebhookApi';
 const SECRET = 'shpss_0123456789abcdef0123456789abcdef';
 const DISTINCT = 200;
 const IDENTICAL = 200;
-const REPEATED_AFTER_MS = 2_000;
 const COUNTER = 'Counter';
 
 /** Every execution saves the workflow's static data as it was when the execution began. */
@@ -72,11 +71,8 @@ describe('what the ledger knows, in a workflow whose other nodes save static dat
 	};
 	/** As a platform does: again until it is taken. */
 	const sendUntilTaken = async (request: RequestInit, to = url) => {
-		for (;;) {
-			const { status, outcome } = await send(request, to);
-			if (status === 200) return outcome;
-			await delay(REPEATED_AFTER_MS);
-		}
+		const isTaken = ({ status }: { status: number }) => status === 200;
+		return (await untilTaken(async () => await send(request, to), isTaken)).outcome;
 	};
 	/** @returns the outcomes of one more copy of every event, each once */
 	const outcomesOfCopies = async (to = url) => {
