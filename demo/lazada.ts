@@ -6,14 +6,14 @@ import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support
 import type { StoredWorkflow } from '../test/support/n8nApi';
 import { until } from '../test/support/until';
 import { noisyPlay } from './noise';
-import { asAnswer, fiveOfEach, PATIENCE_MS, untilTaken, type Answer, type Part, type Play } from './part';
+import { asAnswer, delivered, fiveOfEach, PATIENCE_MS, type Answer, type Part, type Play } from './part';
 import type { Stage } from './stage';
 
 const CREDENTIAL = 'lazadaOpenPlatformApi';
 const APP = { appKey: '123456', appSecret: 'app-secret-of-the-demo' };
 
 /** Lazada's 12 waits of half an hour pass this many times faster. */
-const TIME_SCALE = 10_000;
+const TIME_SCALE = 3_000;
 
 /** Pull at the activation, and at no time of the clock that could fall into another scene. */
 const NEW_YEAR = { item: [{ mode: 'custom', cronExpression: '0 0 0 1 1 *' }] };
@@ -161,7 +161,7 @@ function plays(stage: Stage, lazada: LazadaSimulator, { reconcileUrl, detailsUrl
 			},
 			example: 'lazada-status-and-product-changes',
 			setup,
-			send: async (url, delivery) => await untilTaken(async () => await lazada.deliver({ url, ...delivery })),
+			send: async (url, delivery) => await delivered(async () => await lazada.deliver({ url, ...delivery })),
 		}),
 	];
 }

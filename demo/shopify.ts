@@ -8,8 +8,9 @@ import {
 import { inventoryLevelPayload, orderPayload, productPayload } from '../test/simulators/shopify/payloads';
 import { noisyShopify } from '../test/simulators/shopify/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
+import { outage } from '../test/support/outage';
 import { noisyPlay } from './noise';
-import { answersTo, asAnswer, PATIENCE_MS, untilTaken, type Answer, type Part, type Play } from './part';
+import { answersTo, asAnswer, delivered, PATIENCE_MS, type Answer, type Part, type Play } from './part';
 import type { Stage } from './stage';
 
 const CREDENTIAL = 'shopifyWebhookApi';
@@ -21,7 +22,9 @@ const TIME_SCALE = 100;
 
 /** A day of a shop: orders, copies, forgeries, a rotated secret, a restart, a burst. */
 export async function shopifyPart(stage: Stage): Promise<Part> {
+	const proxies = {};
 	const shopify = await startShopifySimulator({
+		proxies,
 		clientSecret: OLD_SECRET,
 		timeScale: TIME_SCALE,
 		requestTimeoutMs: PATIENCE_MS,
@@ -57,14 +60,14 @@ export async function shopifyPart(stage: Stage): Promise<Part> {
 	const ordersUrl = stage.n8n.webhookUrl(webhookIdOf(orders));
 	return {
 		name: 'Shopify',
-		plays: plays(stage, shopify, ordersUrl, setup, setSecrets),
+		plays: plays(stage, { shopify, proxies }, ordersUrl, setup, setSecrets),
 		close: async () => await shopify.close(),
 	};
 }
 
 function plays(
 	stage: Stage,
-	shopify: ShopifySimulator,
+	{ shopify, proxies }: { shopify: ShopifySimulator; proxies: Record<string, string> },
 	uri: string,
 	setup: ExampleSetup,
 	setSecrets: (current: string, previous: string) => Promise<void>,
@@ -84,7 +87,7 @@ function plays(
 		const answers: Answer[] = [];
 		for (let start = 0; start < deliveries.length; start += atOnce) {
 			const batch = deliveries.slice(start, start + atOnce);
-			const taken = batch.map((delivery) => untilTaken(async () => await shopify.deliver(delivery)));
+			const taken = batch.map((delivery) => delivered(async () => await shopify.deliver(delivery)));
 			answers.push(...(await Promise.all(taken)));
 		}
 		return answers;
@@ -135,13 +138,13 @@ function plays(
 			runs: 6,
 			accepted: 6,
 			play: async () => {
-				await stage.n8n.kill();
 				const before = shopify.deliveries.length;
-				const emitted = Array.from({ length: 6 }, () =>
-					shopify.emit('orders/updated', orderPayload({ id: orderId(++number) })),
-				);
-				await Promise.all(emitted);
-				await stage.n8n.restart();
+				await outage(stage.n8n, proxies, async () => {
+					const emitted = Array.from({ length: 6 }, () =>
+						shopify.emit('orders/updated', orderPayload({ id: orderId(++number) })),
+					);
+					await Promise.all(emitted);
+				});
 				await shopify.idle();
 				return shopify.deliveries
 					.slice(before)
@@ -188,7 +191,7 @@ function plays(
 			example: 'shopify-order-changes',
 			setup,
 			send: async (url, delivery) =>
-				await untilTaken(async () => await shopify.deliver({ uri: url, ...delivery })),
+				await delivered(async () => await shopify.deliver({ uri: url, ...delivery })),
 		}),
 		{
 			title: 'A minute after the old secret was removed, the 5 deliveries it had signed are replayed',
