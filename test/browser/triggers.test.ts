@@ -102,7 +102,7 @@ describeWith(['chromium'], 'a user of n8n', () => {
 			await shoot(editor.page, shot('canvas'));
 			await editor.publish();
 			await editor.firstPublished();
-			expect(await platform.deliver(url)).toBe(200);
+			expect(await onceServed(async () => await platform.deliver(url))).toBe(200);
 			await editor.openExecutions();
 			// Below the newest one is the test's.
 			await editor.executions('success').nth(1).waitFor();

@@ -222,9 +222,17 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 		it.each(Object.keys(servers))('runs an event once: %s', async (server) => {
 			store.data = { ...store.data, ...(await servers[server]!()) };
 			const requests = Array.from({ length: 20 }, () => shopifyDelivery({ secret: SECRET }));
-			const answers = await Promise.all(
-				requests.flatMap((request) => [send(here, request), send(there, request), send(there, request)]),
-			);
+			const answers: Awaited<ReturnType<typeof send>>[] = [];
+			// All of them share this process with the servers, and a question may take a second.
+			for (let start = 0; start < requests.length; start += 5) {
+				const some = requests.slice(start, start + 5);
+				const copies = some.flatMap((request) => [
+					send(here, request),
+					send(there, request),
+					send(there, request),
+				]);
+				answers.push(...(await Promise.all(copies)));
+			}
 			expect(answers.map(({ status, body }) => [status, body])).toEqual(Array(60).fill([200, '']));
 			expect(answers.filter(({ outcome }) => outcome === 'duplicate')).toHaveLength(40);
 			expect(executions()).toBe(20);

@@ -188,7 +188,7 @@ describe('the n8n that the tests start', () => {
 		const stopped = n8n.pid!;
 		expect(isRunning(-stopped)).toBe(true);
 		await n8n.stop();
-		expect(isRunning(-stopped)).toBe(false);
+		await until(() => !isRunning(-stopped), 'the end of its children');
 		expect(existsSync(n8n.userFolder)).toBe(false);
 	});
 });

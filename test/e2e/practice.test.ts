@@ -43,12 +43,21 @@ describe('npm run practice', () => {
 		const response = await fetch(desk, { method: 'POST', body: line, headers });
 		return (await response.text()).trimEnd().split('\n');
 	};
+	/** A machine that does other things as well takes longer than the half second that Lazada waits. */
+	const answered = async (line: string) => {
+		let answer = '';
+		for (let time = 0; time < 5 && (time === 0 || answer.includes('no answer')); time++) {
+			answer = (await command(line)).join();
+		}
+		return answer;
+	};
 	const printed = async (pattern: RegExp) => {
-		while (!pattern.test(output)) {
+		const isPrinted = () => {
 			const hasEnded = practice!.exitCode !== null || practice!.signalCode !== null;
 			if (hasEnded) throw new Error(`npm run practice ended: ${output}`);
-			await new Promise((resolve) => setTimeout(resolve, 100));
-		}
+			return pattern.test(output);
+		};
+		await until(isPrinted, String(pattern), 240_000);
 		return pattern.exec(output)!;
 	};
 	/** Fills a credential's form by the labels that are printed. */
@@ -119,8 +128,8 @@ describe('npm run practice', () => {
 		};
 		const url = await connect(platform, { ...node, parameters });
 		urls.set(platform, url);
-		expect((await command(`${platform} url ${url}`)).join()).toMatch(saved);
-		expect(await command(`${platform} event`)).toEqual([expect.stringMatching(/^200 in \d+ ms: taken$/)]);
+		expect(await answered(`${platform} url ${url}`)).toMatch(saved);
+		expect(await answered(`${platform} event`)).toMatch(/^200 in \d+ ms: taken$/);
 		expect(await command(`${platform} again`)).toEqual([expect.stringMatching(/^200 in \d+ ms: duplicate$/)]);
 		expect(await command(`${platform} forge`)).toEqual([expect.stringMatching(/^401 in \d+ ms: The /)]);
 		const [received] = await sink.waitFor(1);

@@ -23,10 +23,11 @@ describe('npm run practice -- --without-n8n', () => {
 		return (await response.text()).trimEnd().split('\n');
 	};
 	const printed = async (pattern: RegExp) => {
-		while (!pattern.test(output)) {
+		const isPrinted = () => {
 			if (practice.exitCode !== null) throw new Error(`npm run practice ended: ${output}`);
-			await new Promise((resolve) => setTimeout(resolve, 50));
-		}
+			return pattern.test(output);
+		};
+		await until(isPrinted, String(pattern), 240_000);
 	};
 
 	beforeAll(async () => {
@@ -57,6 +58,9 @@ describe('npm run practice -- --without-n8n', () => {
 		const log = (await command('shopee log')).join('\n');
 		expect(log).toMatch(/code 10, event, to \.\.\.\/chat: 500 in/);
 		expect(log).toMatch(/code 10, event, repeated by the platform \(attempt 2\), to \.\.\.\/chat: 500 in/);
+		// No further repetition shall come into another test.
+		receiver.status = 200;
+		await printed(/\(code 10, attempt 3\): 200 in/);
 	});
 
 	it('says that no repetition of Pancake is known', async () => {

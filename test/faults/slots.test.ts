@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { FaultBench, expectPromisesKept } from '../support/faultBench';
 import { Moments, inForm } from '../support/faultForm';
 import { shopeeSender, shopifySender } from '../support/platformSender';
+import { until } from '../support/until';
 
 const KILLS = inForm({ short: 1, long: 4 });
 const TIME_SCALE = 300;
@@ -29,12 +30,13 @@ describe('n8n with one slot for executions, and workflows that are slow', () => 
 			const before = (await bench.account()).count('effects');
 			const acknowledged = (await bench.account()).acknowledged.length;
 			const stream = bench.stream(1);
-			for (;;) {
+			const enoughWait = async () => {
+				await delay(100);
 				const now = await bench.account();
 				const waiting = now.acknowledged.length - acknowledged - (now.count('effects') - before);
-				if (waiting >= WAITING) break;
-				await delay(100);
-			}
+				return waiting >= WAITING;
+			};
+			await until(enoughWait, `the ${WAITING} that wait`, 300_000);
 			await moments.wait(0, 1_500);
 			await bench.kill();
 			await stream.stop();

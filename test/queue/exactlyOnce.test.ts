@@ -268,15 +268,17 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 		// n8n answers after it has saved the static data, which this keeps it from.
 		let locked = true;
 		const lock = cluster.postgres.query(
-			`BEGIN; SELECT id FROM workflow_entity WHERE id = '${id}' FOR NO KEY UPDATE; SELECT pg_sleep(6); COMMIT`,
+			`BEGIN; SELECT id FROM workflow_entity WHERE id = '${id}' FOR NO KEY UPDATE; SELECT pg_sleep(60); COMMIT`,
 		);
-		void lock.finally(() => (locked = false));
-		const asleep = `SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'`;
-		await until(async () => (await cluster.postgres.query(asleep))[0] === '1', 'the lock');
+		const unlocked = lock.catch(() => {}).then(() => (locked = false));
+		const asleep = `FROM pg_stat_activity WHERE wait_event = 'PgSleep'`;
+		const counted = async () => (await cluster.postgres.query(`SELECT count(*) ${asleep}`))[0];
+		await until(async () => (await counted()) === '1', 'the lock');
 		const delivery = shopifyDelivery({ secret: SECRET });
 		const response = await fetch(url, delivery);
 		expect([response.status, locked]).toEqual([200, true]);
-		await lock;
+		await cluster.postgres.query(`SELECT pg_cancel_backend(pid) ${asleep}`);
+		await unlocked;
 		expect((await fetch(url, delivery)).headers.get('x-webhook-outcome')).toBe('duplicate');
 		await rested(id);
 		expect(sink.received).toHaveLength(1);

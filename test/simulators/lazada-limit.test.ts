@@ -35,13 +35,13 @@ describe('the limit of the answer', () => {
 	});
 
 	it('can be another, and every duration is told to the microsecond', async () => {
-		const target = await subscribed({ answerWithinMs: 250 });
+		const target = await subscribed({ answerWithinMs: 1_000 });
 		await target.emit(tradeOrderPush());
 		bench.receiver.behave(() => undefined);
 		await target.emit(tradeOrderPush());
 		const [taken, late] = target.deliveries;
 		expect(taken).toMatchObject({ status: 200, error: null });
-		expect(late).toMatchObject({ status: null, error: 'no status within 250 ms' });
+		expect(late).toMatchObject({ status: null, error: 'no status within 1000 ms' });
 		for (const { durationMs } of target.deliveries) {
 			expect(durationMs).toBeGreaterThan(0);
 			expect(durationMs * 1_000).toBeCloseTo(Math.round(durationMs * 1_000), 6);

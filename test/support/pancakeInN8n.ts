@@ -60,7 +60,8 @@ export class PancakeInN8n {
 				// Once a second, as long as n8n may be away.
 				retryWaitsMs: Array<number>(120).fill(60_000),
 				timeScale: 60,
-				requestTimeoutMs: 5_000,
+				// A busy machine may take its time.
+				requestTimeoutMs: 60_000,
 			});
 			peculiar = await startPancakeSimulator({
 				shops: [{ id: SHOP_ID, name: 'Demo Shop' }],
