@@ -8,13 +8,13 @@ import type { WorkflowJson } from './workflows';
 const FOLDER = path.join(PROJECT, 'examples');
 
 /** Where the examples send to until somebody enters an address of theirs. */
-const PLACEHOLDER = 'https://example.com';
+const PLACEHOLDER = 'https://example.invalid';
 
 /** Where the examples take n8n's own API to be. */
 const USUAL_N8N = 'http://localhost:5678';
 
 export interface ExampleSetup {
-	/** Takes the place of https://example.com. */
+	/** Takes the place of https://example.invalid. */
 	readonly sinkUrl: string;
 	/** Takes the place of http://localhost:5678. */
 	readonly n8nUrl?: string;

@@ -14,7 +14,7 @@ const NODE_PARTS = [
 ];
 
 /** Addresses at which a user's own take the place of what is written. */
-const PLACEHOLDERS = /^https?:\/\/(example\.com|n8n\.example\.com|localhost:5678)$/;
+const PLACEHOLDERS = /^https?:\/\/(example\.invalid|n8n\.example\.com|localhost:5678)$/;
 const ADDRESS = /https?:\/\/[^/\s"'`]+/g;
 
 /** Keys of platforms, headers with them, and whatever is too long and too colourful for a word. */
