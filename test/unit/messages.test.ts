@@ -86,7 +86,7 @@ describe('the list of messages', () => {
 			'base URL',
 			'environment or base URL',
 			'shop and base URL',
-			'site or base URL',
+			'site or base URL (which ends in /rest)',
 			'{bare} in order',
 			'{name} (as hex)',
 		]);
@@ -150,13 +150,13 @@ describe('what is to be done', () => {
 		'Webhook delivery {eventId} started its workflow, but',
 		'Webhook delivery {eventId} was acknowledged, but the shared ledger',
 		// What follows says it: another message of this list, or n8n's or the platform's own words.
-		'{more} more webhook deliveries were refused',
+		'{more} more webhook deliveries were refused by {named(place)}',
 		'Lazada orders could not be pulled',
 		'Only When Fields Change',
 		'Redis answered with an error',
 		'The first pull of Lazada orders failed',
 		'The shared ledger cannot be asked',
-		'Webhook delivery refused with {status}',
+		'Webhook delivery refused with {status} by {named(place)}',
 		// Caught in this package and told in other words, or not at all.
 		'The access token has ended',
 		'The access token has ended, and',

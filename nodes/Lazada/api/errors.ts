@@ -1,7 +1,10 @@
 import type { ApiName, PassingExplanation } from '../../shared/api/explained';
 import { ownValue } from '../../shared/valueAt';
 
-export const LAZADA_API: ApiName = { platform: 'Lazada', whereItIs: 'site or base URL' };
+export const LAZADA_API: ApiName = {
+	platform: 'Lazada',
+	whereItIs: 'site or base URL (which ends in /rest)',
+};
 
 const CONSOLE = 'the console of the Lazada Open Platform';
 const AUTHORIZE_AGAIN =

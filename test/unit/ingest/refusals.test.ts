@@ -2,6 +2,8 @@ import type { Logger } from 'n8n-workflow';
 
 import { RefusalLog } from '../../../nodes/shared/ingest/refusals';
 
+const PLACE = { node: 'Trigger', workflowId: 'w1' };
+
 describe('the log of refusals', () => {
 	beforeEach(() => jest.useFakeTimers({ now: 1_000_000 }));
 	afterEach(() => jest.useRealTimers());
@@ -10,24 +12,30 @@ describe('the log of refusals', () => {
 		const warn = jest.fn();
 		const logger = { warn } as unknown as Logger;
 		const log = new RefusalLog();
-		for (let time = 0; time < 1000; time++) log.refused(logger, 401, 'forged', { node: 'Trigger' });
-		log.refused(logger, 400, 'not JSON', { node: 'Trigger' });
+		for (let time = 0; time < 1000; time++) log.refused(logger, 401, 'forged', PLACE);
+		log.refused(logger, 400, 'not JSON', PLACE);
 		expect(warn).toHaveBeenCalledTimes(6);
-		expect(warn).toHaveBeenCalledWith('Webhook delivery refused with 401: forged', { node: 'Trigger' });
+		expect(warn).toHaveBeenCalledWith(
+			'Webhook delivery refused with 401 by Trigger (workflow w1): forged',
+			PLACE,
+		);
 
 		jest.advanceTimersByTime(60_000);
-		log.refused(logger, 401, 'forged', { node: 'Trigger' });
+		log.refused(logger, 401, 'forged', PLACE);
 		expect(warn.mock.calls.slice(6).map(([message]) => message)).toEqual([
-			'995 more webhook deliveries were refused: forged',
-			'Webhook delivery refused with 401: forged',
+			'995 more webhook deliveries were refused by Trigger (workflow w1): forged',
+			'Webhook delivery refused with 401 by Trigger (workflow w1): forged',
 		]);
 	});
 
 	it('has errors of one kind but a few times as well, however many strangers bring them about', () => {
 		const error = jest.fn();
 		const log = new RefusalLog();
-		for (let time = 0; time < 1000; time++) log.refused({ error } as unknown as Logger, 503, 'no key', {});
+		for (let time = 0; time < 1000; time++) log.refused({ error } as unknown as Logger, 503, 'no key', PLACE);
 		expect(error).toHaveBeenCalledTimes(5);
-		expect(error).toHaveBeenCalledWith('Webhook delivery refused with 503: no key', {});
+		expect(error).toHaveBeenCalledWith(
+			'Webhook delivery refused with 503 by Trigger (workflow w1): no key',
+			PLACE,
+		);
 	});
 });
