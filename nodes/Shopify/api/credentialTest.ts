@@ -17,6 +17,7 @@ import { textOf } from '../../shared/fields';
 import { messageOf } from '../../shared/messageOf';
 import { asObject } from '../../shared/valueAt';
 import { API_VERSION, apiBaseUrl, gapIn, shopifySecrets } from '../platform/credential';
+import { shopDomain } from '../platform/shop';
 import { grantRequest, tokenOf } from '../platform/tokens';
 import { errorsIn, explainErrors, explainStatus, SHOPIFY_API } from './errors';
 
@@ -48,7 +49,9 @@ async function resultOf(
 ): Promise<INodeCredentialTestResult> {
 	try {
 		const outcome = await askForShop(context, credential);
-		return outcome.kind === 'answer' ? connectedTo(outcome.answer) : testExplained(outcome.explanation);
+		return outcome.kind === 'answer'
+			? connectedTo(outcome.answer, credential)
+			: testExplained(outcome.explanation);
 	} catch (error) {
 		return testFailed(messageOf(error));
 	}
@@ -72,10 +75,20 @@ async function askForShop(
 	});
 }
 
-function connectedTo(answer: Readonly<Record<string, unknown>>): INodeCredentialTestResult {
+function connectedTo(
+	answer: Readonly<Record<string, unknown>>,
+	credential: ICredentialDataDecryptedObject,
+): INodeCredentialTestResult {
 	const errors = errorsIn(answer.errors);
 	const { name, myshopifyDomain } = asObject(asObject(answer.data).shop);
 	if (errors.length > 0 || textOf(myshopifyDomain) === '') return testExplained(explainErrors(errors, ''));
+	const named = shopDomain(textOf(credential.shop));
+	if (named !== undefined && named !== textOf(myshopifyDomain).toLowerCase()) {
+		return testExplained({
+			message: `${textOf(myshopifyDomain)} answers, and not ${named}`,
+			description: 'Enter the shop that answers as Shop: the deliveries of another one are refused.',
+		});
+	}
 	return { status: 'OK', message: `Connected to ${textOf(name)} (${textOf(myshopifyDomain)})` };
 }
 

@@ -56,7 +56,7 @@ export function verifyDelivery(delivery: Delivery, { secrets, shop }: ShopifyKey
 	const sender = deliveryHeader(delivery.headers, 'shop')?.toLowerCase();
 	if (shop !== undefined && sender !== undefined && sender !== shop) {
 		return rejected(
-			`The delivery comes from another shop than ${shop}, which the credential names: use a trigger and a credential for each shop`,
+			`The delivery comes from another shop than ${shop}, which the credential names: correct Shop there, or use a trigger and a credential for each shop`,
 			true,
 		);
 	}

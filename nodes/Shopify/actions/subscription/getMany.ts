@@ -10,7 +10,8 @@ export const getMany: Operation = {
 	name: 'Get Many',
 	value: 'getMany',
 	action: 'Get many subscriptions',
-	description: 'Get the subscriptions that the app has made by API in this shop',
+	description:
+		'Get the subscriptions that the app has made by API in this shop, not those of Settings > Notifications',
 	properties: [
 		...rowFields,
 		{
