@@ -52,7 +52,7 @@ export const triggerProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'1. Publish (activate) the workflow. 2. In the console, open Push Mechanism &gt; Set Push, enter the production URL of this node (see Webhook URLs above) and generate the Live Push Partner Key. The verification message that Shopee sends is answered by itself. 3. Copy the key into the credential. One callback URL serves the whole app: all its shops and all push types.',
+			'1. Publish (activate) the workflow. 2. In the console, open Push Mechanism &gt; Set Push, enter the production URL of this node (see Webhook URLs above) and generate the Live Push Partner Key. The verification message that Shopee sends is answered by itself. 3. Copy the key into the credential, and choose the push types in the console. One callback URL serves the whole app: all its shops and all push types.',
 		name: 'manualNotice',
 		type: 'notice',
 		default: '',

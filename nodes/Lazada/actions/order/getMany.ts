@@ -35,6 +35,12 @@ export const getMany: Operation = {
 	properties: [
 		...rowFields,
 		{
+			displayName: 'Add "Created After" or "Updated After": Lazada gives orders of a time window only.',
+			name: 'windowNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
 			displayName: 'Time Window',
 			name: 'window',
 			type: 'collection',
