@@ -95,8 +95,8 @@ export async function practicePancake(port: number): Promise<PracticePlatform> {
 		commands: [
 			{
 				verb: 'url',
-				takes: '<URL> [secret]',
-				what: `saves the page Webhook URL with every kind of data and the header ${HEADER}`,
+				takes: '<URL> [webhook secret]',
+				what: `saves the page Webhook URL with every kind of data and the header ${HEADER}, with the secret that is printed above if none is named`,
 				run: async (url, secret = WEBHOOK_SECRET) => {
 					const address = checkedUrl('pancake', url);
 					pancake.configureWebhook({

@@ -98,7 +98,8 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 						return [`The verification messages were answered; pushes go to ${callbackUrl}`];
 					return [
 						`Not verified and not saved: ${refusal}`,
-						'Mend that, or just try again where there was no answer, as the first one of an n8n that just ' +
+						'Publish the workflow first, and take the production URL, not the test URL: n8n answers 404 otherwise. ' +
+							'Or just try again where there was no answer, as the first one of an n8n that just ' +
 							`started is the slowest: shopee url ${callbackUrl}`,
 					];
 				},
