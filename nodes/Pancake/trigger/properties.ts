@@ -98,7 +98,7 @@ export const triggerProperties: INodeProperties[] = [
 		default: [],
 		description:
 			'What starts the workflow. With none chosen here and below, every delivery that arrives does.',
-		hint: 'None chosen: everything that arrives starts the workflow, and what is registered by API is all kinds of data',
+		hint: 'None chosen: everything that arrives starts the workflow, and registering by API switches all kinds of data on',
 	},
 	{
 		displayName: 'Other Types',
