@@ -147,8 +147,10 @@ function plays(
 					{ headers: { 'X-API-KEY': null, Authorization: SECRET } },
 					{ payload: { shop_id: SHOP_ID + 1 } },
 				];
-				const sent = Array.from({ length: 5 }, () => tricks.map((trick) => pancake.deliver(trick)));
-				return (await Promise.all(sent.flat())).map(asAnswer);
+				const sent = Array.from({ length: 5 }, () =>
+					tricks.map((trick) => delivered(async () => await pancake.deliver(trick))),
+				);
+				return await Promise.all(sent.flat());
 			},
 		},
 		{
