@@ -33,11 +33,9 @@ export function answersTo(results: ReadonlyArray<{ readonly attempts: readonly T
 	return results.flatMap(({ attempts }) => attempts.map(asAnswer));
 }
 
-/**
- * As a platform does: again while it is put off, or gets no answer, as on a kept connection that n8n is just closing.
- */
+/** As a platform does: again until it is taken. */
 export async function delivered(deliver: () => Promise<Told>): Promise<Answer> {
-	return asAnswer(await untilTaken(deliver, ({ status }) => status !== null && status !== 503));
+	return asAnswer(await untilTaken(deliver));
 }
 
 /** Delivers 5 of each trick, one after the other. */
