@@ -14,7 +14,7 @@ import { lazadaDeadline } from './lazadaDeadline';
 import { memory } from './memory';
 import type { Part } from './part';
 import { keepResult, printReport } from './results';
-import { road } from './road';
+import { road } from './pipeline';
 import { triggers } from './triggers';
 
 /** In the order they run: what is quick comes first. */

@@ -9,10 +9,10 @@ import type {
 } from 'n8n-workflow';
 
 import { isRenewed, REFUSED_TOKEN_HEADER, renewTokens, tokenDigest } from '../nodes/Lazada/api/tokens';
-import { signedParameters } from '../nodes/Lazada/platform/apiSignature';
-import { accessTokenIn, lazadaKeys } from '../nodes/Lazada/platform/credential';
+import { signedParameters } from '../nodes/Lazada/api/signature';
+import { accessTokenIn, lazadaKeys } from '../nodes/Lazada/platform/keys';
 import { apiBaseUrl, siteOptions } from '../nodes/Lazada/platform/site';
-import { maskedField } from '../nodes/shared/credentials';
+import { maskedField } from '../nodes/shared/form/maskedField';
 
 export class LazadaOpenPlatformApi implements ICredentialType {
 	name = 'lazadaOpenPlatformApi';

@@ -12,8 +12,8 @@ import {
 	DEFAULT_HEADER_NAME,
 	DEFAULT_SIGNATURE_HEADER,
 	pancakeBaseUrl,
-} from '../nodes/Pancake/platform/credential';
-import { maskedField } from '../nodes/shared/credentials';
+} from '../nodes/Pancake/platform/keys';
+import { maskedField } from '../nodes/shared/form/maskedField';
 
 /** Its test is `pancakePosApiTest` of the nodes: it keeps the API key out of n8n's log. */
 export class PancakePosApi implements ICredentialType {

@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { DEFAULT_PREFIX, redisAuthorization, redisBaseUrl } from '../nodes/shared/ledger/redisCredential';
+import { DEFAULT_PREFIX, redisAuthorization, redisBaseUrl } from '../nodes/shared/redis/credential';
 
 /** Tested by the triggers, see redisTest.ts: one request cannot be read by every kind of server. */
 export class RedisHttpApi implements ICredentialType {
@@ -15,8 +15,8 @@ export class RedisHttpApi implements ICredentialType {
 	displayName = 'Redis over HTTP API';
 
 	icon: Icon = {
-		light: 'file:../nodes/shared/ledger/redis.svg',
-		dark: 'file:../nodes/shared/ledger/redis.dark.svg',
+		light: 'file:../nodes/shared/redis/redis.svg',
+		dark: 'file:../nodes/shared/redis/redis.dark.svg',
 	};
 
 	documentationUrl =

@@ -6,9 +6,9 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { publicCallParameters } from '../nodes/Shopee/platform/apiSignature';
-import { maskedField } from '../nodes/shared/credentials';
-import { environmentOptions, shopeeBaseUrl } from '../nodes/Shopee/platform/credential';
+import { publicCallParameters } from '../nodes/Shopee/api/signature';
+import { maskedField } from '../nodes/shared/form/maskedField';
+import { environmentOptions, shopeeBaseUrl } from '../nodes/Shopee/platform/keys';
 
 /** Its test is `shopeeOpenPlatformApiTest` of the nodes: Shopee tells errors with HTTP 200. */
 export class ShopeeOpenPlatformApi implements ICredentialType {

@@ -8,8 +8,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { apiBaseUrl } from '../nodes/Shopify/platform/credential';
-import { grantRequest, tokenOf } from '../nodes/Shopify/platform/tokens';
+import { apiBaseUrl } from '../nodes/Shopify/platform/keys';
+import { grantRequest, tokenOf } from '../nodes/Shopify/api/tokens';
 
 /** Its test is `shopifyWebhookApiTest` of the nodes: GraphQL tells errors with HTTP 200. */
 export class ShopifyWebhookApi implements ICredentialType {

@@ -1,12 +1,12 @@
 import type { IDataObject, INodeCredentials, INodeParameters } from 'n8n-workflow';
 
-import { eventIdOf } from '../../nodes/shared/ingest/eventId';
-import { fingerprintOf } from '../../nodes/shared/ledger/fingerprint';
-import type * as Memory from '../../nodes/shared/ledger/memory';
+import { eventIdOf } from '../../nodes/shared/idempotency/eventId';
+import { fingerprintOf } from '../../nodes/shared/util/fingerprint';
+import type * as Memory from '../../nodes/shared/idempotency/eventMemory';
 import { parseDelivery } from '../../nodes/Shopify/platform/event';
 import type { N8nApi } from '../../test/support/n8nApi';
-import { eventKey } from '../../nodes/shared/ledger/redisEvents';
-import { REDIS_CREDENTIAL } from '../../nodes/shared/ledger/redisCredential';
+import { eventKey } from '../../nodes/shared/idempotency/redisEvent';
+import { REDIS_CREDENTIAL } from '../../nodes/shared/redis/credential';
 import { locate, type Program } from '../../test/support/debian';
 import { startRedis } from '../../test/support/redis';
 import { saveStaticData } from './database';
@@ -92,7 +92,7 @@ export function staticDataOf(
 	spanMs = REMEMBERED_FOR_MS,
 ): IDataObject {
 	// In the form of the code that will read it.
-	const { EventMemory } = shipped<typeof Memory>('nodes/shared/ledger/memory');
+	const { EventMemory } = shipped<typeof Memory>('nodes/shared/idempotency/eventMemory');
 	const memory = new EventMemory();
 	const now = Date.now();
 	eventIds.forEach((eventId, index) => {

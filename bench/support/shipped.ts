@@ -13,7 +13,7 @@ export async function built(): Promise<void> {
 }
 
 /**
- * @param module of the build, e.g. "nodes/shared/ingest/road"
+ * @param module of the build, e.g. "nodes/shared/webhook/receive"
  * @returns what it exports: the code that n8n runs, not what another compiler makes of its source
  */
 export function shipped<Exports>(module: string): Exports {

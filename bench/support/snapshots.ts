@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import type * as Memory from '../../nodes/shared/ledger/snapshotMemory';
+import type * as Memory from '../../nodes/shared/changes/snapshotMemory';
 import { shipped } from './shipped';
 
 /** How much room snapshots take. */
@@ -35,7 +35,7 @@ export function roomOf(count: number, fieldCount: number): Room {
 }
 
 function memoryOf(fields: readonly string[], count: number): Memory.SnapshotMemory {
-	const { SnapshotMemory } = shipped<typeof Memory>('nodes/shared/ledger/snapshotMemory');
+	const { SnapshotMemory } = shipped<typeof Memory>('nodes/shared/changes/snapshotMemory');
 	const memory = new SnapshotMemory();
 	memory.fields = fields;
 	const now = Date.now();

@@ -1,4 +1,4 @@
-import { MESSAGE_TYPES } from '../../nodes/Lazada/platform/messageTypes';
+import { MESSAGE_TYPES } from '../../nodes/Lazada/platform/eventTypes';
 import {
 	startLazadaSimulator,
 	type EmitResult,

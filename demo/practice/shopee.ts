@@ -1,4 +1,4 @@
-import { findPushType, PUSH_TYPES } from '../../nodes/Shopee/platform/pushTypes';
+import { findPushType, PUSH_TYPES } from '../../nodes/Shopee/platform/eventTypes';
 import { startShopeeSimulator, type PushMessage, type Withheld } from '../../test/simulators/shopee';
 import { orderStatusPush } from '../../test/simulators/shopee/payloads';
 import { Journal, type Deed } from './journal';

@@ -1,4 +1,4 @@
-import { COMPLIANCE_TOPICS, findTopic, SHOPIFY_TOPICS } from '../../nodes/Shopify/platform/topics';
+import { COMPLIANCE_TOPICS, findTopic, SHOPIFY_TOPICS } from '../../nodes/Shopify/platform/eventTypes';
 import { startShopifySimulator, type ManualDelivery } from '../../test/simulators/shopify';
 import { wireTopic } from '../../test/simulators/shopify/content';
 import { Journal, type Deed } from './journal';

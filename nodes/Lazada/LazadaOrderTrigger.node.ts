@@ -2,9 +2,9 @@ import type { INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerRespon
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { lazadaOpenPlatformApiTest } from './api/credentialTest';
-import { BEGIN_WITH_HOURS, ORDERS_PER_EXECUTION, OVERLAP_MINUTES } from './orders/settings';
-import { withCureInMessage } from '../shared/activation';
-import { startReconciliation } from './orders/start';
+import { BEGIN_WITH_HOURS, ORDERS_PER_EXECUTION, OVERLAP_MINUTES } from './recover/settings';
+import { withCureInMessage } from '../shared/registration/activationError';
+import { startReconciliation } from './recover/start';
 
 export class LazadaOrderTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -8,16 +8,16 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { beginExecution } from '../shared/ingest/begin';
-import { receiveDelivery } from '../shared/ingest/road';
-import { DELIVERIES, webhookMethodsOf } from '../shared/ingest/webhook';
-import { WITH_REDIS } from '../shared/ledger/redisCredential';
-import { testRedis } from '../shared/ledger/redisTest';
-import { triggerPanel } from '../shared/triggerPanel';
+import { beginExecution } from '../shared/webhook/executeOnce';
+import { receiveDelivery } from '../shared/webhook/receive';
+import { DELIVERIES, webhookMethodsOf } from '../shared/registration/webhookMethods';
+import { WITH_REDIS } from '../shared/redis/credential';
+import { testRedis } from '../shared/redis/credentialTest';
+import { triggerPanel } from '../shared/form/triggerPanel';
 import { lazadaOpenPlatformApiTest } from './api/credentialTest';
-import { requireReadiness } from './trigger/activation';
+import { requireReadiness } from './trigger/registration';
 import { LAZADA_DEFAULTS, triggerProperties } from './trigger/properties';
-import { lazadaReceiver } from './trigger/receiver';
+import { lazadaReceiver } from './trigger/adapter';
 
 export class LazadaTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -8,15 +8,15 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { beginExecution } from '../shared/ingest/begin';
-import { receiveDelivery } from '../shared/ingest/road';
-import { DELIVERIES, webhookMethodsOf } from '../shared/ingest/webhook';
-import { WITH_REDIS } from '../shared/ledger/redisCredential';
-import { testRedis } from '../shared/ledger/redisTest';
-import { triggerPanel } from '../shared/triggerPanel';
+import { beginExecution } from '../shared/webhook/executeOnce';
+import { receiveDelivery } from '../shared/webhook/receive';
+import { DELIVERIES, webhookMethodsOf } from '../shared/registration/webhookMethods';
+import { WITH_REDIS } from '../shared/redis/credential';
+import { testRedis } from '../shared/redis/credentialTest';
+import { triggerPanel } from '../shared/form/triggerPanel';
 import { pancakePosApiTest } from './api/credentialTest';
 import { PANCAKE_DEFAULTS, triggerProperties } from './trigger/properties';
-import { pancakeReceiver } from './trigger/receiver';
+import { pancakeReceiver } from './trigger/adapter';
 import { isRegistered, register, unregister } from './trigger/registration';
 
 export class PancakeTrigger implements INodeType {

@@ -3,8 +3,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { shopeeOpenPlatformApiTest } from './api/credentialTest';
 import { getLostMessages } from './api/push';
-import { lostMessageItems } from './lostMessages/items';
-import { recoverLostMessages, type ConfirmWhen } from './lostMessages/recovery';
+import { lostMessageItems } from './recover/items';
+import { recoverLostMessages, type ConfirmWhen } from './recover/recovery';
 
 export class ShopeeLostMessageTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -8,12 +8,12 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { beginExecution } from '../shared/ingest/begin';
-import { receiveDelivery } from '../shared/ingest/road';
-import { DELIVERIES, webhookMethodsOf } from '../shared/ingest/webhook';
-import { WITH_REDIS } from '../shared/ledger/redisCredential';
-import { testRedis } from '../shared/ledger/redisTest';
-import { triggerPanel } from '../shared/triggerPanel';
+import { beginExecution } from '../shared/webhook/executeOnce';
+import { receiveDelivery } from '../shared/webhook/receive';
+import { DELIVERIES, webhookMethodsOf } from '../shared/registration/webhookMethods';
+import { WITH_REDIS } from '../shared/redis/credential';
+import { testRedis } from '../shared/redis/credentialTest';
+import { triggerPanel } from '../shared/form/triggerPanel';
 import {
 	optionProperties,
 	registrationProperties,
@@ -22,7 +22,7 @@ import {
 	topicProperties,
 } from './trigger/properties';
 import { shopifyWebhookApiTest } from './api/credentialTest';
-import { shopifyReceiver } from './trigger/receiver';
+import { shopifyReceiver } from './trigger/adapter';
 import { isRegistered, register, unregister } from './trigger/registration';
 
 export class ShopifyWebhookTrigger implements INodeType {

@@ -8,7 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
-import { testRedis } from '../../nodes/shared/ledger/redisTest';
+import { testRedis } from '../../nodes/shared/redis/credentialTest';
 import { credentialTypes, nodeVersions } from '../contract/types';
 import { executeContext, hookContext, type NodeSetup } from '../support/contexts';
 import { storedCredential } from '../support/credentials';

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 
 import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
-import { growingWait } from '../../nodes/shared/api/waits';
+import { growingWait } from '../../nodes/shared/api/retry';
 import { listen } from '../simulators/shared/server';
 import { executeContext } from '../support/contexts';
 

@@ -10,7 +10,7 @@ import {
 import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.credentials';
 import { LazadaTrigger } from '../../nodes/Lazada/LazadaTrigger.node';
 import { LazadaOrderTrigger } from '../../nodes/Lazada/LazadaOrderTrigger.node';
-import { Reconciliation } from '../../nodes/Lazada/orders/reconcile';
+import { Reconciliation } from '../../nodes/Lazada/recover/reconcile';
 import { APP_SECRET, startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
 import { triggerContext, type Emitted } from '../support/contexts';
 import { storedCredential, type StoredCredential } from '../support/credentials';

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
 import { Pancake } from '../../nodes/Pancake/Pancake.node';
 import { PancakeTrigger } from '../../nodes/Pancake/PancakeTrigger.node';
-import { withoutKey } from '../../nodes/Pancake/api/secrecy';
+import { withoutKey } from '../../nodes/Pancake/api/redact';
 import { API_KEY, SHOP_ID, startPancakeSimulator } from '../simulators/pancake';
 import { listen, type LoopbackServer } from '../simulators/shared/server';
 import { executeContext, pressTest } from '../support/contexts';

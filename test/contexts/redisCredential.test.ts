@@ -1,5 +1,5 @@
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
-import { testRedis } from '../../nodes/shared/ledger/redisTest';
+import { testRedis } from '../../nodes/shared/redis/credentialTest';
 import { listen } from '../simulators/shared/server';
 import { startUpstash, type UpstashKind } from '../simulators/redis/upstash';
 import { pressTest } from '../support/contexts';

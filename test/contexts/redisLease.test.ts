@@ -1,6 +1,6 @@
-import { Leases } from '../../nodes/shared/ledger/leases';
-import { SharedLedger } from '../../nodes/shared/ledger/redisLedger';
-import { eventKey, RedisEvent } from '../../nodes/shared/ledger/redisEvents';
+import { Leases } from '../../nodes/shared/redis/leases';
+import { SharedLedger } from '../../nodes/shared/idempotency/redisLedger';
+import { eventKey, RedisEvent } from '../../nodes/shared/idempotency/redisEvent';
 import { RedisConnection } from '../simulators/redis/connection';
 import { describeWith } from '../support/debian';
 import { startRedis, type RedisServer } from '../support/redis';

@@ -22,7 +22,7 @@ import { Shopee } from '../../nodes/Shopee/Shopee.node';
 import { ShopeeTrigger } from '../../nodes/Shopee/ShopeeTrigger.node';
 import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
-import { testRedis } from '../../nodes/shared/ledger/redisTest';
+import { testRedis } from '../../nodes/shared/redis/credentialTest';
 import { credentialTypes, nodeVersions } from '../contract/types';
 import { executeContext, hookContext, pressTest } from '../support/contexts';
 import { storedCredential } from '../support/credentials';

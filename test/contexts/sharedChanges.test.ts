@@ -6,7 +6,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
-import { RedisResource } from '../../nodes/shared/ledger/redisSnapshots';
+import { RedisResource } from '../../nodes/shared/changes/redisSnapshots';
 import { startUpstash } from '../simulators/redis/upstash';
 import { storedCredential, type StoredCredential } from '../support/credentials';
 import { describeWith } from '../support/debian';

@@ -5,7 +5,7 @@ import type { INodeExecutionData, INodeType } from 'n8n-workflow';
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
-import { eventKey } from '../../nodes/shared/ledger/redisEvents';
+import { eventKey } from '../../nodes/shared/idempotency/redisEvent';
 import { startUpstash } from '../simulators/redis/upstash';
 import { executeContext } from '../support/contexts';
 import { storedCredential, type StoredCredential } from '../support/credentials';

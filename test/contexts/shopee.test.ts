@@ -2,7 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
 import { ERRORS } from '../../nodes/Shopee/api/errors';
-import { eventIdOf } from '../../nodes/shared/ingest/eventId';
+import { eventIdOf } from '../../nodes/shared/idempotency/eventId';
 import { Shopee } from '../../nodes/Shopee/Shopee.node';
 import { toEvent } from '../../nodes/Shopee/platform/event';
 import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';

@@ -5,8 +5,8 @@ import { parsePush as parseLazadaPush } from '../../nodes/Lazada/platform/event'
 import { parseDelivery as parsePancakeDelivery } from '../../nodes/Pancake/platform/event';
 import { parsePush as parseShopeePush } from '../../nodes/Shopee/platform/event';
 import { parseDelivery as parseShopifyDelivery } from '../../nodes/Shopify/platform/event';
-import { eventIdOf } from '../../nodes/shared/ingest/eventId';
-import type { Delivery, Parsed, PlatformName } from '../../nodes/shared/ingest/types';
+import { eventIdOf } from '../../nodes/shared/idempotency/eventId';
+import type { Delivery, Parsed, PlatformName } from '../../nodes/shared/webhook/types';
 import { PROJECT } from '../support/runtime';
 
 const FIXTURES = path.join(PROJECT, 'test', 'fixtures');

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { eventsIn } from '../../nodes/shared/ledger/eventLog';
-import type { StoredEvents } from '../../nodes/shared/ledger/memory';
+import { eventsIn } from '../../nodes/shared/idempotency/eventLog';
+import type { StoredEvents } from '../../nodes/shared/idempotency/eventMemory';
 import { eventName, isAcknowledgement } from '../support/account';
 import { FaultBench, expectPromisesKept } from '../support/faultBench';
 import { inForm, say } from '../support/faultForm';
@@ -17,7 +17,7 @@ const GENUINE_A_SECOND = 5;
 const FLOW_MS = (FORGED / FORGED_A_SECOND) * 1_000;
 /** n8n's own heap goes up and down by some of these; 5,000 forgeries kept would be 50 more. */
 const HEAP_SLACK = 24 * 1_048_576;
-/** As in nodes/shared/ingest/refusals.ts. */
+/** As in nodes/shared/webhook/refusalLog.ts. */
 const SUMMED_UP_AFTER_MS = 60_000;
 const ONE_BY_ONE = 5;
 

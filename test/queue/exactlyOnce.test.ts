@@ -5,9 +5,9 @@ import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import { parseDelivery } from '../../nodes/Shopify/platform/event';
-import { eventIdOf } from '../../nodes/shared/ingest/eventId';
-import { DEFAULT_PREFIX } from '../../nodes/shared/ledger/redisCredential';
-import { eventKey } from '../../nodes/shared/ledger/redisEvents';
+import { eventIdOf } from '../../nodes/shared/idempotency/eventId';
+import { DEFAULT_PREFIX } from '../../nodes/shared/redis/credential';
+import { eventKey } from '../../nodes/shared/idempotency/redisEvent';
 import { describeWith } from '../support/debian';
 import type { N8nApi } from '../support/n8nApi';
 import { OUTPUT } from '../support/runtime';

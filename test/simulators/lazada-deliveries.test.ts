@@ -1,4 +1,4 @@
-import { signPush } from '../../nodes/Lazada/platform/pushSignature';
+import { signPush } from '../../nodes/Lazada/platform/signature';
 import { APP_KEY, APP_SECRET } from './lazada';
 import { useBench } from './lazada/bench';
 import { TEST_MESSAGES } from './lazada/message';

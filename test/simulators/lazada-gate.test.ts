@@ -1,4 +1,4 @@
-import { signApiCall } from '../../nodes/Lazada/platform/apiSignature';
+import { signApiCall } from '../../nodes/Lazada/api/signature';
 import { ACCESS_TOKEN, APP_KEY, APP_SECRET } from './lazada';
 import { useBench } from './lazada/bench';
 import { type ApiRequest, call } from './lazada/client';

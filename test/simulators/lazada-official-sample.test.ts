@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { signApiCall } from '../../nodes/Lazada/platform/apiSignature';
-import { signPush } from '../../nodes/Lazada/platform/pushSignature';
+import { signApiCall } from '../../nodes/Lazada/api/signature';
+import { signPush } from '../../nodes/Lazada/platform/signature';
 import type { ManualDelivery } from './lazada';
 import { APP_KEY, APP_SECRET } from './lazada';
 import { useBench } from './lazada/bench';

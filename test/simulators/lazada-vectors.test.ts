@@ -1,5 +1,5 @@
-import { signApiCall } from '../../nodes/Lazada/platform/apiSignature';
-import { signPush } from '../../nodes/Lazada/platform/pushSignature';
+import { signApiCall } from '../../nodes/Lazada/api/signature';
+import { signPush } from '../../nodes/Lazada/platform/signature';
 import vectors from '../fixtures/lazada-signature-vectors.json';
 import { useBench } from './lazada/bench';
 import { TEST_MESSAGES } from './lazada/message';

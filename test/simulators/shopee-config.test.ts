@@ -1,4 +1,4 @@
-import { signPush } from '../../nodes/Shopee/platform/pushSignature';
+import { signPush } from '../../nodes/Shopee/platform/signature';
 import { useBench } from './shopee/bench';
 import { getConfig, setConfig } from './shopee/client';
 import { VERIFICATION_MESSAGE } from './shopee/message';

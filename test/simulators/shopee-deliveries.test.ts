@@ -1,4 +1,4 @@
-import { signPush } from '../../nodes/Shopee/platform/pushSignature';
+import { signPush } from '../../nodes/Shopee/platform/signature';
 import { useBench } from './shopee/bench';
 import { VERIFICATION_MESSAGE } from './shopee/message';
 import { orderStatusPush } from './shopee/payloads';

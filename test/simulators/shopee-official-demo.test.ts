@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { signPush } from '../../nodes/Shopee/platform/pushSignature';
+import { signPush } from '../../nodes/Shopee/platform/signature';
 import vectors from '../fixtures/shopee-signature-vectors.json';
 import type { ManualDelivery } from './shopee';
 import { useBench } from './shopee/bench';

@@ -1,4 +1,4 @@
-import { signPush } from '../../nodes/Shopee/platform/pushSignature';
+import { signPush } from '../../nodes/Shopee/platform/signature';
 import { useBench } from './shopee/bench';
 import { orderStatusPush, packageInfoPush, shopAuthorizedPush } from './shopee/payloads';
 

@@ -1,5 +1,5 @@
-import { signPublicCall } from '../../nodes/Shopee/platform/apiSignature';
-import { signPush } from '../../nodes/Shopee/platform/pushSignature';
+import { signPublicCall } from '../../nodes/Shopee/api/signature';
+import { signPush } from '../../nodes/Shopee/platform/signature';
 import vectors from '../fixtures/shopee-signature-vectors.json';
 import { useBench } from './shopee/bench';
 

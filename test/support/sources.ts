@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { PlatformName } from '../../nodes/shared/ingest/types';
+import type { PlatformName } from '../../nodes/shared/webhook/types';
 import { PROJECT } from './runtime';
 
 /** A platform in the titles of tests: what goes through all of them is a record of these. */

@@ -1,9 +1,9 @@
-import { explainedError, explainWithout } from '../../shared/api/explained';
-import { textOf } from '../../shared/fields';
-import { LAZADA_CREDENTIAL } from '../platform/credential';
+import { explainedError, explainWithout } from '../../shared/api/errors';
+import { textOf } from '../../shared/util/fields';
+import { LAZADA_CREDENTIAL } from '../platform/keys';
 import { pushSiteOf } from '../platform/site';
-import { asObject } from '../../shared/valueAt';
-import { callApi, tryApi, type ApiContext } from './call';
+import { asObject } from '../../shared/util/object';
+import { callApi, tryApi, type ApiContext } from './client';
 import { LAZADA_API, RENEWAL_REFUSED, RENEWAL_UNSUPPORTED, TOKEN_REFUSED } from './errors';
 import { tokenFactsOf } from './tokens';
 

@@ -6,15 +6,15 @@ import type {
 } from 'n8n-workflow';
 
 import { askInTest, testFailed } from '../../shared/api/credentialTest';
-import { explainUnreachable } from '../../shared/api/explained';
-import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/secrecy';
-import { textOf } from '../../shared/fields';
-import { messageOf } from '../../shared/messageOf';
-import { asObject, ownValue } from '../../shared/valueAt';
-import { signedParameters } from '../platform/apiSignature';
-import { accessTokenIn, lazadaKeys, lazadaSecrets } from '../platform/credential';
+import { explainUnreachable } from '../../shared/api/errors';
+import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
+import { textOf } from '../../shared/util/fields';
+import { messageOf } from '../../shared/util/error';
+import { asObject, ownValue } from '../../shared/util/object';
+import { signedParameters } from './signature';
+import { accessTokenIn, lazadaKeys, lazadaSecrets } from '../platform/keys';
 import { apiBaseUrl } from '../platform/site';
-import { type Outcome, outcomeOf } from './answer';
+import { type Outcome, outcomeOf } from './response';
 import { SELLER } from './authorization';
 import { LAZADA_API, TOKEN_REFUSED } from './errors';
 

@@ -1,5 +1,5 @@
-import type { ApiName, PassingExplanation } from '../../shared/api/explained';
-import { ownValue } from '../../shared/valueAt';
+import type { ApiName, PassingExplanation } from '../../shared/api/errors';
+import { ownValue } from '../../shared/util/object';
 
 export const LAZADA_API: ApiName = {
 	platform: 'Lazada',

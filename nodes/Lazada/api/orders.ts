@@ -1,10 +1,10 @@
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
-import { explainedError, explainWithout } from '../../shared/api/explained';
-import { textOf } from '../../shared/fields';
-import { asObject } from '../../shared/valueAt';
-import { instantOf, lazadaDate } from '../platform/dates';
-import { callApi, type ApiContext } from './call';
+import { explainedError, explainWithout } from '../../shared/api/errors';
+import { textOf } from '../../shared/util/fields';
+import { asObject } from '../../shared/util/object';
+import { instantOf, lazadaDate } from '../platform/time';
+import { callApi, type ApiContext } from './client';
 import { LAZADA_API } from './errors';
 
 /** Orders by the page. @see https://open.lazada.com/apps/doc/api?path=%2Forders%2Fget */

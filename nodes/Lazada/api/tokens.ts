@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { parseLosslessJson } from '../../shared/ingest/json';
-import { textOf } from '../../shared/fields';
-import { signedParameters } from '../platform/apiSignature';
-import { lazadaKeys } from '../platform/credential';
-import { isInstant } from '../platform/dates';
+import { parseLosslessJson } from '../../shared/util/json';
+import { textOf } from '../../shared/util/fields';
+import { signedParameters } from './signature';
+import { lazadaKeys } from '../platform/keys';
+import { isInstant } from '../platform/time';
 import { authorizationBaseUrl } from '../platform/site';
 import { RENEWAL_REFUSED } from './errors';
 

@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isoFromEpoch } from '../../shared/clock';
-import { isPresent, textOf } from '../../shared/fields';
-import { canonicalJson } from '../../shared/ingest/canonical';
-import { declaredIdentity } from '../../shared/ingest/declaredIdentity';
-import { parseJsonObject } from '../../shared/ingest/json';
-import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
-import { sha256Hex } from '../../shared/sha256';
-import { asObject, valueAt } from '../../shared/valueAt';
-import { findMessageType, PROMOTION_CODE, type MessageType } from './messageTypes';
+import { isoFromEpoch } from '../../shared/util/time';
+import { isPresent, textOf } from '../../shared/util/fields';
+import { canonicalJson } from '../../shared/util/canonicalJson';
+import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
+import { parseJsonObject } from '../../shared/util/json';
+import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
+import { sha256Hex } from '../../shared/util/hash';
+import { asObject, valueAt } from '../../shared/util/object';
+import { findMessageType, PROMOTION_CODE, type MessageType } from './eventTypes';
 import { orderStatusKey } from './orderStatus';
 import { normalisedSite } from './site';
 

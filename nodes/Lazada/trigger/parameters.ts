@@ -1,6 +1,6 @@
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { splitWords } from '../../shared/list';
+import { splitWords } from '../../shared/util/text';
 
 type Context = IHookFunctions | IWebhookFunctions;
 

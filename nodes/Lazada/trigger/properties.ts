@@ -1,10 +1,10 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
-import { roadOptions, type RoadDefaults } from '../../shared/ingest/options';
-import { optionsInOrder } from '../../shared/optionsInOrder';
-import { LAZADA_PRESETS } from '../platform/changes';
-import { MESSAGE_TYPES } from '../platform/messageTypes';
+import { roadOptions, type RoadDefaults } from '../../shared/webhook/options';
+import { optionsInOrder } from '../../shared/form/optionsInOrder';
+import { LAZADA_PRESETS } from '../platform/resourceState';
+import { MESSAGE_TYPES } from '../platform/eventTypes';
 import { pushSiteOptions } from '../platform/site';
 
 /** Lazada waits half a second and repeats every half hour, 12 times at most. */

@@ -1,7 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
-import { textOf } from '../../shared/fields';
-import { segment } from '../api/call';
+import { textOf } from '../../shared/util/fields';
+import { segment } from '../api/client';
 import { SDK_EVENTS } from '../platform/eventTypes';
 
 /** @returns the notice of an operation that Pancake's published API does not list */

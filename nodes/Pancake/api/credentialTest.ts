@@ -7,13 +7,13 @@ import type {
 } from 'n8n-workflow';
 
 import { askInTest, testFailed } from '../../shared/api/credentialTest';
-import { explainUnreachable, explainWithout } from '../../shared/api/explained';
-import { messageOf } from '../../shared/messageOf';
-import { apiKeyOf, faultOf, pancakeBaseUrl, pancakeKeys, requireShopId } from '../platform/credential';
-import { textOf } from '../../shared/fields';
-import { listIn, readAnswer, type Reading } from './answer';
+import { explainUnreachable, explainWithout } from '../../shared/api/errors';
+import { messageOf } from '../../shared/util/error';
+import { apiKeyOf, faultOf, pancakeBaseUrl, pancakeKeys, requireShopId } from '../platform/keys';
+import { textOf } from '../../shared/util/fields';
+import { listIn, readAnswer, type Reading } from './response';
 import { PANCAKE_API } from './errors';
-import { withoutKey } from './secrecy';
+import { withoutKey } from './redact';
 
 /**
  * The test of the credential: lists the shops of the API key and looks for the shop id among them.

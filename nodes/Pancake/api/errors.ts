@@ -1,4 +1,4 @@
-import type { ApiName, Explanation } from '../../shared/api/explained';
+import type { ApiName, Explanation } from '../../shared/api/errors';
 
 export const PANCAKE_API: ApiName = { platform: 'Pancake', whereItIs: 'base URL' };
 

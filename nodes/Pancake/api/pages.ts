@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { explainedError, explainWithout } from '../../shared/api/explained';
-import { asObject } from '../../shared/valueAt';
-import { textOf } from '../../shared/fields';
-import { listIn } from './answer';
-import { callApi, type ApiContext, type Call } from './call';
+import { explainedError, explainWithout } from '../../shared/api/errors';
+import { asObject } from '../../shared/util/object';
+import { textOf } from '../../shared/util/fields';
+import { listIn } from './response';
+import { callApi, type ApiContext, type Call } from './client';
 import { PANCAKE_API } from './errors';
 
 /** As many as every source allows. */

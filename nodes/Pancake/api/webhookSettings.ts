@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asObject } from '../../shared/valueAt';
-import { textOf } from '../../shared/fields';
-import { objectIn } from './answer';
-import { callApi, type ApiContext } from './call';
+import { asObject } from '../../shared/util/object';
+import { textOf } from '../../shared/util/fields';
+import { objectIn } from './response';
+import { callApi, type ApiContext } from './client';
 
 /** A header that Pancake sends with every delivery. */
 export interface RequestHeader {

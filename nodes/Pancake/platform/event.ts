@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isoFromText } from '../../shared/clock';
-import { textOf } from '../../shared/fields';
-import { canonicalJson } from '../../shared/ingest/canonical';
-import { parseJsonObject } from '../../shared/ingest/json';
-import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
-import { sha256Hex } from '../../shared/sha256';
+import { isoFromText } from '../../shared/util/time';
+import { textOf } from '../../shared/util/fields';
+import { canonicalJson } from '../../shared/util/canonicalJson';
+import { parseJsonObject } from '../../shared/util/json';
+import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
+import { sha256Hex } from '../../shared/util/hash';
 import { openEnvelope, shopIdOf, type Envelope } from './envelope';
 import { findEventType, INVENTORY, type EventType } from './eventTypes';
 import { findOrderStatus } from './orderStatus';

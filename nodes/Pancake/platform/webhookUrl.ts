@@ -1,4 +1,4 @@
-import { ownValue } from '../../shared/valueAt';
+import { ownValue } from '../../shared/util/object';
 import { DATA_TYPES } from './eventTypes';
 
 /** The parameter of the URL that carries the URL secret. */

@@ -1,6 +1,6 @@
 import { NodeOperationError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
 
-import { splitList } from '../../shared/list';
+import { splitList } from '../../shared/util/text';
 import { DATA_TYPES, isSdkEvent } from '../platform/eventTypes';
 
 type Context = IHookFunctions | IWebhookFunctions;

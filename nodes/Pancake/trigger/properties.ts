@@ -1,9 +1,9 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
-import { roadOptions, type RoadDefaults } from '../../shared/ingest/options';
-import { optionsInOrder } from '../../shared/optionsInOrder';
-import { PANCAKE_PRESETS } from '../platform/changes';
+import { roadOptions, type RoadDefaults } from '../../shared/webhook/options';
+import { optionsInOrder } from '../../shared/form/optionsInOrder';
+import { PANCAKE_PRESETS } from '../platform/resourceState';
 import { DATA_TYPES, SDK_EVENTS } from '../platform/eventTypes';
 
 /**

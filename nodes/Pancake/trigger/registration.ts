@@ -1,12 +1,12 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
-import { bareUrl } from '../../shared/bareUrl';
-import { requireReadableFields } from '../../shared/changes/activation';
-import { leadsHere } from '../../shared/leadsHere';
-import { sameMembers } from '../../shared/list';
-import { placeOf } from '../../shared/place';
-import { isSafeUrl } from '../../shared/safeUrl';
-import { withoutUrl } from '../../shared/withoutUrl';
+import { bareUrl } from '../../shared/util/url';
+import { requireReadableFields } from '../../shared/changes/requireReadableFields';
+import { leadsHere } from '../../shared/registration/webhookUrl';
+import { sameMembers } from '../../shared/util/text';
+import { placeOf } from '../../shared/n8n/log';
+import { isSafeUrl } from '../../shared/util/safeUrl';
+import { withoutUrl } from '../../shared/registration/withoutUrl';
 import {
 	getWebhookSettings,
 	setWebhookSettings,
@@ -14,7 +14,7 @@ import {
 	type WebhookSettings,
 	type WebhookSettingsChange,
 } from '../api/webhookSettings';
-import { faultOf, PANCAKE_CREDENTIAL, pancakeKeys, type PancakeKeys } from '../platform/credential';
+import { faultOf, PANCAKE_CREDENTIAL, pancakeKeys, type PancakeKeys } from '../platform/keys';
 import { urlToRegister } from '../platform/webhookUrl';
 import { registersByApi, typesToRegister } from './parameters';
 import { PANCAKE_CHANGES } from './properties';

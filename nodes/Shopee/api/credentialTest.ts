@@ -6,12 +6,12 @@ import type {
 } from 'n8n-workflow';
 
 import { askInTest, jsonIn, testExplained, testFailed } from '../../shared/api/credentialTest';
-import { explainUnreachable, explainWithout, type Explanation } from '../../shared/api/explained';
-import { messageOf } from '../../shared/messageOf';
-import { isObject } from '../../shared/valueAt';
-import { publicCallParameters } from '../platform/apiSignature';
-import { shopeeBaseUrl } from '../platform/credential';
-import { outcomeOf, type Outcome } from './answer';
+import { explainUnreachable, explainWithout, type Explanation } from '../../shared/api/errors';
+import { messageOf } from '../../shared/util/error';
+import { isObject } from '../../shared/util/object';
+import { publicCallParameters } from './signature';
+import { shopeeBaseUrl } from '../platform/keys';
+import { outcomeOf, type Outcome } from './response';
 import { SHOPEE_API } from './errors';
 import { PUSH_CONFIG } from './push';
 

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { explainedError, explainWithout } from '../../shared/api/explained';
-import { isoFromEpoch } from '../../shared/clock';
-import { parseLosslessJson } from '../../shared/ingest/json';
-import type { CommerceEvent } from '../../shared/ingest/types';
+import { explainedError, explainWithout } from '../../shared/api/errors';
+import { isoFromEpoch } from '../../shared/util/time';
+import { parseLosslessJson } from '../../shared/util/json';
+import type { CommerceEvent } from '../../shared/webhook/types';
 import { toEvent } from '../platform/event';
-import { callApi, type ApiContext } from './call';
+import { callApi, type ApiContext } from './client';
 import { SHOPEE_API } from './errors';
 
 /** The API that gives the push configuration. */

@@ -1,6 +1,6 @@
 import { NodeOperationError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
 
-import { splitList, splitWords } from '../../shared/list';
+import { splitList, splitWords } from '../../shared/util/text';
 
 type Context = IHookFunctions | IWebhookFunctions;
 

@@ -1,10 +1,10 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
-import { roadOptions, type RoadDefaults } from '../../shared/ingest/options';
-import { optionsInOrder } from '../../shared/optionsInOrder';
-import { SHOPEE_PRESETS } from '../platform/changes';
-import { PUSH_TYPES } from '../platform/pushTypes';
+import { roadOptions, type RoadDefaults } from '../../shared/webhook/options';
+import { optionsInOrder } from '../../shared/form/optionsInOrder';
+import { SHOPEE_PRESETS } from '../platform/resourceState';
+import { PUSH_TYPES } from '../platform/eventTypes';
 
 /** Shopee waits 3 s and repeats after 5 minutes, half an hour and 3 hours; lost messages live for 3 days. */
 export const SHOPEE_DEFAULTS: RoadDefaults = {

@@ -1,15 +1,15 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
-import { bareUrl } from '../../shared/bareUrl';
-import { requireReadableFields } from '../../shared/changes/activation';
-import { leadsHere } from '../../shared/leadsHere';
-import { messageOf } from '../../shared/messageOf';
-import { placeOf } from '../../shared/place';
-import { isSafeUrl } from '../../shared/safeUrl';
-import { withoutUrl } from '../../shared/withoutUrl';
+import { bareUrl } from '../../shared/util/url';
+import { requireReadableFields } from '../../shared/changes/requireReadableFields';
+import { leadsHere } from '../../shared/registration/webhookUrl';
+import { messageOf } from '../../shared/util/error';
+import { placeOf } from '../../shared/n8n/log';
+import { isSafeUrl } from '../../shared/util/safeUrl';
+import { withoutUrl } from '../../shared/registration/withoutUrl';
 import { getPushConfig, setPushConfig, type PushConfig } from '../api/push';
-import { SHOPEE_CREDENTIAL, shopeeKeys } from '../platform/credential';
-import { LAST_SWITCHABLE_CODE } from '../platform/pushTypes';
+import { SHOPEE_CREDENTIAL, shopeeKeys } from '../platform/keys';
+import { LAST_SWITCHABLE_CODE } from '../platform/eventTypes';
 import { registeredUrl, requireCodes, requireShops } from './parameters';
 import { SHOPEE_CHANGES } from './properties';
 

@@ -11,14 +11,14 @@ import {
 	explainUnreachable,
 	explainWithout,
 	type Explanation,
-} from '../../shared/api/explained';
-import { withoutSecrets } from '../../shared/api/secrecy';
-import { textOf } from '../../shared/fields';
-import { messageOf } from '../../shared/messageOf';
-import { asObject } from '../../shared/valueAt';
-import { API_VERSION, apiBaseUrl, gapIn, shopifySecrets } from '../platform/credential';
+} from '../../shared/api/errors';
+import { withoutSecrets } from '../../shared/api/redact';
+import { textOf } from '../../shared/util/fields';
+import { messageOf } from '../../shared/util/error';
+import { asObject } from '../../shared/util/object';
+import { API_VERSION, apiBaseUrl, gapIn, shopifySecrets } from '../platform/keys';
 import { shopDomain } from '../platform/shop';
-import { grantRequest, tokenOf } from '../platform/tokens';
+import { grantRequest, tokenOf } from './tokens';
 import { errorsIn, explainErrors, explainStatus, SHOPIFY_API } from './errors';
 
 type Outcome =

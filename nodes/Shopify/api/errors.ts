@@ -1,5 +1,5 @@
-import { explainUnreachable, type ApiName, type Explanation } from '../../shared/api/explained';
-import { ownValue } from '../../shared/valueAt';
+import { explainUnreachable, type ApiName, type Explanation } from '../../shared/api/errors';
+import { ownValue } from '../../shared/util/object';
 
 export const SHOPIFY_API: ApiName = { platform: 'Shopify', whereItIs: 'shop and base URL' };
 

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { explainedError, type Explanation } from '../../shared/api/explained';
-import type { SubscriptionInput } from '../platform/subscriptionInput';
-import { describeScopes, findTopic, topicEnum } from '../platform/topics';
+import { explainedError, type Explanation } from '../../shared/api/errors';
+import type { SubscriptionInput } from './subscriptionInput';
+import { describeScopes, findTopic, topicEnum } from '../platform/eventTypes';
 import { explainMissingScope } from './errors';
-import { runOperation, type ApiContext } from './graphql';
+import { runOperation, type ApiContext } from './client';
 
 /** A webhook subscription as Shopify's schema 2026-10 has it. */
 export interface Subscription {

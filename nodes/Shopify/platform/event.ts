@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isoFromText } from '../../shared/clock';
-import { parseJsonObject } from '../../shared/ingest/json';
-import type { CommerceEvent, Delivery, Parsed } from '../../shared/ingest/types';
-import { sha256Hex } from '../../shared/sha256';
-import { ownValue, valueAt } from '../../shared/valueAt';
+import { isoFromText } from '../../shared/util/time';
+import { parseJsonObject } from '../../shared/util/json';
+import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
+import { sha256Hex } from '../../shared/util/hash';
+import { ownValue, valueAt } from '../../shared/util/object';
 import { deliveryHeader, headerName, REQUIRED_HEADERS } from './headers';
 
 /** A global id, e.g. gid://shopify/Order/820982911946154508; some go on with a question mark. */

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 
-import { equalInConstantTime } from '../../shared/ingest/compare';
-import { rejected } from '../../shared/ingest/rejected';
-import type { NamedSecret } from '../../shared/ingest/secrets';
-import type { Delivery, Verification } from '../../shared/ingest/types';
+import { equalInConstantTime } from '../../shared/util/constantTime';
+import { rejected } from '../../shared/webhook/rejected';
+import type { NamedSecret } from '../../shared/credential/secrets';
+import type { Delivery, Verification } from '../../shared/webhook/types';
 import { deliveryHeader } from './headers';
 
 /** What a trigger knows to prove a delivery with. */

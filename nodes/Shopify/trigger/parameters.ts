@@ -1,6 +1,6 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { splitList } from '../../shared/list';
+import { splitList } from '../../shared/util/text';
 
 /** @returns the topics chosen in the list and those entered as text */
 export function chosenTopics(context: IHookFunctions | IWebhookFunctions): string[] {

@@ -1,11 +1,11 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { subscriptionSettings } from '../subscriptionSettings';
+import { subscriptionSettings } from './subscriptionFields';
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
-import { roadOptions, type RoadDefaults } from '../../shared/ingest/options';
-import { optionsInOrder } from '../../shared/optionsInOrder';
-import { SHOPIFY_PRESETS } from '../platform/changes';
-import { COMPLIANCE_TOPICS, describeScopes, SHOPIFY_TOPICS } from '../platform/topics';
+import { roadOptions, type RoadDefaults } from '../../shared/webhook/options';
+import { optionsInOrder } from '../../shared/form/optionsInOrder';
+import { SHOPIFY_PRESETS } from '../platform/resourceState';
+import { COMPLIANCE_TOPICS, describeScopes, SHOPIFY_TOPICS } from '../platform/eventTypes';
 
 /** Shopify waits 5 s, repeats for 4 hours, and may be up to a day late with the first delivery. */
 export const SHOPIFY_DEFAULTS: RoadDefaults = {

@@ -6,12 +6,12 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 
-import { requireReadableFields } from '../../shared/changes/activation';
-import { sameMembers } from '../../shared/list';
-import { nodeData } from '../../shared/nodeData';
-import { placeOf } from '../../shared/place';
-import { sha256Hex } from '../../shared/sha256';
-import { withoutUrl } from '../../shared/withoutUrl';
+import { requireReadableFields } from '../../shared/changes/requireReadableFields';
+import { sameMembers } from '../../shared/util/text';
+import { nodeData } from '../../shared/n8n/staticData';
+import { placeOf } from '../../shared/n8n/log';
+import { sha256Hex } from '../../shared/util/hash';
+import { withoutUrl } from '../../shared/registration/withoutUrl';
 import {
 	createSubscription,
 	deleteSubscription,
@@ -19,10 +19,10 @@ import {
 	updateSubscription,
 	type Subscription,
 } from '../api/subscriptions';
-import { SHOPIFY_CREDENTIAL, shopifyKeys } from '../platform/credential';
+import { SHOPIFY_CREDENTIAL, shopifyKeys } from '../platform/keys';
 import { shopDomain } from '../platform/shop';
-import { COMPLIANCE_TOPICS, topicEnum } from '../platform/topics';
-import { given, wantedSubscription, type WantedSubscription } from '../platform/subscriptionInput';
+import { COMPLIANCE_TOPICS, topicEnum } from '../platform/eventTypes';
+import { given, wantedSubscription, type WantedSubscription } from '../api/subscriptionInput';
 import { chosenTopics } from './parameters';
 import { SHOPIFY_CHANGES } from './properties';
 

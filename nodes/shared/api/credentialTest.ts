@@ -1,6 +1,6 @@
 import type { IDataObject, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
 
-import type { Explanation } from './explained';
+import type { Explanation } from './errors';
 
 /** A call of the Test button: a GET, or a POST where it has a body. */
 export interface TestCall {

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { canonicalJson } from '../ingest/canonical';
-import { isObject } from '../valueAt';
-import type { WatchedField } from './path';
-import type { Subject } from './subject';
+import { canonicalJson } from '../util/canonicalJson';
+import { isObject } from '../util/object';
+import type { WatchedField } from './watchedField';
+import type { Subject } from './resourceState';
 
 /** 36 bits of a SHA-256 digest in base64: a change goes unnoticed once in 69 billion. */
 export type Digest = string;

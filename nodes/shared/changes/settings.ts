@@ -1,10 +1,10 @@
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { splitList } from '../list';
-import { nodeOf } from '../nodeOf';
-import { numberWithin } from '../numbers';
-import type { Guards } from './judge';
-import { parsePath, type WatchedField } from './path';
+import { splitList } from '../util/text';
+import { nodeOf } from '../n8n/node';
+import { numberWithin } from '../util/number';
+import type { Guards } from './decide';
+import { parsePath, type WatchedField } from './watchedField';
 import type { WatchPreset } from './presets';
 
 type Context = IHookFunctions | IWebhookFunctions;

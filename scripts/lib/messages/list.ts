@@ -165,10 +165,10 @@ function messageOf(source: Source, { node, roles, ways, cures, parts }: Unit): M
 function meetingOf(place: string, roles: ReadonlySet<Role>): Meeting {
 	if (roles.has('answer')) return 'delivery answer and log';
 	if (roles.has('log')) return 'log';
-	if (roles.has('test') || /redisTest|credentialTest/.test(place)) return 'credential test';
+	if (roles.has('test') || /credentialTest/.test(place)) return 'credential test';
 	if (roles.has('item')) return 'item';
 	if (/\/actions\//.test(place)) return 'action error';
-	if (/\/(trigger|changes|orders)\/|activation/.test(place)) return 'form and activation';
+	if (/\/(trigger|changes|recover)\/|activation/.test(place)) return 'form and activation';
 	return 'error of a call or a credential';
 }
 

@@ -1,4 +1,4 @@
-import { SHOPIFY_TOPICS } from '../../../nodes/Shopify/platform/topics';
+import { SHOPIFY_TOPICS } from '../../../nodes/Shopify/platform/eventTypes';
 import { parseKeepingDigits, stringifyKeepingDigits } from '../shared/digits';
 import { matchesFilter } from './filter';
 import { keepFields } from './include-fields';

@@ -1,5 +1,5 @@
 import { buildSchema } from 'graphql';
-import { SHOPIFY_TOPICS } from '../../../nodes/Shopify/platform/topics';
+import { SHOPIFY_TOPICS } from '../../../nodes/Shopify/platform/eventTypes';
 
 /**
  * The part of the Admin API's schema, version 2026-10, that webhooks need. Every type, field and argument

@@ -1,4 +1,4 @@
-import { SHOPIFY_TOPICS } from '../../../nodes/Shopify/platform/topics';
+import { SHOPIFY_TOPICS } from '../../../nodes/Shopify/platform/eventTypes';
 import { withDefaults } from '../shared/options';
 import type { Installation } from './types';
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { fieldDigests, hasAny } from '../../../nodes/shared/changes/digests';
-import { parsePath } from '../../../nodes/shared/changes/path';
-import type { Subject } from '../../../nodes/shared/changes/subject';
+import { parsePath } from '../../../nodes/shared/changes/watchedField';
+import type { Subject } from '../../../nodes/shared/changes/resourceState';
 
 const subject = (record: IDataObject, more: Partial<Subject> = {}): Subject => ({
 	resource: ['order', '1'],

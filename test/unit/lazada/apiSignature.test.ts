@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { signApiCall, SIGN_METHOD } from '../../../nodes/Lazada/platform/apiSignature';
+import { signApiCall, SIGN_METHOD } from '../../../nodes/Lazada/api/signature';
 import vectors from '../../fixtures/lazada-signature-vectors.json';
 
 const SECRET = 'helloworld';

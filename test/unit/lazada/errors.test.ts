@@ -8,7 +8,7 @@ import {
 	RENEWAL_UNSUPPORTED,
 	TOKEN_REFUSED,
 } from '../../../nodes/Lazada/api/errors';
-import { explainOddAnswer, explainUnreachable } from '../../../nodes/shared/api/explained';
+import { explainOddAnswer, explainUnreachable } from '../../../nodes/shared/api/errors';
 
 const REQUEST = '0ba2887315178178017221014';
 

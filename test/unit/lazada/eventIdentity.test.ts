@@ -1,4 +1,4 @@
-import { MESSAGE_TYPES } from '../../../nodes/Lazada/platform/messageTypes';
+import { MESSAGE_TYPES } from '../../../nodes/Lazada/platform/eventTypes';
 import * as payloads from '../../simulators/lazada/payloads';
 import { envelopeOf, eventOf, idOf, textOfPush, withData, type Envelope } from './push';
 

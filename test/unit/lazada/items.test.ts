@@ -1,4 +1,4 @@
-import { orderItems, type Seller } from '../../../nodes/Lazada/orders/items';
+import { orderItems, type Seller } from '../../../nodes/Lazada/recover/items';
 import { tradeOrderPush } from '../../simulators/lazada/payloads';
 import { eventOf, OWNER, textOfPush } from './push';
 

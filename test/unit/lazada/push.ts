@@ -1,5 +1,5 @@
-import { eventIdOf } from '../../../nodes/shared/ingest/eventId';
-import type { CommerceEvent, Delivery, Parsed } from '../../../nodes/shared/ingest/types';
+import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
+import type { CommerceEvent, Delivery, Parsed } from '../../../nodes/shared/webhook/types';
 import { parsePush } from '../../../nodes/Lazada/platform/event';
 import { composed, timestampOf, type Owner, type PushMessage } from '../../simulators/lazada/message';
 

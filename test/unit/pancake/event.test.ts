@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
-import { canonicalJson } from '../../../nodes/shared/ingest/canonical';
-import { eventIdOf } from '../../../nodes/shared/ingest/eventId';
-import { sha256Hex } from '../../../nodes/shared/sha256';
-import type { CommerceEvent } from '../../../nodes/shared/ingest/types';
+import { canonicalJson } from '../../../nodes/shared/util/canonicalJson';
+import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
+import { sha256Hex } from '../../../nodes/shared/util/hash';
+import type { CommerceEvent } from '../../../nodes/shared/webhook/types';
 import { parseDelivery } from '../../../nodes/Pancake/platform/event';
 import { DATA_TYPES, SDK_EVENTS } from '../../../nodes/Pancake/platform/eventTypes';
 import { findOrderStatus, ORDER_STATUSES } from '../../../nodes/Pancake/platform/orderStatus';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
-import { eventIdOf } from '../../../nodes/shared/ingest/eventId';
-import type { CommerceEvent } from '../../../nodes/shared/ingest/types';
+import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
+import type { CommerceEvent } from '../../../nodes/shared/webhook/types';
 import { isVerificationMessage, parsePush } from '../../../nodes/Shopee/platform/event';
-import { PUSH_TYPES } from '../../../nodes/Shopee/platform/pushTypes';
+import { PUSH_TYPES } from '../../../nodes/Shopee/platform/eventTypes';
 
 const delivery = (body: string | Uint8Array) => ({
 	body: Buffer.from(body as Uint8Array),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { eventIdOf } from '../../../nodes/shared/ingest/eventId';
-import type { CommerceEvent } from '../../../nodes/shared/ingest/types';
+import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
+import type { CommerceEvent } from '../../../nodes/shared/webhook/types';
 import { parseDelivery } from '../../../nodes/Shopify/platform/event';
 
 const HEADERS = {

@@ -1,4 +1,4 @@
-import { apiBaseUrl, gapIn, shopifyKeys } from '../../../nodes/Shopify/platform/credential';
+import { apiBaseUrl, gapIn, shopifyKeys } from '../../../nodes/Shopify/platform/keys';
 import { shopDomain } from '../../../nodes/Shopify/platform/shop';
 
 describe('the shop in the credential', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { namedSecrets } from '../../../nodes/shared/ingest/secrets';
+import { namedSecrets } from '../../../nodes/shared/credential/secrets';
 import { signDelivery, verifyDelivery, type ShopifyKeys } from '../../../nodes/Shopify/platform/signature';
 import vectors from '../../fixtures/shopify-signature-vectors.json';
 

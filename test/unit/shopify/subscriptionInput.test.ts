@@ -1,5 +1,5 @@
-import { splitList } from '../../../nodes/shared/list';
-import { given, wantedSubscription } from '../../../nodes/Shopify/platform/subscriptionInput';
+import { splitList } from '../../../nodes/shared/util/text';
+import { given, wantedSubscription } from '../../../nodes/Shopify/api/subscriptionInput';
 
 describe('the settings of a subscription', () => {
 	it('are all cleared where nothing is entered', () => {

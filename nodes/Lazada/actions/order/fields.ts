@@ -1,6 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
-import { splitList } from '../../../shared/list';
+import { splitList } from '../../../shared/util/text';
 
 export const orderIdField: INodeProperties = {
 	displayName: 'Order ID',

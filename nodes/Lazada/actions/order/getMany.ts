@@ -7,7 +7,7 @@ import {
 
 import type { Operation } from '../../../shared/actions/operation';
 import { rowFields, wantedRows } from '../../../shared/actions/rows';
-import { instantFrom } from '../../../shared/zonedTime';
+import { instantFrom } from '../../../shared/util/zonedTime';
 import {
 	getFirstOrders,
 	idOf,
@@ -17,7 +17,7 @@ import {
 	type OrderQuery,
 	type OrderSort,
 } from '../../api/orders';
-import { instantOf } from '../../platform/dates';
+import { instantOf } from '../../platform/time';
 import { statusOptions } from '../../platform/statuses';
 
 const windowFields: INodeProperties[] = [

@@ -1,8 +1,8 @@
 import { NodeOperationError, type IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
-import { objectIn } from '../../api/answer';
-import { callApi } from '../../api/call';
+import { objectIn } from '../../api/response';
+import { callApi } from '../../api/client';
 import { dayOf, idSegment, sdkNotice, webhookIdField } from '../sdkForm';
 import { statusField } from './filters';
 

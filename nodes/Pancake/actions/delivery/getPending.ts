@@ -1,7 +1,7 @@
 import type { Operation } from '../../../shared/actions/operation';
-import { explainedError } from '../../../shared/api/explained';
-import { listIn } from '../../api/answer';
-import { callApi } from '../../api/call';
+import { explainedError } from '../../../shared/api/errors';
+import { listIn } from '../../api/response';
+import { callApi } from '../../api/client';
 import { explainForeignAnswer } from '../../api/errors';
 import { sdkNotice } from '../sdkForm';
 

@@ -1,11 +1,11 @@
 import { NodeApiError, sleep, type IDataObject, type IExecuteFunctions, type JsonObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
-import { messageOf } from '../../../shared/messageOf';
-import { objectIn } from '../../api/answer';
-import { callApi } from '../../api/call';
+import { messageOf } from '../../../shared/util/error';
+import { objectIn } from '../../api/response';
+import { callApi } from '../../api/client';
 import { getRows } from '../../api/pages';
-import { textOf } from '../../../shared/fields';
+import { textOf } from '../../../shared/util/fields';
 import { idSegment, sdkNotice, segmentOf } from '../sdkForm';
 import { eventField, filterQuery, fromDayField, toDayField, webhookField } from './filters';
 import { deliveryIdField } from './get';

@@ -1,8 +1,8 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
-import { splitList } from '../../../shared/list';
-import { instantFrom } from '../../../shared/zonedTime';
+import { splitList } from '../../../shared/util/text';
+import { instantFrom } from '../../../shared/util/zonedTime';
 import { getRows, LAST_ROW } from '../../api/pages';
 import { ORDER_STATUSES } from '../../platform/orderStatus';
 import { rowFields, wantedRows } from '../../../shared/actions/rows';

@@ -1,5 +1,5 @@
 import type { Operation } from '../../../shared/actions/operation';
-import { callApi } from '../../api/call';
+import { callApi } from '../../api/client';
 import { idSegment, sdkNotice, webhookIdField } from '../sdkForm';
 
 export const remove: Operation = {

@@ -1,8 +1,8 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
-import { bareUrl } from '../../../shared/bareUrl';
-import { splitList } from '../../../shared/list';
-import { isSafeUrl } from '../../../shared/safeUrl';
+import { bareUrl } from '../../../shared/util/url';
+import { splitList } from '../../../shared/util/text';
+import { isSafeUrl } from '../../../shared/util/safeUrl';
 import { eventOptions } from '../sdkForm';
 
 export const eventsField: INodeProperties = {

@@ -1,10 +1,10 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
-import { parseLosslessJson } from '../../../shared/ingest/json';
-import { isObject } from '../../../shared/valueAt';
-import { objectIn } from '../../api/answer';
-import { callApi } from '../../api/call';
+import { parseLosslessJson } from '../../../shared/util/json';
+import { isObject } from '../../../shared/util/object';
+import { objectIn } from '../../api/response';
+import { callApi } from '../../api/client';
 import { eventOptions, idSegment, sdkNotice, webhookIdField } from '../sdkForm';
 
 export const sendTest: Operation = {

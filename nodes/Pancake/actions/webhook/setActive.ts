@@ -1,6 +1,6 @@
 import type { Operation } from '../../../shared/actions/operation';
-import { objectIn } from '../../api/answer';
-import { callApi } from '../../api/call';
+import { objectIn } from '../../api/response';
+import { callApi } from '../../api/client';
 import { idSegment, sdkNotice, webhookIdField } from '../sdkForm';
 
 export const setActive: Operation = {

@@ -2,8 +2,8 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 
 import type { Operation } from '../../../shared/actions/operation';
 import { getWebhookSettings, type WebhookSettings } from '../../api/webhookSettings';
-import { answerWithoutKey } from '../../api/secrecy';
-import { apiKeyOf, PANCAKE_CREDENTIAL, pancakeKeys, type PancakeKeys } from '../../platform/credential';
+import { answerWithoutKey } from '../../api/redact';
+import { apiKeyOf, PANCAKE_CREDENTIAL, pancakeKeys, type PancakeKeys } from '../../platform/keys';
 
 export const get: Operation = {
 	name: 'Get',

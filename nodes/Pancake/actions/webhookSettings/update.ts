@@ -2,9 +2,9 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 
 import type { Operation } from '../../../shared/actions/operation';
 import { requireChange } from '../../../shared/actions/requireChange';
-import { bareUrl } from '../../../shared/bareUrl';
-import { splitList } from '../../../shared/list';
-import { isSafeUrl } from '../../../shared/safeUrl';
+import { bareUrl } from '../../../shared/util/url';
+import { splitList } from '../../../shared/util/text';
+import { isSafeUrl } from '../../../shared/util/safeUrl';
 import {
 	getWebhookSettings,
 	setWebhookSettings,
@@ -12,7 +12,7 @@ import {
 	type WebhookSettings,
 	type WebhookSettingsChange,
 } from '../../api/webhookSettings';
-import { faultOf, PANCAKE_CREDENTIAL, pancakeKeys } from '../../platform/credential';
+import { faultOf, PANCAKE_CREDENTIAL, pancakeKeys } from '../../platform/keys';
 import { toItem } from './get';
 
 /** Entered to send no data, or no mail, any more. */

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../shared/actions/operation';
 import { getLostMessages } from '../../api/push';
-import { lostMessageItems } from '../../lostMessages/items';
+import { lostMessageItems } from '../../recover/items';
 
 export const getMany: Operation = {
 	name: 'Get Many',

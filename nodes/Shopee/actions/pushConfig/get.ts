@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
-import { isoFromEpoch } from '../../../shared/clock';
+import { isoFromEpoch } from '../../../shared/util/time';
 import { getPushConfig, type PushConfig } from '../../api/push';
-import { findPushType } from '../../platform/pushTypes';
+import { findPushType } from '../../platform/eventTypes';
 
 export const get: Operation = {
 	name: 'Get',

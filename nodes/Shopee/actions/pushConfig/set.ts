@@ -2,10 +2,10 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 
 import type { Operation } from '../../../shared/actions/operation';
 import { requireChange } from '../../../shared/actions/requireChange';
-import { bareUrl } from '../../../shared/bareUrl';
-import { splitList } from '../../../shared/list';
+import { bareUrl } from '../../../shared/util/url';
+import { splitList } from '../../../shared/util/text';
 import { getPushConfig, setPushConfig, type PushConfigChange } from '../../api/push';
-import { LAST_SWITCHABLE_CODE } from '../../platform/pushTypes';
+import { LAST_SWITCHABLE_CODE } from '../../platform/eventTypes';
 import { toItem } from './get';
 
 /** @see https://open.shopee.com/documents/v2/v2.push.set_app_push_config */

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
 import { createSubscription } from '../../api/subscriptions';
-import { given, wantedSubscription } from '../../platform/subscriptionInput';
-import { subscriptionSettings } from '../../subscriptionSettings';
+import { given, wantedSubscription } from '../../api/subscriptionInput';
+import { subscriptionSettings } from '../../trigger/subscriptionFields';
 import { toItem, urlField } from './fields';
 
 export const create: Operation = {

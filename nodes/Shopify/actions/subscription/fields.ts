@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Subscription } from '../../api/subscriptions';
-import { findTopic } from '../../platform/topics';
+import { findTopic } from '../../platform/eventTypes';
 
 export const subscriptionIdField: INodeProperties = {
 	displayName: 'Subscription ID',

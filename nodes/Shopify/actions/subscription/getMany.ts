@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
 import { rowFields, wantedRows } from '../../../shared/actions/rows';
-import { splitList } from '../../../shared/list';
+import { splitList } from '../../../shared/util/text';
 import { listSubscriptions } from '../../api/subscriptions';
 import { toItem } from './fields';
 

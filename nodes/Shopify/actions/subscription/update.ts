@@ -3,8 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../../shared/actions/operation';
 import { requireChange } from '../../../shared/actions/requireChange';
 import { updateSubscription } from '../../api/subscriptions';
-import { wantedSubscription } from '../../platform/subscriptionInput';
-import { subscriptionSettings } from '../../subscriptionSettings';
+import { wantedSubscription } from '../../api/subscriptionInput';
+import { subscriptionSettings } from '../../trigger/subscriptionFields';
 import { subscriptionIdField, toItem, urlField } from './fields';
 
 export const update: Operation = {

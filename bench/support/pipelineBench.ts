@@ -1,0 +1,161 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import type * as Credential from '../../credentials/ShopifyWebhookApi.credentials';
+import type * as EventId from '../../nodes/shared/idempotency/eventId';
+import type * as Item from '../../nodes/shared/webhook/item';
+import type * as Road from '../../nodes/shared/webhook/receive';
+import type * as Embedded from '../../nodes/shared/idempotency/embeddedLedger';
+import type * as Keys from '../../nodes/Shopify/platform/keys';
+import type * as Trigger from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
+import type * as ShopifyReceiver from '../../nodes/Shopify/trigger/adapter';
+import { webhookContext, type NodeSetup } from '../../test/support/contexts';
+import { storedCredential } from '../../test/support/credentials';
+import { shopifyDelivery } from '../../test/support/shopifyDelivery';
+import { orderBody, SECRET, SHOP } from './deliveries';
+import { eventIds, staticDataOf } from './ledgers';
+import type { Sending } from './load';
+import { receivedRequest } from './request';
+import type { RoadSetup, Times } from './pipelineTimes';
+import { shipped } from './shipped';
+import { TRIGGER_ID } from './workflow';
+
+const { ShopifyWebhookApi } = shipped<typeof Credential>('credentials/ShopifyWebhookApi.credentials');
+const { eventIdOf } = shipped<typeof EventId>('nodes/shared/idempotency/eventId');
+const { toItem } = shipped<typeof Item>('nodes/shared/webhook/item');
+const { receiveDelivery } = shipped<typeof Road>('nodes/shared/webhook/receive');
+const { EmbeddedLedger } = shipped<typeof Embedded>('nodes/shared/idempotency/embeddedLedger');
+const { shopifyKeys } = shipped<typeof Keys>('nodes/Shopify/platform/keys');
+const { ShopifyWebhookTrigger } = shipped<typeof Trigger>('nodes/Shopify/ShopifyWebhookTrigger.node');
+const { shopifyReceiver } = shipped<typeof ShopifyReceiver>('nodes/Shopify/trigger/adapter');
+
+let lastNumber = 0;
+
+/** More than n8n ever has on their way at the same moment. */
+const AT_ONCE = 20;
+
+/**
+ * One trigger in n8n-core's own context, with what it remembers, and as much of n8n as touches the static
+ * data. Each delivery is of a new event and goes through twice: on the whole road, and step by step, with
+ * a ledger that has seen the same.
+ */
+export class RoadBench {
+	private readonly type = new ShopifyWebhookTrigger();
+	private readonly credential = storedCredential(new ShopifyWebhookApi(), {
+		clientSecret: SECRET,
+		shop: SHOP,
+	});
+	private readonly keys = shopifyKeys(this.credential.data);
+	private readonly ledger = new EmbeddedLedger();
+	/** What a process remembers belongs to a workflow: each bench begins anew. */
+	private readonly workflowId = `road-${lastNumber++}`;
+	private readonly place = `${this.workflowId}/${TRIGGER_ID}`;
+	/** The static data in the database. */
+	private saved: string;
+
+	constructor(private readonly setup: RoadSetup) {
+		this.saved = JSON.stringify(staticDataOf(this.place, eventIds(setup.remembered), setup.spanMs));
+	}
+
+	/** Some deliveries one after the other, all of them before the first is answered. */
+	async deliver(): Promise<Times[]> {
+		const sendings = Array.from({ length: AT_ONCE }, () => {
+			const body = orderBody(lastNumber++, this.setup.idDigits);
+			return shopifyDelivery({ secret: SECRET, body }) as unknown as Sending;
+		});
+		const steps = this.takeSteps(sendings);
+		const whole = await this.travel(sendings);
+		return steps.map((each, index) => ({ ...each, ...whole[index]! }));
+	}
+
+	private async travel(sendings: readonly Sending[]): Promise<Array<Pick<Times, 'whole' | 'n8n'>>> {
+		const lap = stopwatch();
+		const arrivals = sendings.map((sending) => this.arrival(sending));
+		const travelled = [];
+		for (const arrival of arrivals) {
+			lap();
+			const { workflowData } = await receiveDelivery(arrival.context, shopifyReceiver);
+			travelled.push({ ...arrival, whole: lap() });
+			if (workflowData === undefined) throw new Error('The road has not let a new event through');
+		}
+		// The road marks the static data as changed when n8n has prepared the execution.
+		await delay(2);
+		return travelled.map(({ workflow, response, read, whole }) => {
+			lap();
+			this.saved = JSON.stringify(workflow.staticData);
+			const written = lap();
+			response.status(200).end();
+			return { whole, n8n: read + written };
+		});
+	}
+
+	private takeSteps(sendings: readonly Sending[]): Array<Omit<Times, 'whole' | 'n8n'>> {
+		const arrivals = sendings.map((sending) => ({ ...this.arrival(sending), sending }));
+		return arrivals.map(({ context, workflow, sending }) => {
+			const delivery = { ...sending, callbackUrls: [], receivedAt: new Date() };
+			const store = storeIn(workflow.staticData as { global: IDataObject }, this.place);
+			const lap = stopwatch();
+			const verification = shopifyReceiver.verify(delivery, this.keys);
+			const verify = lap();
+			const parsed = shopifyReceiver.parse(delivery, context);
+			const parse = lap();
+			if (verification.kind !== 'genuine' || parsed.kind !== 'event') throw new Error('Not an event');
+
+			lap();
+			const eventId = eventIdOf(parsed.event);
+			const { verifiedWith } = verification;
+			toItem(parsed.event, eventId, delivery.receivedAt, { verifiedWith, test: false });
+			const identify = lap();
+			shopifyReceiver.accepts(parsed.event, context);
+			const timing = shopifyReceiver.timing(context, parsed.event);
+			const choose = lap();
+			const ledger = this.ledger.open(store, timing.memory);
+			ledger.claim(eventId);
+			const claim = lap();
+			ledger.saveWithExecution(eventId, () => true);
+			// With very many events the ledger writes once a second only: else n8n saves what it has read.
+			(store.read() as { toJSON?(): unknown }).toJSON?.();
+			ledger.commit(eventId);
+			return { verify, parse, identify, choose, claim, remember: lap() };
+		});
+	}
+
+	/** A delivery as n8n hands it to the node, with a copy of the static data of its own. */
+	private arrival(sending: Sending) {
+		const lap = stopwatch();
+		const staticData = JSON.parse(this.saved) as IDataObject;
+		const read = lap();
+		const { request, response } = receivedRequest(sending);
+		const setup: NodeSetup = {
+			type: this.type,
+			parameters: { registration: 'manual', topics: ['ORDERS_CREATE'], options: {} },
+			credential: this.credential,
+			workflowId: this.workflowId,
+			nodeId: TRIGGER_ID,
+			staticData,
+		};
+		return { ...webhookContext(setup, request, response), response, read };
+	}
+}
+
+function storeIn(staticData: { global: IDataObject }, place: string) {
+	let copy: unknown = staticData.global[`deliveries:${place}`];
+	return {
+		read: () => copy,
+		write: (value: unknown) => {
+			copy = value;
+		},
+	};
+}
+
+/** @returns a function that gives the microseconds since it was called last */
+function stopwatch(): () => number {
+	let started = performance.now();
+	return () => {
+		const now = performance.now();
+		const taken = (now - started) * 1_000;
+		started = performance.now();
+		return taken;
+	};
+}

@@ -1,0 +1,126 @@
+import {
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHttpRequestOptions,
+	type ITriggerFunctions,
+} from 'n8n-workflow';
+
+import { explainedError, explainUnreachable } from '../../shared/api/errors';
+import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
+import { patiently } from '../../shared/api/retry';
+import { textOf } from '../../shared/util/fields';
+import { messageOf } from '../../shared/util/error';
+import { LAZADA_CREDENTIAL, lazadaSecrets } from '../platform/keys';
+import { type Outcome, outcomeOf } from './response';
+import { explainError, TOKEN_REFUSED, LAZADA_API } from './errors';
+import { REFUSED_TOKEN_HEADER, RenewalError, tokenDigest } from './tokens';
+
+/** n8n's contexts that may call the Open Platform. */
+export type ApiContext = IExecuteFunctions | ITriggerFunctions;
+
+/** A ban for too many calls "will last 1 seconds"; counted from the call before it. */
+const BAN_MS = 1_100;
+
+/**
+ * Calls one API of the seller and returns the `data` of its answer.
+ *
+ * @param path without /rest, e.g. "/order/get"
+ * @param parameters in the query; what is undefined or null is left out
+ * @throws NodeApiError that says what happened and what to do
+ */
+export async function callApi(
+	context: ApiContext,
+	path: string,
+	parameters: IDataObject = {},
+): Promise<unknown> {
+	const outcome = await tryApi(context, path, parameters);
+	if (outcome.kind === 'answer') return outcome.data;
+	throw explainedError(context.getNode(), outcome.explanation);
+}
+
+/**
+ * Calls one API of the seller. Lazada tells errors in the body with HTTP status 200. Limits and errors of
+ * its servers are tried again after growing waits; an access token that has ended is renewed once.
+ *
+ * @throws NodeApiError where Lazada cannot be reached
+ */
+export async function tryApi(
+	context: ApiContext,
+	path: string,
+	parameters: IDataObject = {},
+): Promise<Outcome> {
+	const { accessToken, refreshToken } = await context.getCredentials(LAZADA_CREDENTIAL);
+	const outcome = await callPatiently(context, path, parameters);
+	if (outcome.kind === 'answer' || outcome.code !== TOKEN_REFUSED) return outcome;
+
+	const refused = textOf(accessToken).trim();
+	if (refused === '' || textOf(refreshToken).trim() === '') return outcome;
+	const renewed = await callPatiently(context, path, parameters, refused);
+	if (renewed.kind === 'answer') return renewed;
+	const { accessToken: current } = await context.getCredentials(LAZADA_CREDENTIAL);
+	if (textOf(current).trim() === refused) return renewed;
+	// Another process was faster: the new tokens are in the credential now.
+	return await callPatiently(context, path, parameters);
+}
+
+async function callPatiently(
+	context: ApiContext,
+	path: string,
+	parameters: IDataObject,
+	refusedToken?: string,
+): Promise<Outcome> {
+	return await patiently(
+		async () => await attemptCall(context, path, parameters, refusedToken),
+		(outcome) => outcome.kind === 'failed' && outcome.explanation.passing === true,
+		BAN_MS,
+	);
+}
+
+async function attemptCall(
+	context: ApiContext,
+	path: string,
+	parameters: IDataObject,
+	refusedToken?: string,
+): Promise<Outcome> {
+	const options: IHttpRequestOptions = {
+		method: 'GET',
+		url: path,
+		qs: parameters,
+		// As text: ids have more digits than a number holds.
+		encoding: 'text',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		...(refusedToken !== undefined && { headers: { [REFUSED_TOKEN_HEADER]: tokenDigest(refusedToken) } }),
+	};
+	try {
+		const { statusCode, body } = (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			LAZADA_CREDENTIAL,
+			options,
+		)) as { statusCode: number; body: unknown };
+		return outcomeOf(statusCode, answerWithoutSecrets(body, await secretsOf(context)));
+	} catch (error) {
+		const renewal = renewalErrorIn(error);
+		if (renewal === undefined) {
+			const said = withoutSecrets(messageOf(error), await secretsOf(context));
+			throw explainedError(context.getNode(), explainUnreachable(LAZADA_API, said));
+		}
+		const { code } = renewal;
+		const said = withoutSecrets(renewal.said, await secretsOf(context));
+		const explanation = code === '' ? explainUnreachable(LAZADA_API, said) : explainError(code, said, '');
+		return { kind: 'failed', code, explanation };
+	}
+}
+
+/** Read anew: the call may have renewed the tokens. */
+async function secretsOf(context: ApiContext): Promise<string[]> {
+	return lazadaSecrets(await context.getCredentials(LAZADA_CREDENTIAL));
+}
+
+/** n8n puts an error of its own around that of a renewal. */
+function renewalErrorIn(error: unknown): RenewalError | undefined {
+	for (let cause = error; cause instanceof Error; cause = cause.cause) {
+		if (cause instanceof RenewalError) return cause;
+	}
+	return undefined;
+}

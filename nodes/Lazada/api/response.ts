@@ -1,0 +1,36 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { explainOddAnswer, type PassingExplanation } from '../../shared/api/errors';
+import { textOf } from '../../shared/util/fields';
+import { parseLosslessJson } from '../../shared/util/json';
+import { explainError, LAZADA_API } from './errors';
+
+/** What came of a call: the `data` of the answer, or why there is none. */
+export type Outcome =
+	| { readonly kind: 'answer'; readonly data: unknown }
+	| { readonly kind: 'failed'; readonly code: string; readonly explanation: PassingExplanation };
+
+/**
+ * Reads an answer. Lazada tells errors in the body, with HTTP status 200.
+ *
+ * @param body its text, or what n8n has made of it
+ */
+export function outcomeOf(status: number, body: unknown): Outcome {
+	const answer = parsed(body);
+	if (answer === undefined)
+		return { kind: 'failed', code: '', explanation: explainOddAnswer(LAZADA_API, status) };
+	const code = textOf(answer.code);
+	if (code === '0') return { kind: 'answer', data: answer.data };
+	const explanation = explainError(code, textOf(answer.message), textOf(answer.request_id));
+	return { kind: 'failed', code, explanation };
+}
+
+function parsed(body: unknown): IDataObject | undefined {
+	try {
+		const value = typeof body === 'string' ? parseLosslessJson(body) : body;
+		const isAnswer = typeof value === 'object' && value !== null && 'code' in value;
+		return isAnswer ? (value as IDataObject) : undefined;
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,79 @@
+import type { WatchPreset } from '../../shared/changes/presets';
+import type { Subject } from '../../shared/changes/resourceState';
+import { epochMicroseconds } from '../../shared/util/time';
+import { textOf } from '../../shared/util/fields';
+import type { CommerceEvent } from '../../shared/webhook/types';
+import { asObject } from '../../shared/util/object';
+import { contentOf, fieldOf, type ReadingOptions } from './event';
+import { findMessageType } from './eventTypes';
+
+/** What a message tells the state of. */
+interface State {
+	/** The fields that say whose, the first one always there. */
+	readonly ids: readonly string[];
+	/** The same where the lines of an order are one event: then they have one state, too. */
+	readonly ofOrder?: readonly string[];
+	/** A name that messages of several types share; else a type tells a state of its own. */
+	readonly shared?: string;
+	/** Messages that come once, and start the workflow whatever they tell. */
+	readonly once?: true;
+	/** Messages that do not tell the whole state. */
+	readonly partial?: true;
+}
+
+const PRODUCT = { ids: ['item_id'], shared: 'product' };
+
+const STATES: Readonly<Record<number, State>> = {
+	0: {
+		ids: ['trade_order_line_id', 'reverse_order_line_id'],
+		ofOrder: ['trade_order_id', 'reverse_order_id'],
+	},
+	1: { ids: ['itemId'] },
+	3: { ...PRODUCT, once: true },
+	4: PRODUCT,
+	5: { ...PRODUCT, once: true, partial: true },
+	6: { ids: ['sku_id', 'warehouse'] },
+	7: { ids: ['videoId'] },
+	10: { ids: ['reverse_order_line_id'], ofOrder: ['trade_order_id', 'reverse_order_id'] },
+	14: { ids: ['fulfillment_package_id'] },
+	35: { ids: ['purchaseOrderNo'] },
+	46: { ids: ['pickUpOrderNo'] },
+};
+
+export const LAZADA_PRESETS: readonly WatchPreset[] = [
+	{ value: 'orderStatus', name: 'Order: Status of a Line', paths: ['order_status'] },
+	{ value: 'orderReturn', name: 'Order: Status of a Return', paths: ['reverse_status'] },
+	{ value: 'orderPackage', name: 'Order or Product: Status (Packages, Quality Control)', paths: ['status'] },
+	// Not sku_id: in Lazada's samples it is a text when a product is created and a number when it is edited.
+	{ value: 'productSkus', name: 'Product: SKUs', paths: ['sku_list[].seller_sku', 'sku_list[].shop_sku'] },
+	{
+		value: 'stock',
+		name: 'Stock: Quantities',
+		paths: ['real_quantity', 'withhold_quantity', 'occupy_quantity', 'pre_order_quantity'],
+	},
+];
+
+/** @returns undefined where a message tells no state */
+export function subjectOf(
+	{ event, payload, delivery }: CommerceEvent,
+	{ oneEventPerOrder }: ReadingOptions,
+): Subject | undefined {
+	const code = Number(delivery.messageType ?? Number.NaN);
+	const state = Object.hasOwn(STATES, code) ? STATES[code] : undefined;
+	const wanted = oneEventPerOrder ? (state?.ofOrder ?? state?.ids) : state?.ids;
+	const ids = wanted?.map((id) => textOf(fieldOf(payload, id))) ?? [''];
+	if (state === undefined || ids[0] === '') return undefined;
+	const { clock } = findMessageType(code) ?? {};
+	// The time of one line of an order says nothing of another one.
+	const ofOrder = oneEventPerOrder && state.ofOrder !== undefined;
+	const told = state.partial !== true && clock !== undefined && !ofOrder;
+	return {
+		resource: [textOf(delivery.site), state.shared ?? String(code), ...ids],
+		clock: told ? epochMicroseconds(fieldOf(payload, clock)) : undefined,
+		records: [asObject(payload.data), payload],
+		content: contentOf(payload),
+		whole: state.partial !== true,
+		update: state.once !== true,
+		names: [event.toLowerCase(), String(code)],
+	};
+}

@@ -1,0 +1,62 @@
+import { createHmac } from 'node:crypto';
+
+import { equalInConstantTime } from '../../shared/util/constantTime';
+import { rejected } from '../../shared/webhook/rejected';
+import { REWRITTEN_REASON, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
+import type { Delivery, Verification } from '../../shared/webhook/types';
+
+/** What a trigger knows to prove a push with. */
+export interface LazadaKeys {
+	readonly appKey: string;
+	readonly appSecret: string;
+}
+
+/** Lazada's own sample makes lower case of it; integrators are told to compare without regard to case. */
+const SIGNATURE = /^[0-9a-f]{64}$/i;
+
+/**
+ * Signs a push as Lazada does: HMAC-SHA256 of the app key, directly followed by the raw bytes of the body.
+ * No URL is part of it.
+ *
+ * @returns the value of the header Authorization: 64 hexadecimal digits in lower case
+ * @see https://open.lazada.com/apps/doc/doc?nodeId=29526&docId=120168
+ */
+export function signPush({ appKey, appSecret }: LazadaKeys, body: Uint8Array): string {
+	return createHmac('sha256', appSecret).update(appKey, 'utf8').update(body).digest('hex');
+}
+
+/** Is this push signed with the secret of the app? */
+export function verifyPush({ body, headers }: Delivery, keys: LazadaKeys): Verification {
+	if (keys.appKey === '' || keys.appSecret === '') {
+		return rejected(
+			'No app key or no app secret is set in the credential of the trigger: enter both from the page of the app in the Lazada console',
+			true,
+		);
+	}
+	const signature = headers.authorization?.trim() ?? '';
+	if (signature === '')
+		return rejected(
+			'The header Authorization is missing: if it was Lazada that sent this, have the proxy pass its headers on',
+			false,
+		);
+	if (!SIGNATURE.test(signature)) {
+		return rejected(
+			'The header Authorization does not hold 64 hexadecimal digits, as every signature of Lazada does: if it was Lazada that sent this, have the proxy leave its headers as they are',
+			false,
+		);
+	}
+	const given = signature.toLowerCase();
+	if (equalInConstantTime(signPush(keys, body), given)) return { kind: 'genuine', verifiedWith: 'appSecret' };
+	return rejected(diagnose(body, given, keys), true);
+}
+
+/**
+ * Why a signature does not match, where that can be told. It can only be told where somebody who has the
+ * secret made the signature, so a forger learns nothing.
+ */
+function diagnose(body: Uint8Array, signature: string, keys: LazadaKeys): string {
+	const rewritten = rewrittenBodies(body);
+	return rewritten.some((bytes) => equalInConstantTime(signPush(keys, bytes), signature))
+		? REWRITTEN_REASON
+		: 'The signature in Authorization was not made with the app key and the app secret of the credential: check that both are those of the app that sends here';
+}

@@ -1,0 +1,49 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { eventIdOf } from '../../shared/idempotency/eventId';
+import { ASKED_BY_API, toItem } from '../../shared/webhook/item';
+import type { CommerceEvent } from '../../shared/webhook/types';
+import { idOf } from '../api/orders';
+import { orderStatusKey } from '../platform/orderStatus';
+import { statusesOf, updatedAt } from './cursor';
+
+/** Whose orders they are. */
+export interface Seller {
+	readonly id: string;
+	/** As pushes name it; null with a custom base URL. */
+	readonly site: string | null;
+}
+
+/** @returns pulled orders in the shape the trigger of pushes gives */
+export function orderItems(
+	orders: readonly IDataObject[],
+	seller: Seller,
+	test: boolean,
+): INodeExecutionData[] {
+	const receivedAt = new Date();
+	return orders.map((order) => {
+		const event = toEvent(order, seller);
+		return toItem(event, eventIdOf(event), receivedAt, { verifiedWith: ASKED_BY_API, test });
+	});
+}
+
+function toEvent(order: IDataObject, { id, site }: Seller): CommerceEvent {
+	const orderId = idOf(order);
+	const statuses = statusesOf(order);
+	const time = updatedAt(order);
+	return {
+		platform: 'lazada',
+		event: 'order_pulled',
+		identity: ['order_pulled', id, site ?? '', orderId, String(time), ...statuses],
+		shopId: id,
+		resource: { type: 'order', id: orderId },
+		occurredAt: time > 0 ? new Date(time).toISOString() : null,
+		payload: order,
+		delivery: {
+			site,
+			orderId,
+			orderStatuses: statuses,
+			orderStatusKeys: statuses.map((status) => orderStatusKey(id, orderId, status)),
+		},
+	};
+}

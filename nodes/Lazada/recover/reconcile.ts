@@ -1,0 +1,218 @@
+import type { IDataObject, IRun, ITriggerFunctions } from 'n8n-workflow';
+
+import { refreshLedgers } from '../../shared/webhook/nodeState';
+import { messageOf } from '../../shared/util/error';
+import { nodeData, type NodeData } from '../../shared/n8n/staticData';
+import { nodePlace } from '../../shared/n8n/node';
+import { placeOf } from '../../shared/n8n/log';
+import { getSellerId } from '../api/authorization';
+import { walkOrders, type OrderQuery } from '../api/orders';
+import { orderItems } from './items';
+import {
+	batchOf,
+	beginOf,
+	firstPlace,
+	handedOver,
+	storedPlace,
+	versionOf,
+	type Batch,
+	type Place,
+} from './cursor';
+import type { ReconcileSettings } from './settings';
+
+/**
+ * n8n does not tell of an execution that is stopped while it waits for a slot. It has saved one that it has
+ * not refused after this time, in ms, so the batch is handed over.
+ */
+const LONGEST_UNDER_WAY_MS = 600_000;
+
+/** What this process knows of a trigger node, whose workflow may be activated anew at any time. */
+interface Home {
+	place: Place | undefined;
+	/** The batch that n8n is working on. */
+	underWay: { readonly batch: Batch; readonly since: number } | undefined;
+	pulling: boolean;
+	/** Whether there may be more orders than the last batch had. */
+	more: boolean;
+	/** The activation that pulls now. */
+	owner: Reconciliation | undefined;
+}
+
+const homes = new Map<string, Home>();
+
+/**
+ * Pulls the orders of one seller that were updated since the last time, and hands each version of an
+ * order over once.
+ *
+ * The place is kept in n8n's static data, which n8n saves when something is handed over: the old place,
+ * and with it the batch that is on its way, under a key that n8n takes once. Whether the batch got through
+ * is known only afterwards. If n8n ends before that is saved, the batch is offered again under the same
+ * key: n8n either has it, or takes it then.
+ */
+export class Reconciliation {
+	private readonly store: NodeData;
+	private readonly homeName: string;
+	private readonly home: Home;
+	/** Why the last pull failed: said once until one succeeds. */
+	private failure: string | undefined;
+
+	/** @param site as pushes name it; null with a custom base URL */
+	constructor(
+		private readonly context: ITriggerFunctions,
+		private readonly settings: ReconcileSettings,
+		private readonly site: string | null,
+		sellerId: string,
+	) {
+		this.store = nodeData(context, 'orders');
+		this.homeName = nodePlace(context);
+		this.home = homes.get(this.homeName) ?? {
+			place: undefined,
+			underWay: undefined,
+			pulling: false,
+			more: false,
+			owner: undefined,
+		};
+		homes.set(this.homeName, this.home);
+		this.home.owner = this;
+		this.takePlace(sellerId);
+		// n8n saves this with the activation, so that a downtime before the first order leaves no gap.
+		this.save();
+	}
+
+	/** Pulls once; while the last batch is still being worked on, does nothing. */
+	async pull(): Promise<void> {
+		if (this.home.pulling || this.ended || this.isUnderWay()) return;
+		this.home.pulling = true;
+		this.home.more = false;
+		try {
+			this.takePlace(await getSellerId(this.context));
+			const { batch } = this.place;
+			if (batch === undefined || !(await this.offerAgain(batch))) await this.pullBatch();
+			this.failure = undefined;
+		} catch (error) {
+			this.tell(error);
+		} finally {
+			this.home.pulling = false;
+		}
+		this.goOn();
+	}
+
+	/** The workflow is deactivated; what is under way still gets through. */
+	end(): void {
+		if (this.home.owner === this) this.home.owner = undefined;
+	}
+
+	/** With the rest, as soon as n8n is done with the batch before. */
+	private goOn(): void {
+		const { owner, more, underWay } = this.home;
+		if (more && underWay === undefined) void owner?.pull();
+	}
+
+	private get ended(): boolean {
+		return this.home.owner !== this;
+	}
+
+	private get place(): Place {
+		return this.home.place!;
+	}
+
+	/** What this process knows is newer than what n8n has saved, as when a workflow is published again. */
+	private takePlace(sellerId: string): void {
+		const { place } = this.home;
+		if (place?.sellerId === sellerId) return;
+		const stored = place === undefined ? storedPlace(this.store.read(), sellerId) : undefined;
+		this.home.place = stored ?? firstPlace(sellerId, Date.now() - this.settings.beginWithMs);
+	}
+
+	private isUnderWay(): boolean {
+		const { underWay } = this.home;
+		if (underWay === undefined) return false;
+		if (Date.now() - underWay.since < LONGEST_UNDER_WAY_MS) return true;
+		this.settle(underWay.batch);
+		return false;
+	}
+
+	private async pullBatch(): Promise<void> {
+		const orders: IDataObject[] = [];
+		for await (const order of walkOrders(this.context, this.query(), 'updated')) {
+			if (versionOf(order) in this.place.versions) continue;
+			orders.push(order);
+			if (orders.length === this.settings.batchSize) break;
+		}
+		if (orders.length === 0) return;
+		this.home.more = orders.length === this.settings.batchSize;
+		this.handOver(orders, batchOf(orders, this.homeName, this.place.sellerId));
+	}
+
+	/**
+	 * What is left of a batch of which it is not known whether n8n has it: changed orders come anew.
+	 *
+	 * @returns whether there was something left
+	 */
+	private async offerAgain(batch: Batch): Promise<boolean> {
+		const orders: IDataObject[] = [];
+		for await (const order of walkOrders(this.context, this.query(batch.at), 'updated')) {
+			if (versionOf(order) in batch.versions) orders.push(order);
+		}
+		this.home.more = orders.length > 0;
+		if (orders.length > 0) this.handOver(orders, batch);
+		else this.settle(batch);
+		return orders.length > 0;
+	}
+
+	private handOver(orders: IDataObject[], batch: Batch): void {
+		if (this.ended) return;
+		const { sellerId } = this.place;
+		this.home.place = { ...this.place, batch };
+		const underWay = { batch, since: Date.now() };
+		this.home.underWay = underWay;
+		this.save();
+		refreshLedgers(this.context);
+		const items = orderItems(orders, { id: sellerId, site: this.site }, false);
+		const done = this.context.helpers.createDeferredPromise<IRun>();
+		done.promise.then(
+			() => {
+				if (this.home.underWay !== underWay) return;
+				this.settle(batch);
+				this.goOn();
+			},
+			(error: unknown) => {
+				// n8n could not save the execution: the place stays, and the batch is offered again.
+				if (this.home.underWay === underWay) this.home.underWay = undefined;
+				this.home.more = false;
+				this.tell(error);
+			},
+		);
+		// n8n saves the static data now, and an execution under this key once.
+		this.context.emit([items], undefined, done, batch.key);
+	}
+
+	/** The batch is n8n's: the place moves on. */
+	private settle(batch: Batch): void {
+		this.home.underWay = undefined;
+		if (this.place.batch?.key === batch.key) {
+			this.home.place = handedOver(this.place, batch, this.settings.overlapMs);
+		}
+		this.home.owner?.save();
+	}
+
+	private save(): void {
+		this.store.write({ ...this.place } as unknown as IDataObject);
+	}
+
+	private query(before?: number): OrderQuery {
+		return { created: {}, updated: { after: beginOf(this.place, this.settings.overlapMs), before } };
+	}
+
+	/** As a failed execution, which starts the error workflow, and in the log. */
+	private tell(error: unknown): void {
+		const { description } = error as { description?: string | null };
+		const said = `${messageOf(error)}${description ? `. ${description}` : ''}`;
+		if (said === this.failure) return;
+		this.failure = said;
+		this.context.logger.error(`Lazada orders could not be pulled: ${said}`, placeOf(this.context));
+		if (error instanceof Error) this.context.saveFailedExecution?.(error as ExecutionFailure);
+	}
+}
+
+type ExecutionFailure = Parameters<ITriggerFunctions['saveFailedExecution']>[0];

@@ -1,0 +1,93 @@
+import {
+	NodeOperationError,
+	sleep,
+	toCronExpression,
+	type IDataObject,
+	type ITriggerFunctions,
+	type ITriggerResponse,
+	type TriggerTime,
+} from 'n8n-workflow';
+
+import { messageOf } from '../../shared/util/error';
+import { getSellerId } from '../api/authorization';
+import { walkOrders } from '../api/orders';
+import { LAZADA_CREDENTIAL } from '../platform/keys';
+import { pushSiteOf } from '../platform/site';
+import { orderItems, type Seller } from './items';
+import { Reconciliation } from './reconcile';
+import { settingsOf, type ReconcileSettings } from './settings';
+
+/** n8n has to have finished the activation before it takes an execution over. */
+const FIRST_PULL_AFTER_MS = 3_000;
+
+/** What a test shows: enough to build a workflow with. */
+const SHOWN_IN_TEST = 10;
+
+/**
+ * Pulls at the chosen times, and once right after the activation.
+ *
+ * @throws NodeApiError when Lazada does not accept the credential: then n8n does not activate the workflow
+ */
+export async function startReconciliation(context: ITriggerFunctions): Promise<ITriggerResponse> {
+	const seller = await sellerOf(context);
+	// Read now: later, n8n evaluates no expressions.
+	const settings = settingsOf(context);
+	if (context.getMode() === 'manual') {
+		return { manualTriggerFunction: async () => await emitForTest(context, seller, settings) };
+	}
+	const reconciliation = new Reconciliation(context, settings, seller.site, seller.id);
+	for (const expression of cronExpressions(context)) {
+		context.helpers.registerCron({ expression }, () => void reconciliation.pull());
+	}
+	pullSoon(context, reconciliation);
+	return { closeFunction: async () => reconciliation.end() };
+}
+
+/** Does not hold up the activation. */
+function pullSoon(context: ITriggerFunctions, reconciliation: Reconciliation): void {
+	sleep(FIRST_PULL_AFTER_MS)
+		.then(async () => await reconciliation.pull())
+		.catch((error: unknown) =>
+			context.logger.error(`The first pull of Lazada orders failed: ${messageOf(error)}`),
+		);
+}
+
+async function sellerOf(context: ITriggerFunctions): Promise<Seller> {
+	const id = await getSellerId(context);
+	const credential = await context.getCredentials(LAZADA_CREDENTIAL);
+	return { id, site: pushSiteOf(credential) };
+}
+
+/** A test keeps no place: it shows the first orders of the time that the first pull goes back. */
+async function emitForTest(
+	context: ITriggerFunctions,
+	seller: Seller,
+	{ beginWithMs }: ReconcileSettings,
+): Promise<void> {
+	const orders: IDataObject[] = [];
+	const updated = { after: Date.now() - beginWithMs };
+	for await (const order of walkOrders(context, { created: {}, updated }, 'updated')) {
+		orders.push(order);
+		if (orders.length === SHOWN_IN_TEST) break;
+	}
+	if (orders.length === 0) {
+		throw new NodeOperationError(
+			context.getNode(),
+			'No order was updated in the hours that the test looks at',
+			{
+				description:
+					'Raise "Begin With the Last (Hours)" in the options to see older orders in the test, or change an order.',
+			},
+		);
+	}
+	context.emit([orderItems(orders, seller, true)]);
+}
+
+/** @throws NodeOperationError where no time is chosen */
+function cronExpressions(context: ITriggerFunctions) {
+	const { item: times = [] } = context.getNodeParameter('pollTimes', {}) as { item?: TriggerTime[] };
+	if (times.length > 0) return times.map(toCronExpression);
+	throw new NodeOperationError(context.getNode(), 'No poll time is set', {
+		description: 'Add a poll time, such as "Every X" with 15 minutes.',
+	});
+}

@@ -1,0 +1,28 @@
+import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+
+import { LAZADA_CREDENTIAL, lazadaKeys } from '../platform/keys';
+import { requireReadableFields } from '../../shared/changes/requireReadableFields';
+import { chosenSellers, chosenTypes } from './parameters';
+import { LAZADA_CHANGES } from './properties';
+
+/** @throws NodeOperationError where what was entered could receive nothing */
+export async function requireReadiness(context: IHookFunctions): Promise<void> {
+	requireReadableFields(context, LAZADA_CHANGES);
+	const wrongType = chosenTypes(context).find((type) => !Number.isSafeInteger(type) || type < 0);
+	if (wrongType !== undefined) {
+		throw new NodeOperationError(context.getNode(), 'A message type that was entered is not a number', {
+			description: 'Enter message types as whole numbers, separated by commas, in "Other Message Types".',
+		});
+	}
+	const wrongSeller = chosenSellers(context).find((seller) => !/^\d+$/.test(seller));
+	if (wrongSeller !== undefined) {
+		throw new NodeOperationError(context.getNode(), `"${wrongSeller}" is not the ID of a seller`, {
+			description: 'Enter the numbers of the sellers, separated by commas, in "Seller IDs".',
+		});
+	}
+	const { appKey, appSecret } = lazadaKeys(await context.getCredentials(LAZADA_CREDENTIAL));
+	if (appKey !== '' && appSecret !== '') return;
+	throw new NodeOperationError(context.getNode(), 'The credential has no app key or no app secret', {
+		description: 'Copy both from the page of the app in the Lazada console: they verify the pushes.',
+	});
+}

@@ -1,0 +1,138 @@
+import { namedSecrets } from '../../shared/credential/secrets';
+
+export const PANCAKE_CREDENTIAL = 'pancakePosApi';
+
+/** @see https://docs.pancake.biz/pos/api/ */
+export const DEFAULT_BASE_URL = 'https://pos.pages.fm/api/v1';
+
+/** The name that Pancake's own example gives the header. */
+export const DEFAULT_HEADER_NAME = 'X-API-KEY';
+
+/** The name that code around Pancake uses; no request of Pancake's that carries it has been reported. */
+export const DEFAULT_SIGNATURE_HEADER = 'X-Pancake-Signature';
+
+/** A name of a header, as RFC 9110 has it. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/** What a header can carry without being rewritten on its way. */
+const HEADER_VALUE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+
+/** What a trigger knows to prove a delivery with. Every secret that is set has to be right. */
+export interface PancakeKeys {
+	/** Comes in a header of every delivery. */
+	readonly webhookSecret: string | undefined;
+	readonly webhookHeaderName: string;
+	/** Comes in the query of the URL. */
+	readonly urlSecret: string | undefined;
+	/** Signs the body, in installations that sign. */
+	readonly signingKey: string | undefined;
+	readonly signatureHeaderName: string;
+	/** The shop that deliveries have to be of; undefined where none is set. */
+	readonly shopId: string | undefined;
+	/** What is entered as shop id and is none. */
+	readonly wrongShopId: string | undefined;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** @returns what the fields of the credential hold to verify deliveries with; undefined what is empty */
+export function pancakeKeys(fields: Fields): PancakeKeys {
+	const shopId = shopIdIn(fields);
+	return {
+		webhookSecret: secretIn(fields, 'webhookSecret'),
+		webhookHeaderName: headerNameOf(fields),
+		urlSecret: secretIn(fields, 'urlSecret'),
+		signingKey: secretIn(fields, 'signingKey'),
+		signatureHeaderName: trimmed(fields.signatureHeaderName) || DEFAULT_SIGNATURE_HEADER,
+		shopId,
+		wrongShopId: shopId === undefined ? trimmed(fields.shopId) || undefined : undefined,
+	};
+}
+
+/** @returns the name of the header that carries the secret */
+function headerNameOf({ webhookHeaderName }: Fields): string {
+	return trimmed(webhookHeaderName) || DEFAULT_HEADER_NAME;
+}
+
+/** @returns why these keys cannot prove a delivery, and what to do; undefined where they can */
+export function faultOf(keys: PancakeKeys): { message: string; description: string } | undefined {
+	const { webhookSecret, urlSecret, signingKey, webhookHeaderName, signatureHeaderName } = keys;
+	if (webhookSecret === undefined && urlSecret === undefined && signingKey === undefined) {
+		return {
+			message: 'No secret is set in the credential of the trigger',
+			description:
+				'Pancake does not sign webhooks. Invent a long random text, enter it as Webhook Secret in the credential, and as the value of a Request Header in the webhook settings of Pancake.',
+		};
+	}
+	// Not what is entered: it may be the secret, in the wrong field.
+	const headerNames = {
+		'Webhook Header Name': webhookHeaderName,
+		'Signature Header Name': signatureHeaderName,
+	};
+	const [wrong] = Object.entries(headerNames).find(([, name]) => !HEADER_NAME.test(name)) ?? [];
+	if (wrong !== undefined) {
+		return {
+			message: `The ${wrong} in the credential is not the name of a header`,
+			description: 'Use letters, digits and hyphens only, such as X-API-KEY.',
+		};
+	}
+	if (webhookSecret !== undefined && !HEADER_VALUE.test(webhookSecret)) {
+		return {
+			message: 'The webhook secret in the credential has characters that a header cannot carry',
+			description: 'Use letters, digits and signs of plain ASCII, without line breaks.',
+		};
+	}
+	if (keys.wrongShopId !== undefined) {
+		return {
+			message: 'The shop ID in the credential is not the ID of a shop',
+			description: 'Enter the number in the address of the shop, pos.pancake.vn/shop/<ID>, or that address.',
+		};
+	}
+	return undefined;
+}
+
+/** @returns the id of the shop; undefined where the field holds neither an id nor the address of a shop */
+function shopIdIn({ shopId }: Fields): string | undefined {
+	const entered = trimmed(shopId);
+	return /^\d+$/.exec(entered)?.[0] ?? /\/shop\/(\d+)(?:[/?#]|$)/.exec(entered)?.[1];
+}
+
+/** @throws Error with the cure when there is no shop id */
+export function requireShopId(fields: Fields): string {
+	const shopId = shopIdIn(fields);
+	if (shopId !== undefined) return shopId;
+	throw new Error(
+		'The credential has no shop ID: enter the number in the address of the shop, pos.pancake.vn/shop/<ID>',
+	);
+}
+
+/**
+ * @returns where the API is, without a slash at the end
+ * @throws Error with the cure when what is entered is no address
+ */
+export function pancakeBaseUrl({ baseUrl }: Fields): string {
+	const entered = trimmed(baseUrl) || DEFAULT_BASE_URL;
+	if (!/^https?:\/\/[^/?#]+[^?#]*$/i.test(entered)) {
+		throw new Error(
+			'The base URL in the credential is no address of an API: enter one that begins with https:// and has no query',
+		);
+	}
+	return entered.replace(/\/+$/, '');
+}
+
+/** @throws Error with the cure when there is none */
+export function apiKeyOf({ apiKey }: Fields): string {
+	const key = trimmed(apiKey);
+	if (key !== '') return key;
+	throw new Error(
+		'The credential has no API key: make one in Pancake under Webhook/API > API KEY, and enter it',
+	);
+}
+
+function secretIn(fields: Fields, name: string): string | undefined {
+	return namedSecrets({ [name]: fields[name] })[0]?.value;
+}
+
+function trimmed(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+}

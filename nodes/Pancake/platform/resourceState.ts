@@ -1,0 +1,67 @@
+import type { WatchPreset } from '../../shared/changes/presets';
+import type { Subject } from '../../shared/changes/resourceState';
+import { microseconds } from '../../shared/util/time';
+import { textOf } from '../../shared/util/fields';
+import type { CommerceEvent } from '../../shared/webhook/types';
+import { openEnvelope } from './envelope';
+import { INVENTORY, isSdkEvent } from './eventTypes';
+
+/** Types whose every delivery is the record as it is now. */
+const STATES: readonly string[] = ['orders', 'customers', 'products', INVENTORY];
+
+/** Events of the SDK that are updates; what their payloads hold is not known, nor whether that is all. */
+const SDK_UPDATE = /\.(updated|status_changed)$/;
+
+export const PANCAKE_PRESETS: readonly WatchPreset[] = [
+	{ value: 'orderStatus', name: 'Order: Status', paths: ['status'] },
+	{
+		value: 'orderCustomer',
+		name: 'Order: Customer',
+		paths: ['bill_full_name', 'bill_phone_number', 'customer.id'],
+	},
+	{ value: 'orderItems', name: 'Order: Items', paths: ['items[].variation_id', 'items[].quantity'] },
+	{
+		value: 'orderTotal',
+		name: 'Order: Amounts',
+		paths: ['total_price', 'total_discount', 'shipping_fee', 'cod'],
+	},
+	{
+		value: 'orderFees',
+		name: 'Order: Marketplace Fees',
+		paths: ['fee_marketplace', 'returned_fee', 'advanced_platform_fee'],
+	},
+	{
+		value: 'orderDelivery',
+		name: 'Order: Delivery',
+		paths: ['partner.extend_code', 'partner.partner_status'],
+	},
+	{
+		value: 'productData',
+		name: 'Product: Name, SKUs and Prices',
+		paths: ['name', 'variations[].display_id', 'variations[].retail_price'],
+	},
+	{ value: 'stock', name: 'Stock: Quantities', paths: ['remain_quantity', 'actual_remain_quantity'] },
+];
+
+/** @returns undefined where a delivery tells no state */
+export function subjectOf({ event, resource, payload }: CommerceEvent): Subject | undefined {
+	const sdk = isSdkEvent(event);
+	if (resource.id === null || (!sdk && !STATES.includes(event))) return undefined;
+	const { record } = openEnvelope(payload, event);
+	const stock = resource.type === 'inventory';
+	return {
+		// The SDK's form may name the same by another id.
+		resource: [
+			sdk ? 'sdk' : 'pos',
+			resource.type,
+			resource.id,
+			...(stock ? [textOf(record.warehouse_id)] : []),
+		],
+		clock: microseconds(event === INVENTORY ? record.inserted_at : record.updated_at),
+		records: [record, payload],
+		content: payload,
+		whole: !sdk,
+		update: !sdk || SDK_UPDATE.test(event),
+		names: [event.toLowerCase()],
+	};
+}

@@ -1,0 +1,122 @@
+import { createHmac } from 'node:crypto';
+
+import { equalInConstantTime } from '../../shared/util/constantTime';
+import { sha256Hex } from '../../shared/util/hash';
+import { parseJsonObject } from '../../shared/util/json';
+import { rejected } from '../../shared/webhook/rejected';
+import type { Delivery, Verification } from '../../shared/webhook/types';
+import { faultOf, type PancakeKeys } from './keys';
+import { shopIdOf } from './envelope';
+
+/**
+ * Signs a body in the way that is assumed of installations that sign: HMAC-SHA256 with the `secret_key`
+ * of the webhook, in lower-case hexadecimal. Pancake documents no signature.
+ */
+export function signBody(body: Uint8Array, key: string): string {
+	return createHmac('sha256', key).update(body).digest('hex');
+}
+
+/**
+ * Is this delivery Pancake's? Pancake signs nothing, so it is proven by what only Pancake was told: a
+ * secret in a header, one in the URL, or both; every secret that the credential holds has to be right.
+ *
+ * A delivery that names another shop than the credential is refused, not ignored: no secret is bound to
+ * what is in the body, and Pancake has one webhook for a shop, so it is a forgery or a URL that was copied
+ * to another shop, whose events an answer of 200 would lose without a trace.
+ *
+ * @param urlSecret what the URL was called with, if anything
+ */
+export function verifyDelivery(
+	delivery: Delivery,
+	urlSecret: string | undefined,
+	keys: PancakeKeys,
+): Verification {
+	const fault = faultOf(keys);
+	if (fault !== undefined) return rejected(`${fault.message}. ${fault.description}`, true);
+
+	const refusal =
+		refusedHeader(delivery, keys) ?? refusedUrl(urlSecret, keys) ?? refusedSignature(delivery, keys);
+	if (refusal !== undefined) return refusal;
+
+	const parsed = parseJsonObject(delivery.body);
+	const shopId = parsed.kind === 'object' ? shopIdOf(parsed.payload) : undefined;
+	if (keys.shopId !== undefined && shopId !== undefined && shopId !== keys.shopId) {
+		return rejected(
+			`The delivery is of another shop than ${keys.shopId}, which the credential names: use a trigger and a credential for each shop`,
+			true,
+		);
+	}
+	return { kind: 'genuine', verifiedWith: namesOf(keys).join(' + ') };
+}
+
+function refusedHeader(
+	{ headers }: Delivery,
+	{ webhookSecret, webhookHeaderName: name }: PancakeKeys,
+): Verification | undefined {
+	if (webhookSecret === undefined) return undefined;
+	const received = headers[name.toLowerCase()]?.trim() ?? '';
+	if (received === '') {
+		return rejected(
+			`The header ${name} is missing: enter it with the webhook secret under Request Headers in the webhook settings of Pancake`,
+			false,
+		);
+	}
+	if (sameSecret(webhookSecret, received)) return undefined;
+	return rejected(
+		`The header ${name} does not hold the webhook secret of the credential: enter the same one there and under Request Headers in the webhook settings of Pancake`,
+		true,
+	);
+}
+
+/** What Pancake may append to a URL that ends in a query lands behind the secret. */
+function refusedUrl(received: string | undefined, { urlSecret }: PancakeKeys): Verification | undefined {
+	if (urlSecret === undefined) return undefined;
+	if (received === undefined || received === '') {
+		return rejected(
+			'The URL was called without its secret: enter the URL in Pancake with ?secret=... at its end',
+			false,
+		);
+	}
+	const whole = sameSecret(urlSecret, received);
+	const suffixed = sameSecret(urlSecret, received.slice(0, Math.max(0, received.lastIndexOf('/'))));
+	if (whole || suffixed) return undefined;
+	return rejected(
+		'The secret in the URL is not the URL secret of the credential: enter the same one in both places',
+		true,
+	);
+}
+
+function refusedSignature(
+	{ body, headers }: Delivery,
+	{ signingKey, signatureHeaderName: name }: PancakeKeys,
+): Verification | undefined {
+	if (signingKey === undefined) return undefined;
+	const received = headers[name.toLowerCase()]?.trim() ?? '';
+	if (received === '') {
+		return rejected(
+			`The header ${name} is missing: remove the signing key from the credential if this installation of Pancake does not sign`,
+			false,
+		);
+	}
+	const signature = received.replace(/^sha256=/i, '');
+	const hex = signBody(body, signingKey);
+	const base64 = Buffer.from(hex, 'hex').toString('base64');
+	if (equalInConstantTime(hex, signature.toLowerCase()) || equalInConstantTime(base64, signature)) {
+		return undefined;
+	}
+	return rejected(
+		`The signature in ${name} was not made with the signing key of the credential: enter the secret_key of the webhook there`,
+		true,
+	);
+}
+
+/** Digests are compared, so that not even the length of the secret shows. */
+function sameSecret(secret: string, received: string): boolean {
+	return equalInConstantTime(sha256Hex(secret), sha256Hex(received));
+}
+
+function namesOf({ webhookSecret, urlSecret, signingKey }: PancakeKeys): string[] {
+	return Object.entries({ webhookSecret, urlSecret, signingKey })
+		.filter(([, value]) => value !== undefined)
+		.map(([name]) => name);
+}

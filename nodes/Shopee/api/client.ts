@@ -1,0 +1,73 @@
+import {
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHookFunctions,
+	type IHttpRequestOptions,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import { messageOf } from '../../shared/util/error';
+import { explainedError, explainUnreachable } from '../../shared/api/errors';
+import { patiently } from '../../shared/api/retry';
+import { SHOPEE_CREDENTIAL } from '../platform/keys';
+import { outcomeOf, type Outcome } from './response';
+import { SHOPEE_API } from './errors';
+
+/** n8n's contexts that may call the API. */
+export type ApiContext = IExecuteFunctions | IHookFunctions | IPollFunctions;
+
+/**
+ * Calls one API. Shopee tells success by `error`, whatever the HTTP status; rate limits and errors of
+ * its servers are tried again with doubling waits.
+ *
+ * @param path with /api/v2
+ * @param parameters in the query of a GET, in the JSON body of a POST
+ * @returns the whole answer, whose `response` holds the data
+ * @throws NodeApiError that says what happened and what to do
+ */
+export async function callApi(
+	context: ApiContext,
+	method: 'GET' | 'POST',
+	path: string,
+	parameters: IDataObject = {},
+): Promise<IDataObject> {
+	const outcome = await patiently(
+		async () => await attemptCall(context, method, path, parameters),
+		(tried) => tried.kind === 'failed' && tried.explanation.passing === true,
+	);
+	if (outcome.kind === 'answer') return outcome.answer;
+	throw explainedError(context.getNode(), outcome.explanation);
+}
+
+async function attemptCall(
+	context: ApiContext,
+	method: 'GET' | 'POST',
+	path: string,
+	parameters: IDataObject,
+): Promise<Outcome> {
+	const options: IHttpRequestOptions = {
+		method,
+		url: path,
+		json: true,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		...(method === 'GET' ? { qs: parameters } : { body: parameters }),
+	};
+	const { statusCode, body } = await send(context, options);
+	return outcomeOf(statusCode, body);
+}
+
+async function send(
+	context: ApiContext,
+	options: IHttpRequestOptions,
+): Promise<{ statusCode: number; body: unknown }> {
+	try {
+		return (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			SHOPEE_CREDENTIAL,
+			options,
+		)) as { statusCode: number; body: unknown };
+	} catch (error) {
+		throw explainedError(context.getNode(), explainUnreachable(SHOPEE_API, messageOf(error)));
+	}
+}

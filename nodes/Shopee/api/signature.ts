@@ -1,0 +1,35 @@
+import { createHmac } from 'node:crypto';
+
+import { partnerIdOf } from '../platform/keys';
+
+/**
+ * Signs a call of a Public API, which all of /api/v2/push/ and /api/v2/public/ are.
+ *
+ * @param path includes /api/v2 and no host
+ * @param timestamp seconds; Shopee takes it for 5 minutes
+ * @returns the query parameter `sign`: HMAC-SHA256 in lower-case hexadecimal
+ * @see https://open.shopee.com/developer-guide/16
+ */
+export function signPublicCall(
+	partnerKey: string,
+	partnerId: string,
+	path: string,
+	timestamp: number,
+): string {
+	return createHmac('sha256', partnerKey).update(`${partnerId}${path}${timestamp}`).digest('hex');
+}
+
+/**
+ * @param path includes /api/v2 and no host
+ * @returns what the query of every call of a Public API has; `timestamp` in seconds
+ * @throws Error with the cure when the credential has no partner ID
+ */
+export function publicCallParameters(
+	credential: Readonly<Record<string, unknown>>,
+	path: string,
+): { partner_id: string; timestamp: number; sign: string } {
+	const partnerId = partnerIdOf(credential);
+	const partnerKey = String(credential.partnerKey ?? '').trim();
+	const timestamp = Math.floor(Date.now() / 1_000);
+	return { partner_id: partnerId, timestamp, sign: signPublicCall(partnerKey, partnerId, path, timestamp) };
+}

@@ -1,0 +1,94 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import { namedSecrets } from '../../shared/credential/secrets';
+import type { ShopeeKeys } from './signature';
+
+export const SHOPEE_CREDENTIAL = 'shopeeOpenPlatformApi';
+
+/** An environment of the Open Platform. @see https://open.shopee.com/developer-guide/16 */
+interface Environment {
+	readonly value: string;
+	readonly name: string;
+	readonly host: string;
+	readonly description: string;
+}
+
+const ENVIRONMENTS: readonly Environment[] = [
+	{
+		value: 'production',
+		name: 'Production',
+		host: 'https://partner.shopeemobile.com',
+		description: 'Servers near Singapore; used in nearly all of the documentation',
+	},
+	{
+		value: 'productionUs',
+		name: 'Production (Servers Near the US)',
+		host: 'https://openplatform.shopee.com.br',
+		description: 'The same platform; its name ends in .com.br but it is not for Brazil only',
+	},
+	{
+		value: 'productionCn',
+		name: 'Production (Mainland China)',
+		host: 'https://openplatform.shopee.cn',
+		description: 'Servers near mainland China',
+	},
+	{
+		value: 'sandbox',
+		name: 'Sandbox',
+		host: 'https://openplatform.sandbox.test-stable.shopee.sg',
+		description: 'For test apps',
+	},
+	{
+		value: 'sandboxCn',
+		name: 'Sandbox (Mainland China)',
+		host: 'https://openplatform.sandbox.test-stable.shopee.cn',
+		description: 'For test apps, near mainland China',
+	},
+	{
+		value: 'sandboxOld',
+		name: 'Sandbox (Old Address)',
+		host: 'https://partner.test-stable.shopeemobile.com',
+		description: 'For test apps made years ago; does not serve new ones',
+	},
+];
+
+export const environmentOptions: INodePropertyOptions[] = [
+	...ENVIRONMENTS.map(({ host: _host, ...option }) => option),
+	{ name: 'Custom Base URL', value: 'custom', description: 'A proxy or a simulator' },
+];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * @param allowApiKey whether a push may be signed with the API partner key too
+ * @returns what the fields of the credential hold to verify pushes with
+ */
+export function shopeeKeys({ pushPartnerKey, partnerKey }: Fields, allowApiKey: boolean): ShopeeKeys {
+	const keys = namedSecrets(allowApiKey ? { pushPartnerKey, partnerKey } : { pushPartnerKey });
+	const [apiKey] = namedSecrets({ partnerKey });
+	return { keys, refusedKey: allowApiKey ? undefined : apiKey?.value };
+}
+
+/**
+ * @returns where the API is, without a slash at the end
+ * @throws Error with the cure when a custom base URL is chosen and none is entered
+ */
+export function shopeeBaseUrl({ environment, baseUrl }: Fields): string {
+	const known = ENVIRONMENTS.find(({ value }) => value === environment);
+	if (known !== undefined) return known.host;
+	const custom = String(baseUrl ?? '').trim();
+	if (custom === '') throw new Error('The credential has no base URL: enter one, or choose an environment');
+	if (!/^https?:\/\//i.test(custom)) {
+		throw new Error('The base URL in the credential is no web address: enter one that begins with https://');
+	}
+	return custom.replace(/\/+$/, '');
+}
+
+/** @throws Error with the cure when the credential has no partner ID that is a number */
+export function partnerIdOf({ partnerId }: Fields): string {
+	const id = String(partnerId ?? '').trim();
+	if (/^\d+$/.test(id)) return id;
+	throw new Error(
+		'The credential has no partner ID that is a number: enter the one of the app from the Shopee Open Platform console',
+	);
+}

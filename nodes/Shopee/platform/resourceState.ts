@@ -1,0 +1,56 @@
+import type { WatchPreset } from '../../shared/changes/presets';
+import type { Subject } from '../../shared/changes/resourceState';
+import { epochMicroseconds } from '../../shared/util/time';
+import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
+import type { CommerceEvent } from '../../shared/webhook/types';
+import { asObject, ownValue } from '../../shared/util/object';
+import { contentOf, normalised } from './event';
+
+/**
+ * The pushes that tell a state, and the fields of `data` that say whose, "?" behind those that may be
+ * absent. Others tell a change, an incident or a list: there is nothing to compare them with.
+ */
+const STATES: Readonly<Record<number, readonly string[]>> = {
+	3: ['ordersn'],
+	4: ['ordersn', 'package_number?'],
+	7: ['item_id', 'variation_id?', 'promotion_id'],
+	9: ['item_id', 'variation_id?', 'promotion_id'],
+	11: ['video_upload_id'],
+	15: ['ordersn', 'package_number?'],
+	16: ['item_id'],
+	22: ['item_id', 'model_id?', 'update_field'],
+	23: ['booking_sn'],
+	24: ['booking_sn'],
+	25: ['booking_sn'],
+	30: ['package_number'],
+	37: ['binding_id'],
+	38: ['video_upload_id'],
+};
+
+export const SHOPEE_PRESETS: readonly WatchPreset[] = [
+	{ value: 'orderStatus', name: 'Order: Status', paths: ['status', 'completed_scenario'] },
+	{ value: 'orderTracking', name: 'Order: Tracking Number', paths: ['tracking_no', 'tracking_number'] },
+	{ value: 'orderPackage', name: 'Order: Package Status', paths: ['fulfillment_status'] },
+	{ value: 'productPrice', name: 'Product: Price', paths: ['new_value'] },
+	{ value: 'productViolation', name: 'Product: Violation', paths: ['item_status', 'deboost'] },
+	{ value: 'stock', name: 'Stock: Reserved by a Promotion', paths: ['action', 'reserved_stock'] },
+];
+
+/** @returns undefined where a push tells no state */
+export function subjectOf({ event, payload, delivery }: CommerceEvent): Subject | undefined {
+	const code = Number(delivery.code);
+	const given = asObject(payload.data);
+	const data = normalised(given);
+	const ids = declaredIdentity(ownValue(STATES, String(code)) ?? [], (field) => data[field]);
+	if (ids === undefined) return undefined;
+	return {
+		// Pushes of different types tell different things of an order, each at a time of its own.
+		resource: [String(code), ...ids],
+		clock: epochMicroseconds(given.update_time),
+		records: [given, payload],
+		content: contentOf(payload),
+		whole: true,
+		update: true,
+		names: [event.toLowerCase(), String(code)],
+	};
+}

@@ -1,0 +1,125 @@
+import { createHmac } from 'node:crypto';
+
+import { equalInConstantTime } from '../../shared/util/constantTime';
+import { rejected } from '../../shared/webhook/rejected';
+import { LARGEST_DIAGNOSED, REWRITTEN_REASON, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
+import type { NamedSecret } from '../../shared/credential/secrets';
+import type { Delivery, Verification } from '../../shared/webhook/types';
+
+/** How the characters of a push key become the bytes of the HMAC key. */
+export type KeyEncoding = 'text' | 'hex';
+
+/** What a trigger knows to prove a push with. */
+export interface ShopeeKeys {
+	/** The keys that may sign, in the order in which they are tried. */
+	readonly keys: readonly NamedSecret[];
+	/** The API partner key where it may not sign: only to say so when it did. */
+	readonly refusedKey: string | undefined;
+}
+
+/** Keys of 64 hexadecimal digits are tried both ways: which one Shopee means is not documented. */
+const HEX_KEY = /^[0-9a-f]{64}$/i;
+
+const SIGNATURE = /^[0-9a-f]{64}$/;
+
+/**
+ * Signs a push as Shopee does: HMAC-SHA256 of the registered callback URL, a vertical bar and the raw
+ * bytes of the body.
+ *
+ * @param callbackUrl exactly as registered in the console, not as a server behind a proxy sees it
+ * @param key the push partner key
+ * @param encoding "text" as in Shopee's own demos; "hex" as one integrator reports of the verification message
+ * @returns the value of the header Authorization: 64 hexadecimal digits in lower case
+ * @see https://open.shopee.com/developer-guide/18
+ */
+export function signPush(
+	callbackUrl: string,
+	body: Uint8Array,
+	key: string,
+	encoding: KeyEncoding = 'text',
+): string {
+	const keyBytes = Buffer.from(key, encoding === 'hex' ? 'hex' : 'utf8');
+	return createHmac('sha256', keyBytes).update(`${callbackUrl}|`, 'utf8').update(body).digest('hex');
+}
+
+/** Is this push signed with one of the keys, for one of the URLs that may be registered? */
+export function verifyPush(delivery: Delivery, { keys, refusedKey }: ShopeeKeys): Verification {
+	const { body, callbackUrls } = delivery;
+	const signature = delivery.headers.authorization?.trim() ?? '';
+	if (keys.length === 0)
+		return rejected(
+			'No push partner key is set in the credential of the trigger: generate one in the console (Push Mechanism > Set Push) and enter it',
+			true,
+		);
+	if (signature === '')
+		return rejected(
+			'The header Authorization is missing: if it was Shopee that sent this, have the proxy pass its headers on',
+			false,
+		);
+	if (!SIGNATURE.test(signature)) {
+		return rejected(
+			'The header Authorization does not hold 64 hexadecimal digits, as every signature of Shopee does: if it was Shopee that sent this, have the proxy leave its headers as they are',
+			false,
+		);
+	}
+
+	for (const { name, value } of keys) {
+		const encoding = encodingThatSigned(signature, value, callbackUrls, body);
+		if (encoding === 'text') return { kind: 'genuine', verifiedWith: name };
+		if (encoding === 'hex') return { kind: 'genuine', verifiedWith: `${name} (as hex)` };
+	}
+	return rejected(diagnose(delivery, signature, keys, refusedKey), true);
+}
+
+function encodingThatSigned(
+	signature: string,
+	key: string,
+	urls: readonly string[],
+	body: Uint8Array,
+): KeyEncoding | undefined {
+	const encodings: readonly KeyEncoding[] = HEX_KEY.test(key) ? ['text', 'hex'] : ['text'];
+	return encodings.find((encoding) =>
+		urls.some((url) => equalInConstantTime(signPush(url, body, key, encoding), signature)),
+	);
+}
+
+/**
+ * Why a signature does not match, where that can be told. It can only be told where somebody who has a
+ * key made the signature, so a forger learns nothing.
+ */
+function diagnose(
+	{ body, callbackUrls, headers }: Delivery,
+	signature: string,
+	keys: readonly NamedSecret[],
+	refusedKey: string | undefined,
+): string {
+	const unknown =
+		'The signature in Authorization was made with none of the known keys for this callback URL: check the push partner key in the credential, and the registered callback URL in the trigger';
+	if (body.length > LARGEST_DIAGNOSED) return unknown;
+	const signedWith = (key: string, urls: readonly string[], bytes: Uint8Array) =>
+		encodingThatSigned(signature, key, urls, bytes) !== undefined;
+
+	if (refusedKey !== undefined && signedWith(refusedKey, callbackUrls, body)) {
+		return 'The push is signed with the API partner key: generate a push partner key in the console (Push Mechanism > Set Push), or allow the API partner key in the options of the trigger';
+	}
+	const likelyUrls = callbackUrls.flatMap((url) => similarUrls(url, headers.host));
+	if (keys.some(({ value }) => signedWith(value, likelyUrls, body))) {
+		return 'The push is signed for another callback URL: enter the URL exactly as registered in the console in "Registered Callback URL"';
+	}
+	const rewritten = rewrittenBodies(body);
+	if (keys.some(({ value }) => rewritten.some((bytes) => signedWith(value, callbackUrls, bytes)))) {
+		return REWRITTEN_REASON;
+	}
+	return unknown;
+}
+
+/** The spellings of a URL that are confused: scheme, slash at the end, the host that a proxy puts in. */
+function similarUrls(url: string, host: string | undefined): string[] {
+	const slash = (text: string) => [text.replace(/\/+$/, ''), `${text.replace(/\/+$/, '')}/`];
+	const spellings = [url, url.replace(/^https?:/, 'https:'), url.replace(/^https?:/, 'http:')];
+	if (host !== undefined) {
+		const hosted = url.replace(/^https?:\/\/[^/]+/, `//${host}`);
+		spellings.push(`https:${hosted}`, `http:${hosted}`);
+	}
+	return [...new Set(spellings.flatMap(slash))];
+}

@@ -1,0 +1,27 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { eventIdOf } from '../../shared/idempotency/eventId';
+import { ASKED_BY_API, toItem } from '../../shared/webhook/item';
+import type { LostMessages } from '../api/push';
+
+/**
+ * @returns the messages in the shape the trigger gives them, each with the same `eventId` as its push,
+ *   and with what is needed to confirm them
+ */
+export function lostMessageItems(
+	{ events, more, lastMessageId }: LostMessages,
+	test: boolean,
+): INodeExecutionData[] {
+	const receivedAt = new Date();
+	return events.map((event) => {
+		const lost = { ...event, delivery: { ...event.delivery, lastMessageId, moreWaiting: more } };
+		return toItem(lost, eventIdOf(event), receivedAt, { verifiedWith: ASKED_BY_API, test });
+	});
+}
+
+/** @returns the items of a batch, each event once: one that was sent and lost twice is in the queue twice */
+export function distinctItems(messages: LostMessages): INodeExecutionData[] {
+	const items = lostMessageItems(messages, false);
+	const byEvent = new Map(items.map((item) => [String(item.json.eventId), item]));
+	return items.filter((item) => byEvent.get(String(item.json.eventId)) === item);
+}

@@ -1,0 +1,113 @@
+import {
+	sleep,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IHookFunctions,
+	type NodeApiError,
+} from 'n8n-workflow';
+
+import { explainedError } from '../../shared/api/errors';
+import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
+import { ATTEMPTS, growingWait, LONGEST_WAIT_MS } from '../../shared/api/retry';
+import { API_VERSION, gapIn, SHOPIFY_CREDENTIAL, shopifySecrets } from '../platform/keys';
+import { errorsIn, explainErrors, explainStatus } from './errors';
+
+/** n8n's contexts that may call the Admin API. */
+export type ApiContext = IExecuteFunctions | IHookFunctions;
+
+interface GraphqlAnswer {
+	readonly data?: unknown;
+	readonly errors?: unknown;
+	readonly extensions?: { readonly cost?: QueryCost };
+}
+
+/** What a query costs, in points; the bucket regains `restoreRate` of them each second. */
+interface QueryCost {
+	readonly requestedQueryCost: number;
+	readonly throttleStatus: { readonly currentlyAvailable: number; readonly restoreRate: number };
+}
+
+const RETRIED_STATUSES: readonly string[] = ['429', '500', '502', '503', '504'];
+
+/**
+ * Runs one operation of the Admin GraphQL API and returns its data.
+ *
+ * Throttling, which Shopify answers with HTTP 200, is waited out as long as Shopify says; server errors
+ * are tried again after growing waits.
+ *
+ * @param needs what the operation needs to be allowed, for the error when it is not
+ * @throws NodeApiError that says what happened and what to do
+ * @see https://shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits
+ */
+export async function runOperation<Data>(
+	context: ApiContext,
+	query: string,
+	variables: IDataObject,
+	needs = '',
+): Promise<Data> {
+	const gap = gapIn(await context.getCredentials(SHOPIFY_CREDENTIAL));
+	if (gap !== undefined) throw explainedError(context.getNode(), gap);
+	for (let attempt = 1; ; attempt++) {
+		const last = attempt === ATTEMPTS;
+		const answer = await post(context, { query, variables }, last);
+		if (answer === undefined) {
+			await sleep(growingWait(attempt));
+			continue;
+		}
+		const errors = errorsIn(answer.errors);
+		const throttled = errors.some(({ extensions }) => extensions?.code === 'THROTTLED');
+		if (throttled && !last) {
+			await sleep(throttledWait(answer.extensions?.cost, attempt));
+			continue;
+		}
+		if (errors.length > 0 || !answer.data)
+			throw explainedError(context.getNode(), explainErrors(errors, needs));
+		return answer.data as Data;
+	}
+}
+
+/** @returns undefined where it failed in a way that may pass */
+async function post(
+	context: ApiContext,
+	body: IDataObject,
+	last: boolean,
+): Promise<GraphqlAnswer | undefined> {
+	try {
+		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			SHOPIFY_CREDENTIAL,
+			{
+				method: 'POST',
+				url: `/admin/api/${API_VERSION}/graphql.json`,
+				body,
+				json: true,
+			},
+		);
+		return answerWithoutSecrets(answer, await secretsOf(context)) as GraphqlAnswer;
+	} catch (error) {
+		const { httpCode, message } = error as Partial<NodeApiError>;
+		// Where there was no answer, n8n puts the network's code here, such as ECONNREFUSED.
+		const status = /^\d{3}$/.test(httpCode ?? '') ? (httpCode ?? undefined) : undefined;
+		if (!last && status !== undefined && RETRIED_STATUSES.includes(status)) return undefined;
+		const said = withoutSecrets(message ?? '', await secretsOf(context));
+		throw explainedError(context.getNode(), explainStatus(status, bodyOf(error), said), status);
+	}
+}
+
+/** Read anew: the call may have fetched a token. */
+async function secretsOf(context: ApiContext): Promise<string[]> {
+	return shopifySecrets(await context.getCredentials(SHOPIFY_CREDENTIAL));
+}
+
+/** @returns the body of an answer that n8n made an error of, as text: JSON, or HTML as of the token endpoint */
+function bodyOf(error: unknown): string {
+	const { cause } = error as { cause?: { response?: { data?: unknown } } };
+	return JSON.stringify(cause?.response?.data ?? '');
+}
+
+function throttledWait(cost: QueryCost | undefined, attempt: number): number {
+	const missing = cost === undefined ? 0 : cost.requestedQueryCost - cost.throttleStatus.currentlyAvailable;
+	const rate = cost?.throttleStatus.restoreRate ?? 0;
+	if (missing <= 0 || rate <= 0) return growingWait(attempt);
+	return Math.min(LONGEST_WAIT_MS, Math.ceil((missing / rate) * 1_000));
+}

@@ -1,0 +1,28 @@
+import { apiBaseUrl } from '../platform/keys';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * The request for a token by the client credentials grant, whose answer has it as `access_token`.
+ *
+ * @throws Error with the cure when the credential lacks what it needs
+ * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/client-credentials-grant
+ */
+export function grantRequest(credential: Fields): {
+	uri: string;
+	body: { grant_type: string; client_id: string; client_secret: string };
+} {
+	return {
+		uri: `${apiBaseUrl(credential)}/admin/oauth/access_token`,
+		body: {
+			grant_type: 'client_credentials',
+			client_id: String(credential.clientId ?? '').trim(),
+			client_secret: String(credential.clientSecret ?? '').trim(),
+		},
+	};
+}
+
+/** @returns the token that calls carry: what was entered, or what was granted last; empty where there is none */
+export function tokenOf({ authentication, sessionToken, accessToken }: Fields): string {
+	return String((authentication === 'clientCredentials' ? sessionToken : accessToken) ?? '').trim();
+}

@@ -1,0 +1,61 @@
+import type { Explanation } from '../../shared/api/errors';
+import { namedSecrets } from '../../shared/credential/secrets';
+import { shopDomain } from './shop';
+import type { ShopifyKeys } from './signature';
+
+export const SHOPIFY_CREDENTIAL = 'shopifyWebhookApi';
+
+/** The Admin API version this package speaks. */
+export const API_VERSION = '2026-10';
+
+/** @returns what the fields of the credential hold to verify deliveries with */
+export function shopifyKeys(credential: Readonly<Record<string, unknown>>): ShopifyKeys {
+	const { clientSecret, notificationsSecret, previousSecret } = credential;
+	const shop = String(credential.shop ?? '').trim();
+	return {
+		secrets: namedSecrets({ clientSecret, notificationsSecret, previousSecret }),
+		// A name that is no shop's can match no delivery: better refused than let through.
+		shop: shop === '' ? undefined : (shopDomain(shop) ?? shop),
+	};
+}
+
+/** @returns what the credential holds that no message and no item may show */
+export function shopifySecrets(credential: Readonly<Record<string, unknown>>): string[] {
+	const { accessToken, sessionToken, clientSecret, notificationsSecret, previousSecret } = credential;
+	const secrets = [accessToken, sessionToken, clientSecret, notificationsSecret, previousSecret];
+	return secrets.map((secret) => String(secret ?? '').trim());
+}
+
+const RECEIVING = 'Only to receive webhooks, it is not needed, and the test of the credential may stay red.';
+
+const NO_SHOP: Explanation = {
+	message: 'The credential names no shop',
+	description: `Enter it like "example" or "example.myshopify.com". ${RECEIVING}`,
+};
+const NO_TOKEN: Explanation = {
+	message: 'The credential has no access token',
+	description: `Enter the Admin API access token of a custom app, or choose "Client ID and Secret". ${RECEIVING}`,
+};
+const NO_CLIENT: Explanation = {
+	message: 'The credential has no client ID or no client secret',
+	description: `Enter both from the settings of the app in the Dev Dashboard. ${RECEIVING}`,
+};
+
+/** @returns what the credential lacks to call the Admin API */
+export function gapIn(credential: Readonly<Record<string, unknown>>): Explanation | undefined {
+	const has = (...fields: string[]) => fields.every((field) => String(credential[field] ?? '').trim() !== '');
+	if (!has('baseUrl') && shopDomain(String(credential.shop ?? '')) === undefined) return NO_SHOP;
+	if (credential.authentication !== 'clientCredentials') return has('accessToken') ? undefined : NO_TOKEN;
+	return has('clientId', 'clientSecret') ? undefined : NO_CLIENT;
+}
+
+/**
+ * @returns where the Admin API of the credential's shop is, without a slash at the end
+ * @throws Error with the cure when the credential lacks what calls need
+ */
+export function apiBaseUrl(credential: Readonly<Record<string, unknown>>): string {
+	const gap = gapIn(credential);
+	if (gap !== undefined) throw new Error(`${gap.message}. ${gap.description}`);
+	const baseUrl = String(credential.baseUrl ?? '').trim();
+	return baseUrl === '' ? `https://${shopDomain(String(credential.shop))}` : baseUrl.replace(/\/+$/, '');
+}

@@ -1,0 +1,63 @@
+import type { Fingerprint } from '../util/fingerprint';
+import { Pieces } from '../util/chunkedText';
+
+export interface LoggedEvent {
+	readonly fingerprint: Fingerprint;
+	/** When it came in, in hours since 1970. */
+	readonly hour: number;
+}
+
+/** Characters of the hour in a mark, in base 36; with its "#", a mark is as long as a fingerprint. */
+const HOUR_LENGTH = 7;
+
+/** Sticky, so that what follows anything else is passed over. */
+const RECORDS = /#([0-9a-z]{7})|([A-Za-z0-9+/]{8})/gy;
+
+/**
+ * Events in the order in which they came to be known, as pieces of text: fingerprints joined, and a mark
+ * at the start of a piece and where the hour changes.
+ */
+export class EventLog {
+	readonly pieces = new Pieces();
+	private lastHour = Number.NaN;
+	private firstHour = Number.POSITIVE_INFINITY;
+
+	/** The hour of the oldest event; infinite where there is none. */
+	get oldestHour(): number {
+		return this.firstHour;
+	}
+
+	/** @returns a copy to store that has one event more */
+	copyWith(event: LoggedEvent): string[] {
+		return this.pieces.copyWith(this.textOf(event));
+	}
+
+	append(event: LoggedEvent): void {
+		this.pieces.append(this.textOf(event));
+		this.lastHour = event.hour;
+		this.firstHour = Math.min(this.firstHour, event.hour);
+	}
+
+	events(): LoggedEvent[] {
+		return this.pieces.copy().flatMap(eventsIn);
+	}
+
+	private textOf({ fingerprint, hour }: LoggedEvent): string {
+		return (this.pieces.full || hour !== this.lastHour ? markOf(hour) : '') + fingerprint;
+	}
+}
+
+function markOf(hour: number): string {
+	return `#${hour.toString(36).padStart(HOUR_LENGTH, '0')}`;
+}
+
+/** @param piece of a log; where it becomes anything else, the rest is passed over */
+export function eventsIn(piece: string): LoggedEvent[] {
+	const events: LoggedEvent[] = [];
+	let hour: number | undefined;
+	for (const [, mark, fingerprint] of piece.matchAll(RECORDS)) {
+		if (mark !== undefined) hour = Number.parseInt(mark, 36);
+		else if (fingerprint !== undefined && hour !== undefined) events.push({ fingerprint, hour });
+	}
+	return events;
+}

@@ -1,0 +1,17 @@
+import type { IHookFunctions } from 'n8n-workflow';
+
+import { bareUrl } from '../util/url';
+
+/**
+ * Whether a URL is one of this node: its production or its test URL, also below or above what it registers.
+ * n8n makes the id of a webhook random; a copy of the workflow in another n8n has the same one on another host.
+ */
+export function leadsHere(context: IHookFunctions, url: string): boolean {
+	const production = context.getNodeWebhookUrl('default');
+	if (production === undefined) return false;
+	if (bareUrl(url) === bareUrl(production)) return true;
+	const { webhookId } = context.getNode();
+	if (webhookId === undefined || !URL.canParse(url)) return false;
+	const { origin, pathname } = new URL(url);
+	return origin === new URL(production).origin && pathname.includes(`/${webhookId}/`);
+}

@@ -1,0 +1,73 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isObject } from './object';
+
+const INTEGER = /^-?\d+$/;
+
+/** No platform nests its JSON nearly as deep; a few thousand levels are more than can be written again. */
+const DEEPEST = 200;
+
+/** The third argument of a reviver, which Node has had since version 22. */
+interface ReviverContext {
+	readonly source?: string;
+}
+
+/**
+ * Parses JSON without losing a digit: an integer that a JavaScript number cannot hold exactly comes
+ * out as a string with all its digits, as does a number too large to be finite.
+ *
+ * @throws SyntaxError when the text is not JSON
+ */
+export function parseLosslessJson(text: string): unknown {
+	return withEveryDigit(JSON.parse(text), text);
+}
+
+/** @param parsed what the plain parser makes of the text; most often it has lost nothing */
+function withEveryDigit(parsed: unknown, text: string): unknown {
+	if (!holdsLongNumber(parsed)) return parsed;
+	return JSON.parse(text, keepDigits as (key: string, value: unknown) => unknown);
+}
+
+/** An integer that was not held exactly lies beyond 2^53, as does what is infinite. */
+function holdsLongNumber(value: unknown): boolean {
+	if (typeof value === 'number') return Math.abs(value) > Number.MAX_SAFE_INTEGER;
+	return typeof value === 'object' && value !== null && Object.values(value).some(holdsLongNumber);
+}
+
+function keepDigits(_key: string, value: unknown, { source }: ReviverContext): unknown {
+	if (typeof value !== 'number' || source === undefined) return value;
+	if (!Number.isFinite(value)) return source;
+	return INTEGER.test(source) && !Number.isSafeInteger(value) ? source : value;
+}
+
+/** What came of reading a request body: the object, or why it is none. */
+export type ParsedBody =
+	| { readonly kind: 'object'; readonly payload: IDataObject }
+	| { readonly kind: 'malformed'; readonly reason: string };
+
+/** Reads a request body that has to be a JSON object in UTF-8 without a byte order mark. */
+export function parseJsonObject(body: Uint8Array): ParsedBody {
+	let text: string;
+	let value: unknown;
+	try {
+		text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+		value = JSON.parse(text);
+	} catch {
+		return {
+			kind: 'malformed',
+			reason: 'The request body is not JSON in UTF-8: where the platform offers several formats, choose JSON',
+		};
+	}
+	if (!isObject(value)) {
+		return { kind: 'malformed', reason: 'The request body is JSON, but not an object' };
+	}
+	if (isDeeperThan(DEEPEST, value)) {
+		return { kind: 'malformed', reason: `The request body is JSON of more than ${DEEPEST} levels` };
+	}
+	return { kind: 'object', payload: withEveryDigit(value, text) as IDataObject };
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member));
+}

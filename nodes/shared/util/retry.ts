@@ -1,0 +1,38 @@
+import { sleep } from 'n8n-workflow';
+
+import { messageOf } from './error';
+
+/** What could not be told to the store is told again after this time, then after twice as long, ... */
+const FIRST_REPEAT_MS = 250;
+
+/**
+ * Tries again with growing waits.
+ *
+ * @returns why it failed to the end; undefined when it was done
+ */
+export async function persistently(attempt: () => Promise<void>, forMs: number): Promise<string | undefined> {
+	const ends = Date.now() + forMs;
+	for (let wait = FIRST_REPEAT_MS; ; wait *= 2) {
+		try {
+			await attempt();
+			return undefined;
+		} catch (error) {
+			if (Date.now() + wait > ends) return messageOf(error);
+		}
+		await sleep(wait);
+	}
+}
+
+/** How long a claim that was given up is looked for; one that comes into force even later ends by itself. */
+const LATE_CLAIM_MS = 10_000;
+
+/**
+ * Ends a claim whose answer nobody has heard: it may come into force later, with nobody to keep or release it.
+ *
+ * @param end tells whether the claim was in force
+ */
+export function endWhenItComes(end: () => Promise<boolean>): void {
+	void persistently(async () => {
+		if (!(await end())) throw new Error('it has not come into force');
+	}, LATE_CLAIM_MS);
+}

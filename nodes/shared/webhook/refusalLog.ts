@@ -1,0 +1,51 @@
+import { sleep, type Logger } from 'n8n-workflow';
+
+import type { Place } from '../n8n/log';
+
+const WINDOW_MS = 60_000;
+/** Refusals with the same reason that are logged one by one in a minute; the rest is only counted. */
+const LOGGED_ONE_BY_ONE = 5;
+
+/** Logs refused deliveries, as errors what n8n's owner has to see to; so that a stranger who sends thousands does not fill the log. */
+export class RefusalLog {
+	private windowEnds = 0;
+	private waiting = false;
+	private readonly counts = new Map<string, number>();
+
+	refused(logger: Logger, status: number, reason: string, place: Place): void {
+		const now = Date.now();
+		if (now >= this.windowEnds) {
+			this.summarise(logger, place);
+			this.windowEnds = now + WINDOW_MS;
+		}
+		const count = (this.counts.get(reason) ?? 0) + 1;
+		this.counts.set(reason, count);
+		const level = status >= 500 ? 'error' : 'warn';
+		if (count <= LOGGED_ONE_BY_ONE)
+			logger[level](`Webhook delivery refused with ${status} by ${named(place)}: ${reason}`, place);
+		else void this.summariseLater(logger, place);
+	}
+
+	/** A flood that stops is summed up as well. */
+	private async summariseLater(logger: Logger, place: Place): Promise<void> {
+		if (this.waiting) return;
+		this.waiting = true;
+		await sleep(this.windowEnds - Date.now());
+		this.waiting = false;
+		if (Date.now() >= this.windowEnds) this.summarise(logger, place);
+	}
+
+	private summarise(logger: Logger, place: Place): void {
+		for (const [reason, count] of this.counts) {
+			const more = count - LOGGED_ONE_BY_ONE;
+			if (more > 0)
+				logger.warn(`${more} more webhook deliveries were refused by ${named(place)}: ${reason}`, place);
+		}
+		this.counts.clear();
+	}
+}
+
+/** n8n prints the message of a line only, without its facts, unless it is told to log as JSON. */
+function named({ node, workflowId }: Place): string {
+	return `${node} (workflow ${workflowId})`;
+}

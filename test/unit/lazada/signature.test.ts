@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+
+import { lazadaKeys } from '../../../nodes/Lazada/platform/keys';
+import { signPush, verifyPush } from '../../../nodes/Lazada/platform/signature';
+import vectors from '../../fixtures/lazada-signature-vectors.json';
+
+const KEYS = { appKey: '123456', appSecret: 'test-app-secret-0001' };
+const BODY = '{"seller_id":"1234567","message_type":0,"data":{"trade_order_id":"260422900198363"}}';
+
+const push = (authorization: string | undefined, body: string | Uint8Array = BODY) => ({
+	body: Buffer.from(body as Uint8Array),
+	headers: { host: 'n8n.example.com', ...(authorization === undefined ? {} : { authorization }) },
+	callbackUrls: [],
+	receivedAt: new Date(),
+});
+const signed = (body = BODY, keys = KEYS) => signPush(keys, Buffer.from(body));
+const verify = (authorization: string | undefined, body: string | Uint8Array = BODY) =>
+	verifyPush(push(authorization, body), KEYS);
+
+describe('the signature of a Lazada push', () => {
+	it.each(vectors.filter(({ platform }) => platform === 'lazada-push'))(
+		'is that of the vector, and is accepted: $name',
+		({ app_key, app_secret, raw_body, authorization }) => {
+			const keys = { appKey: app_key!, appSecret: app_secret };
+			expect(signPush(keys, Buffer.from(raw_body!))).toBe(authorization);
+			expect(verifyPush(push(authorization, raw_body), keys)).toEqual({
+				kind: 'genuine',
+				verifiedWith: 'appSecret',
+			});
+		},
+	);
+
+	it('is compared without regard to case, and to white space around it', () => {
+		for (const header of [signed(), signed().toUpperCase(), ` ${signed()} `]) {
+			expect(verify(header)).toEqual({ kind: 'genuine', verifiedWith: 'appSecret' });
+		}
+	});
+
+	it('is of the bytes of the body, whatever they are', () => {
+		const bytes = Buffer.from([0, 255, 254, 10, 13, 192]);
+		expect(verify(signPush(KEYS, bytes), bytes).kind).toBe('genuine');
+		expect(verify(signPush(KEYS, Buffer.alloc(0)), '').kind).toBe('genuine');
+	});
+
+	it('of a body that was written anew is refused with that reason', () => {
+		const original = '{"seller_id": "1", "message_type": 0, "data": {"a": [1, 2], "b": {}}}';
+		const compact = JSON.stringify(JSON.parse(original));
+		for (const [sent, received] of [
+			[compact, original],
+			[original, compact],
+		]) {
+			expect(verify(signed(sent), received)).toEqual({
+				kind: 'rejected',
+				reason: expect.stringContaining('written anew'),
+				secretsInDoubt: true,
+			});
+		}
+		expect(verify(signed(compact, { ...KEYS, appSecret: 'guessed' }), original)).toMatchObject({
+			reason: expect.stringContaining('not made with the app key and the app secret'),
+		});
+	});
+
+	it('is not looked into for the reason when the body is larger than any push', () => {
+		const sent = `{"a":"${'x'.repeat(200_000)}"}`;
+		expect(verify(signed(sent), sent.replace(':', ': '))).toMatchObject({
+			reason: expect.stringContaining('not made with the app key and the app secret'),
+		});
+	});
+
+	it.each([
+		['another secret', signed(BODY, { ...KEYS, appSecret: 'other' })],
+		['another app key', signed(BODY, { ...KEYS, appKey: '1234567' })],
+		['the secret alone, as one client library has it', signed(BODY, { ...KEYS, appKey: '' })],
+		['a guess', '0'.repeat(64)],
+	])('made with %s is refused, and the secrets are read anew', (_name, authorization) => {
+		expect(verify(authorization)).toMatchObject({ kind: 'rejected', secretsInDoubt: true });
+	});
+
+	it.each([
+		['a digit less', signed().slice(1)],
+		['a digit more', `${signed()}0`],
+		['a scheme before it', `Bearer ${signed()}`],
+		['base64', Buffer.from(signed(), 'hex').toString('base64')],
+		['a line end within', `${signed()}\n${signed()}`],
+	])('with %s is refused as none', (_name, authorization) => {
+		expect(verify(authorization)).toEqual({
+			kind: 'rejected',
+			reason: expect.stringContaining('does not hold 64 hexadecimal digits'),
+			secretsInDoubt: false,
+		});
+	});
+
+	it.each([undefined, '', '  '])('%j is refused as missing', (authorization) => {
+		expect(verify(authorization)).toEqual({
+			kind: 'rejected',
+			reason: expect.stringContaining('The header Authorization is missing'),
+			secretsInDoubt: false,
+		});
+	});
+
+	it.each([{}, { appKey: '123456' }, { appSecret: 'x' }, { appKey: ' ', appSecret: ' ' }])(
+		'is refused where the credential has only %j, also when it is made of nothing',
+		(fields) => {
+			const keys = lazadaKeys(fields);
+			expect(verifyPush(push(signPush(keys, Buffer.from(BODY))), keys)).toEqual({
+				kind: 'rejected',
+				reason: expect.stringContaining('No app key or no app secret is set'),
+				secretsInDoubt: true,
+			});
+		},
+	);
+
+	it('refuses any changed byte and never throws', () => {
+		fc.assert(
+			fc.property(fc.uint8Array({ minLength: 1 }), fc.nat(), fc.nat(7), (body, at, bit) => {
+				const authorization = signPush(KEYS, body);
+				const changed = Uint8Array.from(body);
+				changed[at % body.length]! ^= 1 << bit;
+				expect(verify(authorization, body).kind).toBe('genuine');
+				expect(verify(authorization, changed).kind).toBe('rejected');
+			}),
+		);
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary' }), fc.uint8Array(), (header, body) => {
+				expect(verify(header, body).kind).toBe('rejected');
+			}),
+		);
+	});
+});
+
+describe('what the credential holds', () => {
+	it('is taken without the white space that copying leaves around it', () => {
+		expect(lazadaKeys({ appKey: ' 123456\n', appSecret: '\tsecret ' })).toEqual({
+			appKey: '123456',
+			appSecret: 'secret',
+		});
+		expect(lazadaKeys({ appKey: 123456, appSecret: 's' }).appKey).toBe('123456');
+	});
+
+	it('is empty where nothing is entered', () => {
+		expect(lazadaKeys({ appKey: undefined, appSecret: null })).toEqual({ appKey: '', appSecret: '' });
+	});
+});

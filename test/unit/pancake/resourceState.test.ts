@@ -1,0 +1,24 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { subjectOf } from '../../../nodes/Pancake/platform/resourceState';
+import { parseDelivery } from '../../../nodes/Pancake/platform/event';
+
+const subjectIn = (payload: IDataObject) => {
+	const parsed = parseDelivery(
+		{ body: Buffer.from(JSON.stringify(payload)), headers: {}, callbackUrls: [], receivedAt: new Date() },
+		{ shopId: '4', typeInUrl: undefined },
+	);
+	return parsed.kind === 'event' ? subjectOf(parsed.event) : undefined;
+};
+
+describe('what a delivery of Pancake tells the state of', () => {
+	it.each([
+		['variations_warehouses', (record: IDataObject) => ({ type: 'variations_warehouses', ...record })],
+		['the SDK', (record: IDataObject) => ({ event: 'inventory.updated', payload: record })],
+	])('is the stock of a variation in one warehouse, in the form of %s', (_form, wrapped) => {
+		const of = (warehouse: string) =>
+			subjectIn(wrapped({ variation_id: 'v1', warehouse_id: warehouse, remain_quantity: 5 }))?.resource;
+		expect(of('w1')).toEqual(of('w1'));
+		expect(of('w1')).not.toEqual(of('w2'));
+	});
+});

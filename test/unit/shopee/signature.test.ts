@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+
+import { signPublicCall } from '../../../nodes/Shopee/api/signature';
+import { shopeeKeys } from '../../../nodes/Shopee/platform/keys';
+import { signPush, verifyPush } from '../../../nodes/Shopee/platform/signature';
+import vectors from '../../fixtures/shopee-signature-vectors.json';
+
+const URL = 'https://n8n.example.com/webhook/3f6c1e2a/webhook';
+const PUSH_KEY = 'test-push-partner-key-0001';
+const HEX_KEY = '7'.repeat(32) + 'a'.repeat(32);
+const API_KEY = 'shpk' + 'x'.repeat(60);
+const BODY = '{"data":{"ordersn":"220810QSK8S7BX","status":"PROCESSED"},"shop_id":727720655,"code":3}';
+
+const push = (
+	authorization: string | undefined,
+	body: string | Uint8Array = BODY,
+	host = 'internal:5678',
+) => ({
+	body: Buffer.from(body as Uint8Array),
+	headers: { host, ...(authorization === undefined ? {} : { authorization }) },
+	callbackUrls: [URL],
+	receivedAt: new Date(),
+});
+const keys = (fields: Record<string, string> = {}, allowApiKey = false) =>
+	shopeeKeys({ pushPartnerKey: PUSH_KEY, partnerKey: API_KEY, ...fields }, allowApiKey);
+const verify = (authorization: string | undefined, body: string | Uint8Array = BODY, allowApiKey = false) =>
+	verifyPush(push(authorization, body), keys({}, allowApiKey));
+const signed = (url = URL, body = BODY, key = PUSH_KEY) => signPush(url, Buffer.from(body), key);
+
+describe('the signature of a Shopee push', () => {
+	it.each(vectors.filter(({ platform }) => platform === 'shopee-push'))(
+		'is the published one: $name',
+		({ callback_url, raw_body, key, authorization }) => {
+			const body = Buffer.from(raw_body!);
+			expect(signPush(callback_url!, body, key!)).toBe(authorization);
+			const delivery = { ...push(authorization, raw_body), callbackUrls: [callback_url!] };
+			expect(verifyPush(delivery, keys({ pushPartnerKey: key! })).kind).toBe('genuine');
+		},
+	);
+
+	it.each(vectors.filter(({ platform }) => platform === 'shopee-api'))(
+		'of an API call is the published one where it is a Public API: $name',
+		({ partner_key, base_string, sign }) => {
+			const [, partnerId, path, timestamp] = /^(\d{7})(\/[a-z0-9_/]+?)(\d{10})$/.exec(base_string!) ?? [];
+			if (path === undefined) return;
+			expect(signPublicCall(partner_key!, partnerId!, path, Number(timestamp))).toBe(sign);
+		},
+	);
+
+	it('is accepted with the key as text, and with 64 hexadecimal digits also as bytes', () => {
+		const hex = keys({ pushPartnerKey: HEX_KEY });
+		const body = Buffer.from(BODY);
+		expect(verifyPush(push(signPush(URL, body, HEX_KEY)), hex)).toEqual({
+			kind: 'genuine',
+			verifiedWith: 'pushPartnerKey',
+		});
+		expect(verifyPush(push(signPush(URL, body, HEX_KEY, 'hex')), hex)).toEqual({
+			kind: 'genuine',
+			verifiedWith: 'pushPartnerKey (as hex)',
+		});
+	});
+
+	it('is accepted from the API partner key only where that is allowed', () => {
+		const withApiKey = signed(URL, BODY, API_KEY);
+		expect(verify(withApiKey)).toMatchObject({
+			kind: 'rejected',
+			reason: expect.stringContaining('signed with the API partner key'),
+		});
+		expect(verify(withApiKey, BODY, true)).toEqual({ kind: 'genuine', verifiedWith: 'partnerKey' });
+		expect(verify(signed(), BODY, true)).toEqual({ kind: 'genuine', verifiedWith: 'pushPartnerKey' });
+	});
+
+	it.each([
+		['a slash at its end', `${URL}/`],
+		['another scheme', URL.replace('https', 'http')],
+		['the host that the proxy sees', URL.replace('n8n.example.com', 'internal:5678')],
+	])('made for the URL with %s is refused with that reason', (_name, url) => {
+		expect(verify(signed(url))).toMatchObject({
+			kind: 'rejected',
+			reason: expect.stringContaining('signed for another callback URL'),
+		});
+	});
+
+	it('of a body that was written anew is refused with that reason', () => {
+		const original = '{"shop_id": 1, "code": 3, "data": {"a": [1, 2]}}';
+		for (const [sent, received] of [
+			[JSON.stringify(JSON.parse(original)), original],
+			[original, JSON.stringify(JSON.parse(original))],
+		]) {
+			expect(verify(signed(URL, sent), received)).toMatchObject({
+				kind: 'rejected',
+				reason: expect.stringContaining('written anew'),
+			});
+		}
+	});
+
+	it.each([
+		['the prefix of a widely copied document', `SHA256 ${signed()}`],
+		['upper case', signed().toUpperCase()],
+		['a digit less', signed().slice(1)],
+		['base64', Buffer.from(signed(), 'hex').toString('base64')],
+		['the body only', signPush('', Buffer.from(BODY), PUSH_KEY)],
+		['a guess', '0'.repeat(64)],
+	])('with %s is refused', (_name, authorization) => {
+		expect(verify(authorization).kind).toBe('rejected');
+	});
+
+	it('is refused, with the reason, where it or the key is missing', () => {
+		expect(verify(undefined)).toMatchObject({
+			kind: 'rejected',
+			reason: expect.stringContaining('The header Authorization is missing'),
+		});
+		expect(verifyPush(push(signed()), keys({ pushPartnerKey: ' ' }))).toMatchObject({
+			kind: 'rejected',
+			reason: expect.stringContaining('No push partner key is set'),
+		});
+	});
+
+	it('is not looked into for the reason when the body is larger than any push', () => {
+		const body = Buffer.alloc(200_000, 'x');
+		expect(verifyPush(push(signPush(`${URL}/`, body, PUSH_KEY), body), keys())).toMatchObject({
+			reason: expect.stringContaining('none of the known keys'),
+		});
+	});
+
+	it('refuses any changed byte and never throws', () => {
+		fc.assert(
+			fc.property(fc.uint8Array({ minLength: 1 }), fc.nat(), fc.nat(7), (body, at, bit) => {
+				const authorization = signPush(URL, body, PUSH_KEY);
+				const changed = Uint8Array.from(body);
+				changed[at % body.length]! ^= 1 << bit;
+				expect(verify(authorization, body).kind).toBe('genuine');
+				expect(verify(authorization, changed).kind).toBe('rejected');
+			}),
+		);
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary' }), fc.uint8Array(), (header, body) => {
+				expect(verify(header, body).kind).toBe('rejected');
+			}),
+		);
+	});
+});

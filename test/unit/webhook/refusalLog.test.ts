@@ -1,0 +1,41 @@
+import type { Logger } from 'n8n-workflow';
+
+import { RefusalLog } from '../../../nodes/shared/webhook/refusalLog';
+
+const PLACE = { node: 'Trigger', workflowId: 'w1' };
+
+describe('the log of refusals', () => {
+	beforeEach(() => jest.useFakeTimers({ now: 1_000_000 }));
+	afterEach(() => jest.useRealTimers());
+
+	it('names the first ones and counts the rest, for each reason', () => {
+		const warn = jest.fn();
+		const logger = { warn } as unknown as Logger;
+		const log = new RefusalLog();
+		for (let time = 0; time < 1000; time++) log.refused(logger, 401, 'forged', PLACE);
+		log.refused(logger, 400, 'not JSON', PLACE);
+		expect(warn).toHaveBeenCalledTimes(6);
+		expect(warn).toHaveBeenCalledWith(
+			'Webhook delivery refused with 401 by Trigger (workflow w1): forged',
+			PLACE,
+		);
+
+		jest.advanceTimersByTime(60_000);
+		log.refused(logger, 401, 'forged', PLACE);
+		expect(warn.mock.calls.slice(6).map(([message]) => message)).toEqual([
+			'995 more webhook deliveries were refused by Trigger (workflow w1): forged',
+			'Webhook delivery refused with 401 by Trigger (workflow w1): forged',
+		]);
+	});
+
+	it('has errors of one kind but a few times as well, however many strangers bring them about', () => {
+		const error = jest.fn();
+		const log = new RefusalLog();
+		for (let time = 0; time < 1000; time++) log.refused({ error } as unknown as Logger, 503, 'no key', PLACE);
+		expect(error).toHaveBeenCalledTimes(5);
+		expect(error).toHaveBeenCalledWith(
+			'Webhook delivery refused with 503 by Trigger (workflow w1): no key',
+			PLACE,
+		);
+	});
+});
