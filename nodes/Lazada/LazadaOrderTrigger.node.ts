@@ -1,5 +1,10 @@
-import type { INodeType, INodeTypeDescription, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
+import {
+	type INodeType,
+	type INodeTypeDescription,
+	type ITriggerFunctions,
+	type ITriggerResponse,
+	NodeConnectionTypes,
+} from 'n8n-workflow';
 
 import { lazadaOpenPlatformApiTest } from './api/credentialTest';
 import { BEGIN_WITH_HOURS, ORDERS_PER_EXECUTION, OVERLAP_MINUTES } from './recover/settings';

@@ -1,12 +1,12 @@
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
-	IWebhookFunctions,
-	IWebhookResponseData,
+import {
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+	NodeConnectionTypes,
 } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { beginExecution } from '../shared/webhook/executeOnce';
 import { receiveDelivery } from '../shared/webhook/receive';
@@ -16,7 +16,8 @@ import { testRedis } from '../shared/redis/credentialTest';
 import { triggerPanel } from '../shared/form/triggerPanel';
 import { lazadaOpenPlatformApiTest } from './api/credentialTest';
 import { requireReadiness } from './trigger/registration';
-import { LAZADA_DEFAULTS, triggerProperties } from './trigger/properties';
+import { triggerProperties } from './trigger/properties';
+import { LAZADA_DEFAULTS } from './platform/policy';
 import { lazadaReceiver } from './trigger/adapter';
 
 export class LazadaTrigger implements INodeType {

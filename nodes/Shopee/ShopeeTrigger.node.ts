@@ -1,12 +1,12 @@
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
-	IWebhookFunctions,
-	IWebhookResponseData,
+import {
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+	NodeConnectionTypes,
 } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { beginExecution } from '../shared/webhook/executeOnce';
 import { receiveDelivery } from '../shared/webhook/receive';
@@ -15,7 +15,8 @@ import { WITH_REDIS } from '../shared/redis/credential';
 import { testRedis } from '../shared/redis/credentialTest';
 import { triggerPanel } from '../shared/form/triggerPanel';
 import { shopeeOpenPlatformApiTest } from './api/credentialTest';
-import { SHOPEE_DEFAULTS, triggerProperties } from './trigger/properties';
+import { triggerProperties } from './trigger/properties';
+import { SHOPEE_DEFAULTS } from './platform/policy';
 import { shopeeReceiver } from './trigger/adapter';
 import { isRegistered, register, unregister } from './trigger/registration';
 

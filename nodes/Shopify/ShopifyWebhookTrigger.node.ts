@@ -1,12 +1,12 @@
-import type {
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
-	IWebhookFunctions,
-	IWebhookResponseData,
+import {
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+	NodeConnectionTypes,
 } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { beginExecution } from '../shared/webhook/executeOnce';
 import { receiveDelivery } from '../shared/webhook/receive';
@@ -17,10 +17,10 @@ import { triggerPanel } from '../shared/form/triggerPanel';
 import {
 	optionProperties,
 	registrationProperties,
-	SHOPIFY_DEFAULTS,
 	subscriptionProperties,
 	topicProperties,
 } from './trigger/properties';
+import { SHOPIFY_DEFAULTS } from './platform/policy';
 import { shopifyWebhookApiTest } from './api/credentialTest';
 import { shopifyReceiver } from './trigger/adapter';
 import { isRegistered, register, unregister } from './trigger/registration';

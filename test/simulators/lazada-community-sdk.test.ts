@@ -1,6 +1,5 @@
 import { LazadaClient, LazadaRequest } from 'lazada-sdk-client';
-import type { LazadaSimulatorOptions } from './lazada';
-import { ACCESS_TOKEN, APP_KEY, APP_SECRET } from './lazada';
+import { type LazadaSimulatorOptions, ACCESS_TOKEN, APP_KEY, APP_SECRET } from './lazada';
 import { useBench } from './lazada/bench';
 
 /*

@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { signApiCall } from '../../nodes/Lazada/api/signature';
 import { signPush } from '../../nodes/Lazada/platform/signature';
-import type { ManualDelivery } from './lazada';
-import { APP_KEY, APP_SECRET } from './lazada';
+import { type ManualDelivery, APP_KEY, APP_SECRET } from './lazada';
 import { useBench } from './lazada/bench';
 import { getSign, getSignature, isGenuine } from './lazada/official-sample';
 import * as payloads from './lazada/payloads';

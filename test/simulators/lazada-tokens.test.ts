@@ -1,5 +1,4 @@
-import type { LazadaSimulator } from './lazada';
-import { ACCESS_TOKEN } from './lazada';
+import { type LazadaSimulator, ACCESS_TOKEN } from './lazada';
 import { useBench } from './lazada/bench';
 import { call } from './lazada/client';
 

@@ -1,8 +1,7 @@
 import { signPublicCall } from '../../nodes/Shopee/api/signature';
 import { nowInSeconds } from './shared/clock';
 import { PARTNER_ID, PARTNER_KEY } from './shopee';
-import type { ApiRequest } from './shopee/client';
-import { call } from './shopee/client';
+import { type ApiRequest, call } from './shopee/client';
 import { useBench } from './shopee/bench';
 
 const bench = useBench();

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { SHOPEE_DEFAULTS } from '../../nodes/Shopee/trigger/properties';
-import { SHOPIFY_DEFAULTS } from '../../nodes/Shopify/trigger/properties';
+import { SHOPEE_DEFAULTS } from '../../nodes/Shopee/platform/policy';
+import { SHOPIFY_DEFAULTS } from '../../nodes/Shopify/platform/policy';
 import { startShopeeSimulator } from '../simulators/shopee';
 import { startShopifySimulator, type ManualDelivery } from '../simulators/shopify';
 import type { Outcome } from '../simulators/shared/wire';

@@ -74,7 +74,10 @@ describe('the list of messages', () => {
 	it('takes for no message only what is none', () => {
 		const none = texts
 			.filter(({ sinks }) => sinks.every(({ role }) => role === 'other'))
-			.filter(({ node, sinks }) => sinks.length > 0 && !source.placeOf(node).includes('Shopify/platform/eventTypes.ts'))
+			.filter(
+				({ node, sinks }) =>
+					sinks.length > 0 && !source.placeOf(node).includes('Shopify/platform/eventTypes.ts'),
+			)
 			.flatMap(({ node }) => waysOf(source, node).map(written))
 			.filter((text) => /\w \w/.test(text));
 		const commands = /redis\.call\(|^\s*(query|mutation) \(|\{ (shop|handle) /;

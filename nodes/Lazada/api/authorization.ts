@@ -1,5 +1,5 @@
 import { explainedError, explainWithout } from '../../shared/api/errors';
-import { textOf } from '../../shared/util/fields';
+import { textOf } from '../../shared/util/text';
 import { LAZADA_CREDENTIAL } from '../platform/keys';
 import { pushSiteOf } from '../platform/site';
 import { asObject } from '../../shared/util/object';

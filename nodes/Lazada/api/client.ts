@@ -8,7 +8,7 @@ import {
 import { explainedError, explainUnreachable } from '../../shared/api/errors';
 import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
 import { patiently } from '../../shared/api/retry';
-import { textOf } from '../../shared/util/fields';
+import { textOf } from '../../shared/util/text';
 import { messageOf } from '../../shared/util/error';
 import { LAZADA_CREDENTIAL, lazadaSecrets } from '../platform/keys';
 import { type Outcome, outcomeOf } from './response';

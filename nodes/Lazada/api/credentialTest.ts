@@ -8,7 +8,7 @@ import type {
 import { askInTest, testFailed } from '../../shared/api/credentialTest';
 import { explainUnreachable } from '../../shared/api/errors';
 import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
-import { textOf } from '../../shared/util/fields';
+import { textOf } from '../../shared/util/text';
 import { messageOf } from '../../shared/util/error';
 import { asObject, ownValue } from '../../shared/util/object';
 import { signedParameters } from './signature';

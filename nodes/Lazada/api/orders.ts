@@ -1,7 +1,7 @@
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
 import { explainedError, explainWithout } from '../../shared/api/errors';
-import { textOf } from '../../shared/util/fields';
+import { textOf } from '../../shared/util/text';
 import { asObject } from '../../shared/util/object';
 import { instantOf, lazadaDate } from '../platform/time';
 import { callApi, type ApiContext } from './client';

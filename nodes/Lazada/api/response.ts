@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { explainOddAnswer, type PassingExplanation } from '../../shared/api/errors';
-import { textOf } from '../../shared/util/fields';
+import { textOf } from '../../shared/util/text';
 import { parseLosslessJson } from '../../shared/util/json';
 import { explainError, LAZADA_API } from './errors';
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import type { LazadaKeys } from '../platform/signature';
+import type { LazadaKeys } from '../platform/keys';
 
 /** How Lazada is told which algorithm made the signature. */
 export const SIGN_METHOD = 'sha256';

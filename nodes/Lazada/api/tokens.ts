@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { parseLosslessJson } from '../../shared/util/json';
-import { textOf } from '../../shared/util/fields';
+import { textOf } from '../../shared/util/text';
 import { signedParameters } from './signature';
 import { lazadaKeys } from '../platform/keys';
 import { isInstant } from '../platform/time';

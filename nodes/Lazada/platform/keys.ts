@@ -1,5 +1,3 @@
-import type { LazadaKeys } from './signature';
-
 export const LAZADA_CREDENTIAL = 'lazadaOpenPlatformApi';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -18,4 +16,9 @@ export function lazadaKeys({ appKey, appSecret }: Fields): LazadaKeys {
 export function accessTokenIn(credential: Fields): { access_token?: string } {
 	const accessToken = String(credential.accessToken ?? '').trim();
 	return accessToken === '' ? {} : { access_token: accessToken };
+}
+/** What a trigger knows to prove a push with. */
+export interface LazadaKeys {
+	readonly appKey: string;
+	readonly appSecret: string;
 }

@@ -1,7 +1,7 @@
 import type { WatchPreset } from '../../shared/changes/presets';
 import type { Subject } from '../../shared/changes/resourceState';
 import { epochMicroseconds } from '../../shared/util/time';
-import { textOf } from '../../shared/util/fields';
+import { textOf } from '../../shared/util/text';
 import type { CommerceEvent } from '../../shared/webhook/types';
 import { asObject } from '../../shared/util/object';
 import { contentOf, fieldOf, type ReadingOptions } from './event';

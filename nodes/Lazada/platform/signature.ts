@@ -1,15 +1,9 @@
 import { createHmac } from 'node:crypto';
 
 import { equalInConstantTime } from '../../shared/util/constantTime';
-import { rejected } from '../../shared/webhook/rejected';
+import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import { REWRITTEN_REASON, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
-import type { Delivery, Verification } from '../../shared/webhook/types';
-
-/** What a trigger knows to prove a push with. */
-export interface LazadaKeys {
-	readonly appKey: string;
-	readonly appSecret: string;
-}
+import { LazadaKeys } from './keys';
 
 /** Lazada's own sample makes lower case of it; integrators are told to compare without regard to case. */
 const SIGNATURE = /^[0-9a-f]{64}$/i;

@@ -1,11 +1,12 @@
 import { roadTiming } from '../../shared/webhook/options';
 import type { Receiver } from '../../shared/webhook/adapter';
 import { subjectOf } from '../platform/resourceState';
-import { LAZADA_CREDENTIAL, lazadaKeys } from '../platform/keys';
+import { LAZADA_CREDENTIAL, lazadaKeys, type LazadaKeys } from '../platform/keys';
 import { parsePush, sellersOf } from '../platform/event';
-import { verifyPush, type LazadaKeys } from '../platform/signature';
+import { verifyPush } from '../platform/signature';
 import { chosenSellers, chosenSites, chosenTypes, oneEventPerOrder } from './parameters';
-import { LAZADA_CHANGES, LAZADA_DEFAULTS } from './properties';
+import { LAZADA_CHANGES } from './properties';
+import { LAZADA_DEFAULTS } from '../platform/policy';
 
 export const lazadaReceiver: Receiver<LazadaKeys> = {
 	credentialType: LAZADA_CREDENTIAL,

@@ -1,19 +1,12 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
-import { roadOptions, type RoadDefaults } from '../../shared/webhook/options';
+import { roadOptions } from '../../shared/webhook/options';
 import { optionsInOrder } from '../../shared/form/optionsInOrder';
 import { LAZADA_PRESETS } from '../platform/resourceState';
 import { MESSAGE_TYPES } from '../platform/eventTypes';
 import { pushSiteOptions } from '../platform/site';
-
-/** Lazada waits half a second and repeats every half hour, 12 times at most. */
-export const LAZADA_DEFAULTS: RoadDefaults = {
-	platformWaitsMs: 500,
-	answerDeadlineMs: 200,
-	rememberForHours: 48,
-	repetition: 'Lazada repeats pushes for about 6 hours',
-};
+import { LAZADA_DEFAULTS } from '../platform/policy';
 
 export const LAZADA_CHANGES: ChangeTexts = {
 	presets: LAZADA_PRESETS,

@@ -1,6 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
-import { textOf } from '../../shared/util/fields';
+import { textOf } from '../../shared/util/text';
 import { segment } from '../api/client';
 import { SDK_EVENTS } from '../platform/eventTypes';
 

@@ -10,7 +10,7 @@ import { askInTest, testFailed } from '../../shared/api/credentialTest';
 import { explainUnreachable, explainWithout } from '../../shared/api/errors';
 import { messageOf } from '../../shared/util/error';
 import { apiKeyOf, faultOf, pancakeBaseUrl, pancakeKeys, requireShopId } from '../platform/keys';
-import { textOf } from '../../shared/util/fields';
+import { textOf } from '../../shared/util/text';
 import { listIn, readAnswer, type Reading } from './response';
 import { PANCAKE_API } from './errors';
 import { withoutKey } from './redact';

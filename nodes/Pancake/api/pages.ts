@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { explainedError, explainWithout } from '../../shared/api/errors';
 import { asObject } from '../../shared/util/object';
-import { textOf } from '../../shared/util/fields';
+import { textOf } from '../../shared/util/text';
 import { listIn } from './response';
 import { callApi, type ApiContext, type Call } from './client';
 import { PANCAKE_API } from './errors';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { asObject } from '../../shared/util/object';
-import { textOf } from '../../shared/util/fields';
+import { textOf } from '../../shared/util/text';
 import { objectIn } from './response';
 import { callApi, type ApiContext } from './client';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { textOf } from '../../shared/util/fields';
+import { textOf } from '../../shared/util/text';
 import { asObject } from '../../shared/util/object';
 import { findEventType, INVENTORY, isSdkEvent } from './eventTypes';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isoFromText } from '../../shared/util/time';
-import { textOf } from '../../shared/util/fields';
+import { textOf } from '../../shared/util/text';
 import { canonicalJson } from '../../shared/util/canonicalJson';
 import { parseJsonObject } from '../../shared/util/json';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';

@@ -3,8 +3,7 @@ import { createHmac } from 'node:crypto';
 import { equalInConstantTime } from '../../shared/util/constantTime';
 import { sha256Hex } from '../../shared/util/hash';
 import { parseJsonObject } from '../../shared/util/json';
-import { rejected } from '../../shared/webhook/rejected';
-import type { Delivery, Verification } from '../../shared/webhook/types';
+import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import { faultOf, type PancakeKeys } from './keys';
 import { shopIdOf } from './envelope';
 

@@ -8,7 +8,8 @@ import { parseDelivery } from '../platform/event';
 import { verifyDelivery } from '../platform/signature';
 import { secretInQuery, typeInUrl } from '../platform/webhookUrl';
 import { chosenTypes } from './parameters';
-import { PANCAKE_CHANGES, PANCAKE_DEFAULTS } from './properties';
+import { PANCAKE_CHANGES } from './properties';
+import { PANCAKE_DEFAULTS } from '../platform/policy';
 
 /**
  * The receiver of one delivery: part of what Pancake tells stands in the URL, and the shop of inventory

@@ -1,24 +1,11 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
-import { roadOptions, type RoadDefaults } from '../../shared/webhook/options';
+import { roadOptions } from '../../shared/webhook/options';
 import { optionsInOrder } from '../../shared/form/optionsInOrder';
 import { PANCAKE_PRESETS } from '../platform/resourceState';
 import { DATA_TYPES, SDK_EVENTS } from '../platform/eventTypes';
-
-/**
- * Pancake publishes neither how long it waits for an answer nor whether it repeats. So the answer goes out
- * early, and a delivery is known for a day, not longer: a product changed back to what it was is the same
- * content again, and may carry no time that tells it from a repetition.
- */
-export const PANCAKE_DEFAULTS: RoadDefaults = {
-	platformWaitsMs: 5_000,
-	answerDeadlineMs: 3_000,
-	waitText: 'How long Pancake waits is not published; this assumes 5,000 ms',
-	rememberForHours: 24,
-	repetition:
-		'Pancake does not publish whether it repeats deliveries; the same content that comes again within this time counts as one',
-};
+import { PANCAKE_DEFAULTS } from '../platform/policy';
 
 export const PANCAKE_CHANGES: ChangeTexts = {
 	presets: PANCAKE_PRESETS,

@@ -1,12 +1,10 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
-import { bareUrl } from '../../shared/util/url';
+import { bareUrl, isSafeUrl } from '../../shared/util/url';
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
-import { leadsHere } from '../../shared/registration/webhookUrl';
-import { sameMembers } from '../../shared/util/text';
+import { leadsHere, withoutUrl } from '../../shared/registration/webhookUrl';
+import { sameMembers } from '../../shared/util/list';
 import { placeOf } from '../../shared/n8n/log';
-import { isSafeUrl } from '../../shared/util/safeUrl';
-import { withoutUrl } from '../../shared/registration/withoutUrl';
 import {
 	getWebhookSettings,
 	setWebhookSettings,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isoFromEpoch } from '../../shared/util/time';
-import { textOf } from '../../shared/util/fields';
+import { textOf } from '../../shared/util/text';
 import { canonicalJson } from '../../shared/util/canonicalJson';
 import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
 import { parseJsonObject } from '../../shared/util/json';

@@ -1,7 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { namedSecrets } from '../../shared/credential/secrets';
-import type { ShopeeKeys } from './signature';
+import { namedSecrets, type NamedSecret } from '../../shared/credential/secrets';
 
 export const SHOPEE_CREDENTIAL = 'shopeeOpenPlatformApi';
 
@@ -91,4 +90,11 @@ export function partnerIdOf({ partnerId }: Fields): string {
 	throw new Error(
 		'The credential has no partner ID that is a number: enter the one of the app from the Shopee Open Platform console',
 	);
+}
+/** What a trigger knows to prove a push with. */
+export interface ShopeeKeys {
+	/** The keys that may sign, in the order in which they are tried. */
+	readonly keys: readonly NamedSecret[];
+	/** The API partner key where it may not sign: only to say so when it did. */
+	readonly refusedKey: string | undefined;
 }

@@ -1,21 +1,13 @@
 import { createHmac } from 'node:crypto';
 
 import { equalInConstantTime } from '../../shared/util/constantTime';
-import { rejected } from '../../shared/webhook/rejected';
+import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import { LARGEST_DIAGNOSED, REWRITTEN_REASON, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
 import type { NamedSecret } from '../../shared/credential/secrets';
-import type { Delivery, Verification } from '../../shared/webhook/types';
+import { ShopeeKeys } from './keys';
 
 /** How the characters of a push key become the bytes of the HMAC key. */
 export type KeyEncoding = 'text' | 'hex';
-
-/** What a trigger knows to prove a push with. */
-export interface ShopeeKeys {
-	/** The keys that may sign, in the order in which they are tried. */
-	readonly keys: readonly NamedSecret[];
-	/** The API partner key where it may not sign: only to say so when it did. */
-	readonly refusedKey: string | undefined;
-}
 
 /** Keys of 64 hexadecimal digits are tried both ways: which one Shopee means is not documented. */
 const HEX_KEY = /^[0-9a-f]{64}$/i;

@@ -3,11 +3,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { patienceMs, roadTiming } from '../../shared/webhook/options';
 import type { Receiver } from '../../shared/webhook/adapter';
 import { subjectOf } from '../platform/resourceState';
-import { SHOPEE_CREDENTIAL, shopeeKeys } from '../platform/keys';
+import { SHOPEE_CREDENTIAL, shopeeKeys, type ShopeeKeys } from '../platform/keys';
 import { isVerificationMessage, parsePush } from '../platform/event';
-import { verifyPush, type ShopeeKeys } from '../platform/signature';
+import { verifyPush } from '../platform/signature';
 import { chosenCodes, chosenShops, registeredUrl } from './parameters';
-import { SHOPEE_CHANGES, SHOPEE_DEFAULTS } from './properties';
+import { SHOPEE_CHANGES } from './properties';
+import { SHOPEE_DEFAULTS } from '../platform/policy';
 
 /** Shopee waits for the answer to a chat message only 2 s, and then repeats it within seconds. */
 const WEBCHAT_CODE = 10;

@@ -1,18 +1,11 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
-import { roadOptions, type RoadDefaults } from '../../shared/webhook/options';
+import { roadOptions } from '../../shared/webhook/options';
 import { optionsInOrder } from '../../shared/form/optionsInOrder';
 import { SHOPEE_PRESETS } from '../platform/resourceState';
 import { PUSH_TYPES } from '../platform/eventTypes';
-
-/** Shopee waits 3 s and repeats after 5 minutes, half an hour and 3 hours; lost messages live for 3 days. */
-export const SHOPEE_DEFAULTS: RoadDefaults = {
-	platformWaitsMs: 3_000,
-	answerDeadlineMs: 2_400,
-	rememberForHours: 96,
-	repetition: 'Shopee repeats pushes for about 4 hours and keeps lost ones for 3 days',
-};
+import { SHOPEE_DEFAULTS } from '../platform/policy';
 
 export const SHOPEE_CHANGES: ChangeTexts = {
 	presets: SHOPEE_PRESETS,

@@ -1,12 +1,10 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
-import { bareUrl } from '../../shared/util/url';
+import { bareUrl, isSafeUrl } from '../../shared/util/url';
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
-import { leadsHere } from '../../shared/registration/webhookUrl';
+import { leadsHere, withoutUrl } from '../../shared/registration/webhookUrl';
 import { messageOf } from '../../shared/util/error';
 import { placeOf } from '../../shared/n8n/log';
-import { isSafeUrl } from '../../shared/util/safeUrl';
-import { withoutUrl } from '../../shared/registration/withoutUrl';
 import { getPushConfig, setPushConfig, type PushConfig } from '../api/push';
 import { SHOPEE_CREDENTIAL, shopeeKeys } from '../platform/keys';
 import { LAST_SWITCHABLE_CODE } from '../platform/eventTypes';

@@ -13,7 +13,7 @@ import {
 	type Explanation,
 } from '../../shared/api/errors';
 import { withoutSecrets } from '../../shared/api/redact';
-import { textOf } from '../../shared/util/fields';
+import { textOf } from '../../shared/util/text';
 import { messageOf } from '../../shared/util/error';
 import { asObject } from '../../shared/util/object';
 import { API_VERSION, apiBaseUrl, gapIn, shopifySecrets } from '../platform/keys';

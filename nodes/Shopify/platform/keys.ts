@@ -1,7 +1,6 @@
 import type { Explanation } from '../../shared/api/errors';
-import { namedSecrets } from '../../shared/credential/secrets';
+import { namedSecrets, type NamedSecret } from '../../shared/credential/secrets';
 import { shopDomain } from './shop';
-import type { ShopifyKeys } from './signature';
 
 export const SHOPIFY_CREDENTIAL = 'shopifyWebhookApi';
 
@@ -58,4 +57,11 @@ export function apiBaseUrl(credential: Readonly<Record<string, unknown>>): strin
 	if (gap !== undefined) throw new Error(`${gap.message}. ${gap.description}`);
 	const baseUrl = String(credential.baseUrl ?? '').trim();
 	return baseUrl === '' ? `https://${shopDomain(String(credential.shop))}` : baseUrl.replace(/\/+$/, '');
+}
+/** What a trigger knows to prove a delivery with. */
+export interface ShopifyKeys {
+	/** Every secret that may have signed, in the order in which they are tried. */
+	readonly secrets: readonly NamedSecret[];
+	/** "example.myshopify.com"; undefined where deliveries of any shop are taken. */
+	readonly shop: string | undefined;
 }

@@ -1,18 +1,9 @@
 import { createHmac } from 'node:crypto';
 
 import { equalInConstantTime } from '../../shared/util/constantTime';
-import { rejected } from '../../shared/webhook/rejected';
-import type { NamedSecret } from '../../shared/credential/secrets';
-import type { Delivery, Verification } from '../../shared/webhook/types';
+import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import { deliveryHeader } from './headers';
-
-/** What a trigger knows to prove a delivery with. */
-export interface ShopifyKeys {
-	/** Every secret that may have signed, in the order in which they are tried. */
-	readonly secrets: readonly NamedSecret[];
-	/** "example.myshopify.com"; undefined where deliveries of any shop are taken. */
-	readonly shop: string | undefined;
-}
+import { ShopifyKeys } from './keys';
 
 /**
  * Signs a delivery as Shopify does.

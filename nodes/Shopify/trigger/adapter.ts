@@ -1,12 +1,13 @@
 import { roadTiming } from '../../shared/webhook/options';
 import type { Receiver } from '../../shared/webhook/adapter';
 import { subjectOf } from '../platform/resourceState';
-import { SHOPIFY_CREDENTIAL, shopifyKeys } from '../platform/keys';
+import { SHOPIFY_CREDENTIAL, shopifyKeys, type ShopifyKeys } from '../platform/keys';
 import { parseDelivery } from '../platform/event';
-import { verifyDelivery, type ShopifyKeys } from '../platform/signature';
+import { verifyDelivery } from '../platform/signature';
 import { topicEnum } from '../platform/eventTypes';
 import { chosenTopics } from './parameters';
-import { SHOPIFY_CHANGES, SHOPIFY_DEFAULTS } from './properties';
+import { SHOPIFY_CHANGES } from './properties';
+import { SHOPIFY_DEFAULTS } from '../platform/policy';
 
 export const shopifyReceiver: Receiver<ShopifyKeys> = {
 	credentialType: SHOPIFY_CREDENTIAL,

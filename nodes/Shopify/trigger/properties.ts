@@ -2,18 +2,11 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { subscriptionSettings } from './subscriptionFields';
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
-import { roadOptions, type RoadDefaults } from '../../shared/webhook/options';
+import { roadOptions } from '../../shared/webhook/options';
 import { optionsInOrder } from '../../shared/form/optionsInOrder';
 import { SHOPIFY_PRESETS } from '../platform/resourceState';
 import { COMPLIANCE_TOPICS, describeScopes, SHOPIFY_TOPICS } from '../platform/eventTypes';
-
-/** Shopify waits 5 s, repeats for 4 hours, and may be up to a day late with the first delivery. */
-export const SHOPIFY_DEFAULTS: RoadDefaults = {
-	platformWaitsMs: 5_000,
-	answerDeadlineMs: 4_000,
-	rememberForHours: 72,
-	repetition: 'Shopify repeats deliveries for 4 hours and can be a day late',
-};
+import { SHOPIFY_DEFAULTS } from '../platform/policy';
 
 export const SHOPIFY_CHANGES: ChangeTexts = {
 	presets: SHOPIFY_PRESETS,

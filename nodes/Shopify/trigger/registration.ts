@@ -7,11 +7,11 @@ import {
 } from 'n8n-workflow';
 
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
-import { sameMembers } from '../../shared/util/text';
+import { sameMembers } from '../../shared/util/list';
 import { nodeData } from '../../shared/n8n/staticData';
 import { placeOf } from '../../shared/n8n/log';
 import { sha256Hex } from '../../shared/util/hash';
-import { withoutUrl } from '../../shared/registration/withoutUrl';
+import { withoutUrl } from '../../shared/registration/webhookUrl';
 import {
 	createSubscription,
 	deleteSubscription,

@@ -1,4 +1,4 @@
-import type { IHookFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
 import { bareUrl } from '../util/url';
 
@@ -14,4 +14,10 @@ export function leadsHere(context: IHookFunctions, url: string): boolean {
 	if (webhookId === undefined || !URL.canParse(url)) return false;
 	const { origin, pathname } = new URL(url);
 	return origin === new URL(production).origin && pathname.includes(`/${webhookId}/`);
+}
+/** @returns what to throw where n8n knows no URL for the webhook of a node */
+export function withoutUrl(context: IHookFunctions): NodeOperationError {
+	return new NodeOperationError(context.getNode(), 'n8n has no webhook URL for this node', {
+		description: 'Save the workflow and activate it again. If that does not help, put the node in anew.',
+	});
 }

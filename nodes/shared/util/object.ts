@@ -22,3 +22,6 @@ export function isObject(value: unknown): value is IDataObject {
 export function ownValue<Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined {
 	return Object.hasOwn(table, name) ? table[name] : undefined;
 }
+export function isPresent(value: unknown): boolean {
+	return value !== undefined && value !== null && value !== '';
+}

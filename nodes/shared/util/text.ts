@@ -11,7 +11,7 @@ export function splitWords(list: string): string[] {
 	return splitList(list).flatMap((entry) => entry.split(/\s+/));
 }
 
-/** @returns whether both have the same members, each once, in whatever order */
-export function sameMembers(left: readonly string[], right: readonly string[]): boolean {
-	return left.length === right.length && left.every((member) => right.includes(member));
+/** @returns an id or a name as text; empty for what is neither text nor number */
+export function textOf(value: unknown): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

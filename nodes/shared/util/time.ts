@@ -61,3 +61,80 @@ function isoOf(milliseconds: number): string | null {
 	const date = new Date(milliseconds);
 	return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
+
+/** ISO 8601, also with a space before the time and the zone, as APIs write it. */
+const DATE =
+	/^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:(Z)|([+-]\d{2}):?(\d{2})?)?)?$/i;
+
+/**
+ * Reads what a date field of n8n holds: ISO 8601 with a zone, without one (then it is meant in the time
+ * zone of the workflow), or a date of an expression.
+ *
+ * @param timezone IANA name, e.g. "Asia/Ho_Chi_Minh"
+ * @returns ms since 1970; undefined where the field is empty
+ * @throws Error with the cure where it is no date
+ */
+export function instantFrom(value: unknown, timezone: string): number | undefined {
+	if (value === undefined || value === null || value === '') return undefined;
+	const text = textOfDate(value).trim();
+	const instant = instantOf(text, timezone);
+	if (!Number.isNaN(instant)) return instant;
+	throw new Error(
+		`"${text}" is not a date: enter it as 2026-01-31T08:00:00 in the time zone of the workflow, or with its zone as 2026-01-31T08:00:00+08:00`,
+	);
+}
+
+/** Dates of expressions are objects: JavaScript's, or those of n8n ($now), which know their own text. */
+function textOfDate(value: unknown): string {
+	const date = value as { toISO?: unknown };
+	if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
+	if (typeof date.toISO === 'function') return String(date.toISO() ?? 'Invalid DateTime');
+	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** @returns NaN where it is no date */
+function instantOf(text: string, timezone: string): number {
+	const [, day, time = '00:00', utc, hours, minutes = '00'] = DATE.exec(text) ?? [];
+	if (day === undefined || !isInCalendar(day)) return NaN;
+	const asUtc = Date.parse(`${day}T${time}Z`);
+	if (utc !== undefined) return asUtc;
+	if (hours !== undefined) return Date.parse(`${day}T${time}${hours}:${minutes}`);
+	return Number.isNaN(asUtc) ? asUtc : localInstant(asUtc, timezone);
+}
+
+/** Date.parse takes February 31st for March 3rd. */
+function isInCalendar(day: string): boolean {
+	const start = new Date(`${day}T00:00Z`);
+	return !Number.isNaN(start.getTime()) && start.toISOString().startsWith(day);
+}
+
+/** @param asUtc when it would be if the clocks of the zone showed UTC */
+function localInstant(asUtc: number, timezone: string): number {
+	// The offset at the instant itself may be another than the one found first, near a change of the clock.
+	const near = asUtc - offsetAt(asUtc, timezone);
+	return asUtc - offsetAt(near, timezone);
+}
+
+/** @returns ms by which the clocks of a zone are ahead of UTC at an instant */
+function offsetAt(instant: number, timezone: string): number {
+	const parts = new Intl.DateTimeFormat('en-US', {
+		timeZone: timezone,
+		hourCycle: 'h23',
+		year: 'numeric',
+		month: 'numeric',
+		day: 'numeric',
+		hour: 'numeric',
+		minute: 'numeric',
+		second: 'numeric',
+	}).formatToParts(instant);
+	const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
+	const local = Date.UTC(
+		part('year'),
+		part('month') - 1,
+		part('day'),
+		part('hour'),
+		part('minute'),
+		part('second'),
+	);
+	return local - Math.floor(instant / 1_000) * 1_000;
+}

@@ -5,3 +5,7 @@ export function bareUrl(url: string): string {
 		.replace(/[?#].*$/s, '')
 		.replace(/\/+$/, '');
 }
+/** Whether a secret may travel there: over https, or to a simulator on the same machine. */
+export function isSafeUrl(url: string): boolean {
+	return /^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/i.test(url);
+}

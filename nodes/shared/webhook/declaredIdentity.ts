@@ -1,5 +1,6 @@
 import { canonicalJson } from '../util/canonicalJson';
-import { isPresent, textOf } from '../util/fields';
+import { textOf } from '../util/text';
+import { isPresent } from '../util/object';
 
 /**
  * The part of an event's identity that a platform's table declares.

@@ -13,9 +13,8 @@ import { nodeStateOf, type NodeState } from './nodeState';
 import { openLedger } from './openLedger';
 import { readDelivery } from './readDelivery';
 import type { Receiver, Timing } from './adapter';
-import { rejected } from './rejected';
+import { rejected, type CommerceEvent, type Delivery, type Verification } from './types';
 import { answerAtDeadline, isSuccess, settleByAnswer } from './settle';
-import type { CommerceEvent, Delivery, Verification } from './types';
 import { verifyDelivery } from './verifyDelivery';
 import { witnessed, type Witness } from '../n8n/executionWrite';
 

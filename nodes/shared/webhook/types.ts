@@ -46,3 +46,7 @@ export interface CommerceEvent {
 	/** What the delivery itself tells, in the platform's terms. */
 	readonly delivery: IDataObject;
 }
+/** @param secretsInDoubt whether it may be the secrets that are wrong, so that they are read again */
+export function rejected(reason: string, secretsInDoubt: boolean): Verification {
+	return { kind: 'rejected', reason, secretsInDoubt };
+}

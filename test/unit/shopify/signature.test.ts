@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import { namedSecrets } from '../../../nodes/shared/credential/secrets';
-import { signDelivery, verifyDelivery, type ShopifyKeys } from '../../../nodes/Shopify/platform/signature';
+import { signDelivery, verifyDelivery } from '../../../nodes/Shopify/platform/signature';
+import { type ShopifyKeys } from '../../../nodes/Shopify/platform/keys';
 import vectors from '../../fixtures/shopify-signature-vectors.json';
 
 const SECRET = 'shpss_0123456789abcdef0123456789abcdef';

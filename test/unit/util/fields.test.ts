@@ -1,4 +1,5 @@
-import { isPresent, textOf } from '../../../nodes/shared/util/fields';
+import { textOf } from '../../../nodes/shared/util/text';
+import { isPresent } from '../../../nodes/shared/util/object';
 
 describe('a field as text', () => {
 	it.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { instantFrom } from '../../../nodes/shared/util/zonedTime';
+import { instantFrom } from '../../../nodes/shared/util/time';
 
 const HANOI = 'Asia/Ho_Chi_Minh';
 const BERLIN = 'Europe/Berlin';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
-import { textOf } from '../../../shared/util/fields';
+import { textOf } from '../../../shared/util/text';
 import { getOrderItems } from '../../api/orders';
 import { requireOrderIds } from './fields';
 

@@ -7,7 +7,7 @@ import {
 
 import type { Operation } from '../../../shared/actions/operation';
 import { rowFields, wantedRows } from '../../../shared/actions/rows';
-import { instantFrom } from '../../../shared/util/zonedTime';
+import { instantFrom } from '../../../shared/util/time';
 import {
 	getFirstOrders,
 	idOf,

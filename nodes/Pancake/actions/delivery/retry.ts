@@ -5,7 +5,7 @@ import { messageOf } from '../../../shared/util/error';
 import { objectIn } from '../../api/response';
 import { callApi } from '../../api/client';
 import { getRows } from '../../api/pages';
-import { textOf } from '../../../shared/util/fields';
+import { textOf } from '../../../shared/util/text';
 import { idSegment, sdkNotice, segmentOf } from '../sdkForm';
 import { eventField, filterQuery, fromDayField, toDayField, webhookField } from './filters';
 import { deliveryIdField } from './get';

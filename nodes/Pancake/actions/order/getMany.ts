@@ -2,7 +2,7 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 
 import type { Operation } from '../../../shared/actions/operation';
 import { splitList } from '../../../shared/util/text';
-import { instantFrom } from '../../../shared/util/zonedTime';
+import { instantFrom } from '../../../shared/util/time';
 import { getRows, LAST_ROW } from '../../api/pages';
 import { ORDER_STATUSES } from '../../platform/orderStatus';
 import { rowFields, wantedRows } from '../../../shared/actions/rows';

@@ -1,8 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
-import { bareUrl } from '../../../shared/util/url';
+import { bareUrl, isSafeUrl } from '../../../shared/util/url';
 import { splitList } from '../../../shared/util/text';
-import { isSafeUrl } from '../../../shared/util/safeUrl';
 import { eventOptions } from '../sdkForm';
 
 export const eventsField: INodeProperties = {

@@ -2,9 +2,8 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 
 import type { Operation } from '../../../shared/actions/operation';
 import { requireChange } from '../../../shared/actions/requireChange';
-import { bareUrl } from '../../../shared/util/url';
+import { bareUrl, isSafeUrl } from '../../../shared/util/url';
 import { splitList } from '../../../shared/util/text';
-import { isSafeUrl } from '../../../shared/util/safeUrl';
 import {
 	getWebhookSettings,
 	setWebhookSettings,

@@ -1,0 +1,9 @@
+import type { RoadDefaults } from '../../shared/webhook/options';
+
+/** Lazada waits half a second and repeats every half hour, 12 times at most. */
+export const LAZADA_DEFAULTS: RoadDefaults = {
+	platformWaitsMs: 500,
+	answerDeadlineMs: 200,
+	rememberForHours: 48,
+	repetition: 'Lazada repeats pushes for about 6 hours',
+};
