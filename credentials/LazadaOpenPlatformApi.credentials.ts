@@ -10,7 +10,7 @@ import type {
 
 import { isRenewed, REFUSED_TOKEN_HEADER, renewTokens, tokenDigest } from '../nodes/Lazada/api/tokens';
 import { signedParameters } from '../nodes/Lazada/api/signature';
-import { accessTokenIn, lazadaKeys } from '../nodes/Lazada/platform/keys';
+import { accessTokenIn, keysFrom } from '../nodes/Lazada/platform/keys';
 import { apiBaseUrl, siteOptions } from '../nodes/Lazada/platform/site';
 import { maskedField } from '../nodes/shared/form/maskedField';
 
@@ -118,7 +118,7 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 			headers,
 			baseURL,
 			url: path,
-			qs: signedParameters(lazadaKeys(credentials), path, own),
+			qs: signedParameters(keysFrom(credentials), path, own),
 		};
 	};
 }

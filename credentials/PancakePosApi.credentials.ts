@@ -11,7 +11,7 @@ import {
 	DEFAULT_BASE_URL,
 	DEFAULT_HEADER_NAME,
 	DEFAULT_SIGNATURE_HEADER,
-	pancakeBaseUrl,
+	apiBaseUrl,
 } from '../nodes/Pancake/platform/keys';
 import { maskedField } from '../nodes/shared/form/maskedField';
 
@@ -92,7 +92,7 @@ export class PancakePosApi implements ICredentialType {
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => ({
 		...requestOptions,
-		baseURL: pancakeBaseUrl(credentials),
+		baseURL: apiBaseUrl(credentials),
 		qs: { ...requestOptions.qs, api_key: apiKeyOf(credentials) },
 	});
 }

@@ -8,7 +8,7 @@ import type {
 
 import { publicCallParameters } from '../nodes/Shopee/api/signature';
 import { maskedField } from '../nodes/shared/form/maskedField';
-import { environmentOptions, shopeeBaseUrl } from '../nodes/Shopee/platform/keys';
+import { environmentOptions, apiBaseUrl } from '../nodes/Shopee/platform/keys';
 
 /** Its test is `shopeeOpenPlatformApiTest` of the nodes: Shopee tells errors with HTTP 200. */
 export class ShopeeOpenPlatformApi implements ICredentialType {
@@ -64,7 +64,7 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => ({
 		...requestOptions,
-		baseURL: shopeeBaseUrl(credentials),
+		baseURL: apiBaseUrl(credentials),
 		qs: { ...requestOptions.qs, ...publicCallParameters(credentials, pathOf(requestOptions.url)) },
 	});
 }

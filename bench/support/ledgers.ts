@@ -3,7 +3,7 @@ import type { IDataObject, INodeCredentials, INodeParameters } from 'n8n-workflo
 import { eventIdOf } from '../../nodes/shared/idempotency/eventId';
 import { fingerprintOf } from '../../nodes/shared/util/fingerprint';
 import type * as Memory from '../../nodes/shared/idempotency/eventMemory';
-import { parseDelivery } from '../../nodes/Shopify/platform/event';
+import { parseEvent } from '../../nodes/Shopify/platform/event';
 import type { N8nApi } from '../../test/support/n8nApi';
 import { eventKey } from '../../nodes/shared/idempotency/redisEvent';
 import { REDIS_CREDENTIAL } from '../../nodes/shared/redis/credential';
@@ -116,7 +116,7 @@ function madeUpEventId(number: number): string {
 }
 
 function eventIdOfDelivery({ body, headers }: Sending): string {
-	const parsed = parseDelivery({ body, headers, callbackUrls: [], receivedAt: new Date() });
+	const parsed = parseEvent({ body, headers, callbackUrls: [], receivedAt: new Date() });
 	if (parsed.kind !== 'event') throw new Error(`A delivery of the benchmark is ${parsed.kind}`);
 	return eventIdOf(parsed.event);
 }

@@ -26,9 +26,9 @@ const { eventIdOf } = shipped<typeof EventId>('nodes/shared/idempotency/eventId'
 const { toItem } = shipped<typeof Item>('nodes/shared/webhook/item');
 const { receiveDelivery } = shipped<typeof Road>('nodes/shared/webhook/receive');
 const { EmbeddedLedger } = shipped<typeof Embedded>('nodes/shared/idempotency/embeddedLedger');
-const { shopifyKeys } = shipped<typeof Keys>('nodes/Shopify/platform/keys');
+const { keysFrom: shopifyKeys } = shipped<typeof Keys>('nodes/Shopify/platform/keys');
 const { ShopifyWebhookTrigger } = shipped<typeof Trigger>('nodes/Shopify/ShopifyWebhookTrigger.node');
-const { shopifyReceiver } = shipped<typeof ShopifyReceiver>('nodes/Shopify/trigger/adapter');
+const { adapter: shopifyReceiver } = shipped<typeof ShopifyReceiver>('nodes/Shopify/trigger/adapter');
 
 let lastNumber = 0;
 
@@ -108,7 +108,7 @@ export class RoadBench {
 			toItem(parsed.event, eventId, delivery.receivedAt, { verifiedWith, test: false });
 			const identify = lap();
 			shopifyReceiver.accepts(parsed.event, context);
-			const timing = shopifyReceiver.timing(context, parsed.event);
+			const timing = shopifyReceiver.settings(context, parsed.event);
 			const choose = lap();
 			const ledger = this.ledger.open(store, timing.memory);
 			ledger.claim(eventId);

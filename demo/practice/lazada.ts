@@ -1,4 +1,4 @@
-import { MESSAGE_TYPES } from '../../nodes/Lazada/platform/eventTypes';
+import { EVENT_TYPES } from '../../nodes/Lazada/platform/eventTypes';
 import {
 	startLazadaSimulator,
 	type EmitResult,
@@ -192,7 +192,7 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 /** @throws Advice unless the type is a number */
 function pushOf(type: string): PushMessage {
 	if (!/^\d{1,4}$/.test(type)) {
-		const types = MESSAGE_TYPES.map(({ code }) => code).join(', ');
+		const types = EVENT_TYPES.map(({ code }) => code).join(', ');
 		throw new Advice(`A message type is a number, and not "${type}". Documented are ${types}`);
 	}
 	const data = {

@@ -1,4 +1,4 @@
-import { findPushType, PUSH_TYPES } from '../../nodes/Shopee/platform/eventTypes';
+import { findEventType, EVENT_TYPES } from '../../nodes/Shopee/platform/eventTypes';
 import { startShopeeSimulator, type PushMessage, type Withheld } from '../../test/simulators/shopee';
 import { orderStatusPush } from '../../test/simulators/shopee/payloads';
 import { Journal, type Deed } from './journal';
@@ -92,7 +92,7 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 					const callbackUrl = checkedUrl('shopee', url);
 					const refusal = await shopee.saveInConsole({
 						callbackUrl,
-						on: PUSH_TYPES.map((type) => type.code),
+						on: EVENT_TYPES.map((type) => type.code),
 					});
 					if (refusal === null)
 						return [`The verification messages were answered; pushes go to ${callbackUrl}`];
@@ -112,7 +112,7 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 					if (code !== '3') {
 						const push = pushOf(code);
 						// No document says how one that is not documented is switched on.
-						if (!findPushType(push.code)) await shopee.saveInConsole({ on: [push.code] });
+						if (!findEventType(push.code)) await shopee.saveInConsole({ on: [push.code] });
 						return await send('event', push);
 					}
 					const order = newOrder();
@@ -161,7 +161,7 @@ function pushOf(code: string | undefined): PushMessage {
 	const order = newOrder();
 	if (code === undefined || code === '3') return statusPush(order, Date.now());
 	if (!/^\d{1,4}$/.test(code)) {
-		const codes = PUSH_TYPES.map((type) => type.code).join(', ');
+		const codes = EVENT_TYPES.map((type) => type.code).join(', ');
 		throw new Advice(`A code is a number, and not "${code}". Documented are ${codes}`);
 	}
 	return { code: Number(code), data: { ordersn: order.ordersn, update_time: secondsOf(Date.now()) } };

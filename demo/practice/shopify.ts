@@ -1,4 +1,4 @@
-import { COMPLIANCE_TOPICS, findTopic, SHOPIFY_TOPICS } from '../../nodes/Shopify/platform/eventTypes';
+import { COMPLIANCE_TOPICS, findEventType, EVENT_TYPES } from '../../nodes/Shopify/platform/eventTypes';
 import { startShopifySimulator, type ManualDelivery } from '../../test/simulators/shopify';
 import { wireTopic } from '../../test/simulators/shopify/content';
 import { Journal, type Deed } from './journal';
@@ -160,15 +160,13 @@ function sampleOf(resource: Resource | undefined, at: number): string {
  * @throws Advice unless the shop can have a webhook for it
  */
 function knownTopic(named: string): string {
-	const known = findTopic(named);
+	const known = findEventType(named);
 	if (known !== undefined) return known.topic;
 	if (COMPLIANCE_TOPICS.some((topic) => topic === named)) {
 		throw new Advice(`${named} is set up in the configuration of an app, which the practice does not have`);
 	}
 	const [resource = ''] = named.split('/');
-	const alike = SHOPIFY_TOPICS.map((known) => known.topic).filter((known) =>
-		known.startsWith(`${resource}/`),
-	);
+	const alike = EVENT_TYPES.map((known) => known.topic).filter((known) => known.startsWith(`${resource}/`));
 	const cure =
 		alike.length > 0 ? `It has ${alike.join(', ')}` : 'The list in the trigger has all, e.g. orders/create';
 	throw new Advice(`Shopify has no topic "${named}". ${cure}`);

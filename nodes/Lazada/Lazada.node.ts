@@ -10,7 +10,7 @@ import { executeOperations } from '../shared/actions/execute';
 import { propertiesOf } from '../shared/actions/operation';
 import { authorization } from './actions/authorization';
 import { order } from './actions/order';
-import { lazadaOpenPlatformApiTest } from './api/credentialTest';
+import { testCredential } from './api/credentialTest';
 
 const resources = [order, authorization];
 
@@ -31,7 +31,7 @@ export class Lazada implements INodeType {
 		properties: propertiesOf(resources),
 	};
 
-	methods = { credentialTest: { lazadaOpenPlatformApiTest } };
+	methods = { credentialTest: { lazadaOpenPlatformApiTest: testCredential } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeOperations(this, resources);

@@ -6,9 +6,9 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { lazadaOpenPlatformApiTest } from './api/credentialTest';
+import { testCredential } from './api/credentialTest';
 import { BEGIN_WITH_HOURS, ORDERS_PER_EXECUTION, OVERLAP_MINUTES } from './recover/settings';
-import { withCureInMessage } from '../shared/registration/activationError';
+import { withActivationError } from '../shared/registration/activationError';
 import { startReconciliation } from './recover/start';
 
 export class LazadaOrderTrigger implements INodeType {
@@ -71,9 +71,9 @@ export class LazadaOrderTrigger implements INodeType {
 		],
 	};
 
-	methods = { credentialTest: { lazadaOpenPlatformApiTest } };
+	methods = { credentialTest: { lazadaOpenPlatformApiTest: testCredential } };
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-		return await withCureInMessage(this, async () => await startReconciliation(this));
+		return await withActivationError(this, async () => await startReconciliation(this));
 	}
 }

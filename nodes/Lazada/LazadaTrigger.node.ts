@@ -8,17 +8,17 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { beginExecution } from '../shared/webhook/executeOnce';
+import { executeOnce } from '../shared/webhook/executeOnce';
 import { receiveDelivery } from '../shared/webhook/receive';
-import { DELIVERIES, webhookMethodsOf } from '../shared/registration/webhookMethods';
-import { WITH_REDIS } from '../shared/redis/credential';
+import { DELIVERY_WEBHOOK, webhookMethodsOf } from '../shared/registration/webhookMethods';
+import { SHOW_WITH_REDIS } from '../shared/redis/credential';
 import { testRedis } from '../shared/redis/credentialTest';
 import { triggerPanel } from '../shared/form/triggerPanel';
-import { lazadaOpenPlatformApiTest } from './api/credentialTest';
-import { requireReadiness } from './trigger/registration';
-import { triggerProperties } from './trigger/properties';
-import { LAZADA_DEFAULTS } from './platform/policy';
-import { lazadaReceiver } from './trigger/adapter';
+import { testCredential } from './api/credentialTest';
+import { register } from './trigger/registration';
+import { properties } from './trigger/properties';
+import { POLICY } from './platform/policy';
+import { adapter } from './trigger/adapter';
 
 export class LazadaTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -42,22 +42,22 @@ export class LazadaTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'lazadaOpenPlatformApi', required: true, testedBy: 'lazadaOpenPlatformApiTest' },
-			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: WITH_REDIS },
+			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: SHOW_WITH_REDIS },
 		],
-		webhooks: [DELIVERIES],
-		properties: triggerProperties,
+		webhooks: [DELIVERY_WEBHOOK],
+		properties,
 	};
 
-	methods = { credentialTest: { lazadaOpenPlatformApiTest, testRedis } };
+	methods = { credentialTest: { lazadaOpenPlatformApiTest: testCredential, testRedis } };
 
 	/** Lazada has no API to register a URL: it is entered in the console. */
-	webhookMethods = webhookMethodsOf({ register: requireReadiness });
+	webhookMethods = webhookMethodsOf({ register });
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receiveDelivery(this, lazadaReceiver);
+		return await receiveDelivery(this, adapter);
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await beginExecution(this, LAZADA_DEFAULTS);
+		return await executeOnce(this, POLICY);
 	}
 }

@@ -13,7 +13,7 @@ import { order } from './actions/order';
 import { statistics } from './actions/statistics';
 import { webhook } from './actions/webhook';
 import { webhookSettings } from './actions/webhookSettings';
-import { pancakePosApiTest } from './api/credentialTest';
+import { testCredential } from './api/credentialTest';
 
 const resources = [webhookSettings, order, webhook, delivery, statistics];
 
@@ -34,7 +34,7 @@ export class Pancake implements INodeType {
 		properties: propertiesOf(resources),
 	};
 
-	methods = { credentialTest: { pancakePosApiTest } };
+	methods = { credentialTest: { pancakePosApiTest: testCredential } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeOperations(this, resources);

@@ -8,16 +8,16 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { beginExecution } from '../shared/webhook/executeOnce';
+import { executeOnce } from '../shared/webhook/executeOnce';
 import { receiveDelivery } from '../shared/webhook/receive';
-import { DELIVERIES, webhookMethodsOf } from '../shared/registration/webhookMethods';
-import { WITH_REDIS } from '../shared/redis/credential';
+import { DELIVERY_WEBHOOK, webhookMethodsOf } from '../shared/registration/webhookMethods';
+import { SHOW_WITH_REDIS } from '../shared/redis/credential';
 import { testRedis } from '../shared/redis/credentialTest';
 import { triggerPanel } from '../shared/form/triggerPanel';
-import { pancakePosApiTest } from './api/credentialTest';
-import { triggerProperties } from './trigger/properties';
-import { PANCAKE_DEFAULTS } from './platform/policy';
-import { pancakeReceiver } from './trigger/adapter';
+import { testCredential } from './api/credentialTest';
+import { properties } from './trigger/properties';
+import { POLICY } from './platform/policy';
+import { adapterFor } from './trigger/adapter';
 import { isRegistered, register, unregister } from './trigger/registration';
 
 export class PancakeTrigger implements INodeType {
@@ -42,26 +42,26 @@ export class PancakeTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'pancakePosApi', required: true, testedBy: 'pancakePosApiTest' },
-			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: WITH_REDIS },
+			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: SHOW_WITH_REDIS },
 		],
 		webhooks: [
-			DELIVERIES,
+			DELIVERY_WEBHOOK,
 			// For a type that is appended to the URL; see urlTakingSuffixes.
-			{ ...DELIVERIES, name: 'setup', path: ':place', ndvHideUrl: true },
-			{ ...DELIVERIES, name: 'setup', path: ':place/:type', ndvHideUrl: true },
+			{ ...DELIVERY_WEBHOOK, name: 'setup', path: ':place', ndvHideUrl: true },
+			{ ...DELIVERY_WEBHOOK, name: 'setup', path: ':place/:type', ndvHideUrl: true },
 		],
-		properties: triggerProperties,
+		properties,
 	};
 
-	methods = { credentialTest: { pancakePosApiTest, testRedis } };
+	methods = { credentialTest: { pancakePosApiTest: testCredential, testRedis } };
 
 	webhookMethods = webhookMethodsOf({ isRegistered, register, unregister });
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receiveDelivery(this, pancakeReceiver(this));
+		return await receiveDelivery(this, adapterFor(this));
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await beginExecution(this, PANCAKE_DEFAULTS);
+		return await executeOnce(this, POLICY);
 	}
 }

@@ -8,7 +8,7 @@ import {
 
 import { executeOperations } from '../shared/actions/execute';
 import { propertiesOf } from '../shared/actions/operation';
-import { shopeeOpenPlatformApiTest } from './api/credentialTest';
+import { testCredential } from './api/credentialTest';
 import { lostMessage } from './actions/lostMessage';
 import { pushConfig } from './actions/pushConfig';
 
@@ -31,7 +31,7 @@ export class Shopee implements INodeType {
 		properties: propertiesOf(resources),
 	};
 
-	methods = { credentialTest: { shopeeOpenPlatformApiTest } };
+	methods = { credentialTest: { shopeeOpenPlatformApiTest: testCredential } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeOperations(this, resources);

@@ -6,7 +6,7 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { shopeeOpenPlatformApiTest } from './api/credentialTest';
+import { testCredential } from './api/credentialTest';
 import { getLostMessages } from './api/push';
 import { lostMessageItems } from './recover/items';
 import { recoverLostMessages, type ConfirmWhen } from './recover/recovery';
@@ -62,7 +62,7 @@ export class ShopeeLostMessageTrigger implements INodeType {
 		],
 	};
 
-	methods = { credentialTest: { shopeeOpenPlatformApiTest } };
+	methods = { credentialTest: { shopeeOpenPlatformApiTest: testCredential } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		if (this.getMode() === 'manual') {

@@ -8,16 +8,16 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { beginExecution } from '../shared/webhook/executeOnce';
+import { executeOnce } from '../shared/webhook/executeOnce';
 import { receiveDelivery } from '../shared/webhook/receive';
-import { DELIVERIES, webhookMethodsOf } from '../shared/registration/webhookMethods';
-import { WITH_REDIS } from '../shared/redis/credential';
+import { DELIVERY_WEBHOOK, webhookMethodsOf } from '../shared/registration/webhookMethods';
+import { SHOW_WITH_REDIS } from '../shared/redis/credential';
 import { testRedis } from '../shared/redis/credentialTest';
 import { triggerPanel } from '../shared/form/triggerPanel';
-import { shopeeOpenPlatformApiTest } from './api/credentialTest';
-import { triggerProperties } from './trigger/properties';
-import { SHOPEE_DEFAULTS } from './platform/policy';
-import { shopeeReceiver } from './trigger/adapter';
+import { testCredential } from './api/credentialTest';
+import { properties } from './trigger/properties';
+import { POLICY } from './platform/policy';
+import { adapter } from './trigger/adapter';
 import { isRegistered, register, unregister } from './trigger/registration';
 
 export class ShopeeTrigger implements INodeType {
@@ -42,21 +42,21 @@ export class ShopeeTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'shopeeOpenPlatformApi', required: true, testedBy: 'shopeeOpenPlatformApiTest' },
-			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: WITH_REDIS },
+			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: SHOW_WITH_REDIS },
 		],
-		webhooks: [DELIVERIES],
-		properties: triggerProperties,
+		webhooks: [DELIVERY_WEBHOOK],
+		properties,
 	};
 
-	methods = { credentialTest: { shopeeOpenPlatformApiTest, testRedis } };
+	methods = { credentialTest: { shopeeOpenPlatformApiTest: testCredential, testRedis } };
 
 	webhookMethods = webhookMethodsOf({ isRegistered, register, unregister });
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receiveDelivery(this, shopeeReceiver);
+		return await receiveDelivery(this, adapter);
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await beginExecution(this, SHOPEE_DEFAULTS);
+		return await executeOnce(this, POLICY);
 	}
 }

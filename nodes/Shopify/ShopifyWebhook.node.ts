@@ -8,7 +8,7 @@ import {
 
 import { executeOperations } from '../shared/actions/execute';
 import { propertiesOf } from '../shared/actions/operation';
-import { shopifyWebhookApiTest } from './api/credentialTest';
+import { testCredential } from './api/credentialTest';
 import { subscription } from './actions/subscription';
 
 const resources = [subscription];
@@ -30,7 +30,7 @@ export class ShopifyWebhook implements INodeType {
 		properties: propertiesOf(resources),
 	};
 
-	methods = { credentialTest: { shopifyWebhookApiTest } };
+	methods = { credentialTest: { shopifyWebhookApiTest: testCredential } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeOperations(this, resources);

@@ -8,10 +8,10 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { beginExecution } from '../shared/webhook/executeOnce';
+import { executeOnce } from '../shared/webhook/executeOnce';
 import { receiveDelivery } from '../shared/webhook/receive';
-import { DELIVERIES, webhookMethodsOf } from '../shared/registration/webhookMethods';
-import { WITH_REDIS } from '../shared/redis/credential';
+import { DELIVERY_WEBHOOK, webhookMethodsOf } from '../shared/registration/webhookMethods';
+import { SHOW_WITH_REDIS } from '../shared/redis/credential';
 import { testRedis } from '../shared/redis/credentialTest';
 import { triggerPanel } from '../shared/form/triggerPanel';
 import {
@@ -20,9 +20,9 @@ import {
 	subscriptionProperties,
 	topicProperties,
 } from './trigger/properties';
-import { SHOPIFY_DEFAULTS } from './platform/policy';
-import { shopifyWebhookApiTest } from './api/credentialTest';
-import { shopifyReceiver } from './trigger/adapter';
+import { POLICY } from './platform/policy';
+import { testCredential } from './api/credentialTest';
+import { adapter } from './trigger/adapter';
 import { isRegistered, register, unregister } from './trigger/registration';
 
 export class ShopifyWebhookTrigger implements INodeType {
@@ -47,9 +47,9 @@ export class ShopifyWebhookTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			{ name: 'shopifyWebhookApi', required: true, testedBy: 'shopifyWebhookApiTest' },
-			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: WITH_REDIS },
+			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: SHOW_WITH_REDIS },
 		],
-		webhooks: [DELIVERIES],
+		webhooks: [DELIVERY_WEBHOOK],
 		properties: [
 			...registrationProperties,
 			...topicProperties,
@@ -58,15 +58,15 @@ export class ShopifyWebhookTrigger implements INodeType {
 		],
 	};
 
-	methods = { credentialTest: { shopifyWebhookApiTest, testRedis } };
+	methods = { credentialTest: { shopifyWebhookApiTest: testCredential, testRedis } };
 
 	webhookMethods = webhookMethodsOf({ isRegistered, register, unregister });
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receiveDelivery(this, shopifyReceiver);
+		return await receiveDelivery(this, adapter);
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await beginExecution(this, SHOPIFY_DEFAULTS);
+		return await executeOnce(this, POLICY);
 	}
 }

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 
 import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
-import { growingWait } from '../../nodes/shared/api/retry';
+import { backoffMs } from '../../nodes/shared/api/retry';
 import { listen } from '../simulators/shared/server';
 import { executeContext } from '../support/contexts';
 
@@ -124,7 +124,7 @@ export function overheard(): readonly string[] {
 }
 
 /** Between the attempts of a call. */
-const WAITS_MS = [1, 2, 3, 4].map(growingWait);
+const WAITS_MS = [1, 2, 3, 4].map(backoffMs);
 const BAN_MS = 1_100;
 
 /** Calls are repeated at once until `jest.restoreAllMocks`. */

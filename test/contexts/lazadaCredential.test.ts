@@ -4,7 +4,7 @@ import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.c
 import { Lazada } from '../../nodes/Lazada/Lazada.node';
 import { LazadaOrderTrigger } from '../../nodes/Lazada/LazadaOrderTrigger.node';
 import { LazadaTrigger } from '../../nodes/Lazada/LazadaTrigger.node';
-import { lazadaOpenPlatformApiTest } from '../../nodes/Lazada/api/credentialTest';
+import { testCredential } from '../../nodes/Lazada/api/credentialTest';
 import { startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
 import { listen } from '../simulators/shared/server';
 import { pressTest } from '../support/contexts';
@@ -27,7 +27,7 @@ describe('the test of the Lazada credential', () => {
 			...fields,
 			...changes,
 		});
-		return await pressTest(lazadaOpenPlatformApiTest, credential);
+		return await pressTest(testCredential, credential);
 	};
 
 	it('is that of every node', () => {
@@ -37,7 +37,7 @@ describe('the test of the Lazada credential', () => {
 				required: true,
 				testedBy: 'lazadaOpenPlatformApiTest',
 			});
-			expect(methods.credentialTest.lazadaOpenPlatformApiTest).toBe(lazadaOpenPlatformApiTest);
+			expect(methods.credentialTest.lazadaOpenPlatformApiTest).toBe(testCredential);
 		}
 	});
 

@@ -5,7 +5,7 @@ import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
 import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { LazadaTrigger } from '../../nodes/Lazada/LazadaTrigger.node';
-import { LAZADA_PRESETS } from '../../nodes/Lazada/platform/resourceState';
+import { PRESETS } from '../../nodes/Lazada/platform/resourceState';
 import { PancakeTrigger } from '../../nodes/Pancake/PancakeTrigger.node';
 import { ShopeeTrigger } from '../../nodes/Shopee/ShopeeTrigger.node';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
@@ -48,7 +48,7 @@ async function inTurn<D>(
 	return { day, outcomes };
 }
 
-const presetPaths = (preset: string) => LAZADA_PRESETS.find(({ value }) => value === preset)!.paths;
+const presetPaths = (preset: string) => PRESETS.find(({ value }) => value === preset)!.paths;
 
 const APP = { appKey: '123456', appSecret: 'app-secret' };
 

@@ -4,7 +4,7 @@ import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.c
 import { Shopee } from '../../nodes/Shopee/Shopee.node';
 import { ShopeeLostMessageTrigger } from '../../nodes/Shopee/ShopeeLostMessageTrigger.node';
 import { ShopeeTrigger } from '../../nodes/Shopee/ShopeeTrigger.node';
-import { shopeeOpenPlatformApiTest } from '../../nodes/Shopee/api/credentialTest';
+import { testCredential } from '../../nodes/Shopee/api/credentialTest';
 import { listen } from '../simulators/shared/server';
 import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
 import { pressTest } from '../support/contexts';
@@ -22,7 +22,7 @@ describe('the test of the Shopee credential', () => {
 	const tested = async (changes: ICredentialDataDecryptedObject = {}) => {
 		const { partnerId, partnerKey } = SHOPEE_APP;
 		const fields = { environment: 'custom', baseUrl: shopee.url, partnerId, partnerKey, ...changes };
-		return await pressTest(shopeeOpenPlatformApiTest, storedCredential(new ShopeeOpenPlatformApi(), fields));
+		return await pressTest(testCredential, storedCredential(new ShopeeOpenPlatformApi(), fields));
 	};
 
 	it('is that of every node', () => {
@@ -36,7 +36,7 @@ describe('the test of the Shopee credential', () => {
 				required: true,
 				testedBy: 'shopeeOpenPlatformApiTest',
 			});
-			expect(methods.credentialTest.shopeeOpenPlatformApiTest).toBe(shopeeOpenPlatformApiTest);
+			expect(methods.credentialTest.shopeeOpenPlatformApiTest).toBe(testCredential);
 		}
 	});
 

@@ -3,7 +3,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
-import { shopifyWebhookApiTest } from '../../nodes/Shopify/api/credentialTest';
+import { testCredential } from '../../nodes/Shopify/api/credentialTest';
 import { listen } from '../simulators/shared/server';
 import { startShopifySimulator, type ShopifySimulator } from '../simulators/shopify';
 import { pressTest } from '../support/contexts';
@@ -22,7 +22,7 @@ describe('the test of the Shopify credential', () => {
 
 	const tested = async (changes: ICredentialDataDecryptedObject = {}) => {
 		const fields = { shop: shopify.shop, baseUrl: shopify.url, accessToken: 'shpat_of-the-app', ...changes };
-		return await pressTest(shopifyWebhookApiTest, storedCredential(new ShopifyWebhookApi(), fields));
+		return await pressTest(testCredential, storedCredential(new ShopifyWebhookApi(), fields));
 	};
 
 	it('is that of both nodes', () => {
@@ -32,7 +32,7 @@ describe('the test of the Shopify credential', () => {
 				required: true,
 				testedBy: 'shopifyWebhookApiTest',
 			});
-			expect(methods.credentialTest.shopifyWebhookApiTest).toBe(shopifyWebhookApiTest);
+			expect(methods.credentialTest.shopifyWebhookApiTest).toBe(testCredential);
 		}
 	});
 

@@ -186,7 +186,7 @@ describe('the registration of a Shopify trigger', () => {
 
 	it('makes a subscription that it adopts deliver JSON', async () => {
 		const context = hookContext({ type, credential });
-		const { runOperation } = await import('../../nodes/Shopify/api/client');
+		const { callApi: runOperation } = await import('../../nodes/Shopify/api/client');
 		await runOperation(
 			context,
 			`mutation ($uri: String!) { webhookSubscriptionCreate(topic: ORDERS_CREATE, webhookSubscription: { uri: $uri, format: XML }) { userErrors { message } } }`,

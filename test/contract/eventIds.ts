@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { parsePush as parseLazadaPush } from '../../nodes/Lazada/platform/event';
-import { parseDelivery as parsePancakeDelivery } from '../../nodes/Pancake/platform/event';
-import { parsePush as parseShopeePush } from '../../nodes/Shopee/platform/event';
-import { parseDelivery as parseShopifyDelivery } from '../../nodes/Shopify/platform/event';
+import { parseEvent as parseLazadaPush } from '../../nodes/Lazada/platform/event';
+import { parseEvent as parsePancakeDelivery } from '../../nodes/Pancake/platform/event';
+import { parseEvent as parseShopeePush } from '../../nodes/Shopee/platform/event';
+import { parseEvent as parseShopifyDelivery } from '../../nodes/Shopify/platform/event';
 import { eventIdOf } from '../../nodes/shared/idempotency/eventId';
 import type { Delivery, Parsed, PlatformName } from '../../nodes/shared/webhook/types';
 import { PROJECT } from '../support/runtime';

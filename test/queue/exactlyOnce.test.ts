@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseDelivery } from '../../nodes/Shopify/platform/event';
+import { parseEvent } from '../../nodes/Shopify/platform/event';
 import { eventIdOf } from '../../nodes/shared/idempotency/eventId';
 import { DEFAULT_PREFIX } from '../../nodes/shared/redis/credential';
 import { eventKey } from '../../nodes/shared/idempotency/redisEvent';
@@ -151,7 +151,7 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 	};
 
 	const keyOf = (workflowId: string, delivery: Delivery): string => {
-		const parsed = parseDelivery({
+		const parsed = parseEvent({
 			body: delivery.body as Buffer,
 			headers: delivery.headers,
 			callbackUrls: [],

@@ -1,4 +1,4 @@
-import { signPush } from '../../nodes/Lazada/platform/signature';
+import { signDelivery } from '../../nodes/Lazada/platform/signature';
 import { APP_KEY, APP_SECRET } from './lazada';
 import { useBench } from './lazada/bench';
 import { TEST_MESSAGES } from './lazada/message';
@@ -25,7 +25,7 @@ describe('a manual delivery of the Lazada simulator', () => {
 		const body = '{"message_type":0}';
 		const bytes = Buffer.from(body);
 		const keys = { appKey: APP_KEY, appSecret: APP_SECRET };
-		const genuine = signPush(keys, bytes);
+		const genuine = signDelivery(keys, bytes);
 		await target.deliver({ url, body });
 		await target.deliver({ url, body, appSecret: 'guessed' });
 		await target.deliver({ url, body, appKey: '1' });
@@ -34,8 +34,8 @@ describe('a manual delivery of the Lazada simulator', () => {
 		await target.deliver({ url, body, tamper: (sent) => sent.subarray(1) });
 		expect(bench.receiver.received.map(({ headers }) => headers.authorization)).toEqual([
 			genuine,
-			signPush({ ...keys, appSecret: 'guessed' }, bytes),
-			signPush({ ...keys, appKey: '1' }, bytes),
+			signDelivery({ ...keys, appSecret: 'guessed' }, bytes),
+			signDelivery({ ...keys, appKey: '1' }, bytes),
 			undefined,
 			genuine.toUpperCase(),
 			genuine,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { signApiCall } from '../../nodes/Lazada/api/signature';
-import { signPush } from '../../nodes/Lazada/platform/signature';
+import { signDelivery } from '../../nodes/Lazada/platform/signature';
 import { type ManualDelivery, APP_KEY, APP_SECRET } from './lazada';
 import { useBench } from './lazada/bench';
 import { getSign, getSignature, isGenuine } from './lazada/official-sample';
@@ -65,7 +65,7 @@ describe('the sample of the official guide as the judge of pushes', () => {
 		const text = fc.string({ minLength: 1, unit: 'grapheme' });
 		await fc.assert(
 			fc.asyncProperty(text, fc.uint8Array(), text, async (appKey, body, appSecret) => {
-				const signature = signPush({ appKey, appSecret }, body);
+				const signature = signDelivery({ appKey, appSecret }, body);
 				expect(await getSignature(appKey, body, appSecret)).toBe(signature);
 				expect(await isGenuine(`${appKey} `, body, signature, appSecret)).toBe(false);
 				expect(await isGenuine(appKey, new Uint8Array([...body, 32]), signature, appSecret)).toBe(false);

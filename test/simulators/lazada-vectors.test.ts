@@ -1,5 +1,5 @@
 import { signApiCall } from '../../nodes/Lazada/api/signature';
-import { signPush } from '../../nodes/Lazada/platform/signature';
+import { signDelivery } from '../../nodes/Lazada/platform/signature';
 import vectors from '../fixtures/lazada-signature-vectors.json';
 import { useBench } from './lazada/bench';
 import { TEST_MESSAGES } from './lazada/message';
@@ -19,7 +19,7 @@ describe('the vectors of the push signature', () => {
 	it.each(PUSHES)('$name: the signer makes it, and the simulator sends it', async (vector) => {
 		const { app_key: appKey = '', app_secret: appSecret = '', raw_body: body = '', authorization } = vector;
 		await bench.start({ appKey, appSecret });
-		expect(signPush({ appKey, appSecret }, Buffer.from(body))).toBe(authorization);
+		expect(signDelivery({ appKey, appSecret }, Buffer.from(body))).toBe(authorization);
 		expect(await getSignature(appKey, Buffer.from(body), appSecret)).toBe(authorization);
 		await bench.simulator.deliver({ url: bench.receiver.uri, body });
 		const [request] = bench.receiver.received;

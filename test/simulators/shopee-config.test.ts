@@ -1,4 +1,4 @@
-import { signPush } from '../../nodes/Shopee/platform/signature';
+import { signDelivery } from '../../nodes/Shopee/platform/signature';
 import { useBench } from './shopee/bench';
 import { getConfig, setConfig } from './shopee/client';
 import { VERIFICATION_MESSAGE } from './shopee/message';
@@ -57,7 +57,7 @@ describe('set_app_push_config of the Shopee simulator', () => {
 		expect(bench.receiver.received).toHaveLength(2);
 		for (const { body, headers } of bench.receiver.received) {
 			expect(body.toString()).toBe(VERIFICATION_MESSAGE);
-			expect(headers.authorization).toBe(signPush(bench.receiver.uri, body, PUSH_KEY));
+			expect(headers.authorization).toBe(signDelivery(bench.receiver.uri, body, PUSH_KEY));
 		}
 	});
 
@@ -70,7 +70,7 @@ describe('set_app_push_config of the Shopee simulator', () => {
 		expect(await target.saveInConsole({ callbackUrl: bench.receiver.uri })).toBeNull();
 		const [request] = bench.receiver.received;
 		expect(request?.headers.authorization).toBe(
-			key === null ? undefined : signPush(bench.receiver.uri, request?.body ?? Buffer.alloc(0), key),
+			key === null ? undefined : signDelivery(bench.receiver.uri, request?.body ?? Buffer.alloc(0), key),
 		);
 	});
 

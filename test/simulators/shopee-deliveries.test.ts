@@ -1,4 +1,4 @@
-import { signPush } from '../../nodes/Shopee/platform/signature';
+import { signDelivery } from '../../nodes/Shopee/platform/signature';
 import { useBench } from './shopee/bench';
 import { VERIFICATION_MESSAGE } from './shopee/message';
 import { orderStatusPush } from './shopee/payloads';
@@ -31,11 +31,11 @@ describe('a manual delivery of the Shopee simulator', () => {
 		await target.deliver({ url, body, key: HEX_KEY, keyEncoding: 'hex' });
 		const bytes = Buffer.from(body);
 		expect(bench.receiver.received.map(({ headers }) => headers.authorization)).toEqual([
-			signPush(url, bytes, 'guessed'),
-			signPush(`${url}/`, bytes, PUSH_KEY),
+			signDelivery(url, bytes, 'guessed'),
+			signDelivery(`${url}/`, bytes, PUSH_KEY),
 			undefined,
-			signPush(url, bytes, PUSH_KEY),
-			signPush(url, bytes, HEX_KEY, 'hex'),
+			signDelivery(url, bytes, PUSH_KEY),
+			signDelivery(url, bytes, HEX_KEY, 'hex'),
 		]);
 		expect(bench.receiver.received[2]?.headers['x-real-ip']).toBe('1.2.3.4');
 		expect(bench.receiver.received[3]?.body.toString()).toBe('"code":3}');

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { signPush } from '../../nodes/Shopee/platform/signature';
+import { signDelivery } from '../../nodes/Shopee/platform/signature';
 import vectors from '../fixtures/shopee-signature-vectors.json';
 import type { ManualDelivery } from './shopee';
 import { useBench } from './shopee/bench';
@@ -69,7 +69,7 @@ describe('the demo of the official guide as the judge of pushes', () => {
 		const text = fc.string({ minLength: 1, unit: 'grapheme' });
 		await fc.assert(
 			fc.asyncProperty(text, fc.uint8Array(), text, async (url, body, key) => {
-				const signature = signPush(url, body, key);
+				const signature = signDelivery(url, body, key);
 				expect(await isGenuine(url, body, signature, key)).toBe(true);
 				expect(await isGenuine(`${url}/`, body, signature, key)).toBe(false);
 				expect(await isGenuine(url, new Uint8Array([...body, 32]), signature, key)).toBe(false);

@@ -1,4 +1,4 @@
-import { signPush } from '../../nodes/Shopee/platform/signature';
+import { signDelivery } from '../../nodes/Shopee/platform/signature';
 import { useBench } from './shopee/bench';
 import { orderStatusPush, packageInfoPush, shopAuthorizedPush } from './shopee/payloads';
 
@@ -24,7 +24,7 @@ describe('a push of the Shopee simulator', () => {
 		expect(request?.path).toBe('/webhook');
 		expect(request?.headers['content-type']).toBe('application/json');
 		expect(request?.headers.authorization).toBe(
-			signPush(bench.receiver.uri, request?.body ?? Buffer.alloc(0), PUSH_KEY),
+			signDelivery(bench.receiver.uri, request?.body ?? Buffer.alloc(0), PUSH_KEY),
 		);
 		expect(request?.body.toString()).toBe(body);
 		expect(body).toBe(
@@ -108,7 +108,7 @@ describe('a push of the Shopee simulator', () => {
 		expect(target.deliveries[0]?.url).toBe(callbackUrl);
 		for (const { path, body, headers } of bench.receiver.received) {
 			expect(path).toBe('/webhook/3f6c1e2a/webhook');
-			expect(headers.authorization).toBe(signPush(callbackUrl, body, PUSH_KEY));
+			expect(headers.authorization).toBe(signDelivery(callbackUrl, body, PUSH_KEY));
 		}
 		expect(bench.receiver.received).toHaveLength(2);
 	});
@@ -120,7 +120,7 @@ describe('a push of the Shopee simulator', () => {
 		await bench.simulator.emit(orderStatusPush());
 		const [request] = bench.receiver.received;
 		expect(request?.headers.authorization).toBe(
-			signPush(signedUrl, request?.body ?? Buffer.alloc(0), PUSH_KEY),
+			signDelivery(signedUrl, request?.body ?? Buffer.alloc(0), PUSH_KEY),
 		);
 	});
 
@@ -133,10 +133,10 @@ describe('a push of the Shopee simulator', () => {
 		};
 		target.setKeys({ pushKey: HEX_KEY });
 		const text = await signature();
-		expect(text.header).toBe(signPush(bench.receiver.uri, text.body, HEX_KEY));
+		expect(text.header).toBe(signDelivery(bench.receiver.uri, text.body, HEX_KEY));
 		target.setSigners({ pushes: 'partnerKey' });
 		const api = await signature();
-		expect(api.header).toBe(signPush(bench.receiver.uri, api.body, 'api-key'));
+		expect(api.header).toBe(signDelivery(bench.receiver.uri, api.body, 'api-key'));
 		target.setSigners({ pushes: 'none' });
 		expect((await signature()).header).toBeUndefined();
 	});
@@ -147,8 +147,8 @@ describe('a push of the Shopee simulator', () => {
 		await bench.simulator.emit(orderStatusPush());
 		const [request] = bench.receiver.received;
 		const body = request?.body ?? Buffer.alloc(0);
-		expect(request?.headers.authorization).toBe(signPush(bench.receiver.uri, body, HEX_KEY, 'hex'));
-		expect(request?.headers.authorization).not.toBe(signPush(bench.receiver.uri, body, HEX_KEY));
+		expect(request?.headers.authorization).toBe(signDelivery(bench.receiver.uri, body, HEX_KEY, 'hex'));
+		expect(request?.headers.authorization).not.toBe(signDelivery(bench.receiver.uri, body, HEX_KEY));
 	});
 
 	it('may come without a Content-Type', async () => {

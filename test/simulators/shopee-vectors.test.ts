@@ -1,5 +1,5 @@
 import { signPublicCall } from '../../nodes/Shopee/api/signature';
-import { signPush } from '../../nodes/Shopee/platform/signature';
+import { signDelivery } from '../../nodes/Shopee/platform/signature';
 import vectors from '../fixtures/shopee-signature-vectors.json';
 import { useBench } from './shopee/bench';
 
@@ -15,7 +15,7 @@ describe('the vectors of the push signature', () => {
 	it.each(PUSHES)('$name: the signer makes it, and the simulator sends it', async (vector) => {
 		const { key = '', callback_url: signedUrl = '', raw_body: body = '', authorization } = vector;
 		await bench.start();
-		expect(signPush(signedUrl, Buffer.from(body), key)).toBe(authorization);
+		expect(signDelivery(signedUrl, Buffer.from(body), key)).toBe(authorization);
 		await bench.simulator.deliver({ url: bench.receiver.uri, signedUrl, body, key });
 		const [request] = bench.receiver.received;
 		expect(request?.headers.authorization).toBe(authorization);

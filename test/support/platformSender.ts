@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { SHOPEE_DEFAULTS } from '../../nodes/Shopee/platform/policy';
-import { SHOPIFY_DEFAULTS } from '../../nodes/Shopify/platform/policy';
+import { POLICY as SHOPEE_POLICY } from '../../nodes/Shopee/platform/policy';
+import { POLICY as SHOPIFY_POLICY } from '../../nodes/Shopify/platform/policy';
 import { startShopeeSimulator } from '../simulators/shopee';
 import { startShopifySimulator, type ManualDelivery } from '../simulators/shopify';
 import type { Outcome } from '../simulators/shared/wire';
@@ -50,7 +50,7 @@ const SHOPIFY_TOPIC = 'orders/create';
 /** Shopify, sending webhooks of its Notifications page: repeated 8 times, given 5 s each. */
 export async function shopifySender({ timeScale }: SenderOptions): Promise<PlatformSender> {
 	const shopify = await startShopifySimulator({ timeScale, notificationsSecret: SHOPIFY_SECRET });
-	const { answerDeadlineMs } = SHOPIFY_DEFAULTS;
+	const { answerDeadlineMs } = SHOPIFY_POLICY;
 	const extra = new Extra(answerDeadlineMs);
 	let uri = '';
 	const payload = (event: string) => JSON.stringify({ id: Number(event.replace(/\D/g, '')), name: event });
@@ -101,7 +101,7 @@ const SOME_TIME = 1_700_000_000;
 export async function shopeeSender({ timeScale }: SenderOptions): Promise<PlatformSender> {
 	const health = { suspendBelow: 0 };
 	const shopee = await startShopeeSimulator({ ...SHOPEE_KEYS, timeScale, health });
-	const { answerDeadlineMs } = SHOPEE_DEFAULTS;
+	const { answerDeadlineMs } = SHOPEE_POLICY;
 	const extra = new Extra(answerDeadlineMs);
 	const body = (event: string) =>
 		JSON.stringify({

@@ -1,10 +1,10 @@
 import { explainedError, explainWithout } from '../../shared/api/errors';
 import { textOf } from '../../shared/util/text';
-import { LAZADA_CREDENTIAL } from '../platform/keys';
+import { CREDENTIAL_TYPE } from '../platform/keys';
 import { pushSiteOf } from '../platform/site';
 import { asObject } from '../../shared/util/object';
 import { callApi, tryApi, type ApiContext } from './client';
-import { LAZADA_API, RENEWAL_REFUSED, RENEWAL_UNSUPPORTED, TOKEN_REFUSED } from './errors';
+import { API, RENEWAL_REFUSED, RENEWAL_UNSUPPORTED, TOKEN_REFUSED } from './errors';
 import { tokenFactsOf } from './tokens';
 
 /** The API that tells whose access token it is. */
@@ -37,7 +37,7 @@ const OVER: readonly string[] = [TOKEN_REFUSED, RENEWAL_REFUSED, RENEWAL_UNSUPPO
 /** @throws NodeApiError where it cannot be found out, e.g. because Lazada cannot be reached */
 export async function getAuthorization(context: ApiContext): Promise<Authorization> {
 	const outcome = await tryApi(context, SELLER);
-	const credential = await context.getCredentials(LAZADA_CREDENTIAL);
+	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const site = pushSiteOf(credential);
 	if (outcome.kind === 'failed') {
 		const { message, description } = outcome.explanation;
@@ -66,5 +66,5 @@ export async function getAuthorization(context: ApiContext): Promise<Authorizati
 export async function getSellerId(context: ApiContext): Promise<string> {
 	const sellerId = textOf(asObject(await callApi(context, SELLER)).seller_id);
 	if (sellerId !== '') return sellerId;
-	throw explainedError(context.getNode(), explainWithout(LAZADA_API, 'the number of the seller'));
+	throw explainedError(context.getNode(), explainWithout(API, 'the number of the seller'));
 }

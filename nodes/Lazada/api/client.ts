@@ -7,12 +7,12 @@ import {
 
 import { explainedError, explainUnreachable } from '../../shared/api/errors';
 import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
-import { patiently } from '../../shared/api/retry';
+import { callWithRetries } from '../../shared/api/retry';
 import { textOf } from '../../shared/util/text';
-import { messageOf } from '../../shared/util/error';
-import { LAZADA_CREDENTIAL, lazadaSecrets } from '../platform/keys';
-import { type Outcome, outcomeOf } from './response';
-import { explainError, TOKEN_REFUSED, LAZADA_API } from './errors';
+import { errorMessage } from '../../shared/util/error';
+import { CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
+import { type ApiResult, readResponse } from './response';
+import { explainError, TOKEN_REFUSED, API } from './errors';
 import { REFUSED_TOKEN_HEADER, RenewalError, tokenDigest } from './tokens';
 
 /** n8n's contexts that may call the Open Platform. */
@@ -48,8 +48,8 @@ export async function tryApi(
 	context: ApiContext,
 	path: string,
 	parameters: IDataObject = {},
-): Promise<Outcome> {
-	const { accessToken, refreshToken } = await context.getCredentials(LAZADA_CREDENTIAL);
+): Promise<ApiResult> {
+	const { accessToken, refreshToken } = await context.getCredentials(CREDENTIAL_TYPE);
 	const outcome = await callPatiently(context, path, parameters);
 	if (outcome.kind === 'answer' || outcome.code !== TOKEN_REFUSED) return outcome;
 
@@ -57,7 +57,7 @@ export async function tryApi(
 	if (refused === '' || textOf(refreshToken).trim() === '') return outcome;
 	const renewed = await callPatiently(context, path, parameters, refused);
 	if (renewed.kind === 'answer') return renewed;
-	const { accessToken: current } = await context.getCredentials(LAZADA_CREDENTIAL);
+	const { accessToken: current } = await context.getCredentials(CREDENTIAL_TYPE);
 	if (textOf(current).trim() === refused) return renewed;
 	// Another process was faster: the new tokens are in the credential now.
 	return await callPatiently(context, path, parameters);
@@ -68,8 +68,8 @@ async function callPatiently(
 	path: string,
 	parameters: IDataObject,
 	refusedToken?: string,
-): Promise<Outcome> {
-	return await patiently(
+): Promise<ApiResult> {
+	return await callWithRetries(
 		async () => await attemptCall(context, path, parameters, refusedToken),
 		(outcome) => outcome.kind === 'failed' && outcome.explanation.passing === true,
 		BAN_MS,
@@ -81,7 +81,7 @@ async function attemptCall(
 	path: string,
 	parameters: IDataObject,
 	refusedToken?: string,
-): Promise<Outcome> {
+): Promise<ApiResult> {
 	const options: IHttpRequestOptions = {
 		method: 'GET',
 		url: path,
@@ -95,26 +95,26 @@ async function attemptCall(
 	try {
 		const { statusCode, body } = (await context.helpers.httpRequestWithAuthentication.call(
 			context,
-			LAZADA_CREDENTIAL,
+			CREDENTIAL_TYPE,
 			options,
 		)) as { statusCode: number; body: unknown };
-		return outcomeOf(statusCode, answerWithoutSecrets(body, await secretsOf(context)));
+		return readResponse(statusCode, answerWithoutSecrets(body, await secretsOf(context)));
 	} catch (error) {
 		const renewal = renewalErrorIn(error);
 		if (renewal === undefined) {
-			const said = withoutSecrets(messageOf(error), await secretsOf(context));
-			throw explainedError(context.getNode(), explainUnreachable(LAZADA_API, said));
+			const said = withoutSecrets(errorMessage(error), await secretsOf(context));
+			throw explainedError(context.getNode(), explainUnreachable(API, said));
 		}
 		const { code } = renewal;
 		const said = withoutSecrets(renewal.said, await secretsOf(context));
-		const explanation = code === '' ? explainUnreachable(LAZADA_API, said) : explainError(code, said, '');
+		const explanation = code === '' ? explainUnreachable(API, said) : explainError(code, said, '');
 		return { kind: 'failed', code, explanation };
 	}
 }
 
 /** Read anew: the call may have renewed the tokens. */
 async function secretsOf(context: ApiContext): Promise<string[]> {
-	return lazadaSecrets(await context.getCredentials(LAZADA_CREDENTIAL));
+	return secretsIn(await context.getCredentials(CREDENTIAL_TYPE));
 }
 
 /** n8n puts an error of its own around that of a renewal. */

@@ -5,18 +5,18 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { askInTest, testFailed } from '../../shared/api/credentialTest';
+import { requestInTest, testFailed } from '../../shared/api/credentialTest';
 import { explainUnreachable } from '../../shared/api/errors';
 import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
 import { textOf } from '../../shared/util/text';
-import { messageOf } from '../../shared/util/error';
+import { errorMessage } from '../../shared/util/error';
 import { asObject, ownValue } from '../../shared/util/object';
 import { signedParameters } from './signature';
-import { accessTokenIn, lazadaKeys, lazadaSecrets } from '../platform/keys';
+import { accessTokenIn, keysFrom, secretsIn } from '../platform/keys';
 import { apiBaseUrl } from '../platform/site';
-import { type Outcome, outcomeOf } from './response';
+import { type ApiResult, readResponse } from './response';
 import { SELLER } from './authorization';
-import { LAZADA_API, TOKEN_REFUSED } from './errors';
+import { API, TOKEN_REFUSED } from './errors';
 
 /**
  * The test of the credential: asks who the seller is. It renews nothing, as n8n would not keep the new tokens.
@@ -24,7 +24,7 @@ import { LAZADA_API, TOKEN_REFUSED } from './errors';
  * It is a function, and not a request that n8n makes by itself, because n8n logs what goes wrong there with
  * the URL, in which Lazada wants the access token.
  */
-export async function lazadaOpenPlatformApiTest(
+export async function testCredential(
 	this: ICredentialTestFunctions,
 	{ data = {} }: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
 ): Promise<INodeCredentialTestResult> {
@@ -40,7 +40,7 @@ export async function lazadaOpenPlatformApiTest(
 		const name = textOf(seller.name);
 		return { status: 'OK', message: `Connected to seller ${sellerId}${name === '' ? '' : ` (${name})`}` };
 	} catch (error) {
-		return testFailed(withoutSecrets(messageOf(error), lazadaSecrets(data)));
+		return testFailed(withoutSecrets(errorMessage(error), secretsIn(data)));
 	}
 }
 
@@ -57,15 +57,15 @@ const NO_SELLER =
 async function askForSeller(
 	context: ICredentialTestFunctions,
 	credential: ICredentialDataDecryptedObject,
-): Promise<Outcome> {
+): Promise<ApiResult> {
 	const uri = `${apiBaseUrl(credential)}${SELLER}`;
-	const secrets = lazadaSecrets(credential);
-	const qs = signedParameters(lazadaKeys(credential), SELLER, accessTokenIn(credential));
+	const secrets = secretsIn(credential);
+	const qs = signedParameters(keysFrom(credential), SELLER, accessTokenIn(credential));
 	try {
-		const { status, body } = await askInTest(context, { uri, qs });
-		return outcomeOf(status, answerWithoutSecrets(body.toString(), secrets));
+		const { status, body } = await requestInTest(context, { uri, qs });
+		return readResponse(status, answerWithoutSecrets(body.toString(), secrets));
 	} catch (error) {
-		const explanation = explainUnreachable(LAZADA_API, withoutSecrets(messageOf(error), secrets));
+		const explanation = explainUnreachable(API, withoutSecrets(errorMessage(error), secrets));
 		return { kind: 'failed', code: '', explanation };
 	}
 }

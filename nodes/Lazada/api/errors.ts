@@ -1,7 +1,7 @@
 import type { ApiName, PassingExplanation } from '../../shared/api/errors';
 import { ownValue } from '../../shared/util/object';
 
-export const LAZADA_API: ApiName = {
+export const API: ApiName = {
 	platform: 'Lazada',
 	whereItIs: 'site or base URL (which ends in /rest)',
 };

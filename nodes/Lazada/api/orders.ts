@@ -5,7 +5,7 @@ import { textOf } from '../../shared/util/text';
 import { asObject } from '../../shared/util/object';
 import { instantOf, lazadaDate } from '../platform/time';
 import { callApi, type ApiContext } from './client';
-import { LAZADA_API } from './errors';
+import { API } from './errors';
 
 /** Orders by the page. @see https://open.lazada.com/apps/doc/api?path=%2Forders%2Fget */
 export const PAGE_SIZE = 100;
@@ -139,7 +139,7 @@ async function getPage(
 }
 
 function withoutData(context: ApiContext, what: string): NodeApiError {
-	return explainedError(context.getNode(), explainWithout(LAZADA_API, what));
+	return explainedError(context.getNode(), explainWithout(API, what));
 }
 
 function tooManyAtOnce(context: ApiContext): NodeApiError {

@@ -3,10 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { explainOddAnswer, type PassingExplanation } from '../../shared/api/errors';
 import { textOf } from '../../shared/util/text';
 import { parseLosslessJson } from '../../shared/util/json';
-import { explainError, LAZADA_API } from './errors';
+import { explainError, API } from './errors';
 
 /** What came of a call: the `data` of the answer, or why there is none. */
-export type Outcome =
+export type ApiResult =
 	| { readonly kind: 'answer'; readonly data: unknown }
 	| { readonly kind: 'failed'; readonly code: string; readonly explanation: PassingExplanation };
 
@@ -15,10 +15,9 @@ export type Outcome =
  *
  * @param body its text, or what n8n has made of it
  */
-export function outcomeOf(status: number, body: unknown): Outcome {
+export function readResponse(status: number, body: unknown): ApiResult {
 	const answer = parsed(body);
-	if (answer === undefined)
-		return { kind: 'failed', code: '', explanation: explainOddAnswer(LAZADA_API, status) };
+	if (answer === undefined) return { kind: 'failed', code: '', explanation: explainOddAnswer(API, status) };
 	const code = textOf(answer.code);
 	if (code === '0') return { kind: 'answer', data: answer.data };
 	const explanation = explainError(code, textOf(answer.message), textOf(answer.request_id));

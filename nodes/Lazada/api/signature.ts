@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import type { LazadaKeys } from '../platform/keys';
+import type { Keys } from '../platform/keys';
 
 /** How Lazada is told which algorithm made the signature. */
 export const SIGN_METHOD = 'sha256';
@@ -11,7 +11,7 @@ export const SIGN_METHOD = 'sha256';
  * @returns them with those of the system and the signature over all
  */
 export function signedParameters(
-	{ appKey, appSecret }: LazadaKeys,
+	{ appKey, appSecret }: Keys,
 	path: string,
 	own: Readonly<Record<string, string>>,
 ): Record<string, string> {

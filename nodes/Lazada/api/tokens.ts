@@ -5,7 +5,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { parseLosslessJson } from '../../shared/util/json';
 import { textOf } from '../../shared/util/text';
 import { signedParameters } from './signature';
-import { lazadaKeys } from '../platform/keys';
+import { keysFrom } from '../platform/keys';
 import { isInstant } from '../platform/time';
 import { authorizationBaseUrl } from '../platform/site';
 import { RENEWAL_REFUSED } from './errors';
@@ -118,7 +118,7 @@ async function requestRenewal(request: Request, credential: Fields): Promise<Ren
 		method: 'GET',
 		baseURL: authorizationBaseUrl(credential),
 		url: path,
-		qs: signedParameters(lazadaKeys(credential), path, { refresh_token: refreshToken }),
+		qs: signedParameters(keysFrom(credential), path, { refresh_token: refreshToken }),
 		encoding: 'text',
 		ignoreHttpStatusErrors: true,
 	});

@@ -8,7 +8,7 @@ import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
 import { parseJsonObject } from '../../shared/util/json';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { sha256Hex } from '../../shared/util/hash';
-import { findMessageType, PROMOTION_CODE, type MessageType } from './eventTypes';
+import { findEventType, PROMOTION_CODE, type EventType } from './eventTypes';
 import { orderStatusKey } from './orderStatus';
 import { normalisedSite } from './site';
 
@@ -22,7 +22,7 @@ export interface ReadingOptions {
 }
 
 /** Reads a push that is known to be genuine. */
-export function parsePush({ body }: Delivery, options: ReadingOptions): Parsed {
+export function parseEvent({ body }: Delivery, options: ReadingOptions): Parsed {
 	const parsed = parseJsonObject(body);
 	if (parsed.kind === 'malformed') return parsed;
 	const { payload } = parsed;
@@ -42,7 +42,7 @@ export function sellersOf({ seller_id: seller, data, sellerId }: IDataObject): s
 
 function toEvent(payload: IDataObject, options: ReadingOptions): CommerceEvent {
 	const code = codeOf(payload);
-	const type = findMessageType(code);
+	const type = findEventType(code);
 	const read = (field: string) => fieldOf(payload, field);
 	const shopId = sellersOf(payload)[0] ?? null;
 	const site = normalisedSite(payload.site);
@@ -86,7 +86,7 @@ export function fieldOf(payload: IDataObject, field: string): unknown {
 }
 
 function identityOf(
-	type: MessageType | undefined,
+	type: EventType | undefined,
 	payload: IDataObject,
 	read: (field: string) => unknown,
 ): string[] {
@@ -103,7 +103,7 @@ export function contentOf({ timestamp: _timestamp, ...content }: IDataObject): I
 
 /** The order whose status a message tells; returns have a status of their own. */
 function orderOf(
-	type: MessageType | undefined,
+	type: EventType | undefined,
 	read: (field: string) => unknown,
 ): { id: string; reverseId: string; status: string } | undefined {
 	if (type?.name !== 'trade_order' && type?.name !== 'reverse_order') return undefined;

@@ -1,5 +1,5 @@
 /** A kind of message that Lazada pushes. */
-export interface MessageType {
+export interface EventType {
 	/** The `message_type` of the envelope. */
 	readonly code: number;
 	/** What the trigger calls the event, e.g. "trade_order". Lazada itself numbers its messages. */
@@ -31,7 +31,7 @@ const CHANGED = { identity: ['item_id', 'action?', 'status_update_time'], clock:
  * The documented messages. Others are taken as well: there are gaps in the numbers, and new ones appear.
  * @see https://open.lazada.com/apps/doc/doc?nodeId=29526&docId=120168
  */
-export const MESSAGE_TYPES: readonly MessageType[] = [
+export const EVENT_TYPES: readonly EventType[] = [
 	{
 		code: 0,
 		name: 'trade_order',
@@ -164,6 +164,6 @@ export const MESSAGE_TYPES: readonly MessageType[] = [
 
 export const PROMOTION_CODE = 11;
 
-export function findMessageType(code: number | null): MessageType | undefined {
-	return MESSAGE_TYPES.find((type) => type.code === code);
+export function findEventType(code: number | null): EventType | undefined {
+	return EVENT_TYPES.find((type) => type.code === code);
 }

@@ -1,14 +1,14 @@
-export const LAZADA_CREDENTIAL = 'lazadaOpenPlatformApi';
+export const CREDENTIAL_TYPE = 'lazadaOpenPlatformApi';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** @returns what the credential holds that no message and no item may show */
-export function lazadaSecrets({ appSecret, accessToken, refreshToken }: Fields): string[] {
+export function secretsIn({ appSecret, accessToken, refreshToken }: Fields): string[] {
 	return [appSecret, accessToken, refreshToken].map((secret) => String(secret ?? '').trim());
 }
 
 /** @returns what the fields of the credential hold to verify pushes with; empty where nothing is entered */
-export function lazadaKeys({ appKey, appSecret }: Fields): LazadaKeys {
+export function keysFrom({ appKey, appSecret }: Fields): Keys {
 	return { appKey: String(appKey ?? '').trim(), appSecret: String(appSecret ?? '').trim() };
 }
 
@@ -18,7 +18,7 @@ export function accessTokenIn(credential: Fields): { access_token?: string } {
 	return accessToken === '' ? {} : { access_token: accessToken };
 }
 /** What a trigger knows to prove a push with. */
-export interface LazadaKeys {
+export interface Keys {
 	readonly appKey: string;
 	readonly appSecret: string;
 }

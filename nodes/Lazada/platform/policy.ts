@@ -1,7 +1,7 @@
-import type { RoadDefaults } from '../../shared/webhook/options';
+import type { DeliveryPolicy } from '../../shared/webhook/options';
 
 /** Lazada waits half a second and repeats every half hour, 12 times at most. */
-export const LAZADA_DEFAULTS: RoadDefaults = {
+export const POLICY: DeliveryPolicy = {
 	platformWaitsMs: 500,
 	answerDeadlineMs: 200,
 	rememberForHours: 48,

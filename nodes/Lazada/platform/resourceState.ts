@@ -1,11 +1,11 @@
 import type { WatchPreset } from '../../shared/changes/presets';
-import type { Subject } from '../../shared/changes/resourceState';
+import type { ResourceState } from '../../shared/changes/resourceState';
 import { epochMicroseconds } from '../../shared/util/time';
 import { textOf } from '../../shared/util/text';
 import type { CommerceEvent } from '../../shared/webhook/types';
 import { asObject } from '../../shared/util/object';
 import { contentOf, fieldOf, type ReadingOptions } from './event';
-import { findMessageType } from './eventTypes';
+import { findEventType } from './eventTypes';
 
 /** What a message tells the state of. */
 interface State {
@@ -40,7 +40,7 @@ const STATES: Readonly<Record<number, State>> = {
 	46: { ids: ['pickUpOrderNo'] },
 };
 
-export const LAZADA_PRESETS: readonly WatchPreset[] = [
+export const PRESETS: readonly WatchPreset[] = [
 	{ value: 'orderStatus', name: 'Order: Status of a Line', paths: ['order_status'] },
 	{ value: 'orderReturn', name: 'Order: Status of a Return', paths: ['reverse_status'] },
 	{ value: 'orderPackage', name: 'Order or Product: Status (Packages, Quality Control)', paths: ['status'] },
@@ -54,26 +54,26 @@ export const LAZADA_PRESETS: readonly WatchPreset[] = [
 ];
 
 /** @returns undefined where a message tells no state */
-export function subjectOf(
+export function resourceStateOf(
 	{ event, payload, delivery }: CommerceEvent,
 	{ oneEventPerOrder }: ReadingOptions,
-): Subject | undefined {
+): ResourceState | undefined {
 	const code = Number(delivery.messageType ?? Number.NaN);
 	const state = Object.hasOwn(STATES, code) ? STATES[code] : undefined;
 	const wanted = oneEventPerOrder ? (state?.ofOrder ?? state?.ids) : state?.ids;
 	const ids = wanted?.map((id) => textOf(fieldOf(payload, id))) ?? [''];
 	if (state === undefined || ids[0] === '') return undefined;
-	const { clock } = findMessageType(code) ?? {};
+	const { clock } = findEventType(code) ?? {};
 	// The time of one line of an order says nothing of another one.
 	const ofOrder = oneEventPerOrder && state.ofOrder !== undefined;
 	const told = state.partial !== true && clock !== undefined && !ofOrder;
 	return {
 		resource: [textOf(delivery.site), state.shared ?? String(code), ...ids],
-		clock: told ? epochMicroseconds(fieldOf(payload, clock)) : undefined,
+		updatedAt: told ? epochMicroseconds(fieldOf(payload, clock)) : undefined,
 		records: [asObject(payload.data), payload],
 		content: contentOf(payload),
-		whole: state.partial !== true,
-		update: state.once !== true,
-		names: [event.toLowerCase(), String(code)],
+		isComplete: state.partial !== true,
+		isUpdate: state.once !== true,
+		eventNames: [event.toLowerCase(), String(code)],
 	};
 }

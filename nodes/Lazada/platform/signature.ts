@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { equalInConstantTime } from '../../shared/util/constantTime';
 import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import { REWRITTEN_REASON, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
-import { LazadaKeys } from './keys';
+import { Keys } from './keys';
 
 /** Lazada's own sample makes lower case of it; integrators are told to compare without regard to case. */
 const SIGNATURE = /^[0-9a-f]{64}$/i;
@@ -15,12 +15,12 @@ const SIGNATURE = /^[0-9a-f]{64}$/i;
  * @returns the value of the header Authorization: 64 hexadecimal digits in lower case
  * @see https://open.lazada.com/apps/doc/doc?nodeId=29526&docId=120168
  */
-export function signPush({ appKey, appSecret }: LazadaKeys, body: Uint8Array): string {
+export function signDelivery({ appKey, appSecret }: Keys, body: Uint8Array): string {
 	return createHmac('sha256', appSecret).update(appKey, 'utf8').update(body).digest('hex');
 }
 
 /** Is this push signed with the secret of the app? */
-export function verifyPush({ body, headers }: Delivery, keys: LazadaKeys): Verification {
+export function verifyDelivery({ body, headers }: Delivery, keys: Keys): Verification {
 	if (keys.appKey === '' || keys.appSecret === '') {
 		return rejected(
 			'No app key or no app secret is set in the credential of the trigger: enter both from the page of the app in the Lazada console',
@@ -40,7 +40,8 @@ export function verifyPush({ body, headers }: Delivery, keys: LazadaKeys): Verif
 		);
 	}
 	const given = signature.toLowerCase();
-	if (equalInConstantTime(signPush(keys, body), given)) return { kind: 'genuine', verifiedWith: 'appSecret' };
+	if (equalInConstantTime(signDelivery(keys, body), given))
+		return { kind: 'genuine', verifiedWith: 'appSecret' };
 	return rejected(diagnose(body, given, keys), true);
 }
 
@@ -48,9 +49,9 @@ export function verifyPush({ body, headers }: Delivery, keys: LazadaKeys): Verif
  * Why a signature does not match, where that can be told. It can only be told where somebody who has the
  * secret made the signature, so a forger learns nothing.
  */
-function diagnose(body: Uint8Array, signature: string, keys: LazadaKeys): string {
+function diagnose(body: Uint8Array, signature: string, keys: Keys): string {
 	const rewritten = rewrittenBodies(body);
-	return rewritten.some((bytes) => equalInConstantTime(signPush(keys, bytes), signature))
+	return rewritten.some((bytes) => equalInConstantTime(signDelivery(keys, bytes), signature))
 		? REWRITTEN_REASON
 		: 'The signature in Authorization was not made with the app key and the app secret of the credential: check that both are those of the app that sends here';
 }

@@ -20,7 +20,7 @@ export interface Batch {
 }
 
 /** How far the orders of a seller have been handed over. */
-export interface Place {
+export interface Cursor {
 	readonly sellerId: string;
 	/** What was updated before is not pulled again, however large the overlap becomes; in ms since 1970. */
 	readonly since: number;
@@ -32,17 +32,17 @@ export interface Place {
 }
 
 /** @param since where the first pull begins, in ms since 1970 */
-export function firstPlace(sellerId: string, since: number): Place {
+export function firstCursor(sellerId: string, since: number): Cursor {
 	return { sellerId, since, at: since, versions: {} };
 }
 
 /** @returns where the next pull begins, in ms since 1970 */
-export function beginOf({ since, at }: Place, overlapMs: number): number {
+export function windowStart({ since, at }: Cursor, overlapMs: number): number {
 	return Math.max(since, at - overlapMs);
 }
 
 /** @returns the place as it was stored; undefined where there is none, or it is another seller's */
-export function storedPlace(stored: unknown, sellerId: string): Place | undefined {
+export function storedCursor(stored: unknown, sellerId: string): Cursor | undefined {
 	const { sellerId: seller, since, at, versions, batch } = asObject(stored);
 	if (seller !== sellerId || typeof at !== 'number' || !isInstant(at)) return undefined;
 	return {
@@ -72,7 +72,7 @@ function storedVersions(stored: unknown): Versions {
  *
  * @param overlapMs how long before the place it is pulled again
  */
-export function handedOver(place: Place, batch: Batch, overlapMs: number): Place {
+export function advanced(place: Cursor, batch: Batch, overlapMs: number): Cursor {
 	const at = Math.max(place.at, Math.min(batch.at, Date.now()));
 	const since = Math.max(place.since, at - overlapMs);
 	const known = Object.entries({ ...place.versions, ...batch.versions });

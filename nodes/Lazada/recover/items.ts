@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { eventIdOf } from '../../shared/idempotency/eventId';
-import { ASKED_BY_API, toItem } from '../../shared/webhook/item';
+import { VERIFIED_BY_API_CALL, toItem } from '../../shared/webhook/item';
 import type { CommerceEvent } from '../../shared/webhook/types';
 import { idOf } from '../api/orders';
 import { orderStatusKey } from '../platform/orderStatus';
@@ -23,7 +23,7 @@ export function orderItems(
 	const receivedAt = new Date();
 	return orders.map((order) => {
 		const event = toEvent(order, seller);
-		return toItem(event, eventIdOf(event), receivedAt, { verifiedWith: ASKED_BY_API, test });
+		return toItem(event, eventIdOf(event), receivedAt, { verifiedWith: VERIFIED_BY_API_CALL, test });
 	});
 }
 

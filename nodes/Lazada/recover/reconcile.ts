@@ -1,22 +1,22 @@
 import type { IDataObject, IRun, ITriggerFunctions } from 'n8n-workflow';
 
-import { refreshLedgers } from '../../shared/webhook/nodeState';
-import { messageOf } from '../../shared/util/error';
-import { nodeData, type NodeData } from '../../shared/n8n/staticData';
-import { nodePlace } from '../../shared/n8n/node';
-import { placeOf } from '../../shared/n8n/log';
+import { writeAllToStaticData } from '../../shared/webhook/nodeState';
+import { errorMessage } from '../../shared/util/error';
+import { staticDataEntry, type StaticDataEntry } from '../../shared/n8n/staticData';
+import { nodeKey } from '../../shared/n8n/node';
+import { logContext } from '../../shared/n8n/log';
 import { getSellerId } from '../api/authorization';
 import { walkOrders, type OrderQuery } from '../api/orders';
 import { orderItems } from './items';
 import {
 	batchOf,
-	beginOf,
-	firstPlace,
-	handedOver,
-	storedPlace,
+	windowStart,
+	firstCursor,
+	advanced,
+	storedCursor,
 	versionOf,
 	type Batch,
-	type Place,
+	type Cursor,
 } from './cursor';
 import type { ReconcileSettings } from './settings';
 
@@ -28,7 +28,7 @@ const LONGEST_UNDER_WAY_MS = 600_000;
 
 /** What this process knows of a trigger node, whose workflow may be activated anew at any time. */
 interface Home {
-	place: Place | undefined;
+	place: Cursor | undefined;
 	/** The batch that n8n is working on. */
 	underWay: { readonly batch: Batch; readonly since: number } | undefined;
 	pulling: boolean;
@@ -50,7 +50,7 @@ const homes = new Map<string, Home>();
  * key: n8n either has it, or takes it then.
  */
 export class Reconciliation {
-	private readonly store: NodeData;
+	private readonly store: StaticDataEntry;
 	private readonly homeName: string;
 	private readonly home: Home;
 	/** Why the last pull failed: said once until one succeeds. */
@@ -63,8 +63,8 @@ export class Reconciliation {
 		private readonly site: string | null,
 		sellerId: string,
 	) {
-		this.store = nodeData(context, 'orders');
-		this.homeName = nodePlace(context);
+		this.store = staticDataEntry(context, 'orders');
+		this.homeName = nodeKey(context);
 		this.home = homes.get(this.homeName) ?? {
 			place: undefined,
 			underWay: undefined,
@@ -112,7 +112,7 @@ export class Reconciliation {
 		return this.home.owner !== this;
 	}
 
-	private get place(): Place {
+	private get place(): Cursor {
 		return this.home.place!;
 	}
 
@@ -120,8 +120,8 @@ export class Reconciliation {
 	private takePlace(sellerId: string): void {
 		const { place } = this.home;
 		if (place?.sellerId === sellerId) return;
-		const stored = place === undefined ? storedPlace(this.store.read(), sellerId) : undefined;
-		this.home.place = stored ?? firstPlace(sellerId, Date.now() - this.settings.beginWithMs);
+		const stored = place === undefined ? storedCursor(this.store.read(), sellerId) : undefined;
+		this.home.place = stored ?? firstCursor(sellerId, Date.now() - this.settings.beginWithMs);
 	}
 
 	private isUnderWay(): boolean {
@@ -167,7 +167,7 @@ export class Reconciliation {
 		const underWay = { batch, since: Date.now() };
 		this.home.underWay = underWay;
 		this.save();
-		refreshLedgers(this.context);
+		writeAllToStaticData(this.context);
 		const items = orderItems(orders, { id: sellerId, site: this.site }, false);
 		const done = this.context.helpers.createDeferredPromise<IRun>();
 		done.promise.then(
@@ -191,7 +191,7 @@ export class Reconciliation {
 	private settle(batch: Batch): void {
 		this.home.underWay = undefined;
 		if (this.place.batch?.key === batch.key) {
-			this.home.place = handedOver(this.place, batch, this.settings.overlapMs);
+			this.home.place = advanced(this.place, batch, this.settings.overlapMs);
 		}
 		this.home.owner?.save();
 	}
@@ -201,16 +201,16 @@ export class Reconciliation {
 	}
 
 	private query(before?: number): OrderQuery {
-		return { created: {}, updated: { after: beginOf(this.place, this.settings.overlapMs), before } };
+		return { created: {}, updated: { after: windowStart(this.place, this.settings.overlapMs), before } };
 	}
 
 	/** As a failed execution, which starts the error workflow, and in the log. */
 	private tell(error: unknown): void {
 		const { description } = error as { description?: string | null };
-		const said = `${messageOf(error)}${description ? `. ${description}` : ''}`;
+		const said = `${errorMessage(error)}${description ? `. ${description}` : ''}`;
 		if (said === this.failure) return;
 		this.failure = said;
-		this.context.logger.error(`Lazada orders could not be pulled: ${said}`, placeOf(this.context));
+		this.context.logger.error(`Lazada orders could not be pulled: ${said}`, logContext(this.context));
 		if (error instanceof Error) this.context.saveFailedExecution?.(error as ExecutionFailure);
 	}
 }

@@ -8,10 +8,10 @@ import {
 	type TriggerTime,
 } from 'n8n-workflow';
 
-import { messageOf } from '../../shared/util/error';
+import { errorMessage } from '../../shared/util/error';
 import { getSellerId } from '../api/authorization';
 import { walkOrders } from '../api/orders';
-import { LAZADA_CREDENTIAL } from '../platform/keys';
+import { CREDENTIAL_TYPE } from '../platform/keys';
 import { pushSiteOf } from '../platform/site';
 import { orderItems, type Seller } from './items';
 import { Reconciliation } from './reconcile';
@@ -48,13 +48,13 @@ function pullSoon(context: ITriggerFunctions, reconciliation: Reconciliation): v
 	sleep(FIRST_PULL_AFTER_MS)
 		.then(async () => await reconciliation.pull())
 		.catch((error: unknown) =>
-			context.logger.error(`The first pull of Lazada orders failed: ${messageOf(error)}`),
+			context.logger.error(`The first pull of Lazada orders failed: ${errorMessage(error)}`),
 		);
 }
 
 async function sellerOf(context: ITriggerFunctions): Promise<Seller> {
 	const id = await getSellerId(context);
-	const credential = await context.getCredentials(LAZADA_CREDENTIAL);
+	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	return { id, site: pushSiteOf(credential) };
 }
 

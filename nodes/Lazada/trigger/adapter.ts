@@ -1,18 +1,18 @@
-import { roadTiming } from '../../shared/webhook/options';
-import type { Receiver } from '../../shared/webhook/adapter';
-import { subjectOf } from '../platform/resourceState';
-import { LAZADA_CREDENTIAL, lazadaKeys, type LazadaKeys } from '../platform/keys';
-import { parsePush, sellersOf } from '../platform/event';
-import { verifyPush } from '../platform/signature';
+import { deliverySettings } from '../../shared/webhook/options';
+import type { PlatformAdapter } from '../../shared/webhook/adapter';
+import { resourceStateOf } from '../platform/resourceState';
+import { CREDENTIAL_TYPE, keysFrom, type Keys } from '../platform/keys';
+import { parseEvent, sellersOf } from '../platform/event';
+import { verifyDelivery } from '../platform/signature';
 import { chosenSellers, chosenSites, chosenTypes, oneEventPerOrder } from './parameters';
-import { LAZADA_CHANGES } from './properties';
-import { LAZADA_DEFAULTS } from '../platform/policy';
+import { CHANGE_TEXTS } from './properties';
+import { POLICY } from '../platform/policy';
 
-export const lazadaReceiver: Receiver<LazadaKeys> = {
-	credentialType: LAZADA_CREDENTIAL,
-	secretsFrom: lazadaKeys,
-	verify: verifyPush,
-	parse: (delivery, context) => parsePush(delivery, { oneEventPerOrder: oneEventPerOrder(context) }),
+export const adapter: PlatformAdapter<Keys> = {
+	credentialType: CREDENTIAL_TYPE,
+	keysFrom,
+	verify: verifyDelivery,
+	parse: (delivery, context) => parseEvent(delivery, { oneEventPerOrder: oneEventPerOrder(context) }),
 
 	accepts({ payload, delivery }, context) {
 		const types = chosenTypes(context);
@@ -27,9 +27,10 @@ export const lazadaReceiver: Receiver<LazadaKeys> = {
 		);
 	},
 
-	timing: (context) => roadTiming(context, LAZADA_DEFAULTS),
+	settings: (context) => deliverySettings(context, POLICY),
 	changes: {
-		...LAZADA_CHANGES,
-		subject: (event, context) => subjectOf(event, { oneEventPerOrder: oneEventPerOrder(context) }),
+		...CHANGE_TEXTS,
+		resourceStateOf: (event, context) =>
+			resourceStateOf(event, { oneEventPerOrder: oneEventPerOrder(context) }),
 	},
 };

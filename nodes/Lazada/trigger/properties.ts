@@ -1,15 +1,15 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
-import { roadOptions } from '../../shared/webhook/options';
-import { optionsInOrder } from '../../shared/form/optionsInOrder';
-import { LAZADA_PRESETS } from '../platform/resourceState';
-import { MESSAGE_TYPES } from '../platform/eventTypes';
+import { deliveryOptions } from '../../shared/webhook/options';
+import { sortedOptions } from '../../shared/form/optionsInOrder';
+import { PRESETS } from '../platform/resourceState';
+import { EVENT_TYPES } from '../platform/eventTypes';
 import { pushSiteOptions } from '../platform/site';
-import { LAZADA_DEFAULTS } from '../platform/policy';
+import { POLICY } from '../platform/policy';
 
-export const LAZADA_CHANGES: ChangeTexts = {
-	presets: LAZADA_PRESETS,
+export const CHANGE_TEXTS: ChangeTexts = {
+	presets: PRESETS,
 	updates: 'messages that tell a status or quantities, and edited products',
 	eventsExample: 'trade_order, 4',
 	fieldsExample: 'order_status, sku_list[].seller_sku',
@@ -18,13 +18,13 @@ export const LAZADA_CHANGES: ChangeTexts = {
 		'Lazada has no message of its own for a new order: the first status is how you learn of it',
 };
 
-const messageTypeOptions: INodePropertyOptions[] = MESSAGE_TYPES.map(({ code, name, title }) => ({
+const messageTypeOptions: INodePropertyOptions[] = EVENT_TYPES.map(({ code, name, title }) => ({
 	name: `${title} (${code})`,
 	value: code,
 	description: name,
 })).sort((a, b) => (a.name < b.name ? -1 : 1));
 
-export const triggerProperties: INodeProperties[] = [
+export const properties: INodeProperties[] = [
 	{
 		displayName:
 			'1. Publish (activate) the workflow. 2. On open.lazada.com, open the tab Message Service of your app, enter the production URL of this node (see Webhook URLs above) as callback address and press Verify. The test message is checked and answered, and starts nothing. 3. Choose the message types there and press Save.',
@@ -74,14 +74,14 @@ export const triggerProperties: INodeProperties[] = [
 		description:
 			'Only pushes of these countries start the workflow; all where none is chosen. Pushes that name no site always pass.',
 	},
-	changeProperties(LAZADA_CHANGES),
+	changeProperties(CHANGE_TEXTS),
 	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: optionsInOrder([
+		options: sortedOptions([
 			{
 				displayName: 'One Event per Order',
 				name: 'oneEventPerOrder',
@@ -90,8 +90,8 @@ export const triggerProperties: INodeProperties[] = [
 				description:
 					'Whether the lines of an order that take the same status start the workflow once. Lazada pushes one message for each line. The same status again, as long as it is remembered, then starts nothing either.',
 			},
-			...changeOptions(LAZADA_CHANGES),
-			...roadOptions(LAZADA_DEFAULTS),
+			...changeOptions(CHANGE_TEXTS),
+			...deliveryOptions(POLICY),
 		]),
 	},
 ];

@@ -1,13 +1,13 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
-import { LAZADA_CREDENTIAL, lazadaKeys } from '../platform/keys';
+import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
 import { chosenSellers, chosenTypes } from './parameters';
-import { LAZADA_CHANGES } from './properties';
+import { CHANGE_TEXTS } from './properties';
 
 /** @throws NodeOperationError where what was entered could receive nothing */
-export async function requireReadiness(context: IHookFunctions): Promise<void> {
-	requireReadableFields(context, LAZADA_CHANGES);
+export async function register(context: IHookFunctions): Promise<void> {
+	requireReadableFields(context, CHANGE_TEXTS);
 	const wrongType = chosenTypes(context).find((type) => !Number.isSafeInteger(type) || type < 0);
 	if (wrongType !== undefined) {
 		throw new NodeOperationError(context.getNode(), 'A message type that was entered is not a number', {
@@ -20,7 +20,7 @@ export async function requireReadiness(context: IHookFunctions): Promise<void> {
 			description: 'Enter the numbers of the sellers, separated by commas, in "Seller IDs".',
 		});
 	}
-	const { appKey, appSecret } = lazadaKeys(await context.getCredentials(LAZADA_CREDENTIAL));
+	const { appKey, appSecret } = keysFrom(await context.getCredentials(CREDENTIAL_TYPE));
 	if (appKey !== '' && appSecret !== '') return;
 	throw new NodeOperationError(context.getNode(), 'The credential has no app key or no app secret', {
 		description: 'Copy both from the page of the app in the Lazada console: they verify the pushes.',

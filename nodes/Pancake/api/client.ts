@@ -7,11 +7,11 @@ import {
 } from 'n8n-workflow';
 
 import { explainedError, explainUnreachable } from '../../shared/api/errors';
-import { patiently } from '../../shared/api/retry';
-import { messageOf } from '../../shared/util/error';
-import { apiKeyOf, PANCAKE_CREDENTIAL, requireShopId } from '../platform/keys';
-import { readAnswer, type RawAnswer } from './response';
-import { PANCAKE_API } from './errors';
+import { callWithRetries } from '../../shared/api/retry';
+import { errorMessage } from '../../shared/util/error';
+import { apiKeyOf, CREDENTIAL_TYPE, requireShopId } from '../platform/keys';
+import { readResponse, type RawAnswer } from './response';
+import { API } from './errors';
 import { answerWithoutKey, withoutKey } from './redact';
 
 /** n8n's contexts that may call the API. */
@@ -37,12 +37,12 @@ export interface Call {
  * @throws NodeApiError that says what happened and what to do, without the API key
  */
 export async function callApi(context: ApiContext, call: Call): Promise<unknown> {
-	const credential = await context.getCredentials(PANCAKE_CREDENTIAL);
+	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const url = `/shops/${requireShopId(credential)}${call.path}`;
 	const apiKey = apiKeyOf(credential);
-	const reading = await patiently(
+	const reading = await callWithRetries(
 		async () =>
-			readAnswer(await send(context, { ...call, path: url }, apiKey), apiKey, call.sdkForm === true),
+			readResponse(await send(context, { ...call, path: url }, apiKey), apiKey, call.sdkForm === true),
 		(tried) => tried.kind === 'failed' && mayPass(call.method, tried.status),
 	);
 	if (reading.kind === 'failed') {
@@ -85,12 +85,12 @@ async function send(
 	try {
 		const { statusCode, body: bytes } = (await context.helpers.httpRequestWithAuthentication.call(
 			context,
-			PANCAKE_CREDENTIAL,
+			CREDENTIAL_TYPE,
 			options,
 		)) as { statusCode: number; body: Uint8Array };
 		return { status: statusCode, body: bytes };
 	} catch (error) {
-		const said = withoutKey(messageOf(error), apiKey);
-		throw explainedError(context.getNode(), explainUnreachable(PANCAKE_API, said));
+		const said = withoutKey(errorMessage(error), apiKey);
+		throw explainedError(context.getNode(), explainUnreachable(API, said));
 	}
 }

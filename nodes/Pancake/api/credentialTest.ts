@@ -6,13 +6,13 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { askInTest, testFailed } from '../../shared/api/credentialTest';
+import { requestInTest, testFailed } from '../../shared/api/credentialTest';
 import { explainUnreachable, explainWithout } from '../../shared/api/errors';
-import { messageOf } from '../../shared/util/error';
-import { apiKeyOf, faultOf, pancakeBaseUrl, pancakeKeys, requireShopId } from '../platform/keys';
+import { errorMessage } from '../../shared/util/error';
+import { apiKeyOf, problemIn, apiBaseUrl, keysFrom, requireShopId } from '../platform/keys';
 import { textOf } from '../../shared/util/text';
-import { listIn, readAnswer, type Reading } from './response';
-import { PANCAKE_API } from './errors';
+import { listIn, readResponse, type ApiResult } from './response';
+import { API } from './errors';
 import { withoutKey } from './redact';
 
 /**
@@ -21,7 +21,7 @@ import { withoutKey } from './redact';
  * It is a function, and not a request that n8n makes by itself, because n8n logs what goes wrong there with
  * the URL, in which Pancake wants the key, and because a rule cannot look into a list.
  */
-export async function pancakePosApiTest(
+export async function testCredential(
 	this: ICredentialTestFunctions,
 	{ data = {} }: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
 ): Promise<INodeCredentialTestResult> {
@@ -31,7 +31,7 @@ export async function pancakePosApiTest(
 		const shop = shops.find(({ id }) => textOf(id) === shopId);
 		if (shop === undefined) return testFailed(unknownShop(shopId, shops));
 
-		const fault = faultOf(pancakeKeys(data));
+		const fault = problemIn(keysFrom(data));
 		const name = textOf(shop.name);
 		const found = `Connected to shop ${shopId}${name === '' ? '' : ` (${name})`}`;
 		return {
@@ -40,7 +40,7 @@ export async function pancakePosApiTest(
 				fault === undefined ? found : `${found}. For the trigger: ${fault.message}. ${fault.description}`,
 		};
 	} catch (error) {
-		return testFailed(withoutKey(messageOf(error), textOf(data.apiKey).trim()));
+		return testFailed(withoutKey(errorMessage(error), textOf(data.apiKey).trim()));
 	}
 }
 
@@ -49,22 +49,22 @@ async function listShops(
 	context: ICredentialTestFunctions,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<IDataObject[]> {
-	const reading = await read(context, `${pancakeBaseUrl(credential)}/shops`, apiKeyOf(credential));
+	const reading = await read(context, `${apiBaseUrl(credential)}/shops`, apiKeyOf(credential));
 	const shops = reading.kind === 'answer' ? listIn(reading.answer, 'shops') : undefined;
 	if (shops !== undefined) return shops;
 	const { message, description } = reading.kind === 'failed' ? reading.explanation : NO_SHOPS;
 	throw new Error(`${message}. ${description}`);
 }
 
-const NO_SHOPS = explainWithout(PANCAKE_API, 'shops');
+const NO_SHOPS = explainWithout(API, 'shops');
 
-async function read(context: ICredentialTestFunctions, uri: string, apiKey: string): Promise<Reading> {
+async function read(context: ICredentialTestFunctions, uri: string, apiKey: string): Promise<ApiResult> {
 	try {
-		return readAnswer(await askInTest(context, { uri, qs: { api_key: apiKey } }), apiKey, false);
+		return readResponse(await requestInTest(context, { uri, qs: { api_key: apiKey } }), apiKey, false);
 	} catch (error) {
 		return {
 			kind: 'failed',
-			explanation: explainUnreachable(PANCAKE_API, messageOf(error)),
+			explanation: explainUnreachable(API, errorMessage(error)),
 			status: 0,
 		};
 	}

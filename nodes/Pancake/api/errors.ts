@@ -1,8 +1,8 @@
 import type { ApiName, Explanation } from '../../shared/api/errors';
 
-export const PANCAKE_API: ApiName = { platform: 'Pancake', whereItIs: 'base URL' };
+export const API: ApiName = { platform: 'Pancake', whereItIs: 'base URL' };
 
-const CHECK_BASE_URL = `Check the ${PANCAKE_API.whereItIs} in the credential. If it is right, try again later.`;
+const CHECK_BASE_URL = `Check the ${API.whereItIs} in the credential. If it is right, try again later.`;
 
 /** By HTTP status. */
 const BY_STATUS: Readonly<Record<number, Explanation>> = {

@@ -5,7 +5,7 @@ import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { listIn } from './response';
 import { callApi, type ApiContext, type Call } from './client';
-import { PANCAKE_API } from './errors';
+import { API } from './errors';
 
 /** As many as every source allows. */
 const PAGE_SIZE = 100;
@@ -50,4 +50,4 @@ export async function getRows(
 	return { rows: [...rows.values()].slice(0, limit), total };
 }
 
-const NO_LIST = explainWithout(PANCAKE_API, 'a list');
+const NO_LIST = explainWithout(API, 'a list');

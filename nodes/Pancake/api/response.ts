@@ -13,7 +13,7 @@ export interface RawAnswer {
 	readonly body: Uint8Array;
 }
 
-export type Reading =
+export type ApiResult =
 	| { readonly kind: 'answer'; readonly answer: unknown }
 	| { readonly kind: 'failed'; readonly explanation: Explanation; readonly status: number };
 
@@ -29,10 +29,10 @@ const LONGEST_WORDS = 300;
  * @param apiKey kept out of what an error says, even if the answer repeats it
  * @param sdkForm whether it is an operation that Pancake's published API does not list
  */
-export function readAnswer({ status, body }: RawAnswer, apiKey: string, sdkForm: boolean): Reading {
+export function readResponse({ status, body }: RawAnswer, apiKey: string, sdkForm: boolean): ApiResult {
 	const parsed = parse(body);
 	const said = withoutKey(wordsIn(parsed), apiKey).slice(0, LONGEST_WORDS);
-	const failed = (explanation: Explanation): Reading => ({ kind: 'failed', explanation, status });
+	const failed = (explanation: Explanation): ApiResult => ({ kind: 'failed', explanation, status });
 
 	if (status < 200 || status >= 300) return failed(explainStatus(status, said, sdkForm));
 	if (body.length === 0) return { kind: 'answer', answer: {} };

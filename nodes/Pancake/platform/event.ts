@@ -11,7 +11,7 @@ import { findEventType, INVENTORY, type EventType } from './eventTypes';
 import { findOrderStatus } from './orderStatus';
 
 /** What is known of a delivery besides its body. */
-export interface DeliveryPlace {
+export interface DeliveryContext {
 	/** Of the credential: inventory names no shop. */
 	readonly shopId: string | undefined;
 	/** The type that was appended to the URL, if any. */
@@ -25,13 +25,13 @@ const UNKNOWN_TYPE = 'unknown';
 const INVENTORY_IDENTITY = ['variation_id', 'warehouse_id', 'inserted_at', 'change_quantity'] as const;
 
 /** Reads a delivery that is known to be genuine. */
-export function parseDelivery({ body }: Delivery, place: DeliveryPlace): Parsed {
+export function parseEvent({ body }: Delivery, place: DeliveryContext): Parsed {
 	const parsed = parseJsonObject(body);
 	if (parsed.kind === 'malformed') return parsed;
 	return { kind: 'event', event: toEvent(parsed.payload, place) };
 }
 
-function toEvent(payload: IDataObject, place: DeliveryPlace): CommerceEvent {
+function toEvent(payload: IDataObject, place: DeliveryContext): CommerceEvent {
 	const envelope = openEnvelope(payload, place.typeInUrl);
 	const { record, wrapper, type = UNKNOWN_TYPE } = envelope;
 	const known = findEventType(type);

@@ -1,6 +1,6 @@
 import { namedSecrets } from '../../shared/credential/secrets';
 
-export const PANCAKE_CREDENTIAL = 'pancakePosApi';
+export const CREDENTIAL_TYPE = 'pancakePosApi';
 
 /** @see https://docs.pancake.biz/pos/api/ */
 export const DEFAULT_BASE_URL = 'https://pos.pages.fm/api/v1';
@@ -18,7 +18,7 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const HEADER_VALUE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
 /** What a trigger knows to prove a delivery with. Every secret that is set has to be right. */
-export interface PancakeKeys {
+export interface Keys {
 	/** Comes in a header of every delivery. */
 	readonly webhookSecret: string | undefined;
 	readonly webhookHeaderName: string;
@@ -36,7 +36,7 @@ export interface PancakeKeys {
 type Fields = Readonly<Record<string, unknown>>;
 
 /** @returns what the fields of the credential hold to verify deliveries with; undefined what is empty */
-export function pancakeKeys(fields: Fields): PancakeKeys {
+export function keysFrom(fields: Fields): Keys {
 	const shopId = shopIdIn(fields);
 	return {
 		webhookSecret: secretIn(fields, 'webhookSecret'),
@@ -55,7 +55,7 @@ function headerNameOf({ webhookHeaderName }: Fields): string {
 }
 
 /** @returns why these keys cannot prove a delivery, and what to do; undefined where they can */
-export function faultOf(keys: PancakeKeys): { message: string; description: string } | undefined {
+export function problemIn(keys: Keys): { message: string; description: string } | undefined {
 	const { webhookSecret, urlSecret, signingKey, webhookHeaderName, signatureHeaderName } = keys;
 	if (webhookSecret === undefined && urlSecret === undefined && signingKey === undefined) {
 		return {
@@ -110,7 +110,7 @@ export function requireShopId(fields: Fields): string {
  * @returns where the API is, without a slash at the end
  * @throws Error with the cure when what is entered is no address
  */
-export function pancakeBaseUrl({ baseUrl }: Fields): string {
+export function apiBaseUrl({ baseUrl }: Fields): string {
 	const entered = trimmed(baseUrl) || DEFAULT_BASE_URL;
 	if (!/^https?:\/\/[^/?#]+[^?#]*$/i.test(entered)) {
 		throw new Error(

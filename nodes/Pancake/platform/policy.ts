@@ -1,11 +1,11 @@
-import type { RoadDefaults } from '../../shared/webhook/options';
+import type { DeliveryPolicy } from '../../shared/webhook/options';
 
 /**
  * Pancake publishes neither how long it waits for an answer nor whether it repeats. So the answer goes out
  * early, and a delivery is known for a day, not longer: a product changed back to what it was is the same
  * content again, and may carry no time that tells it from a repetition.
  */
-export const PANCAKE_DEFAULTS: RoadDefaults = {
+export const POLICY: DeliveryPolicy = {
 	platformWaitsMs: 5000,
 	answerDeadlineMs: 3000,
 	waitText: 'How long Pancake waits is not published; this assumes 5,000 ms',

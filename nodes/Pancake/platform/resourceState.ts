@@ -1,5 +1,5 @@
 import type { WatchPreset } from '../../shared/changes/presets';
-import type { Subject } from '../../shared/changes/resourceState';
+import type { ResourceState } from '../../shared/changes/resourceState';
 import { microseconds } from '../../shared/util/time';
 import { textOf } from '../../shared/util/text';
 import type { CommerceEvent } from '../../shared/webhook/types';
@@ -12,7 +12,7 @@ const STATES: readonly string[] = ['orders', 'customers', 'products', INVENTORY]
 /** Events of the SDK that are updates; what their payloads hold is not known, nor whether that is all. */
 const SDK_UPDATE = /\.(updated|status_changed)$/;
 
-export const PANCAKE_PRESETS: readonly WatchPreset[] = [
+export const PRESETS: readonly WatchPreset[] = [
 	{ value: 'orderStatus', name: 'Order: Status', paths: ['status'] },
 	{
 		value: 'orderCustomer',
@@ -44,7 +44,7 @@ export const PANCAKE_PRESETS: readonly WatchPreset[] = [
 ];
 
 /** @returns undefined where a delivery tells no state */
-export function subjectOf({ event, resource, payload }: CommerceEvent): Subject | undefined {
+export function resourceStateOf({ event, resource, payload }: CommerceEvent): ResourceState | undefined {
 	const sdk = isSdkEvent(event);
 	if (resource.id === null || (!sdk && !STATES.includes(event))) return undefined;
 	const { record } = openEnvelope(payload, event);
@@ -57,11 +57,11 @@ export function subjectOf({ event, resource, payload }: CommerceEvent): Subject 
 			resource.id,
 			...(stock ? [textOf(record.warehouse_id)] : []),
 		],
-		clock: microseconds(event === INVENTORY ? record.inserted_at : record.updated_at),
+		updatedAt: microseconds(event === INVENTORY ? record.inserted_at : record.updated_at),
 		records: [record, payload],
 		content: payload,
-		whole: !sdk,
-		update: !sdk || SDK_UPDATE.test(event),
-		names: [event.toLowerCase()],
+		isComplete: !sdk,
+		isUpdate: !sdk || SDK_UPDATE.test(event),
+		eventNames: [event.toLowerCase()],
 	};
 }

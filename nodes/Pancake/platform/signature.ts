@@ -4,14 +4,14 @@ import { equalInConstantTime } from '../../shared/util/constantTime';
 import { sha256Hex } from '../../shared/util/hash';
 import { parseJsonObject } from '../../shared/util/json';
 import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
-import { faultOf, type PancakeKeys } from './keys';
+import { problemIn, type Keys } from './keys';
 import { shopIdOf } from './envelope';
 
 /**
  * Signs a body in the way that is assumed of installations that sign: HMAC-SHA256 with the `secret_key`
  * of the webhook, in lower-case hexadecimal. Pancake documents no signature.
  */
-export function signBody(body: Uint8Array, key: string): string {
+export function signDelivery(body: Uint8Array, key: string): string {
 	return createHmac('sha256', key).update(body).digest('hex');
 }
 
@@ -25,12 +25,8 @@ export function signBody(body: Uint8Array, key: string): string {
  *
  * @param urlSecret what the URL was called with, if anything
  */
-export function verifyDelivery(
-	delivery: Delivery,
-	urlSecret: string | undefined,
-	keys: PancakeKeys,
-): Verification {
-	const fault = faultOf(keys);
+export function verifyDelivery(delivery: Delivery, urlSecret: string | undefined, keys: Keys): Verification {
+	const fault = problemIn(keys);
 	if (fault !== undefined) return rejected(`${fault.message}. ${fault.description}`, true);
 
 	const refusal =
@@ -50,7 +46,7 @@ export function verifyDelivery(
 
 function refusedHeader(
 	{ headers }: Delivery,
-	{ webhookSecret, webhookHeaderName: name }: PancakeKeys,
+	{ webhookSecret, webhookHeaderName: name }: Keys,
 ): Verification | undefined {
 	if (webhookSecret === undefined) return undefined;
 	const received = headers[name.toLowerCase()]?.trim() ?? '';
@@ -68,7 +64,7 @@ function refusedHeader(
 }
 
 /** What Pancake may append to a URL that ends in a query lands behind the secret. */
-function refusedUrl(received: string | undefined, { urlSecret }: PancakeKeys): Verification | undefined {
+function refusedUrl(received: string | undefined, { urlSecret }: Keys): Verification | undefined {
 	if (urlSecret === undefined) return undefined;
 	if (received === undefined || received === '') {
 		return rejected(
@@ -87,7 +83,7 @@ function refusedUrl(received: string | undefined, { urlSecret }: PancakeKeys): V
 
 function refusedSignature(
 	{ body, headers }: Delivery,
-	{ signingKey, signatureHeaderName: name }: PancakeKeys,
+	{ signingKey, signatureHeaderName: name }: Keys,
 ): Verification | undefined {
 	if (signingKey === undefined) return undefined;
 	const received = headers[name.toLowerCase()]?.trim() ?? '';
@@ -98,7 +94,7 @@ function refusedSignature(
 		);
 	}
 	const signature = received.replace(/^sha256=/i, '');
-	const hex = signBody(body, signingKey);
+	const hex = signDelivery(body, signingKey);
 	const base64 = Buffer.from(hex, 'hex').toString('base64');
 	if (equalInConstantTime(hex, signature.toLowerCase()) || equalInConstantTime(base64, signature)) {
 		return undefined;
@@ -114,7 +110,7 @@ function sameSecret(secret: string, received: string): boolean {
 	return equalInConstantTime(sha256Hex(secret), sha256Hex(received));
 }
 
-function namesOf({ webhookSecret, urlSecret, signingKey }: PancakeKeys): string[] {
+function namesOf({ webhookSecret, urlSecret, signingKey }: Keys): string[] {
 	return Object.entries({ webhookSecret, urlSecret, signingKey })
 		.filter(([, value]) => value !== undefined)
 		.map(([name]) => name);

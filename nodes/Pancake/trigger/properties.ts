@@ -1,14 +1,14 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
-import { roadOptions } from '../../shared/webhook/options';
-import { optionsInOrder } from '../../shared/form/optionsInOrder';
-import { PANCAKE_PRESETS } from '../platform/resourceState';
+import { deliveryOptions } from '../../shared/webhook/options';
+import { sortedOptions } from '../../shared/form/optionsInOrder';
+import { PRESETS } from '../platform/resourceState';
 import { DATA_TYPES, SDK_EVENTS } from '../platform/eventTypes';
-import { PANCAKE_DEFAULTS } from '../platform/policy';
+import { POLICY } from '../platform/policy';
 
-export const PANCAKE_CHANGES: ChangeTexts = {
-	presets: PANCAKE_PRESETS,
+export const CHANGE_TEXTS: ChangeTexts = {
+	presets: PRESETS,
 	updates: 'orders, customers, products and inventory, and the updates of the SDK',
 	eventsExample: 'orders, products',
 	fieldsExample: 'status, items[].quantity',
@@ -31,7 +31,7 @@ const typeOptions: INodePropertyOptions[] = [
 
 const BY_API = { show: { '/registration': ['api'] } };
 
-export const triggerProperties: INodeProperties[] = [
+export const properties: INodeProperties[] = [
 	{
 		displayName: 'Registration',
 		name: 'registration',
@@ -95,14 +95,14 @@ export const triggerProperties: INodeProperties[] = [
 		placeholder: 'e.g. crm_contacts',
 		description: 'Types that are not in the list, as Pancake writes them in "type", separated by commas',
 	},
-	changeProperties(PANCAKE_CHANGES),
+	changeProperties(CHANGE_TEXTS),
 	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: optionsInOrder([
+		options: sortedOptions([
 			{
 				displayName: 'Error Email',
 				name: 'errorEmail',
@@ -121,8 +121,8 @@ export const triggerProperties: INodeProperties[] = [
 				description:
 					'Whether to register a URL that also takes deliveries below itself, such as .../orders. One integrator reports that Pancake appends the type; others receive at the URL itself.',
 			},
-			...changeOptions(PANCAKE_CHANGES),
-			...roadOptions(PANCAKE_DEFAULTS),
+			...changeOptions(CHANGE_TEXTS),
+			...deliveryOptions(POLICY),
 		]),
 	},
 ];

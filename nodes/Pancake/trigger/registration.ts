@@ -1,10 +1,10 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
-import { bareUrl, isSafeUrl } from '../../shared/util/url';
+import { stripQuery, isSafeUrl } from '../../shared/util/url';
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
-import { leadsHere, withoutUrl } from '../../shared/registration/webhookUrl';
+import { isOwnWebhookUrl, missingWebhookUrl } from '../../shared/registration/webhookUrl';
 import { sameMembers } from '../../shared/util/list';
-import { placeOf } from '../../shared/n8n/log';
+import { logContext } from '../../shared/n8n/log';
 import {
 	getWebhookSettings,
 	setWebhookSettings,
@@ -12,14 +12,14 @@ import {
 	type WebhookSettings,
 	type WebhookSettingsChange,
 } from '../api/webhookSettings';
-import { faultOf, PANCAKE_CREDENTIAL, pancakeKeys, type PancakeKeys } from '../platform/keys';
+import { problemIn, CREDENTIAL_TYPE, keysFrom, type Keys } from '../platform/keys';
 import { urlToRegister } from '../platform/webhookUrl';
 import { registersByApi, typesToRegister } from './parameters';
-import { PANCAKE_CHANGES } from './properties';
+import { CHANGE_TEXTS } from './properties';
 
 /** Is the webhook of the shop as the parameters and the credential want it? */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
-	requireReadableFields(context, PANCAKE_CHANGES);
+	requireReadableFields(context, CHANGE_TEXTS);
 	if (!registersByApi(context)) return false;
 	const keys = await requireKeys(context);
 	const settings = await getWebhookSettings(context);
@@ -33,7 +33,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
  * @throws NodeOperationError with the cure
  */
 export async function register(context: IHookFunctions): Promise<void> {
-	requireReadableFields(context, PANCAKE_CHANGES);
+	requireReadableFields(context, CHANGE_TEXTS);
 	const keys = await requireKeys(context);
 	if (!registersByApi(context)) return;
 
@@ -62,14 +62,14 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 	if (settings?.url === undefined) {
 		context.logger.warn(
 			'Pancake does not show the webhook of the shop, so it was not switched off: switch it off in Pancake under Webhook/API if it leads to this node',
-			placeOf(context),
+			logContext(context),
 		);
 		return;
 	}
 	if (settings.url === '' || isForeign(context, settings)) {
 		context.logger.info(
 			'The webhook of the Pancake shop leads elsewhere by now, so it stays as it is',
-			placeOf(context),
+			logContext(context),
 		);
 		return;
 	}
@@ -80,7 +80,7 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 
 function wantedSettings(
 	context: IHookFunctions,
-	keys: PancakeKeys,
+	keys: Keys,
 	before: WebhookSettings | undefined,
 ): WebhookSettingsChange {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
@@ -100,7 +100,7 @@ function wantedSettings(
 	};
 }
 
-function withSecret(headers: readonly RequestHeader[], keys: PancakeKeys): RequestHeader[] {
+function withSecret(headers: readonly RequestHeader[], keys: Keys): RequestHeader[] {
 	const { webhookHeaderName: name, webhookSecret } = keys;
 	const others = headers.filter((header) => header.name.toLowerCase() !== name.toLowerCase());
 	return webhookSecret === undefined ? others : [...others, { name, value: webhookSecret }];
@@ -119,7 +119,7 @@ function isAsWanted(settings: WebhookSettings, wanted: WebhookSettingsChange): b
 
 /** Whether deliveries will come; Pancake may write a URL in a way of its own. */
 function isKept(settings: WebhookSettings, wanted: WebhookSettingsChange): boolean {
-	return settings.enabled !== false && bareUrl(settings.url ?? '') === bareUrl(wanted.url ?? '');
+	return settings.enabled !== false && stripQuery(settings.url ?? '') === stripQuery(wanted.url ?? '');
 }
 
 function asLine({ name, value }: RequestHeader): string {
@@ -128,13 +128,13 @@ function asLine({ name, value }: RequestHeader): string {
 
 function isForeign(context: IHookFunctions, settings: WebhookSettings | undefined): boolean {
 	const url = settings?.url ?? '';
-	return url !== '' && !leadsHere(context, url);
+	return url !== '' && !isOwnWebhookUrl(context, url);
 }
 
 /** Without a secret that Pancake sends along, every delivery would be refused. */
-async function requireKeys(context: IHookFunctions): Promise<PancakeKeys> {
-	const keys = pancakeKeys(await context.getCredentials(PANCAKE_CREDENTIAL));
-	const fault = faultOf(keys);
+async function requireKeys(context: IHookFunctions): Promise<Keys> {
+	const keys = keysFrom(await context.getCredentials(CREDENTIAL_TYPE));
+	const fault = problemIn(keys);
 	if (fault !== undefined) {
 		throw new NodeOperationError(context.getNode(), fault.message, { description: fault.description });
 	}
@@ -147,22 +147,22 @@ async function requireKeys(context: IHookFunctions): Promise<PancakeKeys> {
 	return keys;
 }
 
-function warnOfSigningKey(context: IHookFunctions, { signingKey }: PancakeKeys): void {
+function warnOfSigningKey(context: IHookFunctions, { signingKey }: Keys): void {
 	if (signingKey === undefined) return;
 	context.logger.warn(
 		'The credential of the Pancake trigger has a signing key, but Pancake is not known to sign what is registered by API: remove the key if deliveries are refused for a missing signature',
-		placeOf(context),
+		logContext(context),
 	);
 }
 
 /** The secret travels with every delivery, so not over plain http. */
 function requireSafeUrl(context: IHookFunctions): string {
 	const url = context.getNodeWebhookUrl('default');
-	if (url === undefined) throw withoutUrl(context);
+	if (url === undefined) throw missingWebhookUrl(context);
 	if (isSafeUrl(url)) return url;
 	throw new NodeOperationError(
 		context.getNode(),
-		`${bareUrl(url)} is no https URL: the webhook secret would travel there unprotected`,
+		`${stripQuery(url)} is no https URL: the webhook secret would travel there unprotected`,
 		{
 			description:
 				'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address.',
@@ -173,7 +173,7 @@ function requireSafeUrl(context: IHookFunctions): string {
 /** One that is switched off may be another workflow's, which would find its place taken. */
 function takenWebhook(context: IHookFunctions, taken: WebhookSettings | undefined): NodeOperationError {
 	const isOff = taken?.enabled === false;
-	const message = `The webhook of the shop already leads to ${bareUrl(taken?.url ?? '')}${isOff ? ', though it is switched off' : ''}`;
+	const message = `The webhook of the shop already leads to ${stripQuery(taken?.url ?? '')}${isOff ? ', though it is switched off' : ''}`;
 	const consequence = isOff
 		? 'so what is set there now would be gone'
 		: 'so whoever receives there would receive nothing any more';

@@ -6,12 +6,12 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { messageOf } from '../../shared/util/error';
+import { errorMessage } from '../../shared/util/error';
 import { explainedError, explainUnreachable } from '../../shared/api/errors';
-import { patiently } from '../../shared/api/retry';
-import { SHOPEE_CREDENTIAL } from '../platform/keys';
-import { outcomeOf, type Outcome } from './response';
-import { SHOPEE_API } from './errors';
+import { callWithRetries } from '../../shared/api/retry';
+import { CREDENTIAL_TYPE } from '../platform/keys';
+import { readResponse, type ApiResult } from './response';
+import { API } from './errors';
 
 /** n8n's contexts that may call the API. */
 export type ApiContext = IExecuteFunctions | IHookFunctions | IPollFunctions;
@@ -31,7 +31,7 @@ export async function callApi(
 	path: string,
 	parameters: IDataObject = {},
 ): Promise<IDataObject> {
-	const outcome = await patiently(
+	const outcome = await callWithRetries(
 		async () => await attemptCall(context, method, path, parameters),
 		(tried) => tried.kind === 'failed' && tried.explanation.passing === true,
 	);
@@ -44,7 +44,7 @@ async function attemptCall(
 	method: 'GET' | 'POST',
 	path: string,
 	parameters: IDataObject,
-): Promise<Outcome> {
+): Promise<ApiResult> {
 	const options: IHttpRequestOptions = {
 		method,
 		url: path,
@@ -54,7 +54,7 @@ async function attemptCall(
 		...(method === 'GET' ? { qs: parameters } : { body: parameters }),
 	};
 	const { statusCode, body } = await send(context, options);
-	return outcomeOf(statusCode, body);
+	return readResponse(statusCode, body);
 }
 
 async function send(
@@ -62,12 +62,11 @@ async function send(
 	options: IHttpRequestOptions,
 ): Promise<{ statusCode: number; body: unknown }> {
 	try {
-		return (await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			SHOPEE_CREDENTIAL,
-			options,
-		)) as { statusCode: number; body: unknown };
+		return (await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL_TYPE, options)) as {
+			statusCode: number;
+			body: unknown;
+		};
 	} catch (error) {
-		throw explainedError(context.getNode(), explainUnreachable(SHOPEE_API, messageOf(error)));
+		throw explainedError(context.getNode(), explainUnreachable(API, errorMessage(error)));
 	}
 }

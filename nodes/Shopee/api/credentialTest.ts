@@ -5,14 +5,14 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { askInTest, jsonIn, testExplained, testFailed } from '../../shared/api/credentialTest';
+import { requestInTest, jsonIn, testExplained, testFailed } from '../../shared/api/credentialTest';
 import { explainUnreachable, explainWithout, type Explanation } from '../../shared/api/errors';
-import { messageOf } from '../../shared/util/error';
+import { errorMessage } from '../../shared/util/error';
 import { isObject } from '../../shared/util/object';
 import { publicCallParameters } from './signature';
-import { shopeeBaseUrl } from '../platform/keys';
-import { outcomeOf, type Outcome } from './response';
-import { SHOPEE_API } from './errors';
+import { apiBaseUrl } from '../platform/keys';
+import { readResponse, type ApiResult } from './response';
+import { API } from './errors';
 import { PUSH_CONFIG } from './push';
 
 const NO_KEY: Explanation = {
@@ -27,7 +27,7 @@ const NO_KEY: Explanation = {
  * It is a function, and not a request that n8n makes by itself, because Shopee tells errors with HTTP 200, and
  * n8n would take those that it was not told of, and whatever else answers with 200, for a success.
  */
-export async function shopeeOpenPlatformApiTest(
+export async function testCredential(
 	this: ICredentialTestFunctions,
 	{ data = {} }: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
 ): Promise<INodeCredentialTestResult> {
@@ -36,24 +36,24 @@ export async function shopeeOpenPlatformApiTest(
 		const outcome = await askForPushConfig(this, data);
 		if (outcome.kind === 'failed') return testExplained(outcome.explanation);
 		const { response } = outcome.answer;
-		if (!isObject(response)) return testExplained(explainWithout(SHOPEE_API, 'a push configuration'));
+		if (!isObject(response)) return testExplained(explainWithout(API, 'a push configuration'));
 		return { status: 'OK', message: `Connected to app ${String(data.partnerId).trim()}` };
 	} catch (error) {
-		return testFailed(messageOf(error));
+		return testFailed(errorMessage(error));
 	}
 }
 
 async function askForPushConfig(
 	context: ICredentialTestFunctions,
 	credential: ICredentialDataDecryptedObject,
-): Promise<Outcome> {
-	const uri = `${shopeeBaseUrl(credential)}${PUSH_CONFIG}`;
+): Promise<ApiResult> {
+	const uri = `${apiBaseUrl(credential)}${PUSH_CONFIG}`;
 	const { timestamp, ...parameters } = publicCallParameters(credential, PUSH_CONFIG);
 	const qs = { ...parameters, timestamp: String(timestamp) };
 	try {
-		const { status, body } = await askInTest(context, { uri, qs });
-		return outcomeOf(status, jsonIn(body));
+		const { status, body } = await requestInTest(context, { uri, qs });
+		return readResponse(status, jsonIn(body));
 	} catch (error) {
-		return { kind: 'failed', explanation: explainUnreachable(SHOPEE_API, messageOf(error)) };
+		return { kind: 'failed', explanation: explainUnreachable(API, errorMessage(error)) };
 	}
 }

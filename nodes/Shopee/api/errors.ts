@@ -1,7 +1,7 @@
 import type { ApiName, PassingExplanation } from '../../shared/api/errors';
 import { ownValue } from '../../shared/util/object';
 
-export const SHOPEE_API: ApiName = { platform: 'Shopee', whereItIs: 'environment or base URL' };
+export const API: ApiName = { platform: 'Shopee', whereItIs: 'environment or base URL' };
 
 const CONSOLE = 'the Shopee Open Platform console';
 

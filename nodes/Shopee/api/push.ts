@@ -6,7 +6,7 @@ import { parseLosslessJson } from '../../shared/util/json';
 import type { CommerceEvent } from '../../shared/webhook/types';
 import { toEvent } from '../platform/event';
 import { callApi, type ApiContext } from './client';
-import { SHOPEE_API } from './errors';
+import { API } from './errors';
 
 /** The API that gives the push configuration. */
 export const PUSH_CONFIG = '/api/v2/push/get_app_push_config';
@@ -85,7 +85,7 @@ export async function confirmLostMessages(
 /** An answer without data is not Shopee's: taken for an empty one, it would look as if nothing were lost. */
 function requireResponse(context: ApiContext, response: unknown): IDataObject {
 	if (typeof response === 'object' && response !== null) return response as IDataObject;
-	throw explainedError(context.getNode(), explainWithout(SHOPEE_API, 'data'));
+	throw explainedError(context.getNode(), explainWithout(API, 'data'));
 }
 
 /**

@@ -2,12 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { explainOddAnswer, type PassingExplanation } from '../../shared/api/errors';
 import { isObject } from '../../shared/util/object';
-import { explainError, SHOPEE_API } from './errors';
+import { explainError, API } from './errors';
 
 /** What Shopee's documentation writes where there is no error. */
 const NO_ERROR: readonly unknown[] = ['', '-', undefined, null];
 
-export type Outcome =
+export type ApiResult =
 	| { readonly kind: 'answer'; readonly answer: IDataObject }
 	| { readonly kind: 'failed'; readonly explanation: PassingExplanation };
 
@@ -16,11 +16,11 @@ export type Outcome =
  *
  * @param body of the answer, parsed where it is JSON
  */
-export function outcomeOf(status: number, body: unknown): Outcome {
-	if (!isObject(body)) return { kind: 'failed', explanation: explainOddAnswer(SHOPEE_API, status) };
+export function readResponse(status: number, body: unknown): ApiResult {
+	if (!isObject(body)) return { kind: 'failed', explanation: explainOddAnswer(API, status) };
 	if (!NO_ERROR.includes(body.error)) {
 		return { kind: 'failed', explanation: explainError(String(body.error), String(body.message ?? '')) };
 	}
-	if (status >= 300) return { kind: 'failed', explanation: explainOddAnswer(SHOPEE_API, status) };
+	if (status >= 300) return { kind: 'failed', explanation: explainOddAnswer(API, status) };
 	return { kind: 'answer', answer: body };
 }

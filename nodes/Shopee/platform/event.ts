@@ -8,7 +8,7 @@ import { parseJsonObject } from '../../shared/util/json';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { sha256Hex } from '../../shared/util/hash';
 import { asObject, valueAt } from '../../shared/util/object';
-import { findPushType, type PushType } from './eventTypes';
+import { findEventType, type EventType } from './eventTypes';
 
 /** The verification message is a few hundred bytes long; nothing larger is looked at for it. */
 const LARGEST_HANDSHAKE = 1_000;
@@ -28,7 +28,7 @@ export function isVerificationMessage({ body }: Delivery): boolean {
 }
 
 /** Reads a push that is known to be genuine. */
-export function parsePush({ body }: Delivery): Parsed {
+export function parseEvent({ body }: Delivery): Parsed {
 	const parsed = parseJsonObject(body);
 	if (parsed.kind === 'malformed') return parsed;
 	if (codeOf(parsed.payload) === undefined) {
@@ -46,7 +46,7 @@ export function parsePush({ body }: Delivery): Parsed {
  */
 export function toEvent(envelope: IDataObject, delivery: IDataObject): CommerceEvent {
 	const code = codeOf(envelope) ?? -1;
-	const pushType = findPushType(code);
+	const pushType = findEventType(code);
 	const data = normalised(asObject(envelope.data));
 	const partnerLevel = pushType?.level === 'partner';
 	const shopId = partnerLevel ? null : shopIdOf(envelope);
@@ -80,7 +80,7 @@ function shopIdOf(envelope: IDataObject): string | null {
 	return textOf(envelope.shop_id ?? envelope.shopid ?? data.shop_id ?? data.shopid) || null;
 }
 
-function identityOf(pushType: PushType | undefined, data: IDataObject, envelope: IDataObject): string[] {
+function identityOf(pushType: EventType | undefined, data: IDataObject, envelope: IDataObject): string[] {
 	const declared = declaredIdentity(pushType?.identity ?? [], (field) => valueAt(data, field));
 	const content = declared ?? [sha256Hex(canonicalJson(contentOf(envelope)))];
 	return pushType?.timed ? [...content, textOf(envelope.timestamp)] : content;
@@ -92,7 +92,7 @@ export function contentOf({ timestamp: _timestamp, msg_id: _msgId, ...content }:
 }
 
 function resourceOf(
-	pushType: PushType | undefined,
+	pushType: EventType | undefined,
 	data: IDataObject,
 	envelope: IDataObject,
 ): CommerceEvent['resource'] {

@@ -1,7 +1,7 @@
 /** Who a push is about: one shop, all of the app's shops, or a supplier of Shopee's own. */
 export type PushLevel = 'shop' | 'partner' | 'supplier';
 
-export interface PushType {
+export interface EventType {
 	/** As in the envelope; not the number in the address of its documentation. */
 	readonly code: number;
 	/** Shopee's own name, e.g. "order_status_push". */
@@ -51,7 +51,7 @@ const PROMOTED_ITEM = ['item_id', 'variation_id?', 'promotion_id'];
  * Codes are those of the envelopes; some samples of the documentation carry wrong ones.
  * @see https://open.shopee.com/push-mechanism/5
  */
-export const PUSH_TYPES: readonly PushType[] = [
+export const EVENT_TYPES: readonly EventType[] = [
 	type(1, 'shop_authorization_push', 'Shop Authorized', 'partner', shop, AUTHORIZATION, true),
 	type(
 		2,
@@ -196,10 +196,10 @@ export const PUSH_TYPES: readonly PushType[] = [
 /** The documented list of what set_app_push_config switches ends here; the console switches all. */
 export const LAST_SWITCHABLE_CODE = 13;
 
-const BY_CODE = new Map(PUSH_TYPES.map((pushType) => [pushType.code, pushType]));
+const BY_CODE = new Map(EVENT_TYPES.map((pushType) => [pushType.code, pushType]));
 
 /** @returns what is known of a code; undefined for one that is not documented */
-export function findPushType(code: number): PushType | undefined {
+export function findEventType(code: number): EventType | undefined {
 	return BY_CODE.get(code);
 }
 
@@ -211,6 +211,6 @@ function type(
 	resource: PushResource,
 	identity: readonly string[],
 	timed?: true,
-): PushType {
+): EventType {
 	return { code, name, title, level, resource, identity, ...(timed && { timed }) };
 }

@@ -2,7 +2,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { namedSecrets, type NamedSecret } from '../../shared/credential/secrets';
 
-export const SHOPEE_CREDENTIAL = 'shopeeOpenPlatformApi';
+export const CREDENTIAL_TYPE = 'shopeeOpenPlatformApi';
 
 /** An environment of the Open Platform. @see https://open.shopee.com/developer-guide/16 */
 interface Environment {
@@ -62,7 +62,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * @param allowApiKey whether a push may be signed with the API partner key too
  * @returns what the fields of the credential hold to verify pushes with
  */
-export function shopeeKeys({ pushPartnerKey, partnerKey }: Fields, allowApiKey: boolean): ShopeeKeys {
+export function keysFrom({ pushPartnerKey, partnerKey }: Fields, allowApiKey: boolean): Keys {
 	const keys = namedSecrets(allowApiKey ? { pushPartnerKey, partnerKey } : { pushPartnerKey });
 	const [apiKey] = namedSecrets({ partnerKey });
 	return { keys, refusedKey: allowApiKey ? undefined : apiKey?.value };
@@ -72,7 +72,7 @@ export function shopeeKeys({ pushPartnerKey, partnerKey }: Fields, allowApiKey: 
  * @returns where the API is, without a slash at the end
  * @throws Error with the cure when a custom base URL is chosen and none is entered
  */
-export function shopeeBaseUrl({ environment, baseUrl }: Fields): string {
+export function apiBaseUrl({ environment, baseUrl }: Fields): string {
 	const known = ENVIRONMENTS.find(({ value }) => value === environment);
 	if (known !== undefined) return known.host;
 	const custom = String(baseUrl ?? '').trim();
@@ -92,7 +92,7 @@ export function partnerIdOf({ partnerId }: Fields): string {
 	);
 }
 /** What a trigger knows to prove a push with. */
-export interface ShopeeKeys {
+export interface Keys {
 	/** The keys that may sign, in the order in which they are tried. */
 	readonly keys: readonly NamedSecret[];
 	/** The API partner key where it may not sign: only to say so when it did. */

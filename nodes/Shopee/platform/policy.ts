@@ -1,7 +1,7 @@
-import type { RoadDefaults } from '../../shared/webhook/options';
+import type { DeliveryPolicy } from '../../shared/webhook/options';
 
 /** Shopee waits 3 s and repeats after 5 minutes, half an hour and 3 hours; lost messages live for 3 days. */
-export const SHOPEE_DEFAULTS: RoadDefaults = {
+export const POLICY: DeliveryPolicy = {
 	platformWaitsMs: 3000,
 	answerDeadlineMs: 2400,
 	rememberForHours: 96,

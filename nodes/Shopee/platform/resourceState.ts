@@ -1,5 +1,5 @@
 import type { WatchPreset } from '../../shared/changes/presets';
-import type { Subject } from '../../shared/changes/resourceState';
+import type { ResourceState } from '../../shared/changes/resourceState';
 import { epochMicroseconds } from '../../shared/util/time';
 import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
 import type { CommerceEvent } from '../../shared/webhook/types';
@@ -27,7 +27,7 @@ const STATES: Readonly<Record<number, readonly string[]>> = {
 	38: ['video_upload_id'],
 };
 
-export const SHOPEE_PRESETS: readonly WatchPreset[] = [
+export const PRESETS: readonly WatchPreset[] = [
 	{ value: 'orderStatus', name: 'Order: Status', paths: ['status', 'completed_scenario'] },
 	{ value: 'orderTracking', name: 'Order: Tracking Number', paths: ['tracking_no', 'tracking_number'] },
 	{ value: 'orderPackage', name: 'Order: Package Status', paths: ['fulfillment_status'] },
@@ -37,7 +37,7 @@ export const SHOPEE_PRESETS: readonly WatchPreset[] = [
 ];
 
 /** @returns undefined where a push tells no state */
-export function subjectOf({ event, payload, delivery }: CommerceEvent): Subject | undefined {
+export function resourceStateOf({ event, payload, delivery }: CommerceEvent): ResourceState | undefined {
 	const code = Number(delivery.code);
 	const given = asObject(payload.data);
 	const data = normalised(given);
@@ -46,11 +46,11 @@ export function subjectOf({ event, payload, delivery }: CommerceEvent): Subject 
 	return {
 		// Pushes of different types tell different things of an order, each at a time of its own.
 		resource: [String(code), ...ids],
-		clock: epochMicroseconds(given.update_time),
+		updatedAt: epochMicroseconds(given.update_time),
 		records: [given, payload],
 		content: contentOf(payload),
-		whole: true,
-		update: true,
-		names: [event.toLowerCase(), String(code)],
+		isComplete: true,
+		isUpdate: true,
+		eventNames: [event.toLowerCase(), String(code)],
 	};
 }

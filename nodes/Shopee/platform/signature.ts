@@ -4,7 +4,7 @@ import { equalInConstantTime } from '../../shared/util/constantTime';
 import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import { LARGEST_DIAGNOSED, REWRITTEN_REASON, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
 import type { NamedSecret } from '../../shared/credential/secrets';
-import { ShopeeKeys } from './keys';
+import { Keys } from './keys';
 
 /** How the characters of a push key become the bytes of the HMAC key. */
 export type KeyEncoding = 'text' | 'hex';
@@ -24,7 +24,7 @@ const SIGNATURE = /^[0-9a-f]{64}$/;
  * @returns the value of the header Authorization: 64 hexadecimal digits in lower case
  * @see https://open.shopee.com/developer-guide/18
  */
-export function signPush(
+export function signDelivery(
 	callbackUrl: string,
 	body: Uint8Array,
 	key: string,
@@ -35,7 +35,7 @@ export function signPush(
 }
 
 /** Is this push signed with one of the keys, for one of the URLs that may be registered? */
-export function verifyPush(delivery: Delivery, { keys, refusedKey }: ShopeeKeys): Verification {
+export function verifyDelivery(delivery: Delivery, { keys, refusedKey }: Keys): Verification {
 	const { body, callbackUrls } = delivery;
 	const signature = delivery.headers.authorization?.trim() ?? '';
 	if (keys.length === 0)
@@ -71,7 +71,7 @@ function encodingThatSigned(
 ): KeyEncoding | undefined {
 	const encodings: readonly KeyEncoding[] = HEX_KEY.test(key) ? ['text', 'hex'] : ['text'];
 	return encodings.find((encoding) =>
-		urls.some((url) => equalInConstantTime(signPush(url, body, key, encoding), signature)),
+		urls.some((url) => equalInConstantTime(signDelivery(url, body, key, encoding), signature)),
 	);
 }
 

@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { eventIdOf } from '../../shared/idempotency/eventId';
-import { ASKED_BY_API, toItem } from '../../shared/webhook/item';
+import { VERIFIED_BY_API_CALL, toItem } from '../../shared/webhook/item';
 import type { LostMessages } from '../api/push';
 
 /**
@@ -15,7 +15,7 @@ export function lostMessageItems(
 	const receivedAt = new Date();
 	return events.map((event) => {
 		const lost = { ...event, delivery: { ...event.delivery, lastMessageId, moreWaiting: more } };
-		return toItem(lost, eventIdOf(event), receivedAt, { verifiedWith: ASKED_BY_API, test });
+		return toItem(lost, eventIdOf(event), receivedAt, { verifiedWith: VERIFIED_BY_API_CALL, test });
 	});
 }
 

@@ -1,10 +1,10 @@
 import { sleep, type IPollFunctions, type IRun } from 'n8n-workflow';
 
-import { messageOf } from '../../shared/util/error';
-import { nodePlace } from '../../shared/n8n/node';
-import { placeOf } from '../../shared/n8n/log';
+import { errorMessage } from '../../shared/util/error';
+import { nodeKey } from '../../shared/n8n/node';
+import { logContext } from '../../shared/n8n/log';
 import { confirmLostMessages, getLostMessages, type LostMessages } from '../api/push';
-import { shopeeBaseUrl, SHOPEE_CREDENTIAL } from '../platform/keys';
+import { apiBaseUrl, CREDENTIAL_TYPE } from '../platform/keys';
 import { distinctItems } from './items';
 
 /** As n8n's RabbitMQ trigger words it. */
@@ -100,7 +100,7 @@ function givenUp(context: IPollFunctions, batch: Batch): boolean {
 	batch.state = 'failed';
 	context.logger.warn(
 		'The execution of lost Shopee messages has not been heard of for 6 hours, so what is not confirmed is handed over again: if it is still running, make the workflow shorter, as by handing each message to a sub-workflow',
-		placeOf(context),
+		logContext(context),
 	);
 	return true;
 }
@@ -134,10 +134,10 @@ function handOver(
 			if (batch.state === 'waiting') warnOfWaiting(context, confirmWhen);
 			// The poll may be over by now and the workflow deactivated: the messages have been dealt with.
 			confirmIfDue(context, confirmWhen, batch).catch((error: unknown) => {
-				const reason = messageOf(error);
+				const reason = errorMessage(error);
 				context.logger.warn(
 					`Lost messages could not be confirmed, the next poll tries again: ${reason}`,
-					placeOf(context),
+					logContext(context),
 				);
 			});
 		},
@@ -158,7 +158,7 @@ function warnOfWaiting(context: IPollFunctions, confirmWhen: ConfirmWhen): void 
 	if (confirmWhen !== 'executionFinishesSuccessfully') return;
 	context.logger.warn(
 		'The workflow of lost Shopee messages has come to a Wait node, and n8n does not tell how it ends: these messages are neither confirmed nor handed over again. Set "Confirm When" to "Later in the Workflow" and confirm them there',
-		placeOf(context),
+		logContext(context),
 	);
 }
 
@@ -169,9 +169,9 @@ function overlaps({ eventIds }: Batch, messages: LostMessages): boolean {
 
 /** The queue belongs to the app: with another credential, another one is worked off. */
 async function recoveryOf(context: IPollFunctions): Promise<Recovery> {
-	const credential = await context.getCredentials(SHOPEE_CREDENTIAL);
-	const app = `${String(credential.partnerId)}@${shopeeBaseUrl(credential)}`;
-	const place = `${nodePlace(context)}/${app}`;
+	const credential = await context.getCredentials(CREDENTIAL_TYPE);
+	const app = `${String(credential.partnerId)}@${apiBaseUrl(credential)}`;
+	const place = `${nodeKey(context)}/${app}`;
 	const recovery = recoveries.get(place) ?? { polling: false, batch: undefined, context: undefined };
 	recoveries.set(place, recovery);
 	return recovery;

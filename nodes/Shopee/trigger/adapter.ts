@@ -1,26 +1,26 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { patienceMs, roadTiming } from '../../shared/webhook/options';
-import type { Receiver } from '../../shared/webhook/adapter';
-import { subjectOf } from '../platform/resourceState';
-import { SHOPEE_CREDENTIAL, shopeeKeys, type ShopeeKeys } from '../platform/keys';
-import { isVerificationMessage, parsePush } from '../platform/event';
-import { verifyPush } from '../platform/signature';
+import { patienceMs, deliverySettings } from '../../shared/webhook/options';
+import type { PlatformAdapter } from '../../shared/webhook/adapter';
+import { resourceStateOf } from '../platform/resourceState';
+import { CREDENTIAL_TYPE, keysFrom, type Keys } from '../platform/keys';
+import { isVerificationMessage, parseEvent } from '../platform/event';
+import { verifyDelivery } from '../platform/signature';
 import { chosenCodes, chosenShops, registeredUrl } from './parameters';
-import { SHOPEE_CHANGES } from './properties';
-import { SHOPEE_DEFAULTS } from '../platform/policy';
+import { CHANGE_TEXTS } from './properties';
+import { POLICY } from '../platform/policy';
 
 /** Shopee waits for the answer to a chat message only 2 s, and then repeats it within seconds. */
 const WEBCHAT_CODE = 10;
 const WEBCHAT_WAITS_MS = 2_000;
 const WEBCHAT_DEADLINE_MS = 1_500;
 
-export const shopeeReceiver: Receiver<ShopeeKeys> = {
-	credentialType: SHOPEE_CREDENTIAL,
+export const adapter: PlatformAdapter<Keys> = {
+	credentialType: CREDENTIAL_TYPE,
 
-	secretsFrom(credential, context) {
+	keysFrom(credential, context) {
 		const options = context.getNodeParameter('options', {}) as IDataObject;
-		return shopeeKeys(credential, options.acceptApiKey === true);
+		return keysFrom(credential, options.acceptApiKey === true);
 	},
 
 	/** In a test, the test URL may be the registered one. */
@@ -31,8 +31,8 @@ export const shopeeReceiver: Receiver<ShopeeKeys> = {
 	},
 
 	isHandshake: isVerificationMessage,
-	verify: verifyPush,
-	parse: parsePush,
+	verify: verifyDelivery,
+	parse: parseEvent,
 
 	accepts(event, context) {
 		const codes = chosenCodes(context);
@@ -41,10 +41,10 @@ export const shopeeReceiver: Receiver<ShopeeKeys> = {
 		return ofType && (shops.length === 0 || event.shopId === null || shops.includes(event.shopId));
 	},
 
-	changes: { ...SHOPEE_CHANGES, subject: subjectOf },
+	changes: { ...CHANGE_TEXTS, resourceStateOf },
 
-	timing(context, event) {
-		const timing = roadTiming(context, SHOPEE_DEFAULTS);
+	settings(context, event) {
+		const timing = deliverySettings(context, POLICY);
 		if (event.delivery.code !== WEBCHAT_CODE) return timing;
 		return {
 			...timing,

@@ -1,14 +1,14 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
-import { roadOptions } from '../../shared/webhook/options';
-import { optionsInOrder } from '../../shared/form/optionsInOrder';
-import { SHOPEE_PRESETS } from '../platform/resourceState';
-import { PUSH_TYPES } from '../platform/eventTypes';
-import { SHOPEE_DEFAULTS } from '../platform/policy';
+import { deliveryOptions } from '../../shared/webhook/options';
+import { sortedOptions } from '../../shared/form/optionsInOrder';
+import { PRESETS } from '../platform/resourceState';
+import { EVENT_TYPES } from '../platform/eventTypes';
+import { POLICY } from '../platform/policy';
 
-export const SHOPEE_CHANGES: ChangeTexts = {
-	presets: SHOPEE_PRESETS,
+export const CHANGE_TEXTS: ChangeTexts = {
+	presets: PRESETS,
 	updates: 'pushes that tell a status, a tracking number, a price, a promotion or a violation',
 	eventsExample: 'order_status_push, 22',
 	fieldsExample: 'status, tracking_no',
@@ -16,13 +16,13 @@ export const SHOPEE_CHANGES: ChangeTexts = {
 	firstSeenReason: 'Shopee has no push of its own for a new order: the first status is how you learn of it',
 };
 
-const pushTypeOptions: INodePropertyOptions[] = PUSH_TYPES.map(({ code, name, title }) => ({
+const pushTypeOptions: INodePropertyOptions[] = EVENT_TYPES.map(({ code, name, title }) => ({
 	name: `${title} (${code})`,
 	value: code,
 	description: name,
 })).sort((a, b) => (a.name < b.name ? -1 : 1));
 
-export const triggerProperties: INodeProperties[] = [
+export const properties: INodeProperties[] = [
 	{
 		displayName: 'Registration',
 		name: 'registration',
@@ -104,14 +104,14 @@ export const triggerProperties: INodeProperties[] = [
 		description:
 			'Numbers of shops, separated by commas: only their pushes start the workflow. Empty: all shops. Pushes about the app as a whole, such as authorizations, belong to no shop and always pass.',
 	},
-	changeProperties(SHOPEE_CHANGES),
+	changeProperties(CHANGE_TEXTS),
 	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: optionsInOrder([
+		options: sortedOptions([
 			{
 				displayName: 'Accept the API Partner Key',
 				name: 'acceptApiKey',
@@ -120,8 +120,8 @@ export const triggerProperties: INodeProperties[] = [
 				description:
 					'Whether a push may also be signed with the API partner key, as apps do that never generated a push partner key',
 			},
-			...changeOptions(SHOPEE_CHANGES),
-			...roadOptions(SHOPEE_DEFAULTS),
+			...changeOptions(CHANGE_TEXTS),
+			...deliveryOptions(POLICY),
 		]),
 	},
 ];

@@ -1,19 +1,19 @@
 import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
 
-import { bareUrl, isSafeUrl } from '../../shared/util/url';
+import { stripQuery, isSafeUrl } from '../../shared/util/url';
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
-import { leadsHere, withoutUrl } from '../../shared/registration/webhookUrl';
-import { messageOf } from '../../shared/util/error';
-import { placeOf } from '../../shared/n8n/log';
+import { isOwnWebhookUrl, missingWebhookUrl } from '../../shared/registration/webhookUrl';
+import { errorMessage } from '../../shared/util/error';
+import { logContext } from '../../shared/n8n/log';
 import { getPushConfig, setPushConfig, type PushConfig } from '../api/push';
-import { SHOPEE_CREDENTIAL, shopeeKeys } from '../platform/keys';
+import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
 import { LAST_SWITCHABLE_CODE } from '../platform/eventTypes';
 import { registeredUrl, requireCodes, requireShops } from './parameters';
-import { SHOPEE_CHANGES } from './properties';
+import { CHANGE_TEXTS } from './properties';
 
 /** Is the app's push configuration as the parameters want it? */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
-	requireReadableFields(context, SHOPEE_CHANGES);
+	requireReadableFields(context, CHANGE_TEXTS);
 	if (!registersByApi(context)) return false;
 	const config = await getPushConfig(context);
 	const on = config.push_config_on_list ?? [];
@@ -30,7 +30,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
  * @throws NodeOperationError where the app delivers to another URL and the node may not replace it
  */
 export async function register(context: IHookFunctions): Promise<void> {
-	requireReadableFields(context, SHOPEE_CHANGES);
+	requireReadableFields(context, CHANGE_TEXTS);
 	const codes = requireCodes(context);
 	requireShops(context);
 	await requireKeys(context);
@@ -40,11 +40,11 @@ export async function register(context: IHookFunctions): Promise<void> {
 	const config = await getPushConfig(context);
 	const { callback_url: current = '', push_config_on_list: on = [] } = config;
 	const suspended = isSuspended(config);
-	const foreign = current !== '' && current !== url && !leadsHere(context, current);
+	const foreign = current !== '' && current !== url && !isOwnWebhookUrl(context, current);
 	if (foreign && context.getNodeParameter('replaceCallbackUrl', false) !== true) {
 		throw new NodeOperationError(
 			context.getNode(),
-			`The app already delivers its pushes to ${bareUrl(current)}`,
+			`The app already delivers its pushes to ${stripQuery(current)}`,
 			{
 				description:
 					'One callback URL serves the whole app, so whoever receives there would receive nothing any more. Switch on "Replace Another Callback URL" if that is what you want, or fan out from one workflow.',
@@ -72,7 +72,7 @@ export function unregister(context: IHookFunctions): void {
 	if (!registersByApi(context)) return;
 	context.logger.info(
 		'The callback URL of the Shopee app stays as it is: Shopee goes on sending pushes to it until you change it (Shopee node, Push Config: Set, or the console)',
-		placeOf(context),
+		logContext(context),
 	);
 }
 
@@ -82,7 +82,7 @@ async function tryToSwitchOn(context: IHookFunctions, codes: readonly number[]):
 		try {
 			await setPushConfig(context, { set_push_config_on: [code] });
 		} catch (error) {
-			const reason = messageOf(error);
+			const reason = errorMessage(error);
 			context.logger.warn(
 				`Shopee refused to switch on push type ${code} by API: ${reason}. Switch it on in the console under Push Mechanism`,
 			);
@@ -102,28 +102,28 @@ async function warnOfRefusedTypes(context: IHookFunctions, codes: readonly numbe
 	if (refused.length === 0) return;
 	context.logger.warn(
 		`Shopee did not switch on the push types ${refused.join(', ')} by API: switch them on in the console under Push Mechanism`,
-		placeOf(context),
+		logContext(context),
 	);
 }
 
 /** Without the key that signs, every push would be refused. */
 async function requireKeys(context: IHookFunctions): Promise<void> {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const credential = await context.getCredentials(SHOPEE_CREDENTIAL);
-	const { keys } = shopeeKeys(credential, options.acceptApiKey === true);
+	const credential = await context.getCredentials(CREDENTIAL_TYPE);
+	const { keys } = keysFrom(credential, options.acceptApiKey === true);
 	if (keys.length > 0) return;
 	// The push key is generated on the page that wants the URL first, so the workflow has to run without.
 	context.logger.warn(
 		'The credential has no push partner key yet: generate one in the console (Push Mechanism > Set Push) and enter it. Until then only the verification message of Shopee is answered, and every push is refused',
-		placeOf(context),
+		logContext(context),
 	);
 }
 
 function requireHttps(context: IHookFunctions): string {
 	const url = registeredUrl(context);
-	if (url === undefined) throw withoutUrl(context);
+	if (url === undefined) throw missingWebhookUrl(context);
 	if (!isSafeUrl(url)) {
-		throw new NodeOperationError(context.getNode(), `Shopee takes https URLs only, not ${bareUrl(url)}`, {
+		throw new NodeOperationError(context.getNode(), `Shopee takes https URLs only, not ${stripQuery(url)}`, {
 			description:
 				'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address, or enter the public URL in "Registered Callback URL".',
 		});

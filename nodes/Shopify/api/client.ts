@@ -8,8 +8,8 @@ import {
 
 import { explainedError } from '../../shared/api/errors';
 import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
-import { ATTEMPTS, growingWait, LONGEST_WAIT_MS } from '../../shared/api/retry';
-import { API_VERSION, gapIn, SHOPIFY_CREDENTIAL, shopifySecrets } from '../platform/keys';
+import { ATTEMPTS, backoffMs, LONGEST_WAIT_MS } from '../../shared/api/retry';
+import { API_VERSION, gapIn, CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
 import { errorsIn, explainErrors, explainStatus } from './errors';
 
 /** n8n's contexts that may call the Admin API. */
@@ -39,19 +39,19 @@ const RETRIED_STATUSES: readonly string[] = ['429', '500', '502', '503', '504'];
  * @throws NodeApiError that says what happened and what to do
  * @see https://shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits
  */
-export async function runOperation<Data>(
+export async function callApi<Data>(
 	context: ApiContext,
 	query: string,
 	variables: IDataObject,
 	needs = '',
 ): Promise<Data> {
-	const gap = gapIn(await context.getCredentials(SHOPIFY_CREDENTIAL));
+	const gap = gapIn(await context.getCredentials(CREDENTIAL_TYPE));
 	if (gap !== undefined) throw explainedError(context.getNode(), gap);
 	for (let attempt = 1; ; attempt++) {
 		const last = attempt === ATTEMPTS;
 		const answer = await post(context, { query, variables }, last);
 		if (answer === undefined) {
-			await sleep(growingWait(attempt));
+			await sleep(backoffMs(attempt));
 			continue;
 		}
 		const errors = errorsIn(answer.errors);
@@ -75,7 +75,7 @@ async function post(
 	try {
 		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
 			context,
-			SHOPIFY_CREDENTIAL,
+			CREDENTIAL_TYPE,
 			{
 				method: 'POST',
 				url: `/admin/api/${API_VERSION}/graphql.json`,
@@ -96,7 +96,7 @@ async function post(
 
 /** Read anew: the call may have fetched a token. */
 async function secretsOf(context: ApiContext): Promise<string[]> {
-	return shopifySecrets(await context.getCredentials(SHOPIFY_CREDENTIAL));
+	return secretsIn(await context.getCredentials(CREDENTIAL_TYPE));
 }
 
 /** @returns the body of an answer that n8n made an error of, as text: JSON, or HTML as of the token endpoint */
@@ -108,6 +108,6 @@ function bodyOf(error: unknown): string {
 function throttledWait(cost: QueryCost | undefined, attempt: number): number {
 	const missing = cost === undefined ? 0 : cost.requestedQueryCost - cost.throttleStatus.currentlyAvailable;
 	const rate = cost?.throttleStatus.restoreRate ?? 0;
-	if (missing <= 0 || rate <= 0) return growingWait(attempt);
+	if (missing <= 0 || rate <= 0) return backoffMs(attempt);
 	return Math.min(LONGEST_WAIT_MS, Math.ceil((missing / rate) * 1_000));
 }

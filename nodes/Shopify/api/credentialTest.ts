@@ -5,7 +5,13 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { askInTest, jsonIn, testExplained, testFailed, type TestCall } from '../../shared/api/credentialTest';
+import {
+	requestInTest,
+	jsonIn,
+	testExplained,
+	testFailed,
+	type TestCall,
+} from '../../shared/api/credentialTest';
 import {
 	explainOddAnswer,
 	explainUnreachable,
@@ -14,14 +20,14 @@ import {
 } from '../../shared/api/errors';
 import { withoutSecrets } from '../../shared/api/redact';
 import { textOf } from '../../shared/util/text';
-import { messageOf } from '../../shared/util/error';
+import { errorMessage } from '../../shared/util/error';
 import { asObject } from '../../shared/util/object';
-import { API_VERSION, apiBaseUrl, gapIn, shopifySecrets } from '../platform/keys';
+import { API_VERSION, apiBaseUrl, gapIn, secretsIn } from '../platform/keys';
 import { shopDomain } from '../platform/shop';
 import { grantRequest, tokenOf } from './tokens';
-import { errorsIn, explainErrors, explainStatus, SHOPIFY_API } from './errors';
+import { errorsIn, explainErrors, explainStatus, API } from './errors';
 
-type Outcome =
+type ApiResult =
 	| { readonly kind: 'answer'; readonly answer: Readonly<Record<string, unknown>> }
 	| { readonly kind: 'failed'; readonly explanation: Explanation };
 
@@ -32,7 +38,7 @@ type Outcome =
  * It is a function, and not a request that n8n makes by itself, because GraphQL tells errors with HTTP 200, and
  * n8n would take them, and whatever else answers with 200, for a success.
  */
-export async function shopifyWebhookApiTest(
+export async function testCredential(
 	this: ICredentialTestFunctions,
 	{ data = {} }: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
 ): Promise<INodeCredentialTestResult> {
@@ -40,7 +46,7 @@ export async function shopifyWebhookApiTest(
 	if (gap !== undefined) return testExplained(gap);
 	const result = await resultOf(this, data);
 	// Whoever answers may repeat what he was sent.
-	return { ...result, message: withoutSecrets(result.message, shopifySecrets(data)) };
+	return { ...result, message: withoutSecrets(result.message, secretsIn(data)) };
 }
 
 async function resultOf(
@@ -53,20 +59,20 @@ async function resultOf(
 			? connectedTo(outcome.answer, credential)
 			: testExplained(outcome.explanation);
 	} catch (error) {
-		return testFailed(messageOf(error));
+		return testFailed(errorMessage(error));
 	}
 }
 
 async function askForShop(
 	context: ICredentialTestFunctions,
 	credential: ICredentialDataDecryptedObject,
-): Promise<Outcome> {
+): Promise<ApiResult> {
 	let token = tokenOf(credential);
 	if (credential.authentication === 'clientCredentials') {
 		const granted = await ask(context, grantRequest(credential));
 		if (granted.kind === 'failed') return granted;
 		token = textOf(granted.answer.access_token);
-		if (token === '') return failed(explainWithout(SHOPIFY_API, 'an access token'));
+		if (token === '') return failed(explainWithout(API, 'an access token'));
 	}
 	return await ask(context, {
 		uri: `${apiBaseUrl(credential)}/admin/api/${API_VERSION}/graphql.json`,
@@ -92,20 +98,20 @@ function connectedTo(
 	return { status: 'OK', message: `Connected to ${textOf(name)} (${textOf(myshopifyDomain)})` };
 }
 
-async function ask(context: ICredentialTestFunctions, call: TestCall): Promise<Outcome> {
+async function ask(context: ICredentialTestFunctions, call: TestCall): Promise<ApiResult> {
 	let answer: { status: number; body: Buffer };
 	try {
-		answer = await askInTest(context, call);
+		answer = await requestInTest(context, call);
 	} catch (error) {
-		return failed(explainUnreachable(SHOPIFY_API, messageOf(error)));
+		return failed(explainUnreachable(API, errorMessage(error)));
 	}
 	const { status } = answer;
 	if (status >= 300) return failed(explainStatus(String(status), answer.body.toString(), ''));
 	const parsed = asObject(jsonIn(answer.body));
-	if (Object.keys(parsed).length === 0) return failed(explainOddAnswer(SHOPIFY_API, status));
+	if (Object.keys(parsed).length === 0) return failed(explainOddAnswer(API, status));
 	return { kind: 'answer', answer: parsed };
 }
 
-function failed(explanation: Explanation): Outcome {
+function failed(explanation: Explanation): ApiResult {
 	return { kind: 'failed', explanation };
 }

@@ -1,7 +1,7 @@
 import { explainUnreachable, type ApiName, type Explanation } from '../../shared/api/errors';
 import { ownValue } from '../../shared/util/object';
 
-export const SHOPIFY_API: ApiName = { platform: 'Shopify', whereItIs: 'shop and base URL' };
+export const API: ApiName = { platform: 'Shopify', whereItIs: 'shop and base URL' };
 
 export interface GraphqlError {
 	readonly message: string;
@@ -90,7 +90,7 @@ const BY_CODE: Readonly<Record<string, Explanation>> = {
 export function explainStatus(status: string | undefined, body: string, said: string): Explanation {
 	const grant = Object.entries(BY_GRANT_ERROR).find(([name]) => body.includes(name));
 	if (grant !== undefined) return grant[1];
-	if (status === undefined) return explainUnreachable(SHOPIFY_API, said);
+	if (status === undefined) return explainUnreachable(API, said);
 	return (
 		BY_STATUS[status] ?? {
 			message: `Shopify answered with HTTP ${status}`,

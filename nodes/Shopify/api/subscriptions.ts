@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { explainedError, type Explanation } from '../../shared/api/errors';
 import type { SubscriptionInput } from './subscriptionInput';
-import { describeScopes, findTopic, topicEnum } from '../platform/eventTypes';
+import { describeScopes, findEventType, topicEnum } from '../platform/eventTypes';
 import { explainMissingScope } from './errors';
-import { runOperation, type ApiContext } from './client';
+import { callApi, type ApiContext } from './client';
 
 /** A webhook subscription as Shopify's schema 2026-10 has it. */
 export interface Subscription {
@@ -79,7 +79,7 @@ const ADDRESS = /address|callback|\buri\b|\burl\b|protocol|https/i;
 /** @returns undefined where there is none of this id */
 export async function getSubscription(context: ApiContext, id: string): Promise<Subscription | undefined> {
 	type Data = { webhookSubscription: Subscription | null };
-	const { webhookSubscription } = await runOperation<Data>(context, GET, { id: subscriptionId(id) });
+	const { webhookSubscription } = await callApi<Data>(context, GET, { id: subscriptionId(id) });
 	return webhookSubscription ?? undefined;
 }
 
@@ -99,7 +99,7 @@ export async function listSubscriptions(
 	for (let after: string | null = null; found.length < limit;) {
 		const first = Math.min(PAGE_SIZE, limit - found.length);
 		type Data = { webhookSubscriptions: Page };
-		const data: Data = await runOperation<Data>(context, LIST, { ...variables, first, after });
+		const data: Data = await callApi<Data>(context, LIST, { ...variables, first, after });
 		const { nodes, pageInfo } = data.webhookSubscriptions;
 		found.push(...nodes);
 		after = pageInfo.endCursor;
@@ -166,12 +166,12 @@ async function mutate(
 	variables: IDataObject,
 	needs = '',
 ): Promise<Mutated> {
-	const { result } = await runOperation<{ result: Mutated }>(context, mutation, variables, needs);
+	const { result } = await callApi<{ result: Mutated }>(context, mutation, variables, needs);
 	return result;
 }
 
 function scopesOf(topic: string): string {
-	const known = findTopic(topic);
+	const known = findEventType(topic);
 	return known === undefined ? '' : `The topic ${known.topic} needs ${describeScopes(known)}`;
 }
 

@@ -22,7 +22,7 @@ const ID_PATHS: Readonly<Record<string, string>> = {
 };
 
 /** Reads a delivery that is known to be genuine. */
-export function parseDelivery(delivery: Delivery): Parsed {
+export function parseEvent(delivery: Delivery): Parsed {
 	const { headers, body } = delivery;
 	const missing = REQUIRED_HEADERS.find((header) => deliveryHeader(headers, header) === undefined);
 	if (missing !== undefined) {

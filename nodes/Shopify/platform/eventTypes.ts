@@ -1,5 +1,5 @@
 /** A webhook topic: its name in the Admin GraphQL API, its name on the wire, and the scopes it needs. */
-export interface ShopifyTopic {
+export interface EventType {
 	/** Value of the GraphQL enum WebhookSubscriptionTopic, e.g. "ORDERS_CREATE". */
 	readonly enum: string;
 	/** Value of X-Shopify-Topic, e.g. "orders/create". */
@@ -9,7 +9,7 @@ export interface ShopifyTopic {
 	readonly scopeMode: 'anyOf' | 'allOf' | null;
 }
 
-type TopicGroup = Pick<ShopifyTopic, 'scopes' | 'scopeMode'> & {
+type TopicGroup = Pick<EventType, 'scopes' | 'scopeMode'> & {
 	/** Names on the wire, separated by white space. */
 	readonly topics: string;
 };
@@ -307,7 +307,7 @@ const TOPIC_GROUPS: readonly TopicGroup[] = [
 ];
 
 /** The topics in the order of their names on the wire. */
-export const SHOPIFY_TOPICS: readonly ShopifyTopic[] = TOPIC_GROUPS.flatMap(({ topics, ...needs }) =>
+export const EVENT_TYPES: readonly EventType[] = TOPIC_GROUPS.flatMap(({ topics, ...needs }) =>
 	topics
 		.trim()
 		.split(/\s+/)
@@ -329,15 +329,15 @@ export function topicEnum(topic: string): string {
 	return topic.trim().toUpperCase().replace(/[/.]/g, '_');
 }
 
-const TOPICS_BY_ENUM = new Map(SHOPIFY_TOPICS.map((topic) => [topic.enum, topic]));
+const TOPICS_BY_ENUM = new Map(EVENT_TYPES.map((topic) => [topic.enum, topic]));
 
 /** @returns what is known about a topic, given either form of its name; undefined for newer topics */
-export function findTopic(topic: string): ShopifyTopic | undefined {
+export function findEventType(topic: string): EventType | undefined {
 	return TOPICS_BY_ENUM.get(topicEnum(topic));
 }
 
 /** @returns the scopes a topic needs as a phrase, e.g. "read_orders or read_marketplace_orders" */
-export function describeScopes({ scopes, scopeMode }: ShopifyTopic): string {
+export function describeScopes({ scopes, scopeMode }: EventType): string {
 	if (scopes.length === 0) return 'no scope';
 	// The shortest is the common one; the longer ones are for special kinds of apps.
 	const names = [...scopes].sort((left, right) => left.length - right.length);

@@ -2,13 +2,13 @@ import type { Explanation } from '../../shared/api/errors';
 import { namedSecrets, type NamedSecret } from '../../shared/credential/secrets';
 import { shopDomain } from './shop';
 
-export const SHOPIFY_CREDENTIAL = 'shopifyWebhookApi';
+export const CREDENTIAL_TYPE = 'shopifyWebhookApi';
 
 /** The Admin API version this package speaks. */
 export const API_VERSION = '2026-10';
 
 /** @returns what the fields of the credential hold to verify deliveries with */
-export function shopifyKeys(credential: Readonly<Record<string, unknown>>): ShopifyKeys {
+export function keysFrom(credential: Readonly<Record<string, unknown>>): Keys {
 	const { clientSecret, notificationsSecret, previousSecret } = credential;
 	const shop = String(credential.shop ?? '').trim();
 	return {
@@ -19,7 +19,7 @@ export function shopifyKeys(credential: Readonly<Record<string, unknown>>): Shop
 }
 
 /** @returns what the credential holds that no message and no item may show */
-export function shopifySecrets(credential: Readonly<Record<string, unknown>>): string[] {
+export function secretsIn(credential: Readonly<Record<string, unknown>>): string[] {
 	const { accessToken, sessionToken, clientSecret, notificationsSecret, previousSecret } = credential;
 	const secrets = [accessToken, sessionToken, clientSecret, notificationsSecret, previousSecret];
 	return secrets.map((secret) => String(secret ?? '').trim());
@@ -59,7 +59,7 @@ export function apiBaseUrl(credential: Readonly<Record<string, unknown>>): strin
 	return baseUrl === '' ? `https://${shopDomain(String(credential.shop))}` : baseUrl.replace(/\/+$/, '');
 }
 /** What a trigger knows to prove a delivery with. */
-export interface ShopifyKeys {
+export interface Keys {
 	/** Every secret that may have signed, in the order in which they are tried. */
 	readonly secrets: readonly NamedSecret[];
 	/** "example.myshopify.com"; undefined where deliveries of any shop are taken. */

@@ -1,7 +1,7 @@
-import type { RoadDefaults } from '../../shared/webhook/options';
+import type { DeliveryPolicy } from '../../shared/webhook/options';
 
 /** Shopify waits 5 s, repeats for 4 hours, and may be up to a day late with the first delivery. */
-export const SHOPIFY_DEFAULTS: RoadDefaults = {
+export const POLICY: DeliveryPolicy = {
 	platformWaitsMs: 5000,
 	answerDeadlineMs: 4000,
 	rememberForHours: 72,

@@ -1,5 +1,5 @@
 import type { WatchPreset } from '../../shared/changes/presets';
-import type { Subject } from '../../shared/changes/resourceState';
+import type { ResourceState } from '../../shared/changes/resourceState';
 import { microseconds } from '../../shared/util/time';
 import { textOf } from '../../shared/util/text';
 import type { CommerceEvent } from '../../shared/webhook/types';
@@ -15,7 +15,7 @@ const PARTIAL = /^(orders\/edited|[^/]*\.[^/]*|[^/]*\/(deleted?|redact|data_requ
 const UNTIMED = 'inventory_levels/disconnect';
 
 /** Fields of Shopify's resources; a field that another resource has not is never told of that. */
-export const SHOPIFY_PRESETS: readonly WatchPreset[] = [
+export const PRESETS: readonly WatchPreset[] = [
 	{ value: 'orderAddress', name: 'Order: Shipping Address', paths: ['shipping_address'] },
 	{ value: 'orderContact', name: 'Order: Contact', paths: ['email', 'phone', 'customer.id'] },
 	{
@@ -48,7 +48,12 @@ export const SHOPIFY_PRESETS: readonly WatchPreset[] = [
 ];
 
 /** @returns undefined where a delivery is about nothing with an id */
-export function subjectOf({ event, resource, payload, delivery }: CommerceEvent): Subject | undefined {
+export function resourceStateOf({
+	event,
+	resource,
+	payload,
+	delivery,
+}: CommerceEvent): ResourceState | undefined {
 	const ids =
 		resource.type === 'inventory_level'
 			? [textOf(payload.inventory_item_id), textOf(payload.location_id)]
@@ -58,11 +63,11 @@ export function subjectOf({ event, resource, payload, delivery }: CommerceEvent)
 	const triggeredAt = event === UNTIMED ? undefined : microseconds(delivery.triggeredAt);
 	return {
 		resource: [resource.type, ...ids],
-		clock: whole ? (microseconds(payload.updated_at) ?? triggeredAt) : undefined,
+		updatedAt: whole ? (microseconds(payload.updated_at) ?? triggeredAt) : undefined,
 		records: [payload],
 		content: payload,
-		whole,
-		update: UPDATE.test(event),
-		names: [event.toLowerCase(), topicEnum(event).toLowerCase()],
+		isComplete: whole,
+		isUpdate: UPDATE.test(event),
+		eventNames: [event.toLowerCase(), topicEnum(event).toLowerCase()],
 	};
 }

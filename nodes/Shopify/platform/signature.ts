@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { equalInConstantTime } from '../../shared/util/constantTime';
 import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import { deliveryHeader } from './headers';
-import { ShopifyKeys } from './keys';
+import { Keys } from './keys';
 
 /**
  * Signs a delivery as Shopify does.
@@ -21,7 +21,7 @@ export function signDelivery(body: Uint8Array, secret: string): string {
  * Only the body is signed. The headers, the shop's name among them, are the sender's word; the shop is
  * compared so that a delivery which another shop's app sent here by mistake is not taken for this one's.
  */
-export function verifyDelivery(delivery: Delivery, { secrets, shop }: ShopifyKeys): Verification {
+export function verifyDelivery(delivery: Delivery, { secrets, shop }: Keys): Verification {
 	const signature = deliveryHeader(delivery.headers, 'hmac');
 	if (secrets.length === 0) {
 		return rejected(

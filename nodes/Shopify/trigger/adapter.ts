@@ -1,19 +1,19 @@
-import { roadTiming } from '../../shared/webhook/options';
-import type { Receiver } from '../../shared/webhook/adapter';
-import { subjectOf } from '../platform/resourceState';
-import { SHOPIFY_CREDENTIAL, shopifyKeys, type ShopifyKeys } from '../platform/keys';
-import { parseDelivery } from '../platform/event';
+import { deliverySettings } from '../../shared/webhook/options';
+import type { PlatformAdapter } from '../../shared/webhook/adapter';
+import { resourceStateOf } from '../platform/resourceState';
+import { CREDENTIAL_TYPE, keysFrom, type Keys } from '../platform/keys';
+import { parseEvent } from '../platform/event';
 import { verifyDelivery } from '../platform/signature';
 import { topicEnum } from '../platform/eventTypes';
 import { chosenTopics } from './parameters';
-import { SHOPIFY_CHANGES } from './properties';
-import { SHOPIFY_DEFAULTS } from '../platform/policy';
+import { CHANGE_TEXTS } from './properties';
+import { POLICY } from '../platform/policy';
 
-export const shopifyReceiver: Receiver<ShopifyKeys> = {
-	credentialType: SHOPIFY_CREDENTIAL,
-	secretsFrom: shopifyKeys,
+export const adapter: PlatformAdapter<Keys> = {
+	credentialType: CREDENTIAL_TYPE,
+	keysFrom,
 	verify: verifyDelivery,
-	parse: parseDelivery,
+	parse: parseEvent,
 
 	accepts(event, context) {
 		const topics = chosenTopics(context);
@@ -21,6 +21,6 @@ export const shopifyReceiver: Receiver<ShopifyKeys> = {
 		return topics.length === 0 || topics.some((topic) => topicEnum(topic) === received);
 	},
 
-	timing: (context) => roadTiming(context, SHOPIFY_DEFAULTS),
-	changes: { ...SHOPIFY_CHANGES, subject: subjectOf },
+	settings: (context) => deliverySettings(context, POLICY),
+	changes: { ...CHANGE_TEXTS, resourceStateOf },
 };

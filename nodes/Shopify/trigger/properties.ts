@@ -1,15 +1,15 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { subscriptionSettings } from './subscriptionFields';
+import { subscriptionFields } from './subscriptionFields';
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
-import { roadOptions } from '../../shared/webhook/options';
-import { optionsInOrder } from '../../shared/form/optionsInOrder';
-import { SHOPIFY_PRESETS } from '../platform/resourceState';
-import { COMPLIANCE_TOPICS, describeScopes, SHOPIFY_TOPICS } from '../platform/eventTypes';
-import { SHOPIFY_DEFAULTS } from '../platform/policy';
+import { deliveryOptions } from '../../shared/webhook/options';
+import { sortedOptions } from '../../shared/form/optionsInOrder';
+import { PRESETS } from '../platform/resourceState';
+import { COMPLIANCE_TOPICS, describeScopes, EVENT_TYPES } from '../platform/eventTypes';
+import { POLICY } from '../platform/policy';
 
-export const SHOPIFY_CHANGES: ChangeTexts = {
-	presets: SHOPIFY_PRESETS,
+export const CHANGE_TEXTS: ChangeTexts = {
+	presets: PRESETS,
 	updates: 'topics that end in /update or /updated',
 	eventsExample: 'orders/updated, products/update',
 	fieldsExample: 'shipping_address, line_items[].sku',
@@ -19,7 +19,7 @@ export const SHOPIFY_CHANGES: ChangeTexts = {
 };
 
 const topicOptions: INodePropertyOptions[] = [
-	...SHOPIFY_TOPICS.map((topic) => ({
+	...EVENT_TYPES.map((topic) => ({
 		name: topic.topic,
 		value: topic.topic,
 		description: `Needs ${describeScopes(topic)}`,
@@ -100,18 +100,18 @@ export const subscriptionProperties: INodeProperties[] = [
 		placeholder: 'Add Field',
 		default: {},
 		displayOptions: { show: { registration: ['api'] } },
-		options: subscriptionSettings,
+		options: subscriptionFields,
 	},
 ];
 
 export const optionProperties: INodeProperties[] = [
-	changeProperties(SHOPIFY_CHANGES),
+	changeProperties(CHANGE_TEXTS),
 	{
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: optionsInOrder([...changeOptions(SHOPIFY_CHANGES), ...roadOptions(SHOPIFY_DEFAULTS)]),
+		options: sortedOptions([...changeOptions(CHANGE_TEXTS), ...deliveryOptions(POLICY)]),
 	},
 ];

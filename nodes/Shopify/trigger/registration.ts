@@ -8,10 +8,10 @@ import {
 
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
 import { sameMembers } from '../../shared/util/list';
-import { nodeData } from '../../shared/n8n/staticData';
-import { placeOf } from '../../shared/n8n/log';
+import { staticDataEntry } from '../../shared/n8n/staticData';
+import { logContext } from '../../shared/n8n/log';
 import { sha256Hex } from '../../shared/util/hash';
-import { withoutUrl } from '../../shared/registration/webhookUrl';
+import { missingWebhookUrl } from '../../shared/registration/webhookUrl';
 import {
 	createSubscription,
 	deleteSubscription,
@@ -19,12 +19,12 @@ import {
 	updateSubscription,
 	type Subscription,
 } from '../api/subscriptions';
-import { SHOPIFY_CREDENTIAL, shopifyKeys } from '../platform/keys';
+import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
 import { shopDomain } from '../platform/shop';
 import { COMPLIANCE_TOPICS, topicEnum } from '../platform/eventTypes';
 import { given, wantedSubscription, type WantedSubscription } from '../api/subscriptionInput';
 import { chosenTopics } from './parameters';
-import { SHOPIFY_CHANGES } from './properties';
+import { CHANGE_TEXTS } from './properties';
 
 /**
  * The subscriptions of one URL that are this node's own, by topic. Only URLs tell them apart from
@@ -36,7 +36,7 @@ const LONGEST_NAME = 50;
 
 /** Is everything registered at Shopify as the parameters want it? */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
-	requireReadableFields(context, SHOPIFY_CHANGES);
+	requireReadableFields(context, CHANGE_TEXTS);
 	if (!registersByApi(context)) return false;
 	const topics = wantedTopics(context);
 	const wanted = wantedFields(context, topics.length);
@@ -58,7 +58,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
  * @throws NodeOperationError or NodeApiError with the cure
  */
 export async function register(context: IHookFunctions): Promise<void> {
-	requireReadableFields(context, SHOPIFY_CHANGES);
+	requireReadableFields(context, CHANGE_TEXTS);
 	await requireSecrets(context);
 	if (!registersByApi(context)) return;
 
@@ -96,7 +96,7 @@ async function takeBack(context: IHookFunctions, ids: readonly string[]): Promis
 	if (left.length === 0) return;
 	context.logger.warn(
 		`After a failed activation, webhook subscriptions could not be removed at Shopify; delete them with the Shopify Webhook node: ${left.join(', ')}`,
-		placeOf(context),
+		logContext(context),
 	);
 }
 
@@ -120,8 +120,8 @@ async function knownOrFound(context: IHookFunctions): Promise<OwnSubscriptions> 
 
 /** Without the secret that signs, every delivery would be refused. */
 async function requireSecrets(context: IHookFunctions): Promise<void> {
-	const credential = await context.getCredentials(SHOPIFY_CREDENTIAL);
-	const { secrets, shop } = shopifyKeys(credential);
+	const credential = await context.getCredentials(CREDENTIAL_TYPE);
+	const { secrets, shop } = keysFrom(credential);
 	if (shop !== undefined && shopDomain(shop) === undefined) {
 		throw new NodeOperationError(context.getNode(), `"${shop}" in the credential is not the name of a shop`, {
 			description:
@@ -199,7 +199,7 @@ function registersByApi(context: IHookFunctions): boolean {
 
 function urlOf(context: IHookFunctions): string {
 	const url = context.getNodeWebhookUrl('default');
-	if (url === undefined) throw withoutUrl(context);
+	if (url === undefined) throw missingWebhookUrl(context);
 	return url;
 }
 
@@ -210,9 +210,9 @@ function ownSubscriptions(context: IHookFunctions): OwnSubscriptions {
 function keepOwn(context: IHookFunctions, own: OwnSubscriptions): void {
 	const { [urlOf(context)]: _before, ...others } = allSubscriptions(context);
 	const all = Object.keys(own).length === 0 ? others : { ...others, [urlOf(context)]: own };
-	nodeData(context, 'subscriptions').write(all);
+	staticDataEntry(context, 'subscriptions').write(all);
 }
 
 function allSubscriptions(context: IHookFunctions): Record<string, OwnSubscriptions> {
-	return (nodeData(context, 'subscriptions').read() ?? {}) as Record<string, OwnSubscriptions>;
+	return (staticDataEntry(context, 'subscriptions').read() ?? {}) as Record<string, OwnSubscriptions>;
 }

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /** What can be set on a subscription besides its topic and URL. */
-export const subscriptionSettings: INodeProperties[] = [
+export const subscriptionFields: INodeProperties[] = [
 	{
 		displayName: 'Filter',
 		name: 'filter',

@@ -18,7 +18,7 @@ export interface TestCall {
  * @returns the status, and the bytes of the body, as bare ids beyond 2^53 lose digits in a parser
  * @throws where there is no answer
  */
-export async function askInTest(
+export async function requestInTest(
 	context: ICredentialTestFunctions,
 	{ uri, qs, headers, body: question }: TestCall,
 ): Promise<{ status: number; body: Buffer }> {

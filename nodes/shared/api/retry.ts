@@ -4,7 +4,7 @@ import { sleep } from 'n8n-workflow';
 export const LONGEST_WAIT_MS = 20_000;
 
 /** @returns ms to wait before the next attempt: doubling from a second on */
-export function growingWait(attempt: number): number {
+export function backoffMs(attempt: number): number {
 	return Math.min(LONGEST_WAIT_MS, 1_000 * 2 ** (attempt - 1));
 }
 
@@ -17,7 +17,7 @@ export const ATTEMPTS = 5;
  * @param shortestWaitMs where a platform wants the first waits to be longer
  * @returns what came of the last attempt
  */
-export async function patiently<Outcome>(
+export async function callWithRetries<Outcome>(
 	attempt: () => Promise<Outcome>,
 	mayPass: (outcome: Outcome) => boolean,
 	shortestWaitMs = 0,
@@ -25,6 +25,6 @@ export async function patiently<Outcome>(
 	for (let tried = 1; ; tried++) {
 		const outcome = await attempt();
 		if (tried === ATTEMPTS || !mayPass(outcome)) return outcome;
-		await sleep(Math.max(shortestWaitMs, growingWait(tried)));
+		await sleep(Math.max(shortestWaitMs, backoffMs(tried)));
 	}
 }

@@ -2,7 +2,7 @@ import { ownValue } from '../util/object';
 import type { DeliveredState, Snapshot } from './snapshot';
 
 /** What is known of a resource from before; "uncertain" where a delivery of it was never settled. */
-export type Known = Snapshot | undefined | 'uncertain';
+export type KnownState = Snapshot | undefined | 'uncertain';
 
 export interface Guards {
 	/** Whether the event is one that may be held back; others always run, and are compared with. */
@@ -12,7 +12,7 @@ export interface Guards {
 	readonly firstSeen: 'remember' | 'start';
 }
 
-export type Judgement =
+export type ChangeDecision =
 	/** Starts the workflow. */
 	| {
 			readonly kind: 'run';
@@ -31,10 +31,10 @@ export type Judgement =
  * for: a state that was held back because it is no change makes older ones outdated all the same, or
  * the workflow would end with one of those.
  */
-export function judge(known: Known, state: DeliveredState, guards: Guards): Judgement {
+export function decideChange(known: KnownState, state: DeliveredState, guards: Guards): ChangeDecision {
 	const { guarded, skipOutdated, firstSeen } = guards;
 	const keys = Object.keys(state.fields);
-	const compared = guarded && !state.silent && keys.length > 0;
+	const compared = guarded && !state.hasNoWatchedField && keys.length > 0;
 	if (known === undefined || known === 'uncertain') {
 		const { clock, content, fields } = state;
 		const next = { clock, content, fields };

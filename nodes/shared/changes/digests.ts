@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { canonicalJson } from '../util/canonicalJson';
 import { isObject } from '../util/object';
 import type { WatchedField } from './watchedField';
-import type { Subject } from './resourceState';
+import type { ResourceState } from './resourceState';
 
 /** 36 bits of a SHA-256 digest in base64: a change goes unnoticed once in 69 billion. */
 export type Digest = string;
@@ -22,11 +22,11 @@ const ABSENT = '';
  * @returns by key; a field that the delivery does not tell is left out
  */
 export function fieldDigests(
-	subject: Subject,
+	subject: ResourceState,
 	fields: readonly WatchedField[],
 	inOrder: boolean,
 ): Record<string, Digest> {
-	const told = fields.filter(({ names }) => subject.whole || recordWith(subject, names) !== undefined);
+	const told = fields.filter(({ names }) => subject.isComplete || recordWith(subject, names) !== undefined);
 	const values = told.map((field) => {
 		const record = recordWith(subject, field.names);
 		// Fields of the same list are compared together: see listText.
@@ -38,20 +38,20 @@ export function fieldDigests(
 }
 
 /** @returns whether the delivery has any of the fields at all */
-export function hasAny(subject: Subject, fields: readonly WatchedField[]): boolean {
+export function hasAny(subject: ResourceState, fields: readonly WatchedField[]): boolean {
 	return fields.some(({ names }) => recordWith(subject, names) !== undefined);
 }
 
-export function contentDigest(subject: Subject): Digest {
+export function contentDigest(subject: ResourceState): Digest {
 	return digest(subject, '', canonicalJson(subject.content));
 }
 
-function digest({ resource }: Subject, name: string, text: string): Digest {
+function digest({ resource }: ResourceState, name: string, text: string): Digest {
 	const said = JSON.stringify([resource, name, text]);
 	return createHash('sha256').update(said).digest('base64').slice(0, DIGEST_LENGTH);
 }
 
-function recordWith({ records }: Subject, names: readonly string[]): IDataObject | undefined {
+function recordWith({ records }: ResourceState, names: readonly string[]): IDataObject | undefined {
 	return records.find((record) => tells(record, names, records));
 }
 

@@ -1,12 +1,12 @@
-import type { Known } from './decide';
+import type { KnownState } from './decide';
 import { equalSnapshots, type Snapshot } from './snapshot';
 import type { SnapshotBounds } from './settings';
 import type { OpenSnapshot, SnapshotStore } from './snapshotStore';
-import { writeAsOfSaving, type NodeData } from '../n8n/staticData';
+import { writeWhenSaved, type StaticDataEntry } from '../n8n/staticData';
 import { fingerprintOf, type Fingerprint } from '../util/fingerprint';
 import { holdsSnapshots, SnapshotMemory } from './snapshotMemory';
 import type { SnapshotRecord } from './snapshotRecord';
-import { Turns, type EndTurn } from '../util/keyedLock';
+import { KeyedLock, type Unlock } from '../util/keyedLock';
 
 /** Deliveries that change nothing in a field have what is known saved at most this often. */
 const WRITING_INTERVAL_MS = 1_000;
@@ -27,13 +27,13 @@ interface Surroundings {
  */
 export class EmbeddedSnapshots {
 	private readonly memory = new SnapshotMemory();
-	private readonly turns = new Turns();
+	private readonly turns = new KeyedLock();
 	private reported = 0;
 	private writtenAt = 0;
 
 	/** The snapshots as one delivery uses them, with that delivery's copy of the static data. */
 	openStore(
-		store: NodeData,
+		store: StaticDataEntry,
 		fields: readonly string[],
 		bounds: SnapshotBounds,
 		{ dropped, besides }: Surroundings,
@@ -55,7 +55,7 @@ export class EmbeddedSnapshots {
 		return {
 			open: async (resource, patienceMs) => {
 				const fingerprint = fingerprintOf(resource);
-				const endTurn = await this.turns.take(fingerprint, patienceMs);
+				const endTurn = await this.turns.acquire(fingerprint, patienceMs);
 				if (endTurn === undefined) return undefined;
 				return new OpenEmbedded(this, this.memory, fingerprint, endTurn, {
 					store,
@@ -73,7 +73,7 @@ export class EmbeddedSnapshots {
 	 * Where nothing is compared here any more, what the workflow sees is not noted: what was known would be
 	 * wrong when fields are watched again.
 	 */
-	forget(store: NodeData): void {
+	forget(store: StaticDataEntry): void {
 		if (this.unused && !holdsSnapshots(store.read())) return;
 		this.memory.clear();
 		this.write(store);
@@ -101,8 +101,11 @@ export class EmbeddedSnapshots {
 	 *
 	 * @param own gives a snapshot that is to be saved with it although it is not known yet
 	 */
-	write(store: NodeData, own: () => Omit<SnapshotRecord, 'madeAt'> | undefined = () => undefined): void {
-		writeAsOfSaving(store, this.memory.copy(Date.now()), () => {
+	write(
+		store: StaticDataEntry,
+		own: () => Omit<SnapshotRecord, 'madeAt'> | undefined = () => undefined,
+	): void {
+		writeWhenSaved(store, this.memory.copy(Date.now()), () => {
 			const pending = own();
 			return this.memory.copy(Date.now(), pending);
 		});
@@ -111,7 +114,7 @@ export class EmbeddedSnapshots {
 
 /** A delivery's copy of the static data. */
 interface Copy {
-	readonly store: NodeData;
+	readonly store: StaticDataEntry;
 	/** Has it saved. */
 	write(): void;
 	/** Has it saved unless another one was just before: then with what comes after. */
@@ -121,7 +124,7 @@ interface Copy {
 }
 
 class OpenEmbedded implements OpenSnapshot {
-	readonly known: Known;
+	readonly known: KnownState;
 	private readonly before: SnapshotRecord | undefined;
 	private settled = false;
 	/** Whether n8n may have saved what is to be known, and whether it is known here already. */
@@ -132,7 +135,7 @@ class OpenEmbedded implements OpenSnapshot {
 		private readonly snapshots: EmbeddedSnapshots,
 		private readonly memory: SnapshotMemory,
 		private readonly fingerprint: Fingerprint,
-		private readonly endTurn: EndTurn,
+		private readonly endTurn: Unlock,
 		private readonly copy: Copy,
 	) {
 		this.before = memory.get(fingerprint, Date.now());
@@ -204,7 +207,7 @@ class OpenEmbedded implements OpenSnapshot {
 /** In the place of digests that would no longer be right: no digest is the same. */
 const DOUBT = '------';
 
-function knownOf(record: SnapshotRecord | undefined): Known {
+function knownOf(record: SnapshotRecord | undefined): KnownState {
 	const { snapshot } = record ?? {};
 	return snapshot !== undefined && Object.values(snapshot.fields).includes(DOUBT) ? 'uncertain' : snapshot;
 }

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 
 import { sleep } from 'n8n-workflow';
 
-import type { Known } from './decide';
+import type { KnownState } from './decide';
 import { equalSnapshots, type Snapshot } from './snapshot';
 import type { OpenSnapshot, SnapshotStore } from './snapshotStore';
 import { isObject } from '../util/object';
 import { LEASE_MS, LEASE_SECONDS, PATIENT_TIMEOUT_MS, type HeldClaim, type Leases } from '../redis/leases';
-import { endWhenItComes, persistently } from '../util/retry';
+import { endLateClaim, retryFor } from '../util/retry';
 import { RedisError, unavailable } from '../redis/client';
 import { RedisEvent, type RedisCommand } from '../idempotency/redisEvent';
-import type { EndTurn, Turns } from '../util/keyedLock';
+import type { Unlock, KeyedLock } from '../util/keyedLock';
 
 /** How often it is asked whether another process is done with a resource. */
 const LOOK_EVERY_MS = 100;
@@ -98,14 +98,14 @@ export class SharedSnapshots implements SnapshotStore {
 	 * @param turns of this process: only the first of its deliveries asks the store
 	 */
 	constructor(
-		private readonly turns: Turns,
+		private readonly turns: KeyedLock,
 		private readonly leases: Leases,
 		private readonly access: SharedSnapshotAccess,
 	) {}
 
 	async open(resource: string, patienceMs: number): Promise<OpenSnapshot | undefined> {
 		const patienceEnds = Date.now() + patienceMs;
-		const endTurn = await this.turns.take(resource, patienceMs);
+		const endTurn = await this.turns.acquire(resource, patienceMs);
 		if (endTurn === undefined) return undefined;
 		const claim = randomUUID();
 		let stored: string | undefined;
@@ -126,7 +126,7 @@ export class SharedSnapshots implements SnapshotStore {
 			} catch (error) {
 				if (error instanceof RedisError && error.maybeDone) {
 					const late = this.access.resource(resource, PATIENT_TIMEOUT_MS);
-					endWhenItComes(async () => await late.giveUp(claim));
+					endLateClaim(async () => await late.giveUp(claim));
 				}
 				throw unavailable(error);
 			}
@@ -137,7 +137,7 @@ export class SharedSnapshots implements SnapshotStore {
 }
 
 class OpenShared implements OpenSnapshot {
-	readonly known: Known;
+	readonly known: KnownState;
 	private readonly resource: RedisResource;
 	private readonly held: HeldClaim;
 	private settled = false;
@@ -150,7 +150,7 @@ class OpenShared implements OpenSnapshot {
 		id: string,
 		private readonly claim: string,
 		private readonly stored: string,
-		private readonly endTurn: EndTurn,
+		private readonly endTurn: Unlock,
 	) {
 		this.known = parsed(stored);
 		this.resource = access.resource(id, PATIENT_TIMEOUT_MS);
@@ -186,7 +186,7 @@ class OpenShared implements OpenSnapshot {
 
 	private tell(message: () => Promise<void>, done = () => {}): void {
 		this.told = this.told.then(async () => {
-			const reason = await persistently(message, LEASE_MS);
+			const reason = await retryFor(message, LEASE_MS);
 			done();
 			if (reason === undefined) return;
 			this.access.failed(
@@ -197,7 +197,7 @@ class OpenShared implements OpenSnapshot {
 	}
 }
 
-function parsed(stored: string): Known {
+function parsed(stored: string): KnownState {
 	if (stored === '') return undefined;
 	try {
 		const { clock, content, fields } = JSON.parse(stored) as Snapshot;

@@ -1,6 +1,6 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
-import { messageOf } from '../util/error';
+import { errorMessage } from '../util/error';
 import { changeSettings, type ChangeDefaults } from './settings';
 
 /** @throws NodeOperationError where a field to watch cannot be read */
@@ -8,6 +8,6 @@ export function requireReadableFields(context: IHookFunctions, defaults: ChangeD
 	try {
 		changeSettings(context, defaults);
 	} catch (error) {
-		throw new NodeOperationError(context.getNode(), `Only When Fields Change: ${messageOf(error)}`);
+		throw new NodeOperationError(context.getNode(), `Only When Fields Change: ${errorMessage(error)}`);
 	}
 }

@@ -4,7 +4,7 @@ import { splitList } from '../util/text';
 import { nodeOf } from '../n8n/node';
 import { numberWithin } from '../util/number';
 import type { Guards } from './decide';
-import { parsePath, type WatchedField } from './watchedField';
+import { parseWatchedField, type WatchedField } from './watchedField';
 import type { WatchPreset } from './presets';
 
 type Context = IHookFunctions | IWebhookFunctions;
@@ -61,7 +61,7 @@ export function changeSettings(
 	const skipOutdated = options.skipOutdated === true;
 	const listOrderMatters = group.listOrderMatters === true;
 	if (paths.length === 0 && !skipOutdated) return undefined;
-	const fields = paths.map((path) => parsePath(path, listOrderMatters));
+	const fields = paths.map((path) => parseWatchedField(path, listOrderMatters));
 	return {
 		watched: [...new Map(fields.map((field) => [field.key, field])).values()],
 		events: splitList(typeof group.events === 'string' ? group.events : '').map((name) => name.toLowerCase()),

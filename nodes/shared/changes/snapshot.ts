@@ -13,7 +13,7 @@ export interface Snapshot {
 /** A delivery as far as it is compared. */
 export interface DeliveredState extends Snapshot {
 	/** Whether it has none of the watched fields, as what is about something else has none. */
-	readonly silent: boolean;
+	readonly hasNoWatchedField: boolean;
 }
 
 /** Of fields that were not watched for a while, nobody knows what the workflow has seen last. */

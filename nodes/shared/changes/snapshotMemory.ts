@@ -1,7 +1,7 @@
 import type { Snapshot } from './snapshot';
 import type { SnapshotBounds } from './settings';
 import type { Fingerprint } from '../util/fingerprint';
-import { Pieces, piecesOf } from '../util/chunkedText';
+import { ChunkedText, chunksIn } from '../util/chunkedText';
 import { madeAtOf, parseRecord, recordLength, recordText, type SnapshotRecord } from './snapshotRecord';
 
 /** How snapshots are stored. */
@@ -26,7 +26,7 @@ const REPLACED_AT_LEAST = 100;
 export class SnapshotMemory {
 	/** The text of each record by its fingerprint, the one that was made first in front. */
 	private readonly records = new Map<Fingerprint, string>();
-	private log = new Pieces();
+	private log = new ChunkedText();
 	private replaced = 0;
 	private taken: readonly string[] = [];
 	private paths: readonly string[] = [];
@@ -82,8 +82,8 @@ export class SnapshotMemory {
 	merge(stored: unknown, now: number): boolean {
 		this.dropExpired(now);
 		const { fields, records } = (stored ?? {}) as Partial<StoredSnapshots>;
-		const pieces = piecesOf(records);
-		const paths = piecesOf(fields);
+		const pieces = chunksIn(records);
+		const paths = chunksIn(fields);
 		const same = sameTexts(paths, this.paths) ? this.log.sameStart(pieces) : 0;
 		const unknown = sameTexts(paths, this.paths)
 			? this.log.unknownIn(pieces, this.taken, same)
@@ -159,7 +159,7 @@ export class SnapshotMemory {
 	}
 
 	private rewriteLog(): void {
-		this.log = new Pieces();
+		this.log = new ChunkedText();
 		this.replaced = 0;
 		for (const text of this.records.values()) this.log.append(text);
 	}
@@ -167,7 +167,7 @@ export class SnapshotMemory {
 
 /** @param stored as `copy` made it, or anything else */
 export function holdsSnapshots(stored: unknown): boolean {
-	return piecesOf(((stored ?? {}) as Partial<StoredSnapshots>).records).length > 0;
+	return chunksIn(((stored ?? {}) as Partial<StoredSnapshots>).records).length > 0;
 }
 
 function sameTexts(a: readonly string[], b: readonly string[]): boolean {

@@ -1,4 +1,4 @@
-import type { Known } from './decide';
+import type { KnownState } from './decide';
 import type { Snapshot } from './snapshot';
 
 /** Where the snapshots of a trigger are kept, as one delivery uses it. */
@@ -15,7 +15,7 @@ export interface SnapshotStore {
 
 /** The snapshot of one resource while one delivery has it; it has to keep it or let it go. */
 export interface OpenSnapshot {
-	readonly known: Known;
+	readonly known: KnownState;
 	/** The delivery was acknowledged: this is what is known from now on. */
 	keep(next: Snapshot): void;
 	/** The delivery leaves no trace. */

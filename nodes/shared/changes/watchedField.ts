@@ -15,25 +15,25 @@ const SUFFIX = /\s*\}\}$/;
 const NAME = /^[^\s.[\]{}"'`]+$/;
 
 /** Told where a path cannot be read. */
-class PathError extends Error {}
+class WatchedFieldError extends Error {}
 
 /**
  * @param text names joined by dots, "[]" behind a list whose members are meant
  * @param inOrder whether the order of lists of objects counts
  * @throws PathError with the cure
  */
-export function parsePath(text: string, inOrder: boolean): WatchedField {
+export function parseWatchedField(text: string, inOrder: boolean): WatchedField {
 	const bare = text.trim().replace(PREFIX, '').replace(SUFFIX, '');
 	if (/\[\d+\]/.test(bare)) {
 		const cure = bare.replace(/\[\d+\]/g, '[]');
-		throw new PathError(
+		throw new WatchedFieldError(
 			`"${text}" picks one member of a list, and lists change their order: write "${cure}"`,
 		);
 	}
 	const names = bare.split('.').map((name) => name.replace(/\[\]$/, ''));
 	const wrong = names.find((name) => !NAME.test(name));
 	if (wrong !== undefined) {
-		throw new PathError(
+		throw new WatchedFieldError(
 			`"${text}" is not a field: write names joined by dots, with [] behind a list, such as line_items[].sku`,
 		);
 	}

@@ -29,7 +29,7 @@ export function namedSecrets(fields: Readonly<Record<string, unknown>>): NamedSe
  * Keeps what a node needs of its credential in memory. Reading a credential costs n8n about 40 ms
  * of CPU in the webhook phase, several times as much as everything else a delivery needs.
  */
-export class SecretCache<Secrets> {
+export class CredentialCache<Secrets> {
 	private reading: Promise<Secrets> | undefined;
 	private known: { readonly secrets: Secrets; readonly readAt: number } | undefined;
 	private renewals = RENEWALS_IN_A_ROW;

@@ -1,4 +1,4 @@
-import { writeAsOfSaving, type NodeData } from '../n8n/staticData';
+import { writeWhenSaved, type StaticDataEntry } from '../n8n/staticData';
 import { fingerprintOf, type Fingerprint } from '../util/fingerprint';
 import { LONGEST_OPEN_MS, type Claim, type ClaimOutcome, type DeliveryLedger } from './ledger';
 import { EventMemory, type MemoryBounds } from './eventMemory';
@@ -37,7 +37,7 @@ export class EmbeddedLedger {
 	 * @param besides called when the copy of the static data will be saved: n8n saves the whole of it, so what
 	 *   else is kept there has to be as it is now
 	 */
-	open(store: NodeData, bounds: MemoryBounds, besides = () => {}): EmbeddedDelivery {
+	open(store: StaticDataEntry, bounds: MemoryBounds, besides = () => {}): EmbeddedDelivery {
 		this.memory.bounds = bounds;
 		const differs = this.memory.merge(store.read(), Date.now());
 		return new EmbeddedDelivery(this, store, differs, besides);
@@ -81,8 +81,8 @@ export class EmbeddedLedger {
 	 * @param own the event of this delivery, which is saved with it unless it has been released by then
 	 * @param isRunning whether the event's execution is saved, so that other copies may include it too
 	 */
-	write(store: NodeData, own?: Fingerprint, isRunning = () => false): void {
-		writeAsOfSaving(store, this.memory.snapshot(Date.now(), own), () => {
+	write(store: StaticDataEntry, own?: Fingerprint, isRunning = () => false): void {
+		writeWhenSaved(store, this.memory.snapshot(Date.now(), own), () => {
 			const claimed = own !== undefined && this.inFlight.has(own);
 			if (claimed && isRunning()) this.settle(own, 'committed');
 			return this.memory.snapshot(Date.now(), claimed ? own : undefined);
@@ -109,7 +109,7 @@ export class EmbeddedLedger {
 export class EmbeddedDelivery implements DeliveryLedger {
 	constructor(
 		private readonly ledger: EmbeddedLedger,
-		private readonly store: NodeData,
+		private readonly store: StaticDataEntry,
 		private readonly storeDiffers: boolean,
 		private readonly besides: () => void,
 	) {}

@@ -1,5 +1,5 @@
 import type { Fingerprint } from '../util/fingerprint';
-import { Pieces } from '../util/chunkedText';
+import { ChunkedText } from '../util/chunkedText';
 
 export interface LoggedEvent {
 	readonly fingerprint: Fingerprint;
@@ -18,7 +18,7 @@ const RECORDS = /#([0-9a-z]{7})|([A-Za-z0-9+/]{8})/gy;
  * at the start of a piece and where the hour changes.
  */
 export class EventLog {
-	readonly pieces = new Pieces();
+	readonly pieces = new ChunkedText();
 	private lastHour = Number.NaN;
 	private firstHour = Number.POSITIVE_INFINITY;
 

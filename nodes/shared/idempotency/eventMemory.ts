@@ -1,6 +1,6 @@
 import { EventLog, eventsIn, type LoggedEvent } from './eventLog';
 import type { Fingerprint } from '../util/fingerprint';
-import { piecesOf } from '../util/chunkedText';
+import { chunksIn } from '../util/chunkedText';
 
 /** How the remembered events are stored. */
 export type StoredEvents = {
@@ -65,7 +65,7 @@ export class EventMemory {
 	 */
 	merge(stored: unknown, now: number): boolean {
 		this.dropExpired(now);
-		const pieces = piecesOf((stored as Partial<StoredEvents> | undefined)?.events);
+		const pieces = chunksIn((stored as Partial<StoredEvents> | undefined)?.events);
 		const same = this.log.pieces.sameStart(pieces);
 		const unknown = this.log.pieces.unknownIn(pieces, this.taken, same);
 		if (unknown.length > 0) {

@@ -5,7 +5,7 @@ import { fingerprintOf } from '../util/fingerprint';
 import { LEASE_MS, LEASE_SECONDS, PATIENT_TIMEOUT_MS, type HeldClaim, type Leases } from '../redis/leases';
 import type { Claim, ClaimOutcome, DeliveryLedger } from './ledger';
 import type { MemoryBounds } from './eventMemory';
-import { endWhenItComes, persistently } from '../util/retry';
+import { endLateClaim, retryFor } from '../util/retry';
 import { RedisError, unavailable } from '../redis/client';
 import type { RedisEvent } from './redisEvent';
 
@@ -86,7 +86,7 @@ class SharedDelivery implements DeliveryLedger {
 		const event = this.letGo(eventId);
 		const { rememberForMs } = this.access.bounds;
 		this.tell(async () => {
-			const reason = await persistently(
+			const reason = await retryFor(
 				async () => await event.commit(this.claimId, Math.ceil(rememberForMs / 1_000)),
 				LEASE_MS,
 			);
@@ -121,14 +121,14 @@ class SharedDelivery implements DeliveryLedger {
 			this.ledger.settleHere(eventId, 'released');
 			if (error instanceof RedisError && error.maybeDone) {
 				const event = this.access.event(eventId, PATIENT_TIMEOUT_MS);
-				endWhenItComes(async () => await event.release(this.claimId));
+				endLateClaim(async () => await event.release(this.claimId));
 			}
 			throw unavailable(error);
 		}
 	}
 
 	private async releaseInStore(eventId: string, event: RedisEvent): Promise<void> {
-		const reason = await persistently(async () => {
+		const reason = await retryFor(async () => {
 			await event.release(this.claimId);
 		}, LEASE_MS);
 		if (reason === undefined) return;

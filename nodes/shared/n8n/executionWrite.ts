@@ -1,9 +1,9 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 /** How far n8n has come with saving the execution of an item, as far as the item can tell. */
-export interface Witness {
+export interface ExecutionWrite {
 	/** Whether n8n has turned the item into text, which it does to write it. */
-	asText: boolean;
+	serialized: boolean;
 	/** When n8n had written the execution with this item to the database, in ms since 1970. */
 	writtenAt: number | undefined;
 	/** Settled at that moment; never, where it does not come. */
@@ -18,17 +18,20 @@ export interface Witness {
  * `binary` of the item). What follows is one update and the commit. Versions that do it otherwise do not
  * look at `binary` here, so that nothing is concluded. Both properties are hidden and gone after the first look.
  */
-export function witnessed(item: INodeExecutionData): { item: INodeExecutionData; witness: Witness } {
+export function observeExecutionWrite(item: INodeExecutionData): {
+	item: INodeExecutionData;
+	witness: ExecutionWrite;
+} {
 	let tell: () => void = () => undefined;
 	const written = new Promise<void>((resolve) => {
 		tell = resolve;
 	});
-	const witness: Witness = { asText: false, writtenAt: undefined, written };
+	const witness: ExecutionWrite = { serialized: false, writtenAt: undefined, written };
 	const watched: INodeExecutionData = { json: item.json };
 	Object.defineProperty(watched, 'toJSON', {
 		configurable: true,
 		value: () => {
-			witness.asText = true;
+			witness.serialized = true;
 			delete (watched as { toJSON?: unknown }).toJSON;
 			return watched;
 		},
@@ -36,7 +39,7 @@ export function witnessed(item: INodeExecutionData): { item: INodeExecutionData;
 	Object.defineProperty(watched, 'binary', {
 		configurable: true,
 		get: () => {
-			if (!witness.asText) return undefined;
+			if (!witness.serialized) return undefined;
 			delete watched.binary;
 			witness.writtenAt = Date.now();
 			tell();

@@ -3,8 +3,8 @@ import type { FunctionsBase } from 'n8n-workflow';
 import { nodeOf } from './node';
 
 /** Where a line of the log comes from. */
-export type Place = Readonly<Record<'workflowId' | 'node', string>>;
+export type LogContext = Readonly<Record<'workflowId' | 'node', string>>;
 
-export function placeOf(context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>): Place {
+export function logContext(context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>): LogContext {
 	return { workflowId: context.getWorkflow().id ?? '', node: nodeOf(context).name };
 }

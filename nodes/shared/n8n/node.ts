@@ -12,11 +12,11 @@ export function nodeOf(context: Pick<FunctionsBase, 'getNode'>): INode {
 }
 
 /** @returns what tells a node from every other, also in another workflow; renaming changes nothing */
-export function nodePlace(context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>): string {
-	return placeIn(context, nodeOf(context).id);
+export function nodeKey(context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>): string {
+	return nodeKeyIn(context, nodeOf(context).id);
 }
 
 /** @returns the place of another node of the same workflow */
-export function placeIn(context: Pick<FunctionsBase, 'getWorkflow'>, nodeId: string): string {
+export function nodeKeyIn(context: Pick<FunctionsBase, 'getWorkflow'>, nodeId: string): string {
 	return `${context.getWorkflow().id}/${nodeId}`;
 }

@@ -1,11 +1,11 @@
 import type { IDataObject, IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { nodePlace } from './node';
+import { nodeKey } from './node';
 
 type Context = IHookFunctions | ITriggerFunctions | IWebhookFunctions;
 
 /** A place in n8n's workflow static data. */
-export interface NodeData {
+export interface StaticDataEntry {
 	read(): unknown;
 	/** Marks the static data as changed, so that n8n saves it. */
 	write(value: IDataObject): void;
@@ -15,7 +15,7 @@ export interface NodeData {
  * Has n8n save what there is when it saves this copy, not what there is now: until then, other deliveries are
  * settled.
  */
-export function writeAsOfSaving(store: NodeData, now: IDataObject, whenSaved: () => IDataObject): void {
+export function writeWhenSaved(store: StaticDataEntry, now: IDataObject, whenSaved: () => IDataObject): void {
 	Object.defineProperty(now, 'toJSON', { value: whenSaved });
 	store.write(now);
 }
@@ -24,12 +24,12 @@ export function writeAsOfSaving(store: NodeData, now: IDataObject, whenSaved: ()
  * What a node keeps with its workflow. It is named after the ids of both: renaming the node forgets
  * nothing, and a copy of the workflow inherits nothing, also one that was made with all that is stored.
  */
-export function nodeData(context: Context, kind: string): NodeData {
-	return storedAt(context, kind, nodePlace(context));
+export function staticDataEntry(context: Context, kind: string): StaticDataEntry {
+	return staticDataEntryOf(context, kind, nodeKey(context));
 }
 
 /** @param place of any node of the workflow; see nodePlace */
-export function storedAt(context: Context, kind: string, place: string): NodeData {
+export function staticDataEntryOf(context: Context, kind: string, place: string): StaticDataEntry {
 	const staticData = context.getWorkflowStaticData('global');
 	const name = `${kind}:${place}`;
 	return {

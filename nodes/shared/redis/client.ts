@@ -1,4 +1,4 @@
-import { messageOf } from '../util/error';
+import { errorMessage } from '../util/error';
 import type { HttpAnswer, RedisDialect, RedisRequest } from './dialects';
 
 /**
@@ -27,7 +27,7 @@ export class RedisError extends Error {
 
 /** @returns what went wrong on the way to the store, as one kind of error */
 export function unavailable(error: unknown): RedisError {
-	return error instanceof RedisError ? error : new RedisError(messageOf(error), false);
+	return error instanceof RedisError ? error : new RedisError(errorMessage(error), false);
 }
 
 /** Network errors that come before anything was sent. */
@@ -87,7 +87,7 @@ function unanswered(error: unknown, timeoutMs: number): RedisError {
 			true,
 		);
 	}
-	const reason = code === '' ? messageOf(error) : code;
+	const reason = code === '' ? errorMessage(error) : code;
 	return new RedisError(
 		`Redis cannot be reached (${reason}): check the URL in the credential, and that the server is running`,
 		!NEVER_SENT.includes(code),

@@ -15,8 +15,8 @@ import { Leases } from './leases';
 import { eventKey, RedisEvent, type RedisCommand } from '../idempotency/redisEvent';
 import { SharedLedger } from '../idempotency/redisLedger';
 import { RedisResource, SharedSnapshots, type SharedSnapshotAccess } from '../changes/redisSnapshots';
-import { Turns } from '../util/keyedLock';
-import { SecretCache } from '../credential/secrets';
+import { KeyedLock } from '../util/keyedLock';
+import { CredentialCache } from '../credential/secrets';
 
 type Context = IWebhookFunctions | IExecuteFunctions;
 
@@ -26,12 +26,12 @@ interface Access {
 }
 
 /** The Redis that one trigger node uses in this process: what is known of it, and the ledger it keeps. */
-export class RedisStore {
+export class RedisConnection {
 	private readonly leases = new Leases();
-	private readonly turns = new Turns();
+	private readonly turns = new KeyedLock();
 	readonly ledger = new SharedLedger(this.leases);
 	/** Reading a credential costs n8n about 40 ms; see SecretCache. */
-	private readonly access = new SecretCache<Access>();
+	private readonly access = new CredentialCache<Access>();
 
 	/**
 	 * The events of a node, for one delivery or execution.

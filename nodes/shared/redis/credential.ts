@@ -5,7 +5,7 @@ import { UPSTASH, WEBDIS, type RedisDialect } from './dialects';
 export const REDIS_CREDENTIAL = 'redisHttpApi';
 
 /** For the entry of this credential in a trigger: shown where the option "Remember In" says so. */
-export const WITH_REDIS: INodeCredentialDescription['displayOptions'] = {
+export const SHOW_WITH_REDIS: INodeCredentialDescription['displayOptions'] = {
 	show: { '/options.ledger': ['redis'] },
 };
 

@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import { withoutSecrets } from '../api/redact';
-import { messageOf } from '../util/error';
+import { errorMessage } from '../util/error';
 import { RedisClient, type SendRequest } from './client';
 import { likelyDialects, redisAuthorization, redisBaseUrl, redisPrefix, redisSecrets } from './credential';
 import { eventKey, RedisEvent } from '../idempotency/redisEvent';
@@ -50,7 +50,7 @@ export async function testRedis(
 		await event.release(claim);
 		return { status: 'OK', message: `Redis is there, and speaks as ${client.dialect} does` };
 	} catch (error) {
-		return fail(messageOf(error));
+		return fail(errorMessage(error));
 	}
 }
 

@@ -4,7 +4,7 @@ import { NodeApiError, NodeOperationError, type IHookFunctions, type ITriggerFun
  * Runs what a trigger does when its workflow is activated. n8n shows only the message of an error that
  * happens there, so the cure is put into it.
  */
-export async function withCureInMessage<Result>(
+export async function withActivationError<Result>(
 	context: IHookFunctions | ITriggerFunctions,
 	activate: () => Promise<Result>,
 ): Promise<Result> {

@@ -1,9 +1,9 @@
 import type { IHookFunctions, IWebhookDescription } from 'n8n-workflow';
 
-import { withCureInMessage } from './activationError';
+import { withActivationError } from './activationError';
 
 /** Where the deliveries of every trigger arrive. */
-export const DELIVERIES: IWebhookDescription = {
+export const DELIVERY_WEBHOOK: IWebhookDescription = {
 	name: 'default',
 	httpMethod: 'POST',
 	responseMode: 'onReceived',
@@ -32,14 +32,14 @@ export function webhookMethodsOf({ isRegistered, register, unregister }: Registr
 	return {
 		default: {
 			async checkExists() {
-				return await withCureInMessage(this, async () => (await isRegistered?.(this)) ?? false);
+				return await withActivationError(this, async () => (await isRegistered?.(this)) ?? false);
 			},
 			async create() {
-				await withCureInMessage(this, async () => await register(this));
+				await withActivationError(this, async () => await register(this));
 				return true;
 			},
 			async delete() {
-				await withCureInMessage(this, async () => await unregister?.(this));
+				await withActivationError(this, async () => await unregister?.(this));
 				return true;
 			},
 		},

@@ -1,22 +1,22 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 
-import { bareUrl } from '../util/url';
+import { stripQuery } from '../util/url';
 
 /**
  * Whether a URL is one of this node: its production or its test URL, also below or above what it registers.
  * n8n makes the id of a webhook random; a copy of the workflow in another n8n has the same one on another host.
  */
-export function leadsHere(context: IHookFunctions, url: string): boolean {
+export function isOwnWebhookUrl(context: IHookFunctions, url: string): boolean {
 	const production = context.getNodeWebhookUrl('default');
 	if (production === undefined) return false;
-	if (bareUrl(url) === bareUrl(production)) return true;
+	if (stripQuery(url) === stripQuery(production)) return true;
 	const { webhookId } = context.getNode();
 	if (webhookId === undefined || !URL.canParse(url)) return false;
 	const { origin, pathname } = new URL(url);
 	return origin === new URL(production).origin && pathname.includes(`/${webhookId}/`);
 }
 /** @returns what to throw where n8n knows no URL for the webhook of a node */
-export function withoutUrl(context: IHookFunctions): NodeOperationError {
+export function missingWebhookUrl(context: IHookFunctions): NodeOperationError {
 	return new NodeOperationError(context.getNode(), 'n8n has no webhook URL for this node', {
 		description: 'Save the workflow and activate it again. If that does not help, put the node in anew.',
 	});

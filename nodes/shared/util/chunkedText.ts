@@ -5,7 +5,7 @@ const PIECE_LENGTH = 4_096;
  * A text that only grows at its end, in pieces, as it is stored. V8 appends to a text and compares two of
  * equal length at next to no cost, so it is stored and compared without looking into it.
  */
-export class Pieces {
+export class ChunkedText {
 	private readonly pieces: string[] = [];
 
 	/** Whether what is appended next begins a piece. */
@@ -65,6 +65,6 @@ function appendTo(pieces: string[], text: string, full: boolean): void {
 }
 
 /** @returns the pieces of a stored value; anything else is passed over */
-export function piecesOf(stored: unknown): string[] {
+export function chunksIn(stored: unknown): string[] {
 	return Array.isArray(stored) ? stored.filter((piece) => typeof piece === 'string') : [];
 }

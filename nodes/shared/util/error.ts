@@ -1,4 +1,4 @@
 /** @returns what an error says; anything can be thrown */
-export function messageOf(error: unknown): string {
+export function errorMessage(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }

@@ -6,7 +6,7 @@ import { LONGEST_OPEN_MS } from '../idempotency/ledger';
 const LOOK_EVERY_MS = 250;
 
 /** Ends a turn, so that the next one may begin. */
-export type EndTurn = () => void;
+export type Unlock = () => void;
 
 interface Turn {
 	/** When it began, in ms since 1970; undefined while it waits. */
@@ -17,7 +17,7 @@ interface Turn {
 }
 
 /** Lets those that want the same thing have it one after the other, in the order in which they came. */
-export class Turns {
+export class KeyedLock {
 	private readonly last = new Map<string, Turn>();
 
 	get idle(): boolean {
@@ -25,9 +25,9 @@ export class Turns {
 	}
 
 	/** @returns undefined when those before are not done after `patienceMs` */
-	async take(thing: string, patienceMs: number): Promise<EndTurn | undefined> {
+	async acquire(thing: string, patienceMs: number): Promise<Unlock | undefined> {
 		const before = this.last.get(thing);
-		let end: EndTurn = () => {};
+		let end: Unlock = () => {};
 		const mine: Turn = {
 			since: undefined,
 			standsFor: undefined,

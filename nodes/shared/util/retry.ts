@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { messageOf } from './error';
+import { errorMessage } from './error';
 
 /** What could not be told to the store is told again after this time, then after twice as long, ... */
 const FIRST_REPEAT_MS = 250;
@@ -10,14 +10,14 @@ const FIRST_REPEAT_MS = 250;
  *
  * @returns why it failed to the end; undefined when it was done
  */
-export async function persistently(attempt: () => Promise<void>, forMs: number): Promise<string | undefined> {
+export async function retryFor(attempt: () => Promise<void>, forMs: number): Promise<string | undefined> {
 	const ends = Date.now() + forMs;
 	for (let wait = FIRST_REPEAT_MS; ; wait *= 2) {
 		try {
 			await attempt();
 			return undefined;
 		} catch (error) {
-			if (Date.now() + wait > ends) return messageOf(error);
+			if (Date.now() + wait > ends) return errorMessage(error);
 		}
 		await sleep(wait);
 	}
@@ -31,8 +31,8 @@ const LATE_CLAIM_MS = 10_000;
  *
  * @param end tells whether the claim was in force
  */
-export function endWhenItComes(end: () => Promise<boolean>): void {
-	void persistently(async () => {
+export function endLateClaim(end: () => Promise<boolean>): void {
+	void retryFor(async () => {
 		if (!(await end())) throw new Error('it has not come into force');
 	}, LATE_CLAIM_MS);
 }

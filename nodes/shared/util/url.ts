@@ -1,5 +1,5 @@
 /** @returns a URL without its query, which may hold a secret */
-export function bareUrl(url: string): string {
+export function stripQuery(url: string): string {
 	return url
 		.trim()
 		.replace(/[?#].*$/s, '')

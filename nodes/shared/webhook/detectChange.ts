@@ -1,29 +1,29 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { contentDigest, fieldDigests, hasAny } from '../changes/digests';
-import { judge, type Judgement, type Known } from '../changes/decide';
+import { decideChange, type ChangeDecision, type KnownState } from '../changes/decide';
 import type { WatchedField } from '../changes/watchedField';
 import { changeSettings, type ChangeSettings } from '../changes/settings';
 import { onlyFields, type DeliveredState } from '../changes/snapshot';
 import type { OpenSnapshot, SnapshotStore } from '../changes/snapshotStore';
-import type { Subject } from '../changes/resourceState';
-import { messageOf } from '../util/error';
-import { nodeData } from '../n8n/staticData';
-import { nodePlace } from '../n8n/node';
-import { placeOf } from '../n8n/log';
+import type { ResourceState } from '../changes/resourceState';
+import { errorMessage } from '../util/error';
+import { staticDataEntry } from '../n8n/staticData';
+import { nodeKey } from '../n8n/node';
+import { logContext } from '../n8n/log';
 import { sha256Hex } from '../util/hash';
-import type { DeliveryFacts } from './item';
+import type { ItemFacts } from './item';
 import type { NodeState } from './nodeState';
 import { redisStoreOf, storeWaitMs } from './openLedger';
-import type { Receiver, Timing } from './adapter';
+import type { PlatformAdapter, DeliverySettings } from './adapter';
 import type { CommerceEvent } from './types';
 
 /** What a delivery tells of its resource, and the snapshot that it has open until it is settled. */
-export interface Considered {
-	readonly judgement: Judgement;
+export interface DetectedChange {
+	readonly decision: ChangeDecision;
 	readonly snapshot: OpenSnapshot;
 	/** What the item tells of it: which fields have changed, where fields are watched. */
-	readonly found: Partial<DeliveryFacts>;
+	readonly itemFacts: Partial<ItemFacts>;
 }
 
 /**
@@ -34,18 +34,18 @@ export interface Considered {
  *   when another delivery of the resource is still on its way after the platform's patience
  * @throws where a shared ledger cannot be asked
  */
-export async function considerChange<Secrets>(
+export async function detectChange<Secrets>(
 	context: IWebhookFunctions,
-	receiver: Receiver<Secrets>,
+	receiver: PlatformAdapter<Secrets>,
 	state: NodeState<Secrets>,
 	event: CommerceEvent,
-	timing: Timing,
-): Promise<Considered | undefined | 'open'> {
+	timing: DeliverySettings,
+): Promise<DetectedChange | undefined | 'open'> {
 	const settings = settingsOf(context, receiver, state);
 	if (settings === undefined || timing.ledger !== 'embedded') {
-		state.snapshots.forget(nodeData(context, 'snapshots'));
+		state.snapshots.forget(staticDataEntry(context, 'snapshots'));
 	}
-	const subject = settings === undefined ? undefined : receiver.changes.subject(event, context);
+	const subject = settings === undefined ? undefined : receiver.changes.resourceStateOf(event, context);
 	if (settings === undefined || subject === undefined) return undefined;
 
 	const delivered = deliveredState(subject, settings);
@@ -53,15 +53,15 @@ export async function considerChange<Secrets>(
 	const snapshot = await store.open(resourceId(event, subject), timing.patienceMs);
 	if (snapshot === undefined) return 'open';
 	const { skipOutdated, firstSeen, watched } = settings;
-	const judgement = judge(knownOf(snapshot, watched), delivered, {
+	const judgement = decideChange(knownOf(snapshot, watched), delivered, {
 		guarded: isGuarded(subject, settings),
 		skipOutdated,
 		firstSeen,
 	});
-	return { judgement, snapshot, found: foundIn(judgement, watched) };
+	return { decision: judgement, snapshot, itemFacts: foundIn(judgement, watched) };
 }
 
-function knownOf({ known }: OpenSnapshot, watched: readonly WatchedField[]): Known {
+function knownOf({ known }: OpenSnapshot, watched: readonly WatchedField[]): KnownState {
 	const keys = watched.map(({ key }) => key);
 	return typeof known === 'object' ? onlyFields(known, keys) : known;
 }
@@ -69,16 +69,16 @@ function knownOf({ known }: OpenSnapshot, watched: readonly WatchedField[]): Kno
 /** A field that cannot be read holds nothing back: it was refused when the workflow was activated. */
 function settingsOf<Secrets>(
 	context: IWebhookFunctions,
-	receiver: Receiver<Secrets>,
+	receiver: PlatformAdapter<Secrets>,
 	state: NodeState<Secrets>,
 ): ChangeSettings | undefined {
 	try {
 		return changeSettings(context, receiver.changes);
 	} catch (error) {
-		state.once(
-			`Only When Fields Change holds nothing back until its fields are corrected: ${messageOf(error)}`,
+		state.logOnce(
+			`Only When Fields Change holds nothing back until its fields are corrected: ${errorMessage(error)}`,
 			(said) => {
-				context.logger.error(said, placeOf(context));
+				context.logger.error(said, logContext(context));
 			},
 		);
 		return undefined;
@@ -89,49 +89,49 @@ async function openStore<Secrets>(
 	context: IWebhookFunctions,
 	state: NodeState<Secrets>,
 	{ watched, bounds }: ChangeSettings,
-	{ ledger, platformWaitsMs }: Timing,
+	{ ledger, platformWaitsMs }: DeliverySettings,
 ): Promise<SnapshotStore> {
 	if (ledger === 'redis') {
-		return await redisStoreOf(context, state).snapshots(context, nodePlace(context), bounds.keepForMs, {
+		return await redisStoreOf(context, state).snapshots(context, nodeKey(context), bounds.keepForMs, {
 			timeoutMs: storeWaitMs(platformWaitsMs),
-			failed: (message) => context.logger.error(message, placeOf(context)),
+			failed: (message) => context.logger.error(message, logContext(context)),
 		});
 	}
-	const store = nodeData(context, 'snapshots');
+	const store = staticDataEntry(context, 'snapshots');
 	const fields = watched.map(({ key }) => key);
 	return state.snapshots.openStore(store, fields, bounds, {
 		dropped: (count) => {
 			context.logger.warn(
 				`There was no room for the snapshots of ${count} resources: raise "Keep Snapshots of"`,
-				placeOf(context),
+				logContext(context),
 			);
 		},
-		besides: () => state.ledger.write(nodeData(context, 'deliveries')),
+		besides: () => state.ledger.write(staticDataEntry(context, 'deliveries')),
 	});
 }
 
-function foundIn(judgement: Judgement, watched: readonly WatchedField[]): Partial<DeliveryFacts> {
+function foundIn(judgement: ChangeDecision, watched: readonly WatchedField[]): Partial<ItemFacts> {
 	if (judgement.kind !== 'run' || watched.length === 0) return {};
 	const { changedFields } = judgement;
 	const paths = watched.filter(({ key }) => changedFields?.includes(key)).map(({ path }) => path);
 	return { changedFields: changedFields === null ? null : paths };
 }
 
-function deliveredState(subject: Subject, settings: ChangeSettings): DeliveredState {
+function deliveredState(subject: ResourceState, settings: ChangeSettings): DeliveredState {
 	const { watched, listOrderMatters, skipOutdated } = settings;
 	return {
-		clock: skipOutdated ? subject.clock : undefined,
+		clock: skipOutdated ? subject.updatedAt : undefined,
 		content: skipOutdated ? contentDigest(subject) : '',
 		fields: fieldDigests(subject, watched, listOrderMatters),
-		silent: !hasAny(subject, watched),
+		hasNoWatchedField: !hasAny(subject, watched),
 	};
 }
 
-function isGuarded({ update, names }: Subject, { events }: ChangeSettings): boolean {
-	return events.length === 0 ? update : names.some((name) => events.includes(name));
+function isGuarded({ isUpdate, eventNames }: ResourceState, { events }: ChangeSettings): boolean {
+	return events.length === 0 ? isUpdate : eventNames.some((name) => events.includes(name));
 }
 
 /** @returns a digest: its last 32 characters are hex, as those of an event's id */
-function resourceId({ platform, shopId }: CommerceEvent, { resource }: Subject): string {
+function resourceId({ platform, shopId }: CommerceEvent, { resource }: ResourceState): string {
 	return `${platform}_resource_${sha256Hex(JSON.stringify([shopId, ...resource])).slice(0, 32)}`;
 }

@@ -1,11 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { REDIS_CREDENTIAL } from '../redis/credential';
-import { messageOf } from '../util/error';
-import { nodePlace } from '../n8n/node';
-import { placeOf } from '../n8n/log';
+import { errorMessage } from '../util/error';
+import { nodeKey } from '../n8n/node';
+import { logContext } from '../n8n/log';
 import { nodeStateOf } from './nodeState';
-import { ledgerKind, rememberForMs, type RoadDefaults } from './options';
+import { ledgerKind, rememberForMs, type DeliveryPolicy } from './options';
 
 /** An execution may wait longer for an answer of the store than a delivery. */
 const STORE_WAIT_MS = 3_000;
@@ -18,9 +18,9 @@ const STORE_WAIT_MS = 3_000;
  * where a webhook process died after it had handed the event to n8n and before it could say so: the
  * platform then sends the event again. The others end with no item.
  */
-export async function beginExecution(
+export async function executeOnce(
 	context: IExecuteFunctions,
-	defaults: RoadDefaults,
+	defaults: DeliveryPolicy,
 ): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
@@ -44,19 +44,19 @@ async function isFirst(
 	const executionId = context.getExecutionId();
 	try {
 		const credentialId = context.getNode().credentials?.[REDIS_CREDENTIAL]?.id ?? '';
-		const eventOf = await nodeStateOf(context).redis(credentialId).events(context, nodePlace(context));
+		const eventOf = await nodeStateOf(context).redis(credentialId).events(context, nodeKey(context));
 		const running = await eventOf(eventId, STORE_WAIT_MS).begin(executionId, rememberSeconds);
 		if (running === executionId) return true;
 		context.logger.info(
 			`Event ${eventId} has already begun in execution ${running}, so this one ends without an item`,
-			placeOf(context),
+			logContext(context),
 		);
 		return false;
 	} catch (error) {
-		const reason = messageOf(error);
+		const reason = errorMessage(error);
 		context.logger.warn(
 			`Event ${eventId} runs, although the shared ledger cannot be asked whether it has run already: ${reason}`,
-			placeOf(context),
+			logContext(context),
 		);
 		return true;
 	}

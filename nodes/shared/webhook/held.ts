@@ -1,18 +1,18 @@
 import type { DeliveryLedger } from '../idempotency/ledger';
-import type { Considered } from './detectChange';
+import type { DetectedChange } from './detectChange';
 
 /** What a delivery has to itself until its answer decides: its event, and the snapshot of its resource. */
 export class Held {
 	constructor(
 		private readonly eventId: string,
 		private readonly ledger: DeliveryLedger,
-		private readonly considered?: Considered,
+		private readonly considered?: DetectedChange,
 	) {}
 
 	/** The delivery was acknowledged. */
 	keep(): void {
 		this.ledger.commit(this.eventId);
-		this.considered?.snapshot.keep(this.considered.judgement.next);
+		this.considered?.snapshot.keep(this.considered.decision.next);
 	}
 
 	/** The delivery was acknowledged and starts nothing, so n8n saves no execution with it. */
@@ -40,6 +40,6 @@ export class Held {
 	 */
 	saveWithExecution(isRunning: () => boolean): void {
 		this.ledger.saveWithExecution(this.eventId, isRunning);
-		this.considered?.snapshot.saveWithExecution(this.considered.judgement.next, isRunning);
+		this.considered?.snapshot.saveWithExecution(this.considered.decision.next, isRunning);
 	}
 }

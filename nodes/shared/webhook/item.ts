@@ -3,11 +3,11 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { CommerceEvent } from './types';
 
 /** What stands for the secret where the platform was asked: its answer needs no signature. */
-export const ASKED_BY_API = 'API call';
+export const VERIFIED_BY_API_CALL = 'API call';
 
 /** What the road adds to the platform's account of a delivery. */
-export interface DeliveryFacts {
-	/** Name of the credential field whose secret signed the delivery, or {@link ASKED_BY_API}. */
+export interface ItemFacts {
+	/** Name of the credential field whose secret signed the delivery, or {@link VERIFIED_BY_API_CALL}. */
 	readonly verifiedWith: string;
 	/** Whether it came to the editor's test URL. */
 	readonly test: boolean;
@@ -22,7 +22,7 @@ export function toItem(
 	event: CommerceEvent,
 	eventId: string,
 	receivedAt: Date,
-	facts: DeliveryFacts,
+	facts: ItemFacts,
 ): INodeExecutionData {
 	const json: IDataObject = {
 		platform: event.platform,

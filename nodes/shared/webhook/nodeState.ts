@@ -2,11 +2,11 @@ import type { FunctionsBase, ITriggerFunctions } from 'n8n-workflow';
 
 import { EmbeddedLedger } from '../idempotency/embeddedLedger';
 import { EmbeddedSnapshots } from '../changes/embeddedSnapshots';
-import { storedAt } from '../n8n/staticData';
-import { nodePlace, placeIn } from '../n8n/node';
+import { staticDataEntryOf } from '../n8n/staticData';
+import { nodeKey, nodeKeyIn } from '../n8n/node';
 import { RefusalLog } from './refusalLog';
-import { RedisStore } from '../redis/connection';
-import { SecretCache } from '../credential/secrets';
+import { RedisConnection } from '../redis/connection';
+import { CredentialCache } from '../credential/secrets';
 
 /** What this process keeps in memory for one trigger node of one workflow. */
 export class NodeState<Secrets> {
@@ -14,27 +14,27 @@ export class NodeState<Secrets> {
 	readonly snapshots = new EmbeddedSnapshots();
 	readonly refusals = new RefusalLog();
 	private readonly said = new Set<string>();
-	private secretsOf: { readonly credentialId: string; readonly cache: SecretCache<Secrets> } | undefined;
-	private storeOf: { readonly credentialId: string; readonly store: RedisStore } | undefined;
+	private secretsOf: { readonly credentialId: string; readonly cache: CredentialCache<Secrets> } | undefined;
+	private storeOf: { readonly credentialId: string; readonly store: RedisConnection } | undefined;
 
 	/** The secrets of the credential that the node uses now; those of another one are dropped. */
-	secrets(credentialId: string): SecretCache<Secrets> {
+	secrets(credentialId: string): CredentialCache<Secrets> {
 		if (this.secretsOf?.credentialId !== credentialId) {
-			this.secretsOf = { credentialId, cache: new SecretCache<Secrets>() };
+			this.secretsOf = { credentialId, cache: new CredentialCache<Secrets>() };
 		}
 		return this.secretsOf.cache;
 	}
 
 	/** The Redis of the credential that the node uses now; what is known of another one is dropped. */
-	redis(credentialId: string): RedisStore {
+	redis(credentialId: string): RedisConnection {
 		if (this.storeOf?.credentialId !== credentialId) {
-			this.storeOf = { credentialId, store: new RedisStore() };
+			this.storeOf = { credentialId, store: new RedisConnection() };
 		}
 		return this.storeOf.store;
 	}
 
 	/** Says something that would be the same for every delivery only once. */
-	once(text: string, say: (text: string) => void): void {
+	logOnce(text: string, say: (text: string) => void): void {
 		if (this.said.has(text)) return;
 		this.said.add(text);
 		say(text);
@@ -55,7 +55,7 @@ const states = new Map<string, NodeState<unknown>>();
 export function nodeStateOf<Secrets>(
 	context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>,
 ): NodeState<Secrets> {
-	const place = nodePlace(context);
+	const place = nodeKey(context);
 	const state = states.get(place) ?? new NodeState<unknown>();
 	// Moved to the end: the first in the map is the one that was not used for longest.
 	states.delete(place);
@@ -71,11 +71,11 @@ export function nodeStateOf<Secrets>(
  * Puts what this process knows of the trigger nodes of a workflow into static data that a node of the same
  * workflow has saved as a whole: it was read when the workflow was activated, and is older than that.
  */
-export function refreshLedgers(context: ITriggerFunctions): void {
-	const workflow = placeIn(context, '');
+export function writeAllToStaticData(context: ITriggerFunctions): void {
+	const workflow = nodeKeyIn(context, '');
 	for (const [place, { ledger, snapshots }] of states) {
 		if (!place.startsWith(workflow)) continue;
-		if (!ledger.unused) ledger.write(storedAt(context, 'deliveries', place));
-		if (!snapshots.unused) snapshots.write(storedAt(context, 'snapshots', place));
+		if (!ledger.unused) ledger.write(staticDataEntryOf(context, 'deliveries', place));
+		if (!snapshots.unused) snapshots.write(staticDataEntryOf(context, 'snapshots', place));
 	}
 }

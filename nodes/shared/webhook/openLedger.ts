@@ -2,12 +2,12 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { DeliveryLedger } from '../idempotency/ledger';
 import { REDIS_CREDENTIAL } from '../redis/credential';
-import { nodeData } from '../n8n/staticData';
-import { nodeOf, nodePlace } from '../n8n/node';
-import { placeOf } from '../n8n/log';
+import { staticDataEntry } from '../n8n/staticData';
+import { nodeOf, nodeKey } from '../n8n/node';
+import { logContext } from '../n8n/log';
 import type { NodeState } from './nodeState';
-import type { Timing } from './adapter';
-import type { RedisStore } from '../redis/connection';
+import type { DeliverySettings } from './adapter';
+import type { RedisConnection } from '../redis/connection';
 
 /** A store that is slower than this is as good as none, in ms. */
 const LONGEST_STORE_WAIT_MS = 1_000;
@@ -20,24 +20,27 @@ const LONGEST_STORE_WAIT_MS = 1_000;
 export async function openLedger<Secrets>(
 	context: IWebhookFunctions,
 	state: NodeState<Secrets>,
-	{ ledger, memory, platformWaitsMs }: Timing,
+	{ ledger, memory, platformWaitsMs }: DeliverySettings,
 ): Promise<DeliveryLedger> {
 	if (ledger === 'embedded') {
-		return state.ledger.open(nodeData(context, 'deliveries'), memory, () => {
-			if (!state.snapshots.unused) state.snapshots.write(nodeData(context, 'snapshots'));
+		return state.ledger.open(staticDataEntry(context, 'deliveries'), memory, () => {
+			if (!state.snapshots.unused) state.snapshots.write(staticDataEntry(context, 'snapshots'));
 		});
 	}
 	const store = redisStoreOf(context, state);
 	return store.ledger.deliver({
-		event: await store.events(context, nodePlace(context)),
+		event: await store.events(context, nodeKey(context)),
 		timeoutMs: storeWaitMs(platformWaitsMs),
 		bounds: memory,
-		failed: (message) => context.logger.error(message, placeOf(context)),
+		failed: (message) => context.logger.error(message, logContext(context)),
 	});
 }
 
 /** @throws when no credential for Redis is selected */
-export function redisStoreOf<Secrets>(context: IWebhookFunctions, state: NodeState<Secrets>): RedisStore {
+export function redisStoreOf<Secrets>(
+	context: IWebhookFunctions,
+	state: NodeState<Secrets>,
+): RedisConnection {
 	const credential = nodeOf(context).credentials?.[REDIS_CREDENTIAL];
 	if (credential === undefined)
 		throw new Error(

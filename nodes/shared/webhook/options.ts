@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
 import { numberWithin } from '../util/number';
-import type { LedgerKind, Timing } from './adapter';
+import type { LedgerKind, DeliverySettings } from './adapter';
 
 /** How long a platform waits and repeats, from which the options of its trigger follow. */
-export interface RoadDefaults {
+export interface DeliveryPolicy {
 	/** How long the platform waits for the answer, in ms. */
 	readonly platformWaitsMs: number;
 	/** When the answer goes out at the latest, in ms; what is left is for its way. */
@@ -21,7 +21,7 @@ const REMEMBER_AT_MOST = 100_000;
 const HOUR_MS = 3_600_000;
 
 /** @returns the options that every trigger has */
-export function roadOptions(defaults: RoadDefaults): INodeProperties[] {
+export function deliveryOptions(defaults: DeliveryPolicy): INodeProperties[] {
 	const { answerDeadlineMs, platformWaitsMs, rememberForHours, repetition } = defaults;
 	const wait = defaults.waitText ?? `The platform waits ${platformWaitsMs.toLocaleString('en-US')} ms`;
 	return [
@@ -65,7 +65,7 @@ export function roadOptions(defaults: RoadDefaults): INodeProperties[] {
 }
 
 /** Reads these options: what is not set, or makes no sense, has its default. */
-export function roadTiming(context: IWebhookFunctions, defaults: RoadDefaults): Timing {
+export function deliverySettings(context: IWebhookFunctions, defaults: DeliveryPolicy): DeliverySettings {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const { platformWaitsMs } = defaults;
 	const deadline =
@@ -93,6 +93,6 @@ export function patienceMs(answerDeadlineMs: number, platformWaitsMs: number): n
 }
 
 /** @returns how long a delivery is remembered, in ms */
-export function rememberForMs(options: IDataObject, { rememberForHours }: RoadDefaults): number {
+export function rememberForMs(options: IDataObject, { rememberForHours }: DeliveryPolicy): number {
 	return (numberWithin(options.rememberForHours, 1, 720) ?? rememberForHours) * HOUR_MS;
 }

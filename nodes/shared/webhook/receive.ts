@@ -1,22 +1,22 @@
 import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 
-import { messageOf } from '../util/error';
+import { errorMessage } from '../util/error';
 import { nodeOf } from '../n8n/node';
-import { placeOf } from '../n8n/log';
+import { logContext } from '../n8n/log';
 import { abandon, acknowledge, isOpen, postpone, refuse } from './answer';
-import { considerChange } from './detectChange';
+import { detectChange } from './detectChange';
 import { claimEvent } from './claimEvent';
 import { eventIdOf } from '../idempotency/eventId';
 import { Held } from './held';
-import { toItem, type DeliveryFacts } from './item';
+import { toItem, type ItemFacts } from './item';
 import { nodeStateOf, type NodeState } from './nodeState';
 import { openLedger } from './openLedger';
 import { readDelivery } from './readDelivery';
-import type { Receiver, Timing } from './adapter';
+import type { PlatformAdapter, DeliverySettings } from './adapter';
 import { rejected, type CommerceEvent, type Delivery, type Verification } from './types';
 import { answerAtDeadline, isSuccess, settleByAnswer } from './settle';
-import { verifyDelivery } from './verifyDelivery';
-import { witnessed, type Witness } from '../n8n/executionWrite';
+import { verifyWithCredential } from './verifyDelivery';
+import { observeExecutionWrite, type ExecutionWrite } from '../n8n/executionWrite';
 
 /**
  * The road of one delivery, from its bytes to n8n's item: the `webhook` function of every trigger.
@@ -25,27 +25,27 @@ import { witnessed, type Witness } from '../n8n/executionWrite';
  */
 export async function receiveDelivery<Secrets>(
 	context: IWebhookFunctions,
-	receiver: Receiver<Secrets>,
+	receiver: PlatformAdapter<Secrets>,
 ): Promise<IWebhookResponseData> {
 	const response = context.getResponseObject();
 	const state = nodeStateOf<Secrets>(context);
 	try {
 		return await travel(context, receiver, state);
 	} catch (error) {
-		const reason = `The delivery could not be handled: ${messageOf(error)}`;
-		state.refusals.refused(context.logger, 500, reason, placeOf(context));
+		const reason = `The delivery could not be handled: ${errorMessage(error)}`;
+		state.refusals.add(context.logger, 500, reason, logContext(context));
 		return refuse(response, 500, 'The delivery could not be handled: see the log of n8n for the reason');
 	}
 }
 
 async function travel<Secrets>(
 	context: IWebhookFunctions,
-	receiver: Receiver<Secrets>,
+	receiver: PlatformAdapter<Secrets>,
 	state: NodeState<Secrets>,
 ): Promise<IWebhookResponseData> {
 	const response = context.getResponseObject();
 	const refused = (status: 400 | 401, reason: string) => {
-		state.refusals.refused(context.logger, status, reason, placeOf(context));
+		state.refusals.add(context.logger, status, reason, logContext(context));
 		return refuse(response, status, reason);
 	};
 
@@ -73,7 +73,7 @@ async function travel<Secrets>(
 /** Steps 5 to 8: claims the event, hands it to n8n and lets the answer decide what is remembered. */
 async function run<Secrets>(
 	context: IWebhookFunctions,
-	receiver: Receiver<Secrets>,
+	receiver: PlatformAdapter<Secrets>,
 	state: NodeState<Secrets>,
 	delivery: Delivery,
 	event: CommerceEvent,
@@ -82,13 +82,13 @@ async function run<Secrets>(
 	const response = context.getResponseObject();
 	const eventId = eventIdOf(event);
 	const test = context.getMode() === 'manual';
-	const itemWith = (found: Partial<DeliveryFacts>) =>
+	const itemWith = (found: Partial<ItemFacts>) =>
 		toItem(event, eventId, delivery.receivedAt, { verifiedWith, test, ...found });
 	if (test) return { workflowData: [[itemWith({})]] };
 
-	const timing = receiver.timing(context, event);
+	const timing = receiver.settings(context, event);
 	const postponed = (reason: string, cause = reason) => {
-		state.refusals.refused(context.logger, 503, cause, placeOf(context));
+		state.refusals.add(context.logger, 503, cause, logContext(context));
 		return postpone(response, reason);
 	};
 	const claimed = await claim(context, state, eventId, timing);
@@ -121,18 +121,18 @@ async function run<Secrets>(
 		held.letGo();
 		return abandon();
 	}
-	if (change !== undefined && change.judgement.kind !== 'run') {
-		const answered = acknowledge(response, change.judgement.kind);
+	if (change !== undefined && change.decision.kind !== 'run') {
+		const answered = acknowledge(response, change.decision.kind);
 		held.keepWithoutExecution();
 		return answered;
 	}
 	settleByAnswer(response, (status) => (isSuccess(status) ? held.keep() : held.letGo()));
-	const watched = witnessed(itemWith(change?.found ?? {}));
+	const watched = observeExecutionWrite(itemWith(change?.itemFacts ?? {}));
 	afterwards(context, held, eventId, watched.witness, delivery, timing).catch((error: unknown) => {
-		const reason = messageOf(error);
+		const reason = errorMessage(error);
 		context.logger.error(
 			`Webhook delivery ${eventId} started its workflow, but could not be answered at the deadline or saved as seen: ${reason}`,
-			placeOf(context),
+			logContext(context),
 		);
 	});
 	return { workflowData: [[watched.item]] };
@@ -143,15 +143,15 @@ async function afterwards(
 	context: IWebhookFunctions,
 	held: Held,
 	eventId: string,
-	witness: Witness,
+	witness: ExecutionWrite,
 	{ receivedAt }: Delivery,
-	{ answerDeadlineMs, platformWaitsMs }: Timing,
+	{ answerDeadlineMs, platformWaitsMs }: DeliverySettings,
 ): Promise<void> {
 	// n8n forgets that static data has changed when it prepares the execution, in the same turn of the
 	// event loop in which this function was called; it looks again after the execution is saved.
 	await sleep(0);
 	// Since 2.8 it saves this copy after the execution, for which it has turned the item into text.
-	held.saveWithExecution(() => witness.asText);
+	held.saveWithExecution(() => witness.serialized);
 	if (answerDeadlineMs <= 0) return;
 
 	const elapsed = Date.now() - receivedAt.getTime();
@@ -165,7 +165,7 @@ async function afterwards(
 		context.logger.error(
 			`Webhook delivery ${eventId} was acknowledged at the deadline, but n8n then failed with ${status}: ` +
 				'see whether its execution is there, and pull from the platform what is missing',
-			placeOf(context),
+			logContext(context),
 		);
 	});
 }
@@ -178,7 +178,7 @@ async function claim<Secrets>(
 	context: IWebhookFunctions,
 	state: NodeState<Secrets>,
 	eventId: string,
-	timing: Timing,
+	timing: DeliverySettings,
 ) {
 	return await asked(timing, async () => {
 		const ledger = await openLedger(context, state, timing);
@@ -189,27 +189,27 @@ async function claim<Secrets>(
 /** Step 6. */
 async function consider<Secrets>(
 	context: IWebhookFunctions,
-	receiver: Receiver<Secrets>,
+	receiver: PlatformAdapter<Secrets>,
 	state: NodeState<Secrets>,
 	event: CommerceEvent,
-	timing: Timing,
+	timing: DeliverySettings,
 ) {
 	return await asked(timing, async () => {
-		const change = await considerChange(context, receiver, state, event, timing);
+		const change = await detectChange(context, receiver, state, event, timing);
 		return change === 'open' ? { kind: 'open' as const } : { kind: 'considered' as const, change };
 	});
 }
 
 /** A shared ledger may be out of reach. */
 async function asked<Answer>(
-	{ ledger }: Timing,
+	{ ledger }: DeliverySettings,
 	ask: () => Promise<Answer>,
 ): Promise<Answer | { readonly kind: 'unknown'; readonly cause: string }> {
 	if (ledger === 'embedded') return await ask();
 	try {
 		return await ask();
 	} catch (error) {
-		return { kind: 'unknown', cause: `The shared ledger cannot be asked: ${messageOf(error)}` };
+		return { kind: 'unknown', cause: `The shared ledger cannot be asked: ${errorMessage(error)}` };
 	}
 }
 
@@ -226,7 +226,7 @@ async function read(
 
 async function verify<Secrets>(
 	context: IWebhookFunctions,
-	receiver: Receiver<Secrets>,
+	receiver: PlatformAdapter<Secrets>,
 	state: NodeState<Secrets>,
 	delivery: Delivery,
 ): Promise<Verification | { kind: 'unknown'; reason: string }> {
@@ -236,10 +236,10 @@ async function verify<Secrets>(
 		return rejected(reason, false);
 	}
 	try {
-		return await verifyDelivery(context, receiver, state.secrets(credential.id ?? ''), delivery);
+		return await verifyWithCredential(context, receiver, state.secrets(credential.id ?? ''), delivery);
 	} catch (error) {
-		const cause = `The credential of the trigger could not be read, open it and save it again: ${messageOf(error)}`;
-		state.refusals.refused(context.logger, 503, cause, placeOf(context));
+		const cause = `The credential of the trigger could not be read, open it and save it again: ${errorMessage(error)}`;
+		state.refusals.add(context.logger, 503, cause, logContext(context));
 		return {
 			kind: 'unknown',
 			reason:

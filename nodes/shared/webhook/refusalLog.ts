@@ -1,6 +1,6 @@
 import { sleep, type Logger } from 'n8n-workflow';
 
-import type { Place } from '../n8n/log';
+import type { LogContext } from '../n8n/log';
 
 const WINDOW_MS = 60_000;
 /** Refusals with the same reason that are logged one by one in a minute; the rest is only counted. */
@@ -12,7 +12,7 @@ export class RefusalLog {
 	private waiting = false;
 	private readonly counts = new Map<string, number>();
 
-	refused(logger: Logger, status: number, reason: string, place: Place): void {
+	add(logger: Logger, status: number, reason: string, place: LogContext): void {
 		const now = Date.now();
 		if (now >= this.windowEnds) {
 			this.summarise(logger, place);
@@ -27,7 +27,7 @@ export class RefusalLog {
 	}
 
 	/** A flood that stops is summed up as well. */
-	private async summariseLater(logger: Logger, place: Place): Promise<void> {
+	private async summariseLater(logger: Logger, place: LogContext): Promise<void> {
 		if (this.waiting) return;
 		this.waiting = true;
 		await sleep(this.windowEnds - Date.now());
@@ -35,7 +35,7 @@ export class RefusalLog {
 		if (Date.now() >= this.windowEnds) this.summarise(logger, place);
 	}
 
-	private summarise(logger: Logger, place: Place): void {
+	private summarise(logger: Logger, place: LogContext): void {
 		for (const [reason, count] of this.counts) {
 			const more = count - LOGGED_ONE_BY_ONE;
 			if (more > 0)
@@ -46,6 +46,6 @@ export class RefusalLog {
 }
 
 /** n8n prints the message of a line only, without its facts, unless it is told to log as JSON. */
-function named({ node, workflowId }: Place): string {
+function named({ node, workflowId }: LogContext): string {
 	return `${node} (workflow ${workflowId})`;
 }

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import { isOpen, type Response } from './answer';
-import type { Witness } from '../n8n/executionWrite';
+import type { ExecutionWrite } from '../n8n/executionWrite';
 
 /** A wait cannot be broken off, so a long one is made of short ones: what is settled is let go soon. */
 export const LOOK_EVERY_MS = 250;
@@ -48,7 +48,7 @@ export function settleByAnswer(response: Response, decide: (status: number) => v
  */
 export async function answerAtDeadline(
 	response: Response,
-	witness: Witness,
+	witness: ExecutionWrite,
 	waits: { readonly deadlineMs: number; readonly platformMs: number },
 	onLateAnswer: (status: number) => void,
 ): Promise<void> {

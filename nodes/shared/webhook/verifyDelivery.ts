@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import type { Receiver } from './adapter';
-import type { SecretCache } from '../credential/secrets';
+import type { PlatformAdapter } from './adapter';
+import type { CredentialCache } from '../credential/secrets';
 import type { Delivery, Verification } from './types';
 
 /**
@@ -12,14 +12,13 @@ import type { Delivery, Verification } from './types';
  *
  * @throws when the credential cannot be read
  */
-export async function verifyDelivery<Secrets>(
+export async function verifyWithCredential<Secrets>(
 	context: IWebhookFunctions,
-	receiver: Receiver<Secrets>,
-	cache: SecretCache<Secrets>,
+	receiver: PlatformAdapter<Secrets>,
+	cache: CredentialCache<Secrets>,
 	delivery: Delivery,
 ): Promise<Verification> {
-	const read = async () =>
-		receiver.secretsFrom(await context.getCredentials(receiver.credentialType), context);
+	const read = async () => receiver.keysFrom(await context.getCredentials(receiver.credentialType), context);
 	const known = await cache.current(read);
 	const verification = receiver.verify(delivery, known);
 	if (verification.kind === 'genuine' || !verification.secretsInDoubt) return verification;

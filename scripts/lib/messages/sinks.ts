@@ -52,7 +52,7 @@ const ITEM = new Set(['failure_reason', 'problem', 'warnings']);
 const N8N_ERRORS = new Set(['NodeOperationError', 'NodeApiError']);
 
 /** Members through which a text gets to the log; their implementations stand elsewhere. */
-const TOLD_TO_LOG = new Set(['failed', 'once']);
+const TOLD_TO_LOG = new Set(['failed', 'logOnce']);
 
 /** What these are given comes out again, without what nobody may read. */
 const CLEANING = new Set(['withoutSecrets', 'withoutKey']);

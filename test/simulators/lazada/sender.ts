@@ -1,4 +1,4 @@
-import { signPush } from '../../../nodes/Lazada/platform/signature';
+import { signDelivery } from '../../../nodes/Lazada/platform/signature';
 import { override } from '../shared/headers';
 import { behindProxy } from '../shared/proxies';
 import type { Tampering } from '../shared/tampering';
@@ -27,7 +27,7 @@ export class Sender {
 
 	post({ url, body, appKey, appSecret, headers = {}, tamper }: Post): Promise<Outcome> {
 		const keys = { appKey: appKey ?? this.app.appKey, appSecret: appSecret ?? this.app.appSecret };
-		const usual = { 'Content-Type': 'application/json', Authorization: signPush(keys, body) };
+		const usual = { 'Content-Type': 'application/json', Authorization: signDelivery(keys, body) };
 		return this.connection.post(
 			behindProxy(url, this.settings.proxies),
 			override(usual, headers),

@@ -1,4 +1,4 @@
-import { type KeyEncoding, signPush } from '../../../nodes/Shopee/platform/signature';
+import { type KeyEncoding, signDelivery } from '../../../nodes/Shopee/platform/signature';
 import { override } from '../shared/headers';
 import { behindProxy } from '../shared/proxies';
 import type { Tampering } from '../shared/tampering';
@@ -46,7 +46,7 @@ export class Sender {
 			...(contentType === null ? {} : { 'Content-Type': contentType }),
 			...(key === null
 				? {}
-				: { Authorization: signPush(signed, body, key, changes.keyEncoding ?? keyEncoding) }),
+				: { Authorization: signDelivery(signed, body, key, changes.keyEncoding ?? keyEncoding) }),
 		};
 		const limit = requestTimeoutMs ?? timeoutMs;
 		return this.wire.post(

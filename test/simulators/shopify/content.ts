@@ -1,10 +1,10 @@
-import { SHOPIFY_TOPICS } from '../../../nodes/Shopify/platform/eventTypes';
+import { EVENT_TYPES } from '../../../nodes/Shopify/platform/eventTypes';
 import { parseKeepingDigits, stringifyKeepingDigits } from '../shared/digits';
 import { matchesFilter } from './filter';
 import { keepFields } from './include-fields';
 import type { StoredSubscription } from './shop';
 
-const WIRE_TOPICS = new Map(SHOPIFY_TOPICS.map(({ enum: name, topic }) => [name, topic]));
+const WIRE_TOPICS = new Map(EVENT_TYPES.map(({ enum: name, topic }) => [name, topic]));
 
 /** @returns the name on the wire, given either form; other names, as of the compliance topics, as they are */
 export function wireTopic(topic: string): string {

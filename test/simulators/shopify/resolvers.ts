@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { SHOPIFY_TOPICS } from '../../../nodes/Shopify/platform/eventTypes';
+import { EVENT_TYPES } from '../../../nodes/Shopify/platform/eventTypes';
 import type { App } from './app';
 import { connection, type ConnectionArguments, select } from './connection';
 import type { Settings } from './settings';
@@ -18,7 +18,7 @@ interface SubscriptionInput {
 	readonly name?: string | null;
 }
 
-const TOPICS = new Map(SHOPIFY_TOPICS.map((topic) => [topic.enum, topic]));
+const TOPICS = new Map(EVENT_TYPES.map((topic) => [topic.enum, topic]));
 const UNKNOWN = { field: ['id'], message: 'Webhook subscription does not exist' };
 
 /** @returns the root value of an execution for one shop: its fields are Shopify's queries and mutations */

@@ -1,5 +1,5 @@
 import { buildSchema } from 'graphql';
-import { SHOPIFY_TOPICS } from '../../../nodes/Shopify/platform/eventTypes';
+import { EVENT_TYPES } from '../../../nodes/Shopify/platform/eventTypes';
 
 /**
  * The part of the Admin API's schema, version 2026-10, that webhooks need. Every type, field and argument
@@ -159,7 +159,7 @@ const SDL = /* GraphQL */ `
 		ID
 	}
 	enum WebhookSubscriptionTopic {
-		${SHOPIFY_TOPICS.map((topic) => topic.enum).join('\n\t\t')}
+		${EVENT_TYPES.map((topic) => topic.enum).join('\n\t\t')}
 	}
 
 	type UserError implements DisplayableError {

@@ -1,4 +1,4 @@
-import { SHOPIFY_TOPICS } from '../../../nodes/Shopify/platform/eventTypes';
+import { EVENT_TYPES } from '../../../nodes/Shopify/platform/eventTypes';
 import { withDefaults } from '../shared/options';
 import type { Installation } from './types';
 
@@ -60,7 +60,7 @@ export type Settings = Required<Omit<ShopifySimulatorOptions, 'previousClientSec
 	readonly cost: { readonly maximumAvailable: number; readonly restoreRate: number };
 };
 
-const ALL_SCOPES = [...new Set(SHOPIFY_TOPICS.flatMap((topic) => topic.scopes))].sort();
+const ALL_SCOPES = [...new Set(EVENT_TYPES.flatMap((topic) => topic.scopes))].sort();
 
 const DEFAULTS: Settings = {
 	port: 0,

@@ -2,28 +2,28 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { fieldDigests, hasAny } from '../../../nodes/shared/changes/digests';
-import { parsePath } from '../../../nodes/shared/changes/watchedField';
-import type { Subject } from '../../../nodes/shared/changes/resourceState';
+import { parseWatchedField } from '../../../nodes/shared/changes/watchedField';
+import type { ResourceState } from '../../../nodes/shared/changes/resourceState';
 
-const subject = (record: IDataObject, more: Partial<Subject> = {}): Subject => ({
+const subject = (record: IDataObject, more: Partial<ResourceState> = {}): ResourceState => ({
 	resource: ['order', '1'],
-	clock: undefined,
+	updatedAt: undefined,
 	records: [record],
 	content: record,
-	whole: true,
-	update: true,
-	names: [],
+	isComplete: true,
+	isUpdate: true,
+	eventNames: [],
 	...more,
 });
 
 const digestsOf = (
 	record: IDataObject,
 	paths: string[],
-	{ inOrder = false, ...more }: Partial<Subject> & { inOrder?: boolean } = {},
+	{ inOrder = false, ...more }: Partial<ResourceState> & { inOrder?: boolean } = {},
 ) =>
 	fieldDigests(
 		subject(record, more),
-		paths.map((path) => parsePath(path, inOrder)),
+		paths.map((path) => parseWatchedField(path, inOrder)),
 		inOrder,
 	);
 
@@ -150,7 +150,7 @@ describe('the digest of a watched field', () => {
 	it('differs from resource to resource', () => {
 		const other = fieldDigests(
 			subject({ a: 1 }, { resource: ['order', '2'] }),
-			[parsePath('a', false)],
+			[parseWatchedField('a', false)],
 			false,
 		);
 		expect(other.a).not.toBe(digestsOf({ a: 1 }, ['a']).a);
@@ -161,27 +161,27 @@ describe('the digest of a watched field', () => {
 	});
 
 	it('is left out where a delivery tells only a part, and has the field not', () => {
-		const partial = { whole: false };
+		const partial = { isComplete: false };
 		expect(digestsOf({ a: 1 }, ['a', 'b'], partial)).toEqual({ a: expect.any(String) });
 		expect(Object.keys(digestsOf({ a: 1 }, ['a', 'b']))).toEqual(['a', 'b']);
 	});
 
 	it('comes from the first record that has the field', () => {
 		const records = [{ status: 'inner' }, { status: 'outer', code: 3 }];
-		const fields = ['status', 'code', 'data'].map((path) => parsePath(path, false));
+		const fields = ['status', 'code', 'data'].map((path) => parseWatchedField(path, false));
 		const digests = fieldDigests(subject({}, { records }), fields, false);
 		expect(digests.status).toBe(digestsOf({ status: 'inner' }, ['status']).status);
 		expect(digests.code).toBe(digestsOf({ code: 3 }, ['code']).code);
-		expect(hasAny(subject({}, { records }), [parsePath('code', false)])).toBe(true);
-		expect(hasAny(subject({}, { records }), [parsePath('cod', false)])).toBe(false);
+		expect(hasAny(subject({}, { records }), [parseWatchedField('code', false)])).toBe(true);
+		expect(hasAny(subject({}, { records }), [parseWatchedField('cod', false)])).toBe(false);
 	});
 
 	it.each(['data', 'data.record'])('is told below %s only where the record in there tells it', (wrapper) => {
 		const record = { status: 'SHIPPED', package: { number: 1 } };
 		const payload = { data: wrapper === 'data' ? record : { record } };
-		const partial = subject({}, { records: [record, payload], whole: false });
+		const partial = subject({}, { records: [record, payload], isComplete: false });
 		const told = (path: string) => {
-			const fields = [parsePath(`${wrapper}.${path}`, false)];
+			const fields = [parseWatchedField(`${wrapper}.${path}`, false)];
 			const digests = Object.keys(fieldDigests(partial, fields, false));
 			expect(hasAny(partial, fields)).toBe(digests.length > 0);
 			return digests.length > 0;

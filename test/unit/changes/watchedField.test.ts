@@ -1,4 +1,4 @@
-import { parsePath } from '../../../nodes/shared/changes/watchedField';
+import { parseWatchedField } from '../../../nodes/shared/changes/watchedField';
 
 describe('a path to a watched field', () => {
 	it.each([
@@ -12,22 +12,22 @@ describe('a path to a watched field', () => {
 		['địa_chỉ', ['địa_chỉ']],
 		['__proto__', ['__proto__']],
 	])('%s leads over its names', (text, names) => {
-		expect(parsePath(text, false).names).toEqual(names);
+		expect(parseWatchedField(text, false).names).toEqual(names);
 	});
 
 	it('has another key where the order of lists counts, since it is compared in another way', () => {
-		expect(parsePath('a[].b', true)).toMatchObject({ path: 'a[].b', key: 'a[].b in order' });
-		expect(parsePath('a[].b', false)).toMatchObject({ path: 'a[].b', key: 'a[].b' });
+		expect(parseWatchedField('a[].b', true)).toMatchObject({ path: 'a[].b', key: 'a[].b in order' });
+		expect(parseWatchedField('a[].b', false)).toMatchObject({ path: 'a[].b', key: 'a[].b' });
 	});
 
 	it('that picks a member of a list is refused, and the message says how to write it', () => {
-		expect(() => parsePath('line_items[0].sku', false)).toThrow('write "line_items[].sku"');
+		expect(() => parseWatchedField('line_items[0].sku', false)).toThrow('write "line_items[].sku"');
 	});
 
 	it.each(['', '.', 'a..b', 'a.', 'a b', 'a[', 'a]', '[].a', 'a["b"]', '={{ $json.a }}'])(
 		'%p is refused, with an example of how to write one',
 		(text) => {
-			expect(() => parsePath(text, false)).toThrow('such as line_items[].sku');
+			expect(() => parseWatchedField(text, false)).toThrow('such as line_items[].sku');
 		},
 	);
 });

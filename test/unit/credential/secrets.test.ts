@@ -1,4 +1,4 @@
-import { namedSecrets, SecretCache, SECRETS_MAX_AGE_MS } from '../../../nodes/shared/credential/secrets';
+import { namedSecrets, CredentialCache, SECRETS_MAX_AGE_MS } from '../../../nodes/shared/credential/secrets';
 
 describe('the secrets of a credential', () => {
 	it('are freed of white space from copying, and left out where there is nothing', () => {
@@ -21,7 +21,7 @@ describe('the cache of secrets', () => {
 	};
 
 	it('reads the credential once, also for simultaneous deliveries', async () => {
-		const cache = new SecretCache<string>();
+		const cache = new CredentialCache<string>();
 		const read = counted();
 		expect(await Promise.all([cache.current(read), cache.current(read), cache.current(read)])).toEqual(
 			Array(3).fill('secret 1'),
@@ -31,7 +31,7 @@ describe('the cache of secrets', () => {
 	});
 
 	it('reads it again within a minute, so that an old secret is refused by then', async () => {
-		const cache = new SecretCache<string>();
+		const cache = new CredentialCache<string>();
 		const read = counted();
 		await cache.current(read);
 		expect(SECRETS_MAX_AGE_MS).toBeLessThan(60_000);
@@ -40,7 +40,7 @@ describe('the cache of secrets', () => {
 	});
 
 	it('reads it again at once when a signature does not match, but not for every forgery', async () => {
-		const cache = new SecretCache<string>();
+		const cache = new CredentialCache<string>();
 		const read = counted();
 		await cache.current(read);
 		const renewed: Array<string | undefined> = [];
@@ -54,7 +54,7 @@ describe('the cache of secrets', () => {
 	});
 
 	it('passes on that the credential cannot be read, and tries again the next time', async () => {
-		const cache = new SecretCache<string>();
+		const cache = new CredentialCache<string>();
 		await expect(cache.current(() => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
 		expect(await cache.current(async () => 'back')).toBe('back');
 	});

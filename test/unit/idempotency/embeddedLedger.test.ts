@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { EmbeddedLedger } from '../../../nodes/shared/idempotency/embeddedLedger';
 import { fingerprintOf } from '../../../nodes/shared/util/fingerprint';
-import type { NodeData } from '../../../nodes/shared/n8n/staticData';
+import type { StaticDataEntry } from '../../../nodes/shared/n8n/staticData';
 
 const BOUNDS = { rememberForMs: 72 * 3_600_000, rememberAtMost: 100_000 };
 const idOf = (number: number) => `shopify_${number.toString(16).padStart(12, '0')}${'0'.repeat(20)}`;
@@ -13,7 +13,7 @@ const no = () => false;
 class Database {
 	content: unknown;
 
-	open(): NodeData & { save(): void; writes: number } {
+	open(): StaticDataEntry & { save(): void; writes: number } {
 		let copy: unknown = structuredClone(this.content);
 		const store = {
 			writes: 0,

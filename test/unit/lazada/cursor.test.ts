@@ -2,12 +2,12 @@ import fc from 'fast-check';
 
 import {
 	batchOf,
-	handedOver,
+	advanced,
 	statusesOf,
-	storedPlace,
+	storedCursor,
 	updatedAt,
 	versionOf,
-	type Place,
+	type Cursor,
 } from '../../../nodes/Lazada/recover/cursor';
 import { isInstant } from '../../../nodes/Lazada/platform/time';
 
@@ -22,7 +22,7 @@ const order = (id: number | string, at: number = NOON, statuses: unknown = ['pen
 	updated_at: `${new Date(at).toISOString().slice(0, 19)}+00:00`,
 	statuses: statuses as string[],
 });
-const place = (changes: Partial<Place> = {}): Place => ({
+const place = (changes: Partial<Cursor> = {}): Cursor => ({
 	sellerId: SELLER,
 	since: NOON - OVERLAP,
 	at: NOON,
@@ -132,7 +132,7 @@ describe('a batch', () => {
 			expect(second.key).toBe(first.key);
 			expect([first.at, second.at]).toEqual([0, 0]);
 			expect(Object.values(second.versions)).toEqual([NOON / 1_000 + 5]);
-			expect(handedOver(place(), second, OVERLAP)).toEqual(place({ versions: second.versions }));
+			expect(advanced(place(), second, OVERLAP)).toEqual(place({ versions: second.versions }));
 		} finally {
 			jest.useRealTimers();
 		}
@@ -142,7 +142,7 @@ describe('a batch', () => {
 describe('a place', () => {
 	it('moves to the latest order of a batch that was handed over, and has no batch any more', () => {
 		const batch = batchOf([order(1, NOON + 5_000), order(2, NOON + 9_000)], NODE, SELLER);
-		expect(handedOver(place({ batch }), batch, OVERLAP)).toEqual({
+		expect(advanced(place({ batch }), batch, OVERLAP)).toEqual({
 			sellerId: SELLER,
 			since: NOON + 9_000 - OVERLAP,
 			at: NOON + 9_000,
@@ -152,7 +152,7 @@ describe('a place', () => {
 
 	it('does not move back with orders that Lazada lists late', () => {
 		const late = batchOf([order(1, NOON - 300_000)], NODE, SELLER);
-		expect(handedOver(place(), late, OVERLAP)).toMatchObject({ at: NOON, versions: late.versions });
+		expect(advanced(place(), late, OVERLAP)).toMatchObject({ at: NOON, versions: late.versions });
 	});
 
 	it('knows all orders of one instant, whichever batch they came in', () => {
@@ -160,7 +160,7 @@ describe('a place', () => {
 		let at = place({ at: NOON - 3_600_000 });
 		for (const from of [0, 100, 200]) {
 			const batch = batchOf(orders.slice(from, from + 100), NODE, SELLER);
-			at = handedOver(at, batch, OVERLAP);
+			at = advanced(at, batch, OVERLAP);
 		}
 		expect(at.at).toBe(NOON);
 		expect(orders.every((one) => versionOf(one) in at.versions)).toBe(true);
@@ -169,7 +169,7 @@ describe('a place', () => {
 	it('forgets what lies before the time that is pulled again, and nothing else', () => {
 		const known = [-OVERLAP - 2_000, -OVERLAP - 1_000, -OVERLAP, -1_000, 0].map((ms) => order(1, NOON + ms));
 		const before = place({ versions: batchOf(known, NODE, SELLER).versions });
-		const { versions } = handedOver(before, batchOf([order(2)], NODE, SELLER), OVERLAP);
+		const { versions } = advanced(before, batchOf([order(2)], NODE, SELLER), OVERLAP);
 		expect(known.map((one) => versionOf(one) in versions)).toEqual([false, true, true, true, true]);
 	});
 
@@ -185,7 +185,7 @@ describe('a place', () => {
 				const all = steps.flat().map(({ id, ms }) => order(id, NOON + ms));
 				for (const batch of steps) {
 					const orders = batch.map(({ id, ms }) => order(id, NOON + ms));
-					now = handedOver(now, batchOf(orders, NODE, SELLER), overlapMs);
+					now = advanced(now, batchOf(orders, NODE, SELLER), overlapMs);
 				}
 				const again = all.filter((one) => updatedAt(one) >= now.at - overlapMs);
 				expect(again.every((one) => versionOf(one) in now.versions)).toBe(true);
@@ -200,30 +200,30 @@ describe('a place that was stored', () => {
 	const stored = place({ versions: { '0123456789ab': NOON / 1_000 }, batch });
 
 	it('comes back as it was', () => {
-		expect(storedPlace(saved(stored), SELLER)).toEqual(stored);
-		expect(storedPlace(saved(place()), SELLER)).toEqual(place());
+		expect(storedCursor(saved(stored), SELLER)).toEqual(stored);
+		expect(storedCursor(saved(place()), SELLER)).toEqual(place());
 	});
 
 	it("is none where it is another seller's", () => {
-		expect(storedPlace(saved(stored), '1000165973')).toBeUndefined();
-		expect(storedPlace({ ...stored, sellerId: Number(SELLER) }, SELLER)).toBeUndefined();
+		expect(storedCursor(saved(stored), '1000165973')).toBeUndefined();
+		expect(storedCursor({ ...stored, sellerId: Number(SELLER) }, SELLER)).toBeUndefined();
 	});
 
 	it.each([undefined, null, 'text', 5, [], {}, { sellerId: SELLER }])('is none where it is %j', (value) => {
-		expect(storedPlace(value, SELLER)).toBeUndefined();
+		expect(storedCursor(value, SELLER)).toBeUndefined();
 	});
 
 	it.each([undefined, null, '5', {}, NaN, Infinity, 1e300])('is none where its time is %p', (at) => {
-		expect(storedPlace({ ...stored, at }, SELLER)).toBeUndefined();
+		expect(storedCursor({ ...stored, at }, SELLER)).toBeUndefined();
 	});
 
 	it.each([undefined, null, 'text', [1], 5])('knows no version where they are %j', (versions) => {
-		expect(storedPlace({ ...stored, versions }, SELLER)).toEqual({ ...stored, versions: {} });
+		expect(storedCursor({ ...stored, versions }, SELLER)).toEqual({ ...stored, versions: {} });
 	});
 
 	it('knows only versions with a time', () => {
 		const versions = { good: 5, bad: '5', worse: null, worst: {} };
-		expect(storedPlace({ ...stored, versions }, SELLER)).toEqual({ ...stored, versions: { good: 5 } });
+		expect(storedCursor({ ...stored, versions }, SELLER)).toEqual({ ...stored, versions: { good: 5 } });
 	});
 
 	it.each([
@@ -234,7 +234,7 @@ describe('a place that was stored', () => {
 		['without versions', { ...batch, versions: undefined }],
 		['with versions without a time', { ...batch, versions: { '0123456789ab': 'x' } }],
 	])('has no batch on its way where that is %s: its orders are pulled anew', (_name, broken) => {
-		expect(storedPlace({ ...stored, batch: broken }, SELLER)).toEqual({ ...stored, batch: undefined });
+		expect(storedCursor({ ...stored, batch: broken }, SELLER)).toEqual({ ...stored, batch: undefined });
 	});
 
 	it('can be gone on from, whatever was stored', () => {
@@ -252,9 +252,9 @@ describe('a place that was stored', () => {
 		);
 		fc.assert(
 			fc.property(value, (anything) => {
-				const known = storedPlace(anything, SELLER);
+				const known = storedCursor(anything, SELLER);
 				if (known === undefined) return;
-				const next = handedOver(known, known.batch ?? batch, OVERLAP);
+				const next = advanced(known, known.batch ?? batch, OVERLAP);
 				expect(isInstant(next.at)).toBe(true);
 				expect(next.at).toBeGreaterThanOrEqual(known.at);
 				for (const seconds of Object.values(next.versions)) expect(seconds).toEqual(expect.any(Number));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {
 	ERRORS,
 	explainError,
-	LAZADA_API,
+	API,
 	RENEWAL_REFUSED,
 	RENEWAL_UNSUPPORTED,
 	TOKEN_REFUSED,
@@ -95,7 +95,7 @@ describe('an error of the Open Platform', () => {
 
 describe("an answer that is not the API's", () => {
 	it.each([429, 500, 502, 503, 504])('with HTTP %i may pass', (status) => {
-		expect(explainOddAnswer(LAZADA_API, status)).toEqual({
+		expect(explainOddAnswer(API, status)).toEqual({
 			message: `Lazada answered with HTTP ${status}, not as its API does`,
 			description: expect.stringContaining('Check the site or base URL'),
 			passing: true,
@@ -103,12 +103,12 @@ describe("an answer that is not the API's", () => {
 	});
 
 	it.each([200, 302, 400, 403, 404])('with HTTP %i does not', (status) => {
-		expect(explainOddAnswer(LAZADA_API, status)).not.toHaveProperty('passing');
-		expect(explainOddAnswer(LAZADA_API, status).message).toContain(`HTTP ${status}`);
+		expect(explainOddAnswer(API, status)).not.toHaveProperty('passing');
+		expect(explainOddAnswer(API, status).message).toContain(`HTTP ${status}`);
 	});
 
 	it('is none at all where Lazada cannot be reached, and the reason is told', () => {
-		expect(explainUnreachable(LAZADA_API, 'connect ECONNREFUSED 127.0.0.1:9')).toEqual({
+		expect(explainUnreachable(API, 'connect ECONNREFUSED 127.0.0.1:9')).toEqual({
 			message: 'Lazada could not be reached',
 			description: expect.stringMatching(/^connect ECONNREFUSED 127\.0\.0\.1:9\. Check the site/),
 		});

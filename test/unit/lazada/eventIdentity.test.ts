@@ -1,4 +1,4 @@
-import { MESSAGE_TYPES } from '../../../nodes/Lazada/platform/eventTypes';
+import { EVENT_TYPES } from '../../../nodes/Lazada/platform/eventTypes';
 import * as payloads from '../../simulators/lazada/payloads';
 import { envelopeOf, eventOf, idOf, textOfPush, withData, type Envelope } from './push';
 
@@ -97,7 +97,7 @@ const numberOfIds = (envelopes: readonly object[], oneEventPerOrder = false) =>
 describe('the identity of a Lazada event', () => {
 	it('is documented of every type', () => {
 		const codes = new Set(DOCUMENTED.map(([, { build }]) => build().type));
-		expect([...codes]).toEqual(MESSAGE_TYPES.map(({ code }) => code));
+		expect([...codes]).toEqual(EVENT_TYPES.map(({ code }) => code));
 	});
 
 	describe.each(DOCUMENTED)('of type %s', (_name, { build, needed, optional = [], timed }) => {

@@ -1,6 +1,6 @@
 import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
 import type { CommerceEvent, Delivery, Parsed } from '../../../nodes/shared/webhook/types';
-import { parsePush } from '../../../nodes/Lazada/platform/event';
+import { parseEvent } from '../../../nodes/Lazada/platform/event';
 import { composed, timestampOf, type Owner, type PushMessage } from '../../simulators/lazada/message';
 
 /** What a push says once it is parsed. */
@@ -25,7 +25,7 @@ export function envelopeOf(message: PushMessage): Envelope {
 
 /** @param body as text or bytes, or what it is the JSON of */
 export function parse(body: string | object, oneEventPerOrder = false): Parsed {
-	return parsePush(deliveryOf(body), { oneEventPerOrder });
+	return parseEvent(deliveryOf(body), { oneEventPerOrder });
 }
 
 export function eventOf(body: string | object, oneEventPerOrder = false): CommerceEvent {

@@ -1,4 +1,4 @@
-import { subjectOf } from '../../../nodes/Lazada/platform/resourceState';
+import { resourceStateOf } from '../../../nodes/Lazada/platform/resourceState';
 import { eventOf } from './push';
 
 const push = (line: string, time: number) => ({
@@ -16,18 +16,18 @@ const push = (line: string, time: number) => ({
 
 describe('what a push of Lazada tells the state of', () => {
 	it('is a line of an order, at the time of its status', () => {
-		const subject = subjectOf(eventOf(push('11', 1_700_000_000)), { oneEventPerOrder: false });
-		expect(subject?.clock).toBe(1_700_000_000_000_000);
-		const other = subjectOf(eventOf(push('12', 1_700_000_000)), { oneEventPerOrder: false });
+		const subject = resourceStateOf(eventOf(push('11', 1_700_000_000)), { oneEventPerOrder: false });
+		expect(subject?.updatedAt).toBe(1_700_000_000_000_000);
+		const other = resourceStateOf(eventOf(push('12', 1_700_000_000)), { oneEventPerOrder: false });
 		expect(other?.resource).not.toEqual(subject?.resource);
 	});
 
 	it('is the order where its lines are one event, which has no time: that of a line says nothing of another', () => {
 		const options = { oneEventPerOrder: true };
 		const [first, second] = [push('11', 1_700_000_002), push('12', 1_700_000_001)].map((body) =>
-			subjectOf(eventOf(body, true), options),
+			resourceStateOf(eventOf(body, true), options),
 		);
 		expect(second?.resource).toEqual(first?.resource);
-		expect([first?.clock, second?.clock]).toEqual([undefined, undefined]);
+		expect([first?.updatedAt, second?.updatedAt]).toEqual([undefined, undefined]);
 	});
 });

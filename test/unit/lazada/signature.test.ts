@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { lazadaKeys } from '../../../nodes/Lazada/platform/keys';
-import { signPush, verifyPush } from '../../../nodes/Lazada/platform/signature';
+import { keysFrom } from '../../../nodes/Lazada/platform/keys';
+import { signDelivery, verifyDelivery } from '../../../nodes/Lazada/platform/signature';
 import vectors from '../../fixtures/lazada-signature-vectors.json';
 
 const KEYS = { appKey: '123456', appSecret: 'test-app-secret-0001' };
@@ -13,17 +13,17 @@ const push = (authorization: string | undefined, body: string | Uint8Array = BOD
 	callbackUrls: [],
 	receivedAt: new Date(),
 });
-const signed = (body = BODY, keys = KEYS) => signPush(keys, Buffer.from(body));
+const signed = (body = BODY, keys = KEYS) => signDelivery(keys, Buffer.from(body));
 const verify = (authorization: string | undefined, body: string | Uint8Array = BODY) =>
-	verifyPush(push(authorization, body), KEYS);
+	verifyDelivery(push(authorization, body), KEYS);
 
 describe('the signature of a Lazada push', () => {
 	it.each(vectors.filter(({ platform }) => platform === 'lazada-push'))(
 		'is that of the vector, and is accepted: $name',
 		({ app_key, app_secret, raw_body, authorization }) => {
 			const keys = { appKey: app_key!, appSecret: app_secret };
-			expect(signPush(keys, Buffer.from(raw_body!))).toBe(authorization);
-			expect(verifyPush(push(authorization, raw_body), keys)).toEqual({
+			expect(signDelivery(keys, Buffer.from(raw_body!))).toBe(authorization);
+			expect(verifyDelivery(push(authorization, raw_body), keys)).toEqual({
 				kind: 'genuine',
 				verifiedWith: 'appSecret',
 			});
@@ -38,8 +38,8 @@ describe('the signature of a Lazada push', () => {
 
 	it('is of the bytes of the body, whatever they are', () => {
 		const bytes = Buffer.from([0, 255, 254, 10, 13, 192]);
-		expect(verify(signPush(KEYS, bytes), bytes).kind).toBe('genuine');
-		expect(verify(signPush(KEYS, Buffer.alloc(0)), '').kind).toBe('genuine');
+		expect(verify(signDelivery(KEYS, bytes), bytes).kind).toBe('genuine');
+		expect(verify(signDelivery(KEYS, Buffer.alloc(0)), '').kind).toBe('genuine');
 	});
 
 	it('of a body that was written anew is refused with that reason', () => {
@@ -101,8 +101,8 @@ describe('the signature of a Lazada push', () => {
 	it.each([{}, { appKey: '123456' }, { appSecret: 'x' }, { appKey: ' ', appSecret: ' ' }])(
 		'is refused where the credential has only %j, also when it is made of nothing',
 		(fields) => {
-			const keys = lazadaKeys(fields);
-			expect(verifyPush(push(signPush(keys, Buffer.from(BODY))), keys)).toEqual({
+			const keys = keysFrom(fields);
+			expect(verifyDelivery(push(signDelivery(keys, Buffer.from(BODY))), keys)).toEqual({
 				kind: 'rejected',
 				reason: expect.stringContaining('No app key or no app secret is set'),
 				secretsInDoubt: true,
@@ -113,7 +113,7 @@ describe('the signature of a Lazada push', () => {
 	it('refuses any changed byte and never throws', () => {
 		fc.assert(
 			fc.property(fc.uint8Array({ minLength: 1 }), fc.nat(), fc.nat(7), (body, at, bit) => {
-				const authorization = signPush(KEYS, body);
+				const authorization = signDelivery(KEYS, body);
 				const changed = Uint8Array.from(body);
 				changed[at % body.length]! ^= 1 << bit;
 				expect(verify(authorization, body).kind).toBe('genuine');
@@ -130,14 +130,14 @@ describe('the signature of a Lazada push', () => {
 
 describe('what the credential holds', () => {
 	it('is taken without the white space that copying leaves around it', () => {
-		expect(lazadaKeys({ appKey: ' 123456\n', appSecret: '\tsecret ' })).toEqual({
+		expect(keysFrom({ appKey: ' 123456\n', appSecret: '\tsecret ' })).toEqual({
 			appKey: '123456',
 			appSecret: 'secret',
 		});
-		expect(lazadaKeys({ appKey: 123456, appSecret: 's' }).appKey).toBe('123456');
+		expect(keysFrom({ appKey: 123456, appSecret: 's' }).appKey).toBe('123456');
 	});
 
 	it('is empty where nothing is entered', () => {
-		expect(lazadaKeys({ appKey: undefined, appSecret: null })).toEqual({ appKey: '', appSecret: '' });
+		expect(keysFrom({ appKey: undefined, appSecret: null })).toEqual({ appKey: '', appSecret: '' });
 	});
 });

@@ -1,20 +1,20 @@
-import { witnessed } from '../../../nodes/shared/n8n/executionWrite';
+import { observeExecutionWrite } from '../../../nodes/shared/n8n/executionWrite';
 
 describe('an item that notices when its execution is written', () => {
 	const json = { eventId: 'a', payload: { id: 1 } };
 
 	it('has noticed it when n8n looked at its binary data after it had made it text', () => {
-		const { item, witness } = witnessed({ json });
+		const { item, witness } = observeExecutionWrite({ json });
 		void item.binary;
-		expect(witness).toMatchObject({ asText: false, writtenAt: undefined });
+		expect(witness).toMatchObject({ serialized: false, writtenAt: undefined });
 		expect(JSON.parse(JSON.stringify([[item]]))).toEqual([[{ json }]]);
-		expect(witness).toMatchObject({ asText: true, writtenAt: undefined });
+		expect(witness).toMatchObject({ serialized: true, writtenAt: undefined });
 		void item.binary;
 		expect(witness.writtenAt).toBeGreaterThan(Date.now() - 1_000);
 	});
 
 	it('is an ordinary item to everybody else, before and after', () => {
-		const { item } = witnessed({ json });
+		const { item } = observeExecutionWrite({ json });
 		expect(Object.keys(item)).toEqual(['json']);
 		expect({ ...item }).toEqual({ json });
 		JSON.stringify(item);
@@ -24,7 +24,7 @@ describe('an item that notices when its execution is written', () => {
 	});
 
 	it('takes binary data that a node puts on it', () => {
-		const { item } = witnessed({ json });
+		const { item } = observeExecutionWrite({ json });
 		item.binary = { file: { data: '', mimeType: 'text/plain' } };
 		expect(Object.keys(item)).toEqual(['json', 'binary']);
 		expect(item.binary.file?.mimeType).toBe('text/plain');

@@ -4,7 +4,7 @@ import { canonicalJson } from '../../../nodes/shared/util/canonicalJson';
 import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
 import { sha256Hex } from '../../../nodes/shared/util/hash';
 import type { CommerceEvent } from '../../../nodes/shared/webhook/types';
-import { parseDelivery } from '../../../nodes/Pancake/platform/event';
+import { parseEvent } from '../../../nodes/Pancake/platform/event';
 import { DATA_TYPES, SDK_EVENTS } from '../../../nodes/Pancake/platform/eventTypes';
 import { findOrderStatus, ORDER_STATUSES } from '../../../nodes/Pancake/platform/orderStatus';
 import canonical from '../../fixtures/pancake-canonical.json';
@@ -17,8 +17,7 @@ const delivery = (body: string | Uint8Array) => ({
 	callbackUrls: [],
 	receivedAt: new Date(),
 });
-const parse = (body: string | Uint8Array, place = {}) =>
-	parseDelivery(delivery(body), { ...PLACE, ...place });
+const parse = (body: string | Uint8Array, place = {}) => parseEvent(delivery(body), { ...PLACE, ...place });
 const eventOf = (payload: object | string, place = {}): CommerceEvent => {
 	const parsed = parse(typeof payload === 'string' ? payload : JSON.stringify(payload), place);
 	if (parsed.kind !== 'event') throw new Error(`not an event but ${parsed.kind}`);

@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { subjectOf } from '../../../nodes/Pancake/platform/resourceState';
-import { parseDelivery } from '../../../nodes/Pancake/platform/event';
+import { resourceStateOf } from '../../../nodes/Pancake/platform/resourceState';
+import { parseEvent } from '../../../nodes/Pancake/platform/event';
 
 const subjectIn = (payload: IDataObject) => {
-	const parsed = parseDelivery(
+	const parsed = parseEvent(
 		{ body: Buffer.from(JSON.stringify(payload)), headers: {}, callbackUrls: [], receivedAt: new Date() },
 		{ shopId: '4', typeInUrl: undefined },
 	);
-	return parsed.kind === 'event' ? subjectOf(parsed.event) : undefined;
+	return parsed.kind === 'event' ? resourceStateOf(parsed.event) : undefined;
 };
 
 describe('what a delivery of Pancake tells the state of', () => {

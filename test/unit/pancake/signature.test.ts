@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import { faultOf, pancakeBaseUrl, pancakeKeys, requireShopId } from '../../../nodes/Pancake/platform/keys';
-import { bareUrl } from '../../../nodes/shared/util/url';
-import { signBody, verifyDelivery } from '../../../nodes/Pancake/platform/signature';
+import { problemIn, apiBaseUrl, keysFrom, requireShopId } from '../../../nodes/Pancake/platform/keys';
+import { stripQuery } from '../../../nodes/shared/util/url';
+import { signDelivery, verifyDelivery } from '../../../nodes/Pancake/platform/signature';
 import {
 	secretInQuery,
 	typeInUrl,
@@ -27,8 +27,8 @@ const verify = (
 	headers: Record<string, string> = {},
 	urlSecret?: string,
 	body: string | Uint8Array = BODY,
-) => verifyDelivery(delivery(headers, body), urlSecret, pancakeKeys({ shopId: '1001', ...fields }));
-const signed = (signature = signBody(Buffer.from(BODY), S)) => ({ 'x-pancake-signature': signature });
+) => verifyDelivery(delivery(headers, body), urlSecret, keysFrom({ shopId: '1001', ...fields }));
+const signed = (signature = signDelivery(Buffer.from(BODY), S)) => ({ 'x-pancake-signature': signature });
 
 describe('the verification of a Pancake delivery', () => {
 	it.each([
@@ -48,28 +48,28 @@ describe('the verification of a Pancake delivery', () => {
 		[
 			'a signature in upper case',
 			{ signingKey: S },
-			signed(signBody(Buffer.from(BODY), S).toUpperCase()),
+			signed(signDelivery(Buffer.from(BODY), S).toUpperCase()),
 			undefined,
 			'signingKey',
 		],
 		[
 			'a signature with a prefix',
 			{ signingKey: S },
-			signed(`sha256=${signBody(Buffer.from(BODY), S)}`),
+			signed(`sha256=${signDelivery(Buffer.from(BODY), S)}`),
 			undefined,
 			'signingKey',
 		],
 		[
 			'a signature in base64',
 			{ signingKey: S },
-			signed(Buffer.from(signBody(Buffer.from(BODY), S), 'hex').toString('base64')),
+			signed(Buffer.from(signDelivery(Buffer.from(BODY), S), 'hex').toString('base64')),
 			undefined,
 			'signingKey',
 		],
 		[
 			'a signature in a header of another name',
 			{ signingKey: S, signatureHeaderName: 'X-Sign' },
-			{ 'x-sign': signBody(Buffer.from(BODY), S) },
+			{ 'x-sign': signDelivery(Buffer.from(BODY), S) },
 			undefined,
 			'signingKey',
 		],
@@ -239,7 +239,7 @@ describe('the verification of a Pancake delivery', () => {
 	it('signs every byte, and never throws', () => {
 		fc.assert(
 			fc.property(fc.uint8Array({ minLength: 1 }), fc.nat(), fc.nat(7), (body, at, bit) => {
-				const headers = { 'x-pancake-signature': signBody(body, S) };
+				const headers = { 'x-pancake-signature': signDelivery(body, S) };
 				const changed = Uint8Array.from(body);
 				changed[at % body.length]! ^= 1 << bit;
 				expect(verify({ signingKey: S, shopId: '' }, headers, undefined, body).kind).toBe('genuine');
@@ -266,23 +266,21 @@ describe('the fields of the credential', () => {
 		['https://pos.pancake.vn/shop/1001/order', '1001'],
 		['https://pos.pancake.vn/shop/1001', '1001'],
 	])('have the shop %s as %s', (entered, shopId) => {
-		expect(pancakeKeys({ shopId: entered }).shopId).toBe(shopId);
+		expect(keysFrom({ shopId: entered }).shopId).toBe(shopId);
 	});
 
 	it('have an API address without a slash at the end, and none with a query', () => {
-		expect(pancakeBaseUrl({})).toBe('https://pos.pages.fm/api/v1');
-		expect(pancakeBaseUrl({ baseUrl: ' https://pos.pancake.vn/api/v1/ ' })).toBe(
-			'https://pos.pancake.vn/api/v1',
-		);
+		expect(apiBaseUrl({})).toBe('https://pos.pages.fm/api/v1');
+		expect(apiBaseUrl({ baseUrl: ' https://pos.pancake.vn/api/v1/ ' })).toBe('https://pos.pancake.vn/api/v1');
 		for (const baseUrl of ['pos.pages.fm', 'ftp://x', 'https://x/?api_key=1', 'https://', 'https://x#y']) {
-			expect(() => pancakeBaseUrl({ baseUrl })).toThrow('base URL');
+			expect(() => apiBaseUrl({ baseUrl })).toThrow('base URL');
 		}
 	});
 
 	it('say what is missing', () => {
 		expect(() => requireShopId({ shopId: 'x' })).toThrow('no shop ID');
-		expect(faultOf(pancakeKeys({ webhookSecret: H }))).toBeUndefined();
-		expect(faultOf(pancakeKeys({ urlSecret: 'ä ö' }))).toBeUndefined();
+		expect(problemIn(keysFrom({ webhookSecret: H }))).toBeUndefined();
+		expect(problemIn(keysFrom({ urlSecret: 'ä ö' }))).toBeUndefined();
 	});
 });
 
@@ -298,7 +296,7 @@ describe('the URL of a trigger', () => {
 			`https://n8n.example.com/webhook/${ID}/${ID}/webhook?secret=url%2Fsecret%2Bwith%25signs`,
 		);
 		expect(new URL(registered).searchParams.get('secret')).toBe(U);
-		expect(bareUrl(registered)).toBe(urlTakingSuffixes(URL_, ID));
+		expect(stripQuery(registered)).toBe(urlTakingSuffixes(URL_, ID));
 		expect(urlTakingSuffixes(URL_, undefined)).toBe(URL_);
 		expect(urlTakingSuffixes(URL_, 'another')).toBe(URL_);
 	});

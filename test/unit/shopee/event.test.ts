@@ -2,8 +2,8 @@ import fc from 'fast-check';
 
 import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
 import type { CommerceEvent } from '../../../nodes/shared/webhook/types';
-import { isVerificationMessage, parsePush } from '../../../nodes/Shopee/platform/event';
-import { PUSH_TYPES } from '../../../nodes/Shopee/platform/eventTypes';
+import { isVerificationMessage, parseEvent } from '../../../nodes/Shopee/platform/event';
+import { EVENT_TYPES } from '../../../nodes/Shopee/platform/eventTypes';
 
 const delivery = (body: string | Uint8Array) => ({
 	body: Buffer.from(body as Uint8Array),
@@ -12,7 +12,7 @@ const delivery = (body: string | Uint8Array) => ({
 	receivedAt: new Date(),
 });
 const eventOf = (envelope: object | string): CommerceEvent => {
-	const parsed = parsePush(delivery(typeof envelope === 'string' ? envelope : JSON.stringify(envelope)));
+	const parsed = parseEvent(delivery(typeof envelope === 'string' ? envelope : JSON.stringify(envelope)));
 	if (parsed.kind !== 'event') throw new Error(`not an event but ${parsed.kind}`);
 	return parsed.event;
 };
@@ -112,7 +112,7 @@ describe('a Shopee push', () => {
 	it.each(['', 'hello', '[]', '{}', '{"code":"three"}', '{"code":1.5}', '{"code":null}'])(
 		'%j is malformed',
 		(body) => {
-			expect(parsePush(delivery(body)).kind).toBe('malformed');
+			expect(parseEvent(delivery(body)).kind).toBe('malformed');
 		},
 	);
 
@@ -126,7 +126,7 @@ describe('a Shopee push', () => {
 			fc.property(envelope, (value) => {
 				const text =
 					JSON.stringify(value, (_key, member: unknown) => (typeof member === 'bigint' ? 1 : member)) ?? '';
-				const parsed = parsePush(delivery(text));
+				const parsed = parseEvent(delivery(text));
 				expect(['event', 'malformed']).toContain(parsed.kind);
 				if (parsed.kind === 'event') expect(eventIdOf(parsed.event)).toMatch(/^shopee_[0-9a-f]{32}$/);
 			}),
@@ -219,7 +219,7 @@ describe('the identity of a Shopee event', () => {
 	});
 
 	it('of every documented type changes with each field that is part of it', () => {
-		for (const { code, identity } of PUSH_TYPES) {
+		for (const { code, identity } of EVENT_TYPES) {
 			const paths = identity.map((field) => field.replace('?', ''));
 			const filled = (change = '') => {
 				const data: Record<string, unknown> = {};

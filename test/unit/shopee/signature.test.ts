@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 import { signPublicCall } from '../../../nodes/Shopee/api/signature';
-import { shopeeKeys } from '../../../nodes/Shopee/platform/keys';
-import { signPush, verifyPush } from '../../../nodes/Shopee/platform/signature';
+import { keysFrom } from '../../../nodes/Shopee/platform/keys';
+import { signDelivery, verifyDelivery } from '../../../nodes/Shopee/platform/signature';
 import vectors from '../../fixtures/shopee-signature-vectors.json';
 
 const URL = 'https://n8n.example.com/webhook/3f6c1e2a/webhook';
@@ -22,19 +22,19 @@ const push = (
 	receivedAt: new Date(),
 });
 const keys = (fields: Record<string, string> = {}, allowApiKey = false) =>
-	shopeeKeys({ pushPartnerKey: PUSH_KEY, partnerKey: API_KEY, ...fields }, allowApiKey);
+	keysFrom({ pushPartnerKey: PUSH_KEY, partnerKey: API_KEY, ...fields }, allowApiKey);
 const verify = (authorization: string | undefined, body: string | Uint8Array = BODY, allowApiKey = false) =>
-	verifyPush(push(authorization, body), keys({}, allowApiKey));
-const signed = (url = URL, body = BODY, key = PUSH_KEY) => signPush(url, Buffer.from(body), key);
+	verifyDelivery(push(authorization, body), keys({}, allowApiKey));
+const signed = (url = URL, body = BODY, key = PUSH_KEY) => signDelivery(url, Buffer.from(body), key);
 
 describe('the signature of a Shopee push', () => {
 	it.each(vectors.filter(({ platform }) => platform === 'shopee-push'))(
 		'is the published one: $name',
 		({ callback_url, raw_body, key, authorization }) => {
 			const body = Buffer.from(raw_body!);
-			expect(signPush(callback_url!, body, key!)).toBe(authorization);
+			expect(signDelivery(callback_url!, body, key!)).toBe(authorization);
 			const delivery = { ...push(authorization, raw_body), callbackUrls: [callback_url!] };
-			expect(verifyPush(delivery, keys({ pushPartnerKey: key! })).kind).toBe('genuine');
+			expect(verifyDelivery(delivery, keys({ pushPartnerKey: key! })).kind).toBe('genuine');
 		},
 	);
 
@@ -50,11 +50,11 @@ describe('the signature of a Shopee push', () => {
 	it('is accepted with the key as text, and with 64 hexadecimal digits also as bytes', () => {
 		const hex = keys({ pushPartnerKey: HEX_KEY });
 		const body = Buffer.from(BODY);
-		expect(verifyPush(push(signPush(URL, body, HEX_KEY)), hex)).toEqual({
+		expect(verifyDelivery(push(signDelivery(URL, body, HEX_KEY)), hex)).toEqual({
 			kind: 'genuine',
 			verifiedWith: 'pushPartnerKey',
 		});
-		expect(verifyPush(push(signPush(URL, body, HEX_KEY, 'hex')), hex)).toEqual({
+		expect(verifyDelivery(push(signDelivery(URL, body, HEX_KEY, 'hex')), hex)).toEqual({
 			kind: 'genuine',
 			verifiedWith: 'pushPartnerKey (as hex)',
 		});
@@ -99,7 +99,7 @@ describe('the signature of a Shopee push', () => {
 		['upper case', signed().toUpperCase()],
 		['a digit less', signed().slice(1)],
 		['base64', Buffer.from(signed(), 'hex').toString('base64')],
-		['the body only', signPush('', Buffer.from(BODY), PUSH_KEY)],
+		['the body only', signDelivery('', Buffer.from(BODY), PUSH_KEY)],
 		['a guess', '0'.repeat(64)],
 	])('with %s is refused', (_name, authorization) => {
 		expect(verify(authorization).kind).toBe('rejected');
@@ -110,7 +110,7 @@ describe('the signature of a Shopee push', () => {
 			kind: 'rejected',
 			reason: expect.stringContaining('The header Authorization is missing'),
 		});
-		expect(verifyPush(push(signed()), keys({ pushPartnerKey: ' ' }))).toMatchObject({
+		expect(verifyDelivery(push(signed()), keys({ pushPartnerKey: ' ' }))).toMatchObject({
 			kind: 'rejected',
 			reason: expect.stringContaining('No push partner key is set'),
 		});
@@ -118,7 +118,7 @@ describe('the signature of a Shopee push', () => {
 
 	it('is not looked into for the reason when the body is larger than any push', () => {
 		const body = Buffer.alloc(200_000, 'x');
-		expect(verifyPush(push(signPush(`${URL}/`, body, PUSH_KEY), body), keys())).toMatchObject({
+		expect(verifyDelivery(push(signDelivery(`${URL}/`, body, PUSH_KEY), body), keys())).toMatchObject({
 			reason: expect.stringContaining('none of the known keys'),
 		});
 	});
@@ -126,7 +126,7 @@ describe('the signature of a Shopee push', () => {
 	it('refuses any changed byte and never throws', () => {
 		fc.assert(
 			fc.property(fc.uint8Array({ minLength: 1 }), fc.nat(), fc.nat(7), (body, at, bit) => {
-				const authorization = signPush(URL, body, PUSH_KEY);
+				const authorization = signDelivery(URL, body, PUSH_KEY);
 				const changed = Uint8Array.from(body);
 				changed[at % body.length]! ^= 1 << bit;
 				expect(verify(authorization, body).kind).toBe('genuine');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
 import type { CommerceEvent } from '../../../nodes/shared/webhook/types';
-import { parseDelivery } from '../../../nodes/Shopify/platform/event';
+import { parseEvent } from '../../../nodes/Shopify/platform/event';
 
 const HEADERS = {
 	'x-shopify-topic': 'orders/create',
@@ -18,7 +18,7 @@ const ORDER =
 	'"updated_at":"2026-11-22T00:00:00-05:00","total_price":"403.00"}';
 
 const parse = (body: string | Uint8Array, headers: Record<string, string> = {}) =>
-	parseDelivery({
+	parseEvent({
 		body: Buffer.from(body as Uint8Array),
 		headers: { ...HEADERS, ...headers },
 		callbackUrls: [],

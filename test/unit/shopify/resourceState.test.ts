@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { subjectOf } from '../../../nodes/Shopify/platform/resourceState';
-import { parseDelivery } from '../../../nodes/Shopify/platform/event';
+import { resourceStateOf } from '../../../nodes/Shopify/platform/resourceState';
+import { parseEvent } from '../../../nodes/Shopify/platform/event';
 
 const subjectIn = (topic: string, payload: IDataObject) => {
 	const headers = {
@@ -12,8 +12,8 @@ const subjectIn = (topic: string, payload: IDataObject) => {
 		'x-shopify-webhook-id': '1',
 	};
 	const body = Buffer.from(JSON.stringify(payload));
-	const parsed = parseDelivery({ body, headers, callbackUrls: [], receivedAt: new Date() });
-	return parsed.kind === 'event' ? subjectOf(parsed.event) : undefined;
+	const parsed = parseEvent({ body, headers, callbackUrls: [], receivedAt: new Date() });
+	return parsed.kind === 'event' ? resourceStateOf(parsed.event) : undefined;
 };
 
 describe('what a delivery of Shopify tells the state of', () => {
@@ -27,13 +27,13 @@ describe('what a delivery of Shopify tells the state of', () => {
 	});
 
 	it('has no time of another precision where the same resource is told with updated_at', () => {
-		expect(subjectIn('inventory_levels/disconnect', { inventory_item_id: 1, location_id: 2 })?.clock).toBe(
-			undefined,
-		);
+		expect(
+			subjectIn('inventory_levels/disconnect', { inventory_item_id: 1, location_id: 2 })?.updatedAt,
+		).toBe(undefined);
 	});
 
 	it('is timed by the event where an update has no time', () => {
 		const clock = Date.UTC(2026, 10, 22, 5) * 1_000 + 700_000;
-		expect(subjectIn('orders/updated', { id: 1 })?.clock).toBe(clock);
+		expect(subjectIn('orders/updated', { id: 1 })?.updatedAt).toBe(clock);
 	});
 });

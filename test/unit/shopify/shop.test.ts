@@ -1,4 +1,4 @@
-import { apiBaseUrl, gapIn, shopifyKeys } from '../../../nodes/Shopify/platform/keys';
+import { apiBaseUrl, gapIn, keysFrom } from '../../../nodes/Shopify/platform/keys';
 import { shopDomain } from '../../../nodes/Shopify/platform/shop';
 
 describe('the shop in the credential', () => {
@@ -47,8 +47,8 @@ describe('the shop in the credential', () => {
 	});
 
 	it('matches no delivery when it is not a shop, rather than any', () => {
-		expect(shopifyKeys({ shop: '' }).shop).toBeUndefined();
-		expect(shopifyKeys({ shop: 'example' }).shop).toBe('example.myshopify.com');
-		expect(shopifyKeys({ shop: 'example.com' }).shop).toBe('example.com');
+		expect(keysFrom({ shop: '' }).shop).toBeUndefined();
+		expect(keysFrom({ shop: 'example' }).shop).toBe('example.myshopify.com');
+		expect(keysFrom({ shop: 'example.com' }).shop).toBe('example.com');
 	});
 });

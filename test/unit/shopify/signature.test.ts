@@ -2,11 +2,11 @@ import fc from 'fast-check';
 
 import { namedSecrets } from '../../../nodes/shared/credential/secrets';
 import { signDelivery, verifyDelivery } from '../../../nodes/Shopify/platform/signature';
-import { type ShopifyKeys } from '../../../nodes/Shopify/platform/keys';
+import { type Keys } from '../../../nodes/Shopify/platform/keys';
 import vectors from '../../fixtures/shopify-signature-vectors.json';
 
 const SECRET = 'shpss_0123456789abcdef0123456789abcdef';
-const keys = (secret: string, shop?: string): ShopifyKeys => ({
+const keys = (secret: string, shop?: string): Keys => ({
 	secrets: namedSecrets({ clientSecret: secret }),
 	shop,
 });

@@ -12,8 +12,8 @@ describe('the log of refusals', () => {
 		const warn = jest.fn();
 		const logger = { warn } as unknown as Logger;
 		const log = new RefusalLog();
-		for (let time = 0; time < 1000; time++) log.refused(logger, 401, 'forged', PLACE);
-		log.refused(logger, 400, 'not JSON', PLACE);
+		for (let time = 0; time < 1000; time++) log.add(logger, 401, 'forged', PLACE);
+		log.add(logger, 400, 'not JSON', PLACE);
 		expect(warn).toHaveBeenCalledTimes(6);
 		expect(warn).toHaveBeenCalledWith(
 			'Webhook delivery refused with 401 by Trigger (workflow w1): forged',
@@ -21,7 +21,7 @@ describe('the log of refusals', () => {
 		);
 
 		jest.advanceTimersByTime(60_000);
-		log.refused(logger, 401, 'forged', PLACE);
+		log.add(logger, 401, 'forged', PLACE);
 		expect(warn.mock.calls.slice(6).map(([message]) => message)).toEqual([
 			'995 more webhook deliveries were refused by Trigger (workflow w1): forged',
 			'Webhook delivery refused with 401 by Trigger (workflow w1): forged',
@@ -31,7 +31,7 @@ describe('the log of refusals', () => {
 	it('has errors of one kind but a few times as well, however many strangers bring them about', () => {
 		const error = jest.fn();
 		const log = new RefusalLog();
-		for (let time = 0; time < 1000; time++) log.refused({ error } as unknown as Logger, 503, 'no key', PLACE);
+		for (let time = 0; time < 1000; time++) log.add({ error } as unknown as Logger, 503, 'no key', PLACE);
 		expect(error).toHaveBeenCalledTimes(5);
 		expect(error).toHaveBeenCalledWith(
 			'Webhook delivery refused with 503 by Trigger (workflow w1): no key',

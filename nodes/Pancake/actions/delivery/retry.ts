@@ -1,7 +1,7 @@
 import { NodeApiError, sleep, type IDataObject, type IExecuteFunctions, type JsonObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
-import { messageOf } from '../../../shared/util/error';
+import { errorMessage } from '../../../shared/util/error';
 import { objectIn } from '../../api/response';
 import { callApi } from '../../api/client';
 import { getRows } from '../../api/pages';
@@ -126,6 +126,6 @@ async function outcomeOf(
 		const hopeless = error instanceof NodeApiError && HOPELESS.includes(error.httpCode);
 		// Nothing has been sent again yet that a result would have to tell of.
 		if (hopeless && first) throw new NodeApiError(context.getNode(), error as unknown as JsonObject);
-		return { result: { status: 'error', failure_reason: messageOf(error) }, hopeless };
+		return { result: { status: 'error', failure_reason: errorMessage(error) }, hopeless };
 	}
 }

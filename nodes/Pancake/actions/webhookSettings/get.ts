@@ -3,7 +3,7 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 import type { Operation } from '../../../shared/actions/operation';
 import { getWebhookSettings, type WebhookSettings } from '../../api/webhookSettings';
 import { answerWithoutKey } from '../../api/redact';
-import { apiKeyOf, PANCAKE_CREDENTIAL, pancakeKeys, type PancakeKeys } from '../../platform/keys';
+import { apiKeyOf, CREDENTIAL_TYPE, keysFrom, type Keys } from '../../platform/keys';
 
 export const get: Operation = {
 	name: 'Get',
@@ -28,8 +28,8 @@ export const get: Operation = {
 
 /** Values of headers are secrets, so they are compared and not shown. */
 export async function toItem(context: IExecuteFunctions, settings: WebhookSettings): Promise<IDataObject> {
-	const credential = await context.getCredentials(PANCAKE_CREDENTIAL);
-	const keys = pancakeKeys(credential);
+	const credential = await context.getCredentials(CREDENTIAL_TYPE);
+	const keys = keysFrom(credential);
 	const { enabled, url, email, types, partner, headers } = settings;
 	const item = {
 		enabled: enabled ?? null,
@@ -43,11 +43,11 @@ export async function toItem(context: IExecuteFunctions, settings: WebhookSettin
 	return answerWithoutKey(item, apiKeyOf(credential)) as IDataObject;
 }
 
-function isSecretHeader({ name, value }: { name: string; value: string }, keys: PancakeKeys): boolean {
+function isSecretHeader({ name, value }: { name: string; value: string }, keys: Keys): boolean {
 	return name.toLowerCase() === keys.webhookHeaderName.toLowerCase() && value === keys.webhookSecret;
 }
 
-function withoutSecret(url: string, { urlSecret }: PancakeKeys): string {
+function withoutSecret(url: string, { urlSecret }: Keys): string {
 	if (urlSecret === undefined) return url;
 	return url.replaceAll(encodeURIComponent(urlSecret), '***').replaceAll(urlSecret, '***');
 }

@@ -2,7 +2,7 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 
 import type { Operation } from '../../../shared/actions/operation';
 import { requireChange } from '../../../shared/actions/requireChange';
-import { bareUrl, isSafeUrl } from '../../../shared/util/url';
+import { stripQuery, isSafeUrl } from '../../../shared/util/url';
 import { splitList } from '../../../shared/util/text';
 import {
 	getWebhookSettings,
@@ -11,7 +11,7 @@ import {
 	type WebhookSettings,
 	type WebhookSettingsChange,
 } from '../../api/webhookSettings';
-import { faultOf, PANCAKE_CREDENTIAL, pancakeKeys } from '../../platform/keys';
+import { problemIn, CREDENTIAL_TYPE, keysFrom } from '../../platform/keys';
 import { toItem } from './get';
 
 /** Entered to send no data, or no mail, any more. */
@@ -103,7 +103,7 @@ async function changeOf(
 	};
 	const url = String(fields.url ?? '').trim();
 	if (url !== '' && !isSafeUrl(url)) {
-		const message = `${bareUrl(url)} is no https URL: the webhook secret would travel there unprotected`;
+		const message = `${stripQuery(url)} is no https URL: the webhook secret would travel there unprotected`;
 		fail(message, 'Enter a public URL that begins with https.');
 	}
 	const email = String(fields.email ?? '').trim();
@@ -125,9 +125,9 @@ async function headersOf(
 	before: WebhookSettings | undefined,
 	itemIndex: number,
 ): Promise<RequestHeader[]> {
-	const keys = pancakeKeys(await context.getCredentials(PANCAKE_CREDENTIAL));
+	const keys = keysFrom(await context.getCredentials(CREDENTIAL_TYPE));
 	const { webhookHeaderName: name, webhookSecret: value } = keys;
-	const fault = value === undefined ? NO_SECRET : faultOf(keys);
+	const fault = value === undefined ? NO_SECRET : problemIn(keys);
 	if (value === undefined || fault !== undefined) {
 		const { message, description } = fault ?? NO_SECRET;
 		throw new NodeOperationError(context.getNode(), message, { description, itemIndex });

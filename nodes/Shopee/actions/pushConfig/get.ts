@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../../shared/actions/operation';
 import { isoFromEpoch } from '../../../shared/util/time';
 import { getPushConfig, type PushConfig } from '../../api/push';
-import { findPushType } from '../../platform/eventTypes';
+import { findEventType } from '../../platform/eventTypes';
 
 export const get: Operation = {
 	name: 'Get',
@@ -30,5 +30,5 @@ export function toItem(config: PushConfig): IDataObject {
 }
 
 function named(codes: readonly number[] = []): IDataObject[] {
-	return codes.map((code) => ({ code, name: findPushType(code)?.name ?? null }));
+	return codes.map((code) => ({ code, name: findEventType(code)?.name ?? null }));
 }

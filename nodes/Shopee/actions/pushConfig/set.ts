@@ -2,7 +2,7 @@ import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8
 
 import type { Operation } from '../../../shared/actions/operation';
 import { requireChange } from '../../../shared/actions/requireChange';
-import { bareUrl } from '../../../shared/util/url';
+import { stripQuery } from '../../../shared/util/url';
 import { splitList } from '../../../shared/util/text';
 import { getPushConfig, setPushConfig, type PushConfigChange } from '../../api/push';
 import { LAST_SWITCHABLE_CODE } from '../../platform/eventTypes';
@@ -94,7 +94,10 @@ function changeOf(context: IExecuteFunctions, fields: IDataObject, itemIndex: nu
 	};
 	const url = String(fields.callbackUrl ?? '').trim();
 	if (url !== '' && !/^https:\/\//i.test(url)) {
-		fail(`Shopee takes https URLs only, not ${bareUrl(url)}`, 'Enter a public URL that begins with https.');
+		fail(
+			`Shopee takes https URLs only, not ${stripQuery(url)}`,
+			'Enter a public URL that begins with https.',
+		);
 	}
 	const on = numbers('typesOn');
 	const off = numbers('typesOff');

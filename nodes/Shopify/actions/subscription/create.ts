@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../../shared/actions/operation';
 import { createSubscription } from '../../api/subscriptions';
 import { given, wantedSubscription } from '../../api/subscriptionInput';
-import { subscriptionSettings } from '../../trigger/subscriptionFields';
+import { subscriptionFields } from '../../trigger/subscriptionFields';
 import { toItem, urlField } from './fields';
 
 export const create: Operation = {
@@ -28,7 +28,7 @@ export const create: Operation = {
 			type: 'collection',
 			placeholder: 'Add Field',
 			default: {},
-			options: subscriptionSettings,
+			options: subscriptionFields,
 		},
 	],
 	async execute(context, itemIndex) {

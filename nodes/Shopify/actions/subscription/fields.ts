@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Subscription } from '../../api/subscriptions';
-import { findTopic } from '../../platform/eventTypes';
+import { findEventType } from '../../platform/eventTypes';
 
 export const subscriptionIdField: INodeProperties = {
 	displayName: 'Subscription ID',
@@ -28,7 +28,7 @@ export function toItem(subscription: Subscription): IDataObject {
 	const { apiVersion, topic, ...rest } = subscription;
 	return {
 		...rest,
-		topic: findTopic(topic)?.topic ?? topic,
+		topic: findEventType(topic)?.topic ?? topic,
 		topicEnum: topic,
 		apiVersion: apiVersion.handle,
 	} as IDataObject;

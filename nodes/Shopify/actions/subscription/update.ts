@@ -4,7 +4,7 @@ import type { Operation } from '../../../shared/actions/operation';
 import { requireChange } from '../../../shared/actions/requireChange';
 import { updateSubscription } from '../../api/subscriptions';
 import { wantedSubscription } from '../../api/subscriptionInput';
-import { subscriptionSettings } from '../../trigger/subscriptionFields';
+import { subscriptionFields } from '../../trigger/subscriptionFields';
 import { subscriptionIdField, toItem, urlField } from './fields';
 
 export const update: Operation = {
@@ -22,7 +22,7 @@ export const update: Operation = {
 			default: {},
 			description:
 				'A field that is added and left empty is cleared; fields that are not added stay as they are',
-			options: [...subscriptionSettings, urlField],
+			options: [...subscriptionFields, urlField],
 		},
 	],
 	async execute(context, itemIndex) {
