@@ -1,8 +1,8 @@
 /** What watching fields costs, and what it spares, in a real n8n; and how much room snapshots take. */
 import path from 'node:path';
 
-import type { N8nInstance } from '../test/support/n8n';
-import type { N8nApi } from '../test/support/n8nApi';
+import type { N8nInstance } from '../harness/n8n';
+import type { N8nApi } from '../harness/n8nApi';
 import type { Part, Report, RunOptions } from './part';
 import { setupOf } from './support/candidates';
 import { fixed, spread } from './support/format';

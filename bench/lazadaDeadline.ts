@@ -5,11 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { N8nInstance } from '../test/support/n8n';
-import type { N8nApi } from '../test/support/n8nApi';
-import { startSink, type Sink } from '../test/support/sink';
-import { nodeType, triggerToSink } from '../test/support/workflows';
-import { startLazadaSimulator, type LazadaSimulator } from '../test/simulators/lazada';
+import type { N8nInstance } from '../harness/n8n';
+import type { N8nApi } from '../harness/n8nApi';
+import { startSink, type Sink } from '../harness/sink';
+import { nodeType, triggerToSink } from '../harness/workflows';
+import { startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
 import type { Part, Report, RunOptions } from './part';
 import { fixed } from './support/format';
 import { N8N_SETTINGS, startBenchN8n, type N8nSetting } from './support/instance';

@@ -1,8 +1,8 @@
 /** What an event costs in a real n8n when the trigger remembers many others. */
 import path from 'node:path';
 
-import type { N8nInstance } from '../test/support/n8n';
-import type { N8nApi } from '../test/support/n8nApi';
+import type { N8nInstance } from '../harness/n8n';
+import type { N8nApi } from '../harness/n8nApi';
 import { verdict, type Part, type Report, type RunOptions, type Table } from './part';
 import { answersOf, setupOf } from './support/candidates';
 import { Deliveries, type Kind } from './support/deliveries';

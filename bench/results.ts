@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { format, resolveConfig, type BuiltInParserName } from 'prettier';
 
-import { n8nRuntime, PROJECT } from '../test/support/runtime';
+import { n8nRuntime, PROJECT } from '../harness/runtime';
 import type { Part, Report, Table } from './part';
 
 const FOLDER = path.join(PROJECT, 'bench');

@@ -4,8 +4,8 @@
  */
 import { rm } from 'node:fs/promises';
 
-import type { N8nInstance } from '../test/support/n8n';
-import type { N8nApi } from '../test/support/n8nApi';
+import type { N8nInstance } from '../harness/n8n';
+import type { N8nApi } from '../harness/n8nApi';
 import { verdict, type Part, type Report, type RunOptions, type Table } from './part';
 import {
 	answersOf,

@@ -2,7 +2,7 @@
  * `npm start`: a real n8n with this package, four simulated platforms, and a day that shows what
  * the triggers do. `npm start -- --once` ends after the day and exits non-zero if any count is off.
  */
-import { OWNER } from '../test/support/n8nRest';
+import { OWNER } from '../harness/n8nRest';
 import { takeInterruptions } from './interruption';
 import { lazadaPart } from './lazada';
 import { pancakePart } from './pancake';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
-import { startLazadaSimulator, type LazadaSimulator, type ManualDelivery } from '../test/simulators/lazada';
-import { noisyLazada } from '../test/simulators/lazada/noisyShop';
-import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
-import type { StoredWorkflow } from '../test/support/n8nApi';
-import { until } from '../test/support/until';
+import { startLazadaSimulator, type LazadaSimulator, type ManualDelivery } from '../simulators/lazada';
+import { noisyLazada } from '../simulators/lazada/noisyShop';
+import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../harness/examples';
+import type { StoredWorkflow } from '../harness/n8nApi';
+import { until } from '../harness/until';
 import { noisyPlay } from './noise';
 import { asAnswer, delivered, fiveOfEach, PATIENCE_MS, type Answer, type Part, type Play } from './part';
 import type { Stage } from './stage';

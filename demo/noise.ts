@@ -1,7 +1,7 @@
-import { lanesOf } from '../test/simulators/shared/noise/lanes';
-import { countOf, type Step } from '../test/simulators/shared/noise/step';
-import { verdicts, type Listening } from '../test/simulators/shared/noise/verdicts';
-import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
+import { lanesOf } from '../simulators/shared/noise/lanes';
+import { countOf, type Step } from '../simulators/shared/noise/step';
+import { verdicts, type Listening } from '../simulators/shared/noise/verdicts';
+import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../harness/examples';
 import type { Answer, Play } from './part';
 import type { Stage } from './stage';
 

@@ -5,10 +5,10 @@ import {
 	type EmitResult,
 	type ManualDelivery,
 	type PancakeSimulator,
-} from '../test/simulators/pancake';
-import { noisyPancake } from '../test/simulators/pancake/noisyShop';
-import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
-import type { WorkflowJson } from '../test/support/workflows';
+} from '../simulators/pancake';
+import { noisyPancake } from '../simulators/pancake/noisyShop';
+import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../harness/examples';
+import type { WorkflowJson } from '../harness/workflows';
 import { noisyPlay } from './noise';
 import { answersTo, asAnswer, delivered, PATIENCE_MS, type Answer, type Part, type Play } from './part';
 import type { Stage } from './stage';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { untilTaken } from '../test/support/untilTaken';
+import { untilTaken } from '../harness/untilTaken';
 import type { Stage } from './stage';
 import type { Count, Scene } from './tally';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 
-import { startShopeeSimulator, type ShopeeSimulator } from '../test/simulators/shopee';
-import { noisyShopee } from '../test/simulators/shopee/noisyShop';
-import { exampleWorkflow, type ExampleSetup } from '../test/support/examples';
-import { until } from '../test/support/until';
+import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
+import { noisyShopee } from '../simulators/shopee/noisyShop';
+import { exampleWorkflow, type ExampleSetup } from '../harness/examples';
+import { until } from '../harness/until';
 import { noisyPlay } from './noise';
 import { answersTo, asAnswer, delivered, fiveOfEach, PATIENCE_MS, type Part, type Play } from './part';
 import type { Stage } from './stage';

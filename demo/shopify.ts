@@ -1,14 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import {
-	startShopifySimulator,
-	type ManualDelivery,
-	type ShopifySimulator,
-} from '../test/simulators/shopify';
-import { inventoryLevelPayload, orderPayload, productPayload } from '../test/simulators/shopify/payloads';
-import { noisyShopify } from '../test/simulators/shopify/noisyShop';
-import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../test/support/examples';
-import { outage } from '../test/support/outage';
+import { startShopifySimulator, type ManualDelivery, type ShopifySimulator } from '../simulators/shopify';
+import { inventoryLevelPayload, orderPayload, productPayload } from '../simulators/shopify/payloads';
+import { noisyShopify } from '../simulators/shopify/noisyShop';
+import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../harness/examples';
+import { outage } from '../harness/outage';
 import { noisyPlay } from './noise';
 import { answersTo, asAnswer, delivered, PATIENCE_MS, type Answer, type Part, type Play } from './part';
 import type { Stage } from './stage';

@@ -1,8 +1,8 @@
-import { startN8n, type N8nInstance } from '../test/support/n8n';
-import { N8nApi } from '../test/support/n8nApi';
-import { packAndInstall } from '../test/support/install';
-import { isFree } from '../test/support/portWithRoom';
-import { startSink, type Sink } from '../test/support/sink';
+import { startN8n, type N8nInstance } from '../harness/n8n';
+import { N8nApi } from '../harness/n8nApi';
+import { packAndInstall } from '../harness/install';
+import { isFree } from '../harness/portWithRoom';
+import { startSink, type Sink } from '../harness/sink';
 
 /** The port n8n itself would take; another one where it is taken. */
 const USUAL_PORT = 5678;

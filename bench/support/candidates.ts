@@ -1,6 +1,6 @@
-import type { N8nInstance } from '../../test/support/n8n';
-import type { N8nApi } from '../../test/support/n8nApi';
-import { nodeType } from '../../test/support/workflows';
+import type { N8nInstance } from '../../harness/n8n';
+import type { N8nApi } from '../../harness/n8nApi';
+import { nodeType } from '../../harness/workflows';
 import { PACKAGE } from './communityTriggers';
 import { KINDS, type Kind, SECRET, SHOP } from './deliveries';
 import type { Answer } from './load';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { shopifyDelivery } from '../../test/support/shopifyDelivery';
+import { shopifyDelivery } from '../../harness/shopifyDelivery';
 import type { Sending } from './load';
 
 export const SECRET = 'shpss_0123456789abcdef0123456789abcdef';

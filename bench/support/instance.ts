@@ -1,6 +1,6 @@
-import { packAndInstall } from '../../test/support/install';
-import { startN8n, type N8nInstance } from '../../test/support/n8n';
-import { N8nApi } from '../../test/support/n8nApi';
+import { packAndInstall } from '../../harness/install';
+import { startN8n, type N8nInstance } from '../../harness/n8n';
+import { N8nApi } from '../../harness/n8nApi';
 import { built } from './shipped';
 
 /** Both settings of n8n that every figure is told for: when it takes an isolate of its expression engine. */

@@ -1,5 +1,5 @@
-import type { N8nInstance } from '../../test/support/n8n';
-import type { N8nApi } from '../../test/support/n8nApi';
+import type { N8nInstance } from '../../harness/n8n';
+import type { N8nApi } from '../../harness/n8nApi';
 import { cpuTimeOf } from './cpu';
 import { drive, type LoadOptions } from './load';
 import { drained } from './workflow';

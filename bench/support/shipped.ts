@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { PROJECT } from '../../test/support/runtime';
+import { PROJECT } from '../../harness/runtime';
 
 let building: Promise<unknown> | undefined;
 

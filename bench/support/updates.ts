@@ -1,4 +1,4 @@
-import { shopifyDelivery } from '../../test/support/shopifyDelivery';
+import { shopifyDelivery } from '../../harness/shopifyDelivery';
 import { orderBody, SECRET } from './deliveries';
 import type { Sending } from './load';
 

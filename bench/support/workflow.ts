@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 
 import type { INodeCredentials, INodeParameters } from 'n8n-workflow';
 
-import type { N8nInstance } from '../../test/support/n8n';
-import type { N8nApi } from '../../test/support/n8nApi';
-import { TRIGGER, triggerToSink, type WorkflowJson } from '../../test/support/workflows';
+import type { N8nInstance } from '../../harness/n8n';
+import type { N8nApi } from '../../harness/n8nApi';
+import { TRIGGER, triggerToSink, type WorkflowJson } from '../../harness/workflows';
 
 /** The node id of every trigger here. */
 export const TRIGGER_ID = 'trigger';

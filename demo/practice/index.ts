@@ -8,7 +8,7 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
-import { OWNER } from '../../test/support/n8nRest';
+import { OWNER } from '../../harness/n8nRest';
 import { takeInterruptions } from '../interruption';
 import { setStage } from '../stage';
 import { Desk, tellRepetitions } from './desk';

@@ -4,8 +4,8 @@ import {
 	type EmitResult,
 	type PushMessage,
 	type Withheld,
-} from '../../test/simulators/lazada';
-import { productCreatedPush, productEditedPush, tradeOrderPush } from '../../test/simulators/lazada/payloads';
+} from '../../simulators/lazada';
+import { productCreatedPush, productEditedPush, tradeOrderPush } from '../../simulators/lazada/payloads';
 import { Journal, type Deed } from './journal';
 import {
 	Advice,

@@ -5,11 +5,11 @@ import {
 	type EmitResult,
 	type Fields,
 	type WebhookType,
-} from '../../test/simulators/pancake';
-import { WEBHOOK_TYPES } from '../../test/simulators/pancake/payloads';
-import { isSdkEvent } from '../../test/simulators/pancake/sdk/types';
-import { STATUS_NAMES } from '../../test/simulators/pancake/statuses';
-import { naive } from '../../test/simulators/pancake/time';
+} from '../../simulators/pancake';
+import { WEBHOOK_TYPES } from '../../simulators/pancake/payloads';
+import { isSdkEvent } from '../../simulators/pancake/sdk/types';
+import { STATUS_NAMES } from '../../simulators/pancake/statuses';
+import { naive } from '../../simulators/pancake/time';
 import { Journal, type Deed } from './journal';
 import { Advice, answersTo, checkedUrl, GUESSED, LastSent, told, type PracticePlatform } from './platform';
 import { Story } from './story';

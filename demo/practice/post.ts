@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 
-import { answering, listen, type LoopbackServer } from '../../test/simulators/shared/server';
+import { answering, listen, type LoopbackServer } from '../../simulators/shared/server';
 import type { Desk } from './desk';
 
 /**

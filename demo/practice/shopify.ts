@@ -1,6 +1,6 @@
 import { COMPLIANCE_TOPICS, findEventType, EVENT_TYPES } from '../../nodes/Shopify/platform/eventTypes';
-import { startShopifySimulator, type ManualDelivery } from '../../test/simulators/shopify';
-import { wireTopic } from '../../test/simulators/shopify/content';
+import { startShopifySimulator, type ManualDelivery } from '../../simulators/shopify';
+import { wireTopic } from '../../simulators/shopify/content';
 import { Journal, type Deed } from './journal';
 import { Advice, checkedUrl, GUESSED, LastSent, newNumber, told, type PracticePlatform } from './platform';
 import { payloadOf, UPDATES, type Resource } from './shopifyResources';

@@ -1,5 +1,5 @@
-import { parseKeepingDigits, stringifyKeepingDigits } from '../../test/simulators/shared/digits';
-import { orderPayload, productPayload } from '../../test/simulators/shopify/payloads';
+import { parseKeepingDigits, stringifyKeepingDigits } from '../../simulators/shared/digits';
+import { orderPayload, productPayload } from '../../simulators/shopify/payloads';
 
 /** What the practice changes of an order or a product; the rest is that of the samples. */
 export interface Resource {

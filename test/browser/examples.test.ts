@@ -1,7 +1,7 @@
-import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
-import { describeWith } from '../support/debian';
-import { exampleFile, exampleNames, readExample } from '../support/examples';
-import { N8nApi } from '../support/n8nApi';
+import { startShopeeSimulator, type ShopeeSimulator } from '../../simulators/shopee';
+import { describeWith } from '../../harness/debian';
+import { exampleFile, exampleNames, readExample } from '../../harness/examples';
+import { N8nApi } from '../../harness/n8nApi';
 import type { Editor } from './support/editor';
 import { faultsOfNotes } from './support/notes';
 import { onceServed } from './support/served';

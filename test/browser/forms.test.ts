@@ -1,8 +1,8 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 
 import { nodeVersions } from '../contract/types';
-import { describeWith } from '../support/debian';
-import { N8nApi } from '../support/n8nApi';
+import { describeWith } from '../../harness/debian';
+import { N8nApi } from '../../harness/n8nApi';
 import { field } from './support/fields';
 import { shootForm } from './support/screenshots';
 import { setStage, type Stage } from './support/stage';

@@ -2,8 +2,8 @@ import path from 'node:path';
 
 import type { Locator } from 'playwright-core';
 
-import { describeWith } from '../support/debian';
-import { N8nApi } from '../support/n8nApi';
+import { describeWith } from '../../harness/debian';
+import { N8nApi } from '../../harness/n8nApi';
 import type { Theme } from './support/browser';
 import type { Editor } from './support/editor';
 import { ACTIONS, NODES, workflowOfAll } from './support/nodes';

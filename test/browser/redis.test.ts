@@ -1,5 +1,5 @@
-import { describeWith } from '../support/debian';
-import { startRedis, type RedisServer } from '../support/redis';
+import { describeWith } from '../../harness/debian';
+import { startRedis, type RedisServer } from '../../harness/redis';
 import { shoot, shootEnds } from './support/screenshots';
 import { setStage, type Stage } from './support/stage';
 

@@ -1,4 +1,4 @@
-import { describeWith } from '../support/debian';
+import { describeWith } from '../../harness/debian';
 import type { PlatformTitle } from '../support/sources';
 import type { Editor } from './support/editor';
 import { playLazada, playPancake, playShopee, playShopify, type Platform } from './support/platforms';

@@ -1,6 +1,6 @@
-import { describeWith } from '../support/debian';
-import { N8nApi } from '../support/n8nApi';
-import { startShopifySimulator, type ShopifySimulator } from '../simulators/shopify';
+import { describeWith } from '../../harness/debian';
+import { N8nApi } from '../../harness/n8nApi';
+import { startShopifySimulator, type ShopifySimulator } from '../../simulators/shopify';
 import type { Editor } from './support/editor';
 import { onceServed } from './support/served';
 import { shoot, shootForm } from './support/screenshots';

@@ -5,7 +5,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
-import { storedCredential } from '../support/credentials';
+import { storedCredential } from '../../harness/credentials';
 import {
 	bodyOf,
 	busyHistory,
@@ -16,8 +16,8 @@ import {
 	wrongRuns,
 	type OrderState,
 } from '../support/orderHistory';
-import { shopifyDelivery } from '../support/shopifyDelivery';
-import { startWebhookHost, type WebhookHost } from '../support/webhookHost';
+import { shopifyDelivery } from '../../harness/shopifyDelivery';
+import { startWebhookHost, type WebhookHost } from '../../harness/webhookHost';
 
 const SECRET = 'shpss_secret';
 let nodes = 0;

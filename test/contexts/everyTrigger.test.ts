@@ -10,12 +10,12 @@ import {
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
 import { testRedis } from '../../nodes/shared/redis/credentialTest';
 import { credentialTypes, nodeVersions } from '../contract/types';
-import { executeContext, hookContext, type NodeSetup } from '../support/contexts';
-import { storedCredential } from '../support/credentials';
-import { describeWith } from '../support/debian';
-import { startRedis, type RedisServer } from '../support/redis';
+import { executeContext, hookContext, type NodeSetup } from '../../harness/contexts';
+import { storedCredential } from '../../harness/credentials';
+import { describeWith } from '../../harness/debian';
+import { startRedis, type RedisServer } from '../../harness/redis';
 import { filesIn, textOfFile } from '../support/sources';
-import { startWebhookHost } from '../support/webhookHost';
+import { startWebhookHost } from '../../harness/webhookHost';
 
 const TRIGGERS = nodeVersions.filter(({ type }) => type.description.webhooks !== undefined);
 

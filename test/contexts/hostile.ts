@@ -4,8 +4,8 @@ import { inspect } from 'node:util';
 
 import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
 import { backoffMs } from '../../nodes/shared/api/retry';
-import { listen } from '../simulators/shared/server';
-import { executeContext } from '../support/contexts';
+import { listen } from '../../simulators/shared/server';
+import { executeContext } from '../../harness/contexts';
 
 /** With characters that a URL and JSON write in several ways. */
 export const secretOf = (name: string) => `${name} 0/1+2="3`;

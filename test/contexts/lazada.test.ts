@@ -7,9 +7,9 @@ import {
 	startLazadaSimulator,
 	type LazadaSimulator,
 	type LazadaSimulatorOptions,
-} from '../simulators/lazada';
-import { failing, runAction } from '../support/action';
-import { storedCredential, type StoredCredential } from '../support/credentials';
+} from '../../simulators/lazada';
+import { failing, runAction } from '../../harness/action';
+import { storedCredential, type StoredCredential } from '../../harness/credentials';
 
 const SECOND = 1_000;
 const START = Date.parse('2026-03-01T00:00:00Z');

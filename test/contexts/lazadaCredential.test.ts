@@ -5,10 +5,10 @@ import { Lazada } from '../../nodes/Lazada/Lazada.node';
 import { LazadaOrderTrigger } from '../../nodes/Lazada/LazadaOrderTrigger.node';
 import { LazadaTrigger } from '../../nodes/Lazada/LazadaTrigger.node';
 import { testCredential } from '../../nodes/Lazada/api/credentialTest';
-import { startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
-import { listen } from '../simulators/shared/server';
-import { pressTest } from '../support/contexts';
-import { storedCredential } from '../support/credentials';
+import { startLazadaSimulator, type LazadaSimulator } from '../../simulators/lazada';
+import { listen } from '../../simulators/shared/server';
+import { pressTest } from '../../harness/contexts';
+import { storedCredential } from '../../harness/credentials';
 
 describe('the test of the Lazada credential', () => {
 	let lazada: LazadaSimulator;

@@ -11,11 +11,11 @@ import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.c
 import { LazadaTrigger } from '../../nodes/Lazada/LazadaTrigger.node';
 import { LazadaOrderTrigger } from '../../nodes/Lazada/LazadaOrderTrigger.node';
 import { Reconciliation } from '../../nodes/Lazada/recover/reconcile';
-import { APP_SECRET, startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
-import { triggerContext, type Emitted } from '../support/contexts';
-import { storedCredential, type StoredCredential } from '../support/credentials';
-import { until } from '../support/until';
-import { startWebhookHost } from '../support/webhookHost';
+import { APP_SECRET, startLazadaSimulator, type LazadaSimulator } from '../../simulators/lazada';
+import { triggerContext, type Emitted } from '../../harness/contexts';
+import { storedCredential, type StoredCredential } from '../../harness/credentials';
+import { until } from '../../harness/until';
+import { startWebhookHost } from '../../harness/webhookHost';
 
 const SECOND = 1_000;
 const EVERY_MINUTE = { item: [{ mode: 'everyMinute' }] };

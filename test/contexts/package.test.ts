@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
-import '../support/contexts';
+import '../../harness/contexts';
 import { PackageDirectoryLoader } from 'n8n-core';
 
 import { credentialTypes, manifest, nodeVersions } from '../contract/types';
-import { pack, unpack } from '../support/install';
-import { OUTPUT, PROJECT } from '../support/runtime';
+import { pack, unpack } from '../../harness/install';
+import { OUTPUT, PROJECT } from '../../harness/runtime';
 
 const OF_NPM = ['LICENSE', 'README.md', 'package.json'];
 

@@ -8,11 +8,11 @@ import {
 	startPancakeSimulator,
 	type PancakeSimulator,
 	type PancakeSimulatorOptions,
-} from '../simulators/pancake';
-import { failing, runAction } from '../support/action';
-import { executeContext } from '../support/contexts';
-import { storedCredential, type StoredCredential } from '../support/credentials';
-import { startSink, type Sink } from '../support/sink';
+} from '../../simulators/pancake';
+import { failing, runAction } from '../../harness/action';
+import { executeContext } from '../../harness/contexts';
+import { storedCredential, type StoredCredential } from '../../harness/credentials';
+import { startSink, type Sink } from '../../harness/sink';
 
 const SECRET = 'a-long-random-text-0123456789';
 

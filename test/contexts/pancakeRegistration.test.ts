@@ -8,11 +8,11 @@ import {
 	startPancakeSimulator,
 	type PancakeSimulator,
 	type PancakeSimulatorOptions,
-} from '../simulators/pancake';
-import { listen } from '../simulators/shared/server';
-import { failing } from '../support/action';
-import { hookContext, WEBHOOK_ID } from '../support/contexts';
-import { storedCredential, type StoredCredential } from '../support/credentials';
+} from '../../simulators/pancake';
+import { listen } from '../../simulators/shared/server';
+import { failing } from '../../harness/action';
+import { hookContext, WEBHOOK_ID } from '../../harness/contexts';
+import { storedCredential, type StoredCredential } from '../../harness/credentials';
 
 const SECRET = 'a-long-random-text-0123456789';
 const ANOTHER = 'https://erp.example.com/pancake?token=theirs';

@@ -4,10 +4,10 @@ import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
 import { Pancake } from '../../nodes/Pancake/Pancake.node';
 import { PancakeTrigger } from '../../nodes/Pancake/PancakeTrigger.node';
 import { withoutKey } from '../../nodes/Pancake/api/redact';
-import { API_KEY, SHOP_ID, startPancakeSimulator } from '../simulators/pancake';
-import { listen, type LoopbackServer } from '../simulators/shared/server';
-import { executeContext, pressTest } from '../support/contexts';
-import { storedCredential } from '../support/credentials';
+import { API_KEY, SHOP_ID, startPancakeSimulator } from '../../simulators/pancake';
+import { listen, type LoopbackServer } from '../../simulators/shared/server';
+import { executeContext, pressTest } from '../../harness/contexts';
+import { storedCredential } from '../../harness/credentials';
 import { json, overheard, secretOf, shownOf } from './hostile';
 
 const KEY = secretOf('apiKey');

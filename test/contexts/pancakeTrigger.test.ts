@@ -1,8 +1,8 @@
 import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
 import { PancakeTrigger } from '../../nodes/Pancake/PancakeTrigger.node';
-import { API_KEY, SHOP_ID, startPancakeSimulator, type PancakeSimulator } from '../simulators/pancake';
-import { storedCredential, type StoredCredential } from '../support/credentials';
-import { startWebhookHost, type WebhookHost } from '../support/webhookHost';
+import { API_KEY, SHOP_ID, startPancakeSimulator, type PancakeSimulator } from '../../simulators/pancake';
+import { storedCredential, type StoredCredential } from '../../harness/credentials';
+import { startWebhookHost, type WebhookHost } from '../../harness/webhookHost';
 
 const SECRET = 'a-long-random-text-0123456789';
 let nodes = 0;

@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
-import { storedCredential, type StoredCredential } from '../support/credentials';
-import { shopifyDelivery } from '../support/shopifyDelivery';
-import { until } from '../support/until';
-import { startWebhookHost, type WebhookHost } from '../support/webhookHost';
+import { storedCredential, type StoredCredential } from '../../harness/credentials';
+import { shopifyDelivery } from '../../harness/shopifyDelivery';
+import { until } from '../../harness/until';
+import { startWebhookHost, type WebhookHost } from '../../harness/webhookHost';
 
 const SECRET = 'shpss_secret';
 

@@ -1,11 +1,11 @@
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
 import { testRedis } from '../../nodes/shared/redis/credentialTest';
-import { listen } from '../simulators/shared/server';
-import { startUpstash, type UpstashKind } from '../simulators/redis/upstash';
-import { pressTest } from '../support/contexts';
-import { storedCredential } from '../support/credentials';
-import { describeWith } from '../support/debian';
-import { startRedis, type RedisServer } from '../support/redis';
+import { listen } from '../../simulators/shared/server';
+import { startUpstash, type UpstashKind } from '../../simulators/redis/upstash';
+import { pressTest } from '../../harness/contexts';
+import { storedCredential } from '../../harness/credentials';
+import { describeWith } from '../../harness/debian';
+import { startRedis, type RedisServer } from '../../harness/redis';
 
 const TOKEN = 'token-of-the-rest-api';
 

@@ -1,9 +1,9 @@
 import { Leases } from '../../nodes/shared/redis/leases';
 import { SharedLedger } from '../../nodes/shared/idempotency/redisLedger';
 import { eventKey, RedisEvent } from '../../nodes/shared/idempotency/redisEvent';
-import { RedisConnection } from '../simulators/redis/connection';
-import { describeWith } from '../support/debian';
-import { startRedis, type RedisServer } from '../support/redis';
+import { RedisConnection } from '../../simulators/redis/connection';
+import { describeWith } from '../../harness/debian';
+import { startRedis, type RedisServer } from '../../harness/redis';
 
 const ID = `shopify_${'0123456789abcdef'.repeat(2)}`;
 const KEY = eventKey('test', 'workflow/node', ID);

@@ -24,10 +24,10 @@ import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
 import { testRedis } from '../../nodes/shared/redis/credentialTest';
 import { credentialTypes, nodeVersions } from '../contract/types';
-import { executeContext, hookContext, pressTest } from '../support/contexts';
-import { storedCredential } from '../support/credentials';
-import { shopifyDelivery } from '../support/shopifyDelivery';
-import { startWebhookHost } from '../support/webhookHost';
+import { executeContext, hookContext, pressTest } from '../../harness/contexts';
+import { storedCredential } from '../../harness/credentials';
+import { shopifyDelivery } from '../../harness/shopifyDelivery';
+import { startWebhookHost } from '../../harness/webhookHost';
 import {
 	cutWaitsShort,
 	HOSTILE,

@@ -5,11 +5,11 @@ import { ERRORS } from '../../nodes/Shopee/api/errors';
 import { eventIdOf } from '../../nodes/shared/idempotency/eventId';
 import { Shopee } from '../../nodes/Shopee/Shopee.node';
 import { toEvent } from '../../nodes/Shopee/platform/event';
-import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
-import { failing, runAction } from '../support/action';
-import { storedCredential, type StoredCredential } from '../support/credentials';
+import { startShopeeSimulator, type ShopeeSimulator } from '../../simulators/shopee';
+import { failing, runAction } from '../../harness/action';
+import { storedCredential, type StoredCredential } from '../../harness/credentials';
 import { SHOPEE_APP } from '../support/shopeeApp';
-import { startSink, type Sink } from '../support/sink';
+import { startSink, type Sink } from '../../harness/sink';
 
 describe('the Shopee node', () => {
 	const type = new Shopee();

@@ -5,10 +5,10 @@ import { Shopee } from '../../nodes/Shopee/Shopee.node';
 import { ShopeeLostMessageTrigger } from '../../nodes/Shopee/ShopeeLostMessageTrigger.node';
 import { ShopeeTrigger } from '../../nodes/Shopee/ShopeeTrigger.node';
 import { testCredential } from '../../nodes/Shopee/api/credentialTest';
-import { listen } from '../simulators/shared/server';
-import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
-import { pressTest } from '../support/contexts';
-import { storedCredential } from '../support/credentials';
+import { listen } from '../../simulators/shared/server';
+import { startShopeeSimulator, type ShopeeSimulator } from '../../simulators/shopee';
+import { pressTest } from '../../harness/contexts';
+import { storedCredential } from '../../harness/credentials';
 import { SHOPEE_APP } from '../support/shopeeApp';
 
 describe('the test of the Shopee credential', () => {

@@ -2,10 +2,10 @@ import type { INodeExecutionData, IRun } from 'n8n-workflow';
 
 import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
 import { ShopeeLostMessageTrigger } from '../../nodes/Shopee/ShopeeLostMessageTrigger.node';
-import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
-import { pollContext, type Done } from '../support/contexts';
-import { storedCredential } from '../support/credentials';
-import { until } from '../support/until';
+import { startShopeeSimulator, type ShopeeSimulator } from '../../simulators/shopee';
+import { pollContext, type Done } from '../../harness/contexts';
+import { storedCredential } from '../../harness/credentials';
+import { until } from '../../harness/until';
 import { SHOPEE_APP } from '../support/shopeeApp';
 
 let nodes = 0;

@@ -2,11 +2,11 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
 import { ShopeeTrigger } from '../../nodes/Shopee/ShopeeTrigger.node';
-import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
-import { hookContext } from '../support/contexts';
-import { storedCredential, type StoredCredential } from '../support/credentials';
+import { startShopeeSimulator, type ShopeeSimulator } from '../../simulators/shopee';
+import { hookContext } from '../../harness/contexts';
+import { storedCredential, type StoredCredential } from '../../harness/credentials';
 import { SHOPEE_APP } from '../support/shopeeApp';
-import { startSink, type Sink } from '../support/sink';
+import { startSink, type Sink } from '../../harness/sink';
 
 describe('the registration of a Shopee trigger', () => {
 	const type = new ShopeeTrigger();

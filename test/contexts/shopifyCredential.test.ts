@@ -4,10 +4,10 @@ import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentia
 import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
 import { testCredential } from '../../nodes/Shopify/api/credentialTest';
-import { listen } from '../simulators/shared/server';
-import { startShopifySimulator, type ShopifySimulator } from '../simulators/shopify';
-import { pressTest } from '../support/contexts';
-import { storedCredential } from '../support/credentials';
+import { listen } from '../../simulators/shared/server';
+import { startShopifySimulator, type ShopifySimulator } from '../../simulators/shopify';
+import { pressTest } from '../../harness/contexts';
+import { storedCredential } from '../../harness/credentials';
 
 const APP = { clientId: 'client-id-of-the-app', clientSecret: 'client-secret-of-the-app' };
 const GRANTED = { authentication: 'clientCredentials', accessToken: '', ...APP };

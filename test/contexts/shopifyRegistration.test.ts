@@ -2,9 +2,9 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
-import { startShopifySimulator, type ShopifySimulator } from '../simulators/shopify';
-import { hookContext, WEBHOOK_BASE_URL, WEBHOOK_ID, WEBHOOK_TEST_BASE_URL } from '../support/contexts';
-import { storedCredential, type StoredCredential } from '../support/credentials';
+import { startShopifySimulator, type ShopifySimulator } from '../../simulators/shopify';
+import { hookContext, WEBHOOK_BASE_URL, WEBHOOK_ID, WEBHOOK_TEST_BASE_URL } from '../../harness/contexts';
+import { storedCredential, type StoredCredential } from '../../harness/credentials';
 
 const TOKEN = 'shpat_simulated';
 const URL = `${WEBHOOK_BASE_URL}/${WEBHOOK_ID}/webhook`;

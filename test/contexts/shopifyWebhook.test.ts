@@ -2,9 +2,9 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
-import { startShopifySimulator, type ShopifySimulator } from '../simulators/shopify';
-import { executeContext } from '../support/contexts';
-import { storedCredential, type StoredCredential } from '../support/credentials';
+import { startShopifySimulator, type ShopifySimulator } from '../../simulators/shopify';
+import { executeContext } from '../../harness/contexts';
+import { storedCredential, type StoredCredential } from '../../harness/credentials';
 
 const TOKEN = 'shpat_simulated';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { INodeCredentialDescription, INodeType } from 'n8n-workflow';
 
-import { PROJECT } from '../support/runtime';
+import { PROJECT } from '../../harness/runtime';
 import { eventIds } from './eventIds';
 import { fieldsOf, within, type Field } from './fields';
 import { credentialTypes, nodeVersions } from './types';

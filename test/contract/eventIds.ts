@@ -7,7 +7,7 @@ import { parseEvent as parseShopeePush } from '../../nodes/Shopee/platform/event
 import { parseEvent as parseShopifyDelivery } from '../../nodes/Shopify/platform/event';
 import { eventIdOf } from '../../nodes/shared/idempotency/eventId';
 import type { Delivery, Parsed, PlatformName } from '../../nodes/shared/webhook/types';
-import { PROJECT } from '../support/runtime';
+import { PROJECT } from '../../harness/runtime';
 
 const FIXTURES = path.join(PROJECT, 'test', 'fixtures');
 

@@ -8,7 +8,7 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 
-import type { WorkflowJson } from '../support/workflows';
+import type { WorkflowJson } from '../../harness/workflows';
 import { activeCredentials, isShown, saved } from './loading';
 import { choices, entry, sampleOf } from './samples';
 import { nodeVersions, savedTypeOf, type NodeVersion } from './types';

@@ -9,7 +9,7 @@ import {
 	type IVersionedNodeType,
 } from 'n8n-workflow';
 
-import { PROJECT } from '../support/runtime';
+import { PROJECT } from '../../harness/runtime';
 
 interface Manifest {
 	readonly name: string;

@@ -7,7 +7,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { PROJECT } from '../support/runtime';
+import { PROJECT } from '../../harness/runtime';
 import { asText, CONTRACT_FILE, currentContract, released, WORKFLOW_FILE, type Contract } from './contract';
 import { differences } from './differences';
 import { workflowThatSetsEverything } from './savedWorkflow';

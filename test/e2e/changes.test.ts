@@ -1,15 +1,15 @@
-import { startShopifySimulator, type ShopifySimulator } from '../simulators/shopify';
-import { noisyShopify } from '../simulators/shopify/noisyShop';
-import { lanesOf } from '../simulators/shared/noise/lanes';
-import { countOf } from '../simulators/shared/noise/step';
-import { verdicts } from '../simulators/shared/noise/verdicts';
-import { packAndInstall } from '../support/install';
-import { startN8n, type N8nInstance } from '../support/n8n';
-import { N8nApi } from '../support/n8nApi';
-import { shopifyDelivery } from '../support/shopifyDelivery';
-import { startSink, type Sink } from '../support/sink';
-import { untilTaken } from '../support/untilTaken';
-import { nodeType, triggerToSink } from '../support/workflows';
+import { startShopifySimulator, type ShopifySimulator } from '../../simulators/shopify';
+import { noisyShopify } from '../../simulators/shopify/noisyShop';
+import { lanesOf } from '../../simulators/shared/noise/lanes';
+import { countOf } from '../../simulators/shared/noise/step';
+import { verdicts } from '../../simulators/shared/noise/verdicts';
+import { packAndInstall } from '../../harness/install';
+import { startN8n, type N8nInstance } from '../../harness/n8n';
+import { N8nApi } from '../../harness/n8nApi';
+import { shopifyDelivery } from '../../harness/shopifyDelivery';
+import { startSink, type Sink } from '../../harness/sink';
+import { untilTaken } from '../../harness/untilTaken';
+import { nodeType, triggerToSink } from '../../harness/workflows';
 
 const CREDENTIAL_TYPE = 'shopifyWebhookApi';
 const SECRET = 'shpss_0123456789abcdef0123456789abcdef';

@@ -1,15 +1,15 @@
-import { startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
-import { API_KEY, SHOP_ID, startPancakeSimulator, type PancakeSimulator } from '../simulators/pancake';
-import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
-import { startShopifySimulator, type ShopifySimulator } from '../simulators/shopify';
-import { inventoryLevelPayload, orderPayload, productPayload } from '../simulators/shopify/payloads';
-import { exampleNames, exampleWorkflow, readExample, webhookIdOf } from '../support/examples';
-import { packAndInstall } from '../support/install';
-import { startN8n, type N8nInstance } from '../support/n8n';
-import { itemsOf, N8nApi, type StoredWorkflow } from '../support/n8nApi';
-import { importByCommand } from '../support/n8nCli';
-import { startSink, type Sink } from '../support/sink';
-import { until } from '../support/until';
+import { startLazadaSimulator, type LazadaSimulator } from '../../simulators/lazada';
+import { API_KEY, SHOP_ID, startPancakeSimulator, type PancakeSimulator } from '../../simulators/pancake';
+import { startShopeeSimulator, type ShopeeSimulator } from '../../simulators/shopee';
+import { startShopifySimulator, type ShopifySimulator } from '../../simulators/shopify';
+import { inventoryLevelPayload, orderPayload, productPayload } from '../../simulators/shopify/payloads';
+import { exampleNames, exampleWorkflow, readExample, webhookIdOf } from '../../harness/examples';
+import { packAndInstall } from '../../harness/install';
+import { startN8n, type N8nInstance } from '../../harness/n8n';
+import { itemsOf, N8nApi, type StoredWorkflow } from '../../harness/n8nApi';
+import { importByCommand } from '../../harness/n8nCli';
+import { startSink, type Sink } from '../../harness/sink';
+import { until } from '../../harness/until';
 
 const SECRET = 'shpss_0123456789abcdef0123456789abcdef';
 const NOTIFICATIONS_SECRET = 'notifications-secret';

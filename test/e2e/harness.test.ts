@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 
-import { packAndInstall } from '../support/install';
-import { type N8nInstance, startN8n } from '../support/n8n';
-import { N8nApi, itemsOf } from '../support/n8nApi';
+import { packAndInstall } from '../../harness/install';
+import { type N8nInstance, startN8n } from '../../harness/n8n';
+import { N8nApi, itemsOf } from '../../harness/n8nApi';
 import { PROBE, probePackage } from '../support/probePackage';
-import { PROJECT } from '../support/runtime';
-import { type Sink, startSink } from '../support/sink';
-import { until } from '../support/until';
-import { TRIGGER, triggerToSink } from '../support/workflows';
+import { PROJECT } from '../../harness/runtime';
+import { type Sink, startSink } from '../../harness/sink';
+import { until } from '../../harness/until';
+import { TRIGGER, triggerToSink } from '../../harness/workflows';
 
 /** A negative id stands for a process and all it has started. */
 function isRunning(pid: number): boolean {
@@ -195,7 +195,7 @@ describe('the n8n that the tests start', () => {
 
 it('an n8n and its temporary folder do not outlive a process that was killed before it could stop it', async () => {
 	const source = `
-		const { startN8n } = require('./test/support/n8n.ts');
+		const { startN8n } = require('./harness/n8n.ts');
 		startN8n({ name: 'orphan' }).then((n8n) => {
 			console.log(JSON.stringify({ url: n8n.url, userFolder: n8n.userFolder }));
 			setInterval(() => {}, 1000);

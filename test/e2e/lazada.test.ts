@@ -3,14 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
-import { packAndInstall } from '../support/install';
-import { startN8n, type N8nInstance } from '../support/n8n';
-import { N8nApi } from '../support/n8nApi';
-import { outage } from '../support/outage';
-import { startSink, type Received, type Sink } from '../support/sink';
+import { startLazadaSimulator, type LazadaSimulator } from '../../simulators/lazada';
+import { packAndInstall } from '../../harness/install';
+import { startN8n, type N8nInstance } from '../../harness/n8n';
+import { N8nApi } from '../../harness/n8nApi';
+import { outage } from '../../harness/outage';
+import { startSink, type Received, type Sink } from '../../harness/sink';
 import { tellsCauses } from '../support/versions';
-import { nodeType, triggerToSink } from '../support/workflows';
+import { nodeType, triggerToSink } from '../../harness/workflows';
 
 const CREDENTIAL_TYPE = 'lazadaOpenPlatformApi';
 const KEYS = { appKey: '123456', appSecret: '3412gyo124goi3124' };

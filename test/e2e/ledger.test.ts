@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
-import { databaseOf } from '../support/executionRows';
-import { packAndInstall } from '../support/install';
-import { startN8n, type N8nInstance } from '../support/n8n';
-import { N8nApi } from '../support/n8nApi';
-import { shopifyDelivery } from '../support/shopifyDelivery';
-import { startSink, type Sink } from '../support/sink';
-import { untilTaken } from '../support/untilTaken';
-import { nodeType, SINK, TRIGGER, triggerToSink, type WorkflowJson } from '../support/workflows';
+import { databaseOf } from '../../harness/executionRows';
+import { packAndInstall } from '../../harness/install';
+import { startN8n, type N8nInstance } from '../../harness/n8n';
+import { N8nApi } from '../../harness/n8nApi';
+import { shopifyDelivery } from '../../harness/shopifyDelivery';
+import { startSink, type Sink } from '../../harness/sink';
+import { untilTaken } from '../../harness/untilTaken';
+import { nodeType, SINK, TRIGGER, triggerToSink, type WorkflowJson } from '../../harness/workflows';
 
 const CREDENTIAL_TYPE = 'shopifyWebhookApi';
 const SECRET = 'shpss_0123456789abcdef0123456789abcdef';

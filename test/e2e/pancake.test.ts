@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import type { DeliveryAttempt, ManualDelivery } from '../simulators/pancake';
-import { canonical } from '../simulators/pancake/canonical';
+import type { DeliveryAttempt, ManualDelivery } from '../../simulators/pancake';
+import { canonical } from '../../simulators/pancake/canonical';
 import { PancakeInN8n, SECRET, SHOP_ID, TAKEN_SHOP_ID } from '../support/pancakeInN8n';
-import { until } from '../support/until';
+import { until } from '../../harness/until';
 
 const URL_SECRET = 'url secret/0123456789+abcdef';
 const FOREIGN_URL = 'https://erp.example.com/pancake?token=theirs';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { SdkWebhook } from '../simulators/pancake';
-import { SDK_EVENTS } from '../simulators/pancake/sdk/types';
+import type { SdkWebhook } from '../../simulators/pancake';
+import { SDK_EVENTS } from '../../simulators/pancake/sdk/types';
 import { API_KEY, PancakeInN8n, SECRET } from '../support/pancakeInN8n';
 
 describe('The Pancake POS node in a real n8n', () => {

@@ -11,12 +11,12 @@ import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.c
 import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
 import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
-import { N8nApi } from '../support/n8nApi';
-import { portWithRoom } from '../support/portWithRoom';
-import { PROJECT } from '../support/runtime';
-import { startSink, type Sink } from '../support/sink';
-import { until } from '../support/until';
-import { nodeType, triggerToSink } from '../support/workflows';
+import { N8nApi } from '../../harness/n8nApi';
+import { portWithRoom } from '../../harness/portWithRoom';
+import { PROJECT } from '../../harness/runtime';
+import { startSink, type Sink } from '../../harness/sink';
+import { until } from '../../harness/until';
+import { nodeType, triggerToSink } from '../../harness/workflows';
 
 /** What `change` changes of the order or, with Lazada, the product that was made last. */
 const WATCHED: Readonly<Record<string, string>> = {

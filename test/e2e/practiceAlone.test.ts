@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
-import { portWithRoom } from '../support/portWithRoom';
-import { PROJECT } from '../support/runtime';
-import { startSink, type Sink } from '../support/sink';
-import { until } from '../support/until';
+import { portWithRoom } from '../../harness/portWithRoom';
+import { PROJECT } from '../../harness/runtime';
+import { startSink, type Sink } from '../../harness/sink';
+import { until } from '../../harness/until';
 
 const START = path.join(PROJECT, 'scripts', 'start.mjs');
 const SCRIPT = ['demo/practice/index.ts', '--without-n8n'];

@@ -3,12 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { INodeParameters } from 'n8n-workflow';
 
-import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
-import { packAndInstall } from '../support/install';
-import { startN8n, type N8nInstance } from '../support/n8n';
-import { N8nApi } from '../support/n8nApi';
-import { startSink, type Sink } from '../support/sink';
-import { nodeType, triggerToSink } from '../support/workflows';
+import { startShopeeSimulator, type ShopeeSimulator } from '../../simulators/shopee';
+import { packAndInstall } from '../../harness/install';
+import { startN8n, type N8nInstance } from '../../harness/n8n';
+import { N8nApi } from '../../harness/n8nApi';
+import { startSink, type Sink } from '../../harness/sink';
+import { nodeType, triggerToSink } from '../../harness/workflows';
 import { SHOPEE_APP } from '../support/shopeeApp';
 
 const CREDENTIAL_TYPE = 'shopeeOpenPlatformApi';

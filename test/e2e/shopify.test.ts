@@ -3,15 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { INodeParameters } from 'n8n-workflow';
 
-import { startShopifySimulator, type ShopifySimulator } from '../simulators/shopify';
-import { packAndInstall } from '../support/install';
-import { startN8n, type N8nInstance } from '../support/n8n';
-import { N8nApi } from '../support/n8nApi';
-import { shopifyDelivery } from '../support/shopifyDelivery';
-import { startSink, type Sink } from '../support/sink';
-import { untilTaken } from '../support/untilTaken';
+import { startShopifySimulator, type ShopifySimulator } from '../../simulators/shopify';
+import { packAndInstall } from '../../harness/install';
+import { startN8n, type N8nInstance } from '../../harness/n8n';
+import { N8nApi } from '../../harness/n8nApi';
+import { shopifyDelivery } from '../../harness/shopifyDelivery';
+import { startSink, type Sink } from '../../harness/sink';
+import { untilTaken } from '../../harness/untilTaken';
 import { isAtLeast } from '../support/versions';
-import { nodeType, triggerToSink } from '../support/workflows';
+import { nodeType, triggerToSink } from '../../harness/workflows';
 
 const CREDENTIAL_TYPE = 'shopifyWebhookApi';
 const CREDENTIAL_NAME = 'Shopify';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { history } from '../support/account';
-import { SmallDisk, emptyLog, lockDatabase, refuseWrites } from '../support/databaseFaults';
+import { SmallDisk, emptyLog, lockDatabase, refuseWrites } from '../../harness/databaseFaults';
 import { FaultBench, expectPromisesKept } from '../support/faultBench';
 import { Moments, inForm } from '../support/faultForm';
 import { shopeeSender, shopifySender } from '../support/platformSender';

@@ -6,7 +6,7 @@ import type { StoredEvents } from '../../nodes/shared/idempotency/eventMemory';
 import { eventName, isAcknowledgement } from '../support/account';
 import { FaultBench, expectPromisesKept } from '../support/faultBench';
 import { inForm, say } from '../support/faultForm';
-import { HEAP_ENV, heapInUse } from '../support/heap';
+import { HEAP_ENV, heapInUse } from '../../harness/heap';
 import { FORGERIES, type PlatformSender, shopifySender } from '../support/platformSender';
 
 const FORGED = inForm({ short: 500, long: 5_000 });

@@ -3,8 +3,8 @@ import { FaultBench, expectPromisesKept } from '../support/faultBench';
 import { Moments, inForm } from '../support/faultForm';
 import { SHOPIFY_SECRET, shopifySender, type PlatformSender } from '../support/platformSender';
 import { deliverRaw, type RawDelivery } from '../support/rawDelivery';
-import { shopifyDelivery } from '../support/shopifyDelivery';
-import { untilTaken } from '../support/untilTaken';
+import { shopifyDelivery } from '../../harness/shopifyDelivery';
+import { untilTaken } from '../../harness/untilTaken';
 
 const EVENTS = inForm({ short: 20, long: 200 });
 const AT_ONCE = 5;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { FaultBench, expectPromisesKept } from '../support/faultBench';
 import { Moments, inForm } from '../support/faultForm';
 import { shopeeSender, shopifySender } from '../support/platformSender';
-import { until } from '../support/until';
+import { until } from '../../harness/until';
 
 const KILLS = inForm({ short: 1, long: 4 });
 const TIME_SCALE = 300;

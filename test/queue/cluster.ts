@@ -1,14 +1,14 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { packAndInstall } from '../support/install';
-import { N8nApi } from '../support/n8nApi';
-import { N8nProcess, freePort, type N8nCommand } from '../support/n8nProcess';
-import { setUpOwner } from '../support/n8nRest';
-import { startPostgres, type PostgresServer } from '../support/postgres';
-import { startRedis, type RedisServer } from '../support/redis';
-import { OUTPUT, n8nRuntime } from '../support/runtime';
-import { newUserFolder } from '../support/userFolder';
+import { packAndInstall } from '../../harness/install';
+import { N8nApi } from '../../harness/n8nApi';
+import { N8nProcess, freePort, type N8nCommand } from '../../harness/n8nProcess';
+import { setUpOwner } from '../../harness/n8nRest';
+import { startPostgres, type PostgresServer } from '../../harness/postgres';
+import { startRedis, type RedisServer } from '../../harness/redis';
+import { OUTPUT, n8nRuntime } from '../../harness/runtime';
+import { newUserFolder } from '../../harness/userFolder';
 import { startRoundRobin, type Proxy } from './roundRobin';
 
 /** With the few hundred migrations of a first start. */

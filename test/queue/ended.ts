@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Execution, N8nApi } from '../support/n8nApi';
-import type { RedisServer } from '../support/redis';
+import type { Execution, N8nApi } from '../../harness/n8nApi';
+import type { RedisServer } from '../../harness/redis';
 
 const LOOK_EVERY_MS = 1_000;
 /** An execution is stored and then handed to the queue, which takes a moment. */

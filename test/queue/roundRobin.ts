@@ -1,7 +1,7 @@
 import { request as forward } from 'node:http';
 
-import { bodyOf } from '../simulators/shared/http';
-import { answering, listen } from '../simulators/shared/server';
+import { bodyOf } from '../../simulators/shared/http';
+import { answering, listen } from '../../simulators/shared/server';
 
 export interface Proxy {
 	readonly url: string;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { shopifyDelivery } from '../support/shopifyDelivery';
+import { shopifyDelivery } from '../../harness/shopifyDelivery';
 
 const RETRY_MS = 1_000;
 /** A platform waits 5 s; what comes later it does not read. */

@@ -1,6 +1,6 @@
 import { LazadaClient, LazadaRequest } from 'lazada-sdk-client';
-import { type LazadaSimulatorOptions, ACCESS_TOKEN, APP_KEY, APP_SECRET } from './lazada';
-import { useBench } from './lazada/bench';
+import { type LazadaSimulatorOptions, ACCESS_TOKEN, APP_KEY, APP_SECRET } from '../../simulators/lazada';
+import { useBench } from '../../simulators/lazada/bench';
 
 /*
  * The npm package lazada-sdk-client, unchanged, as a client of the simulator's API. It imitates the official

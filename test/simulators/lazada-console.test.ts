@@ -1,4 +1,4 @@
-import { useBench } from './lazada/bench';
+import { useBench } from '../../simulators/lazada/bench';
 
 const bench = useBench();
 

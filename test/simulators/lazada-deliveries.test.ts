@@ -1,8 +1,8 @@
 import { signDelivery } from '../../nodes/Lazada/platform/signature';
-import { APP_KEY, APP_SECRET } from './lazada';
-import { useBench } from './lazada/bench';
-import { TEST_MESSAGES } from './lazada/message';
-import { tradeOrderPush } from './lazada/payloads';
+import { APP_KEY, APP_SECRET } from '../../simulators/lazada';
+import { useBench } from '../../simulators/lazada/bench';
+import { TEST_MESSAGES } from '../../simulators/lazada/message';
+import { tradeOrderPush } from '../../simulators/lazada/payloads';
 
 const bench = useBench();
 

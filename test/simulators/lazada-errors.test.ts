@@ -1,5 +1,5 @@
-import { useBench } from './lazada/bench';
-import { call } from './lazada/client';
+import { useBench } from '../../simulators/lazada/bench';
+import { call } from '../../simulators/lazada/client';
 
 const bench = useBench();
 

@@ -1,7 +1,7 @@
 import { signApiCall } from '../../nodes/Lazada/api/signature';
-import { ACCESS_TOKEN, APP_KEY, APP_SECRET } from './lazada';
-import { useBench } from './lazada/bench';
-import { type ApiRequest, call } from './lazada/client';
+import { ACCESS_TOKEN, APP_KEY, APP_SECRET } from '../../simulators/lazada';
+import { useBench } from '../../simulators/lazada/bench';
+import { type ApiRequest, call } from '../../simulators/lazada/client';
 
 const bench = useBench();
 

@@ -1,6 +1,6 @@
-import type { LazadaSimulatorOptions } from './lazada';
-import { useBench } from './lazada/bench';
-import { tradeOrderPush } from './lazada/payloads';
+import type { LazadaSimulatorOptions } from '../../simulators/lazada';
+import { useBench } from '../../simulators/lazada/bench';
+import { tradeOrderPush } from '../../simulators/lazada/payloads';
 
 const HALF_AN_HOUR = 1_800_000;
 

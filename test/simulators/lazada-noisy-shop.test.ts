@@ -1,7 +1,7 @@
-import { composed } from './lazada/message';
-import { noisyLazada } from './lazada/noisyShop';
-import { groupedBy } from './shared/grouped';
-import { asHappened, withBefore } from './shared/noise/step';
+import { composed } from '../../simulators/lazada/message';
+import { noisyLazada } from '../../simulators/lazada/noisyShop';
+import { groupedBy } from '../../simulators/shared/grouped';
+import { asHappened, withBefore } from '../../simulators/shared/noise/step';
 
 const OWNER = { appKey: '123456', sellerId: '1000165972', country: 'vn' } as const;
 

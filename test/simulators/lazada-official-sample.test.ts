@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { signApiCall } from '../../nodes/Lazada/api/signature';
 import { signDelivery } from '../../nodes/Lazada/platform/signature';
-import { type ManualDelivery, APP_KEY, APP_SECRET } from './lazada';
-import { useBench } from './lazada/bench';
-import { getSign, getSignature, isGenuine } from './lazada/official-sample';
-import * as payloads from './lazada/payloads';
+import { type ManualDelivery, APP_KEY, APP_SECRET } from '../../simulators/lazada';
+import { useBench } from '../../simulators/lazada/bench';
+import { getSign, getSignature, isGenuine } from '../../simulators/lazada/official-sample';
+import * as payloads from '../../simulators/lazada/payloads';
 
 const bench = useBench();
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Country } from './lazada';
-import { composed, MESSAGE_TYPES, type Owner, timestampOf } from './lazada/message';
-import * as payloads from './lazada/payloads';
+import type { Country } from '../../simulators/lazada';
+import { composed, MESSAGE_TYPES, type Owner, timestampOf } from '../../simulators/lazada/message';
+import * as payloads from '../../simulators/lazada/payloads';
 
 const BUILDERS = Object.values(payloads);
 

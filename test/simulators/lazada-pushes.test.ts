@@ -1,6 +1,6 @@
-import { useBench } from './lazada/bench';
-import type { LazadaSimulatorOptions } from './lazada';
-import * as payloads from './lazada/payloads';
+import { useBench } from '../../simulators/lazada/bench';
+import type { LazadaSimulatorOptions } from '../../simulators/lazada';
+import * as payloads from '../../simulators/lazada/payloads';
 
 const SELLER = '1000165972';
 

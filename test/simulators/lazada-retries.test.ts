@@ -1,6 +1,6 @@
-import type { LazadaSimulatorOptions } from './lazada';
-import { useBench } from './lazada/bench';
-import { tradeOrderPush, voucherExpiryPush } from './lazada/payloads';
+import type { LazadaSimulatorOptions } from '../../simulators/lazada';
+import { useBench } from '../../simulators/lazada/bench';
+import { tradeOrderPush, voucherExpiryPush } from '../../simulators/lazada/payloads';
 
 /** The six hours of the usual retries pass in 22 ms. */
 const FAST = 1_000_000;

@@ -1,6 +1,6 @@
-import type { LazadaSimulator, LazadaSimulatorOptions } from './lazada';
-import { useBench } from './lazada/bench';
-import { tradeOrderPush } from './lazada/payloads';
+import type { LazadaSimulator, LazadaSimulatorOptions } from '../../simulators/lazada';
+import { useBench } from '../../simulators/lazada/bench';
+import { tradeOrderPush } from '../../simulators/lazada/payloads';
 
 const bench = useBench({ timeScale: 1, stop: { minimum: 10 } });
 

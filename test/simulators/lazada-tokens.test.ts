@@ -1,6 +1,6 @@
-import { type LazadaSimulator, ACCESS_TOKEN } from './lazada';
-import { useBench } from './lazada/bench';
-import { call } from './lazada/client';
+import { type LazadaSimulator, ACCESS_TOKEN } from '../../simulators/lazada';
+import { useBench } from '../../simulators/lazada/bench';
+import { call } from '../../simulators/lazada/client';
 
 const REFRESH_TOKEN = '500016000300bwa2WteaQyfwBMnPxurcA0mXGhQdTt18356663CfcDTYpWoi';
 const DAY = 24 * 60 * 60;

@@ -1,9 +1,9 @@
 import { signApiCall } from '../../nodes/Lazada/api/signature';
 import { signDelivery } from '../../nodes/Lazada/platform/signature';
 import vectors from '../fixtures/lazada-signature-vectors.json';
-import { useBench } from './lazada/bench';
-import { TEST_MESSAGES } from './lazada/message';
-import { getSign, getSignature } from './lazada/official-sample';
+import { useBench } from '../../simulators/lazada/bench';
+import { TEST_MESSAGES } from '../../simulators/lazada/message';
+import { getSign, getSignature } from '../../simulators/lazada/official-sample';
 
 const bench = useBench();
 

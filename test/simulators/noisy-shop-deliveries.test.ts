@@ -1,19 +1,19 @@
 import { createHmac } from 'node:crypto';
 
 import type { PlatformTitle } from '../support/sources';
-import { APP_KEY, APP_SECRET, startLazadaSimulator } from './lazada';
-import { LAZADA_ASPECTS, noisyLazada } from './lazada/noisyShop';
-import { startPancakeSimulator } from './pancake';
-import { noisyPancake, PANCAKE_ASPECTS } from './pancake/noisyShop';
-import { parseKeepingDigits, plainText } from './shared/digits';
-import { reading } from './shared/noise/reading';
-import { asHappened, type Step } from './shared/noise/step';
-import { type Received, type Receiver, startReceiver } from './shared/receiver';
-import type { Outcome } from './shared/wire';
-import { startShopeeSimulator } from './shopee';
-import { noisyShopee, SHOPEE_ASPECTS } from './shopee/noisyShop';
-import { startShopifySimulator } from './shopify';
-import { noisyShopify, SHOPIFY_ASPECTS } from './shopify/noisyShop';
+import { APP_KEY, APP_SECRET, startLazadaSimulator } from '../../simulators/lazada';
+import { LAZADA_ASPECTS, noisyLazada } from '../../simulators/lazada/noisyShop';
+import { startPancakeSimulator } from '../../simulators/pancake';
+import { noisyPancake, PANCAKE_ASPECTS } from '../../simulators/pancake/noisyShop';
+import { parseKeepingDigits, plainText } from '../../simulators/shared/digits';
+import { reading } from '../../simulators/shared/noise/reading';
+import { asHappened, type Step } from '../../simulators/shared/noise/step';
+import { type Received, type Receiver, startReceiver } from '../../simulators/shared/receiver';
+import type { Outcome } from '../../simulators/shared/wire';
+import { startShopeeSimulator } from '../../simulators/shopee';
+import { noisyShopee, SHOPEE_ASPECTS } from '../../simulators/shopee/noisyShop';
+import { startShopifySimulator } from '../../simulators/shopify';
+import { noisyShopify, SHOPIFY_ASPECTS } from '../../simulators/shopify/noisyShop';
 
 /** A parsed body, its numbers as `parseKeepingDigits` has them. */
 type Body = ReturnType<typeof JSON.parse>;

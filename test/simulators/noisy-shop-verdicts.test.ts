@@ -1,10 +1,10 @@
 import type { PlatformTitle } from '../support/sources';
-import { noisyLazada } from './lazada/noisyShop';
-import { noisyPancake } from './pancake/noisyShop';
-import { countOf, type Step } from './shared/noise/step';
-import { type Listening, type Verdict, verdicts } from './shared/noise/verdicts';
-import { noisyShopee } from './shopee/noisyShop';
-import { noisyShopify } from './shopify/noisyShop';
+import { noisyLazada } from '../../simulators/lazada/noisyShop';
+import { noisyPancake } from '../../simulators/pancake/noisyShop';
+import { countOf, type Step } from '../../simulators/shared/noise/step';
+import { type Listening, type Verdict, verdicts } from '../../simulators/shared/noise/verdicts';
+import { noisyShopee } from '../../simulators/shopee/noisyShop';
+import { noisyShopify } from '../../simulators/shopify/noisyShop';
 
 const ERP: Listening = {
 	always: ['create'],

@@ -1,10 +1,10 @@
 import type { PlatformTitle } from '../support/sources';
-import { LAZADA_ASPECTS, noisyLazada } from './lazada/noisyShop';
-import { noisyPancake, PANCAKE_ASPECTS } from './pancake/noisyShop';
-import { lanesOf } from './shared/noise/lanes';
-import { countOf, withoutCopies, type Step } from './shared/noise/step';
-import { noisyShopee, SHOPEE_ASPECTS } from './shopee/noisyShop';
-import { noisyShopify, SHOPIFY_ASPECTS } from './shopify/noisyShop';
+import { LAZADA_ASPECTS, noisyLazada } from '../../simulators/lazada/noisyShop';
+import { noisyPancake, PANCAKE_ASPECTS } from '../../simulators/pancake/noisyShop';
+import { lanesOf } from '../../simulators/shared/noise/lanes';
+import { countOf, withoutCopies, type Step } from '../../simulators/shared/noise/step';
+import { noisyShopee, SHOPEE_ASPECTS } from '../../simulators/shopee/noisyShop';
+import { noisyShopify, SHOPIFY_ASPECTS } from '../../simulators/shopify/noisyShop';
 
 type Day = (options?: { seed?: number; day?: string; copies?: number }) => Array<Step<unknown>>;
 

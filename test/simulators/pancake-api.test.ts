@@ -1,5 +1,5 @@
-import { useBench } from './pancake/bench';
-import { call, putShop } from './pancake/client';
+import { useBench } from '../../simulators/pancake/bench';
+import { call, putShop } from '../../simulators/pancake/client';
 
 const WEBHOOK = {
 	webhook_enable: true,

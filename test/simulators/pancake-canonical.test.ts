@@ -1,5 +1,5 @@
-import { useBench } from './pancake/bench';
-import { canonical, sha256 } from './pancake/canonical';
+import { useBench } from '../../simulators/pancake/bench';
+import { canonical, sha256 } from '../../simulators/pancake/canonical';
 
 /** One version of an order twice, with other key orders, and a second version of the same updated_at. */
 const FIRST =

@@ -1,6 +1,6 @@
-import type { PancakeSimulatorOptions } from './pancake';
-import { useBench } from './pancake/bench';
-import { call, listOrders } from './pancake/client';
+import type { PancakeSimulatorOptions } from '../../simulators/pancake';
+import { useBench } from '../../simulators/pancake/bench';
+import { call, listOrders } from '../../simulators/pancake/client';
 
 /** UTC without a word of it, to the microsecond. */
 const NAIVE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/;

@@ -1,6 +1,6 @@
-import type { PancakeSimulatorOptions, WebhookSettings } from './pancake';
-import { useBench } from './pancake/bench';
-import { SIGNATURE, signatureHeader } from './pancake/signature';
+import type { PancakeSimulatorOptions, WebhookSettings } from '../../simulators/pancake';
+import { useBench } from '../../simulators/pancake/bench';
+import { SIGNATURE, signatureHeader } from '../../simulators/pancake/signature';
 
 const bench = useBench();
 

@@ -1,7 +1,7 @@
-import { canonical } from './pancake/canonical';
-import { noisyPancake } from './pancake/noisyShop';
-import type { Fields } from './pancake/types';
-import { asHappened, withBefore, withoutCopies } from './shared/noise/step';
+import { canonical } from '../../simulators/pancake/canonical';
+import { noisyPancake } from '../../simulators/pancake/noisyShop';
+import type { Fields } from '../../simulators/pancake/types';
+import { asHappened, withBefore, withoutCopies } from '../../simulators/shared/noise/step';
 
 const day = noisyPancake().map((step) => {
 	const body = JSON.parse(String(step.delivery.body)) as Fields;

@@ -1,5 +1,5 @@
-import { useBench } from './pancake/bench';
-import { call, listOrders } from './pancake/client';
+import { useBench } from '../../simulators/pancake/bench';
+import { call, listOrders } from '../../simulators/pancake/client';
 
 const bench = useBench();
 

@@ -1,5 +1,5 @@
-import type { PancakeSimulatorOptions } from './pancake';
-import { useBench } from './pancake/bench';
+import type { PancakeSimulatorOptions } from '../../simulators/pancake';
+import { useBench } from '../../simulators/pancake/bench';
 
 /** The waits pass in less than 3 ms. */
 const FAST = 1_000_000;

@@ -1,6 +1,6 @@
-import type { PancakeSimulatorOptions, SdkEvent } from './pancake';
-import { useBench } from './pancake/bench';
-import { clientSdk } from './pancake/client-sdk';
+import type { PancakeSimulatorOptions, SdkEvent } from '../../simulators/pancake';
+import { useBench } from '../../simulators/pancake/bench';
+import { clientSdk } from '../../simulators/pancake/client-sdk';
 
 const bench = useBench({ timeScale: 1_000_000, retryWaitsMs: [] });
 

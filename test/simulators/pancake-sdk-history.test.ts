@@ -1,7 +1,7 @@
-import type { SdkEvent } from './pancake';
-import { useBench } from './pancake/bench';
-import { call } from './pancake/client';
-import { clientSdk } from './pancake/client-sdk';
+import type { SdkEvent } from '../../simulators/pancake';
+import { useBench } from '../../simulators/pancake/bench';
+import { call } from '../../simulators/pancake/client';
+import { clientSdk } from '../../simulators/pancake/client-sdk';
 
 const TODAY = () => new Date().toISOString().slice(0, 10);
 const TOMORROW = () => new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { promisify } from 'node:util';
-import { useBench } from './pancake/bench';
-import { clientSdk } from './pancake/client-sdk';
-import { SDK_EVENTS } from './pancake/sdk/types';
+import { useBench } from '../../simulators/pancake/bench';
+import { clientSdk } from '../../simulators/pancake/client-sdk';
+import { SDK_EVENTS } from '../../simulators/pancake/sdk/types';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 

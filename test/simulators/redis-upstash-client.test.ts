@@ -1,8 +1,8 @@
 import { Redis } from '@upstash/redis';
 
-import { describeWith } from '../support/debian';
-import { startRedis, type RedisServer } from '../support/redis';
-import { startUpstash, type UpstashKind, type UpstashServer } from './redis/upstash';
+import { describeWith } from '../../harness/debian';
+import { startRedis, type RedisServer } from '../../harness/redis';
+import { startUpstash, type UpstashKind, type UpstashServer } from '../../simulators/redis/upstash';
 
 const TOKEN = 'token-of-the-rest-api';
 

@@ -1,6 +1,6 @@
-import { useBench } from './shopee/bench';
-import { communitySdk, type CommunitySdk, type Token } from './shopee/community-sdk';
-import { orderStatusPush } from './shopee/payloads';
+import { useBench } from '../../simulators/shopee/bench';
+import { communitySdk, type CommunitySdk, type Token } from '../../simulators/shopee/community-sdk';
+import { orderStatusPush } from '../../simulators/shopee/payloads';
 
 /** Of an authorized shop, as an app that uses the SDK has it. */
 const TOKEN: Token = { access_token: '59777174636562737266615546704c6d', shop_id: 14701711 };

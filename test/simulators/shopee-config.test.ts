@@ -1,7 +1,7 @@
 import { signDelivery } from '../../nodes/Shopee/platform/signature';
-import { useBench } from './shopee/bench';
-import { getConfig, setConfig } from './shopee/client';
-import { VERIFICATION_MESSAGE } from './shopee/message';
+import { useBench } from '../../simulators/shopee/bench';
+import { getConfig, setConfig } from '../../simulators/shopee/client';
+import { VERIFICATION_MESSAGE } from '../../simulators/shopee/message';
 
 const PUSH_KEY = 'live-push-key';
 const TEST_PUSH_KEY = 'test-push-key';

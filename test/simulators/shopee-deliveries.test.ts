@@ -1,7 +1,7 @@
 import { signDelivery } from '../../nodes/Shopee/platform/signature';
-import { useBench } from './shopee/bench';
-import { VERIFICATION_MESSAGE } from './shopee/message';
-import { orderStatusPush } from './shopee/payloads';
+import { useBench } from '../../simulators/shopee/bench';
+import { VERIFICATION_MESSAGE } from '../../simulators/shopee/message';
+import { orderStatusPush } from '../../simulators/shopee/payloads';
 
 const PUSH_KEY = 'live-push-key';
 const HEX_KEY = '6c69766550757368'.repeat(4);

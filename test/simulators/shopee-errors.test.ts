@@ -1,6 +1,6 @@
-import type { Refusal } from './shopee';
-import { useBench } from './shopee/bench';
-import { call } from './shopee/client';
+import type { Refusal } from '../../simulators/shopee';
+import { useBench } from '../../simulators/shopee/bench';
+import { call } from '../../simulators/shopee/client';
 
 const bench = useBench();
 

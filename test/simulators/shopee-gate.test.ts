@@ -1,8 +1,8 @@
 import { signPublicCall } from '../../nodes/Shopee/api/signature';
-import { nowInSeconds } from './shared/clock';
-import { PARTNER_ID, PARTNER_KEY } from './shopee';
-import { type ApiRequest, call } from './shopee/client';
-import { useBench } from './shopee/bench';
+import { nowInSeconds } from '../../simulators/shared/clock';
+import { PARTNER_ID, PARTNER_KEY } from '../../simulators/shopee';
+import { type ApiRequest, call } from '../../simulators/shopee/client';
+import { useBench } from '../../simulators/shopee/bench';
 
 const bench = useBench();
 

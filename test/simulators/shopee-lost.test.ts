@@ -1,8 +1,12 @@
-import { parseKeepingDigits } from './shared/digits';
-import type { LostDataForm } from './shopee';
-import { useBench } from './shopee/bench';
-import { call, confirm, getLost } from './shopee/client';
-import { authorizationExpiryPush, orderStatusPush, shopAuthorizedPush } from './shopee/payloads';
+import { parseKeepingDigits } from '../../simulators/shared/digits';
+import type { LostDataForm } from '../../simulators/shopee';
+import { useBench } from '../../simulators/shopee/bench';
+import { call, confirm, getLost } from '../../simulators/shopee/client';
+import {
+	authorizationExpiryPush,
+	orderStatusPush,
+	shopAuthorizedPush,
+} from '../../simulators/shopee/payloads';
 
 const THREE_DAYS = 3 * 24 * 60 * 60;
 

@@ -1,6 +1,6 @@
-import { groupedBy } from './shared/grouped';
-import { asHappened } from './shared/noise/step';
-import { noisyShopee } from './shopee/noisyShop';
+import { groupedBy } from '../../simulators/shared/grouped';
+import { asHappened } from '../../simulators/shared/noise/step';
+import { noisyShopee } from '../../simulators/shopee/noisyShop';
 
 type Data = Readonly<Record<string, unknown>>;
 

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { signDelivery } from '../../nodes/Shopee/platform/signature';
 import vectors from '../fixtures/shopee-signature-vectors.json';
-import type { ManualDelivery } from './shopee';
-import { useBench } from './shopee/bench';
-import { setConfig } from './shopee/client';
-import { isGenuine } from './shopee/official-demo';
-import * as payloads from './shopee/payloads';
+import type { ManualDelivery } from '../../simulators/shopee';
+import { useBench } from '../../simulators/shopee/bench';
+import { setConfig } from '../../simulators/shopee/client';
+import { isGenuine } from '../../simulators/shopee/official-demo';
+import * as payloads from '../../simulators/shopee/payloads';
 
 const KEY = 'live-push-key';
 

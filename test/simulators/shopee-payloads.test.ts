@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as payloads from './shopee/payloads';
-import { composed } from './shopee/message';
+import * as payloads from '../../simulators/shopee/payloads';
+import { composed } from '../../simulators/shopee/message';
 
 const OWNER = { shopId: 727720655, partnerId: 2001887 };
 

@@ -1,6 +1,6 @@
 import { signDelivery } from '../../nodes/Shopee/platform/signature';
-import { useBench } from './shopee/bench';
-import { orderStatusPush, packageInfoPush, shopAuthorizedPush } from './shopee/payloads';
+import { useBench } from '../../simulators/shopee/bench';
+import { orderStatusPush, packageInfoPush, shopAuthorizedPush } from '../../simulators/shopee/payloads';
 
 const PUSH_KEY = 'live-push-key';
 const HEX_KEY = '6c69766550757368'.repeat(4);

@@ -1,6 +1,6 @@
-import { startShopeeSimulator, type ShopeeSimulatorOptions } from './shopee';
-import { useBench } from './shopee/bench';
-import { fbsSellableStockPush, orderStatusPush, webchatPush } from './shopee/payloads';
+import { startShopeeSimulator, type ShopeeSimulatorOptions } from '../../simulators/shopee';
+import { useBench } from '../../simulators/shopee/bench';
+import { fbsSellableStockPush, orderStatusPush, webchatPush } from '../../simulators/shopee/payloads';
 
 /** The three and a half hours of the usual retries pass in 13 ms. */
 const FAST = 1_000_000;

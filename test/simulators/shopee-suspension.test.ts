@@ -1,7 +1,7 @@
-import type { ShopeeSimulator } from './shopee';
-import { useBench } from './shopee/bench';
-import { getConfig, setConfig } from './shopee/client';
-import { orderStatusPush } from './shopee/payloads';
+import type { ShopeeSimulator } from '../../simulators/shopee';
+import { useBench } from '../../simulators/shopee/bench';
+import { getConfig, setConfig } from '../../simulators/shopee/client';
+import { orderStatusPush } from '../../simulators/shopee/payloads';
 
 const bench = useBench({ timeScale: 10_000_000, testPushes: 0, health: { pushes: 10 } });
 

@@ -1,7 +1,7 @@
 import { signPublicCall } from '../../nodes/Shopee/api/signature';
 import { signDelivery } from '../../nodes/Shopee/platform/signature';
 import vectors from '../fixtures/shopee-signature-vectors.json';
-import { useBench } from './shopee/bench';
+import { useBench } from '../../simulators/shopee/bench';
 
 const bench = useBench();
 

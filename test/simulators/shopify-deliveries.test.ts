@@ -1,7 +1,7 @@
 import { signDelivery } from '../../nodes/Shopify/platform/signature';
-import { useBench } from './shopify/bench';
-import { subscribe } from './shopify/client';
-import { inventoryLevelPayload, LARGE_ORDER_ID, orderPayload } from './shopify/payloads';
+import { useBench } from '../../simulators/shopify/bench';
+import { subscribe } from '../../simulators/shopify/client';
+import { inventoryLevelPayload, LARGE_ORDER_ID, orderPayload } from '../../simulators/shopify/payloads';
 
 const SECRET = 'shpss_current';
 const NOTIFICATIONS = 'notifications-page-secret';

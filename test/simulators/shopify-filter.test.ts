@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { parseKeepingDigits, stringifyKeepingDigits } from './shared/digits';
-import { matchesFilter, parseFilter } from './shopify/filter';
-import { keepFields } from './shopify/include-fields';
+import { parseKeepingDigits, stringifyKeepingDigits } from '../../simulators/shared/digits';
+import { matchesFilter, parseFilter } from '../../simulators/shopify/filter';
+import { keepFields } from '../../simulators/shopify/include-fields';
 
 const PRODUCT = parseKeepingDigits(`{
 	"id": 820982911946154508, "status": "active", "product_type": "Music", "vendor": "", "title": "Blue Note",

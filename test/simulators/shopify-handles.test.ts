@@ -1,7 +1,7 @@
 import { signDelivery } from '../../nodes/Shopify/platform/signature';
-import { useBench } from './shopify/bench';
-import { subscribe } from './shopify/client';
-import { LARGE_ORDER_ID } from './shopify/payloads';
+import { useBench } from '../../simulators/shopify/bench';
+import { subscribe } from '../../simulators/shopify/client';
+import { LARGE_ORDER_ID } from '../../simulators/shopify/payloads';
 
 const bench = useBench();
 

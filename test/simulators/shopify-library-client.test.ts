@@ -1,6 +1,6 @@
 import { DeliveryMethod } from '@shopify/shopify-api';
-import { useBench } from './shopify/bench';
-import { leadTo, library, SECRET, sessionWith } from './shopify/official-library';
+import { useBench } from '../../simulators/shopify/bench';
+import { leadTo, library, SECRET, sessionWith } from '../../simulators/shopify/official-library';
 
 const SHOP = 'demo-shop.myshopify.com';
 

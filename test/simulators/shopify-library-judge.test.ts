@@ -1,10 +1,10 @@
 import { DeliveryMethod, type Shopify } from '@shopify/shopify-api';
 import * as fc from 'fast-check';
 import { signDelivery } from '../../nodes/Shopify/platform/signature';
-import type { ManualDelivery } from './shopify';
-import { useBench } from './shopify/bench';
-import { leadTo, library, SECRET, sessionWith } from './shopify/official-library';
-import { orderPayload } from './shopify/payloads';
+import type { ManualDelivery } from '../../simulators/shopify';
+import { useBench } from '../../simulators/shopify/bench';
+import { leadTo, library, SECRET, sessionWith } from '../../simulators/shopify/official-library';
+import { orderPayload } from '../../simulators/shopify/payloads';
 
 const SHOP = 'demo-shop.myshopify.com';
 const BODY = '{"foo": "bar"}';

@@ -1,5 +1,5 @@
-import { useBench } from './shopify/bench';
-import { ask, subscribe } from './shopify/client';
+import { useBench } from '../../simulators/shopify/bench';
+import { ask, subscribe } from '../../simulators/shopify/client';
 
 const LIST = `query List($first: Int, $last: Int, $after: String, $before: String, $reverse: Boolean,
 	$sortKey: WebhookSubscriptionSortKeys, $uri: String, $topics: [WebhookSubscriptionTopic!], $query: String) {

@@ -1,6 +1,6 @@
-import { parseKeepingDigits, plainText } from './shared/digits';
-import { asHappened, withBefore, withoutCopies } from './shared/noise/step';
-import { noisyShopify } from './shopify/noisyShop';
+import { parseKeepingDigits, plainText } from '../../simulators/shared/digits';
+import { asHappened, withBefore, withoutCopies } from '../../simulators/shared/noise/step';
+import { noisyShopify } from '../../simulators/shopify/noisyShop';
 
 const day = noisyShopify();
 const told = asHappened(day).map((step) => {

@@ -1,7 +1,7 @@
-import { useBench } from './shopify/bench';
-import { subscribe } from './shopify/client';
-import { orderPayload } from './shopify/payloads';
-import { RETRY_WAITS_MS } from './shopify/schedule';
+import { useBench } from '../../simulators/shopify/bench';
+import { subscribe } from '../../simulators/shopify/client';
+import { orderPayload } from '../../simulators/shopify/payloads';
+import { RETRY_WAITS_MS } from '../../simulators/shopify/schedule';
 
 /** Four hours of retries pass in 14 ms. */
 const FAST = 1_000_000;

@@ -1,5 +1,5 @@
-import { useBench } from './shopify/bench';
-import { ask } from './shopify/client';
+import { useBench } from '../../simulators/shopify/bench';
+import { ask } from '../../simulators/shopify/client';
 
 const bench = useBench();
 

@@ -1,6 +1,6 @@
 import { signDelivery } from '../../nodes/Shopify/platform/signature';
 import vectors from '../fixtures/shopify-signature-vectors.json';
-import { useBench } from './shopify/bench';
+import { useBench } from '../../simulators/shopify/bench';
 
 const bench = useBench();
 

@@ -1,5 +1,5 @@
-import type { ExecutionRow } from './executionRows';
-import type { Received } from './sink';
+import type { ExecutionRow } from '../../harness/executionRows';
+import type { Received } from '../../harness/sink';
 
 /** What one delivery of an event was answered. */
 export interface Answer {

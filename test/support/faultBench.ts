@@ -4,14 +4,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { Account, eventName, history, isAcknowledgement, type Answer, type EventAccount } from './account';
-import { executionRows } from './executionRows';
+import { executionRows } from '../../harness/executionRows';
 import { say } from './faultForm';
-import { packAndInstall } from './install';
-import { startN8n, type N8nInstance } from './n8n';
-import { N8nApi } from './n8nApi';
+import { packAndInstall } from '../../harness/install';
+import { startN8n, type N8nInstance } from '../../harness/n8n';
+import { N8nApi } from '../../harness/n8nApi';
 import type { PlatformSender } from './platformSender';
-import { startSink, type Sink } from './sink';
-import { nodeType, triggerToSink } from './workflows';
+import { startSink, type Sink } from '../../harness/sink';
+import { nodeType, triggerToSink } from '../../harness/workflows';
 
 /** Executions that may still do something. */
 const UNFINISHED = ['new', 'running', 'waiting', 'unknown'];

@@ -4,12 +4,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { startPancakeSimulator, type PancakeSimulator } from '../simulators/pancake';
-import { packAndInstall } from './install';
-import { startN8n, type N8nInstance } from './n8n';
-import { itemsOf, N8nApi } from './n8nApi';
-import { startSink, type Received, type Sink } from './sink';
-import { nodeType, triggerToSink, type WorkflowJson } from './workflows';
+import { startPancakeSimulator, type PancakeSimulator } from '../../simulators/pancake';
+import { packAndInstall } from '../../harness/install';
+import { startN8n, type N8nInstance } from '../../harness/n8n';
+import { itemsOf, N8nApi } from '../../harness/n8nApi';
+import { startSink, type Received, type Sink } from '../../harness/sink';
+import { nodeType, triggerToSink, type WorkflowJson } from '../../harness/workflows';
 
 export const CREDENTIAL_TYPE = 'pancakePosApi';
 /** With characters that a URL, which has to carry it, writes in several ways. */

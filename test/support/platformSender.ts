@@ -2,9 +2,9 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { POLICY as SHOPEE_POLICY } from '../../nodes/Shopee/platform/policy';
 import { POLICY as SHOPIFY_POLICY } from '../../nodes/Shopify/platform/policy';
-import { startShopeeSimulator } from '../simulators/shopee';
-import { startShopifySimulator, type ManualDelivery } from '../simulators/shopify';
-import type { Outcome } from '../simulators/shared/wire';
+import { startShopeeSimulator } from '../../simulators/shopee';
+import { startShopifySimulator, type ManualDelivery } from '../../simulators/shopify';
+import type { Outcome } from '../../simulators/shared/wire';
 import type { Answer } from './account';
 
 /** A platform that sends events by name and repeats what is not taken, on its own schedule but faster. */

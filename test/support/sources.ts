@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { PlatformName } from '../../nodes/shared/webhook/types';
-import { PROJECT } from './runtime';
+import { PROJECT } from '../../harness/runtime';
 
 /** A platform in the titles of tests: what goes through all of them is a record of these. */
 export type PlatformTitle = Capitalize<PlatformName>;

@@ -2,8 +2,8 @@ import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.c
 import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
 import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
-import { exampleNames, readExample } from '../support/examples';
-import type { WorkflowJson } from '../support/workflows';
+import { exampleNames, readExample } from '../../harness/examples';
+import type { WorkflowJson } from '../../harness/workflows';
 
 /** All that an example needs; n8n exports more with a workflow, which belongs to whoever exported it. */
 const PARTS = ['name', 'nodes', 'connections', 'settings'];

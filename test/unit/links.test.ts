@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { homepage } from '../../package.json';
 import { credentialTypes } from '../contract/types';
-import { PROJECT } from '../support/runtime';
+import { PROJECT } from '../../harness/runtime';
 import { filesIn, textOfFile } from '../support/sources';
 
 const REPOSITORY = homepage.replace(/#.*/, '');

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { PROJECT } from '../support/runtime';
+import { PROJECT } from '../../harness/runtime';
 
 const SCRIPT = path.join(PROJECT, 'scripts', 'release-check.mjs');
 const CHANGELOG = '# Changelog\n\n## [1.2.3] - 2026-11-30\n\n- More.\n\n## [1.2.2] - 2026-10-01\n';

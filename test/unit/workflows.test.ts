@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { PROJECT } from '../support/runtime';
+import { PROJECT } from '../../harness/runtime';
 
 const exec = promisify(execFile);
 const FOLDER = path.join(PROJECT, '.github', 'workflows');

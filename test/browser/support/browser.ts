@@ -1,6 +1,6 @@
 import { chromium, selectors, type Browser, type BrowserContextOptions } from 'playwright-core';
 
-import { located } from '../../support/debian';
+import { located } from '../../../harness/debian';
 
 /** How n8n's editor names what can be clicked. */
 const TEST_ID = 'data-test-id';

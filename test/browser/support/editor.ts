@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-import { OWNER } from '../../support/n8nRest';
+import { OWNER } from '../../../harness/n8nRest';
 import { NodeForm } from './nodeForm';
 import { NodePanel } from './nodePanel';
 

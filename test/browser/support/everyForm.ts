@@ -1,6 +1,6 @@
 import { NodeHelpers, type INode, type INodeParameters, type INodeTypeDescription } from 'n8n-workflow';
 
-import { nodeType, type WorkflowJson } from '../../support/workflows';
+import { nodeType, type WorkflowJson } from '../../../harness/workflows';
 
 /** One thing that a node can be set to. */
 export interface Form {

@@ -1,7 +1,7 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 
 import { nodeVersions } from '../../contract/types';
-import { nodeType, type WorkflowJson } from '../../support/workflows';
+import { nodeType, type WorkflowJson } from '../../../harness/workflows';
 import type { Theme } from './browser';
 
 /** How a user comes from the panel to a trigger that shares its entry with an action node. */

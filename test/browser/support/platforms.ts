@@ -1,7 +1,7 @@
-import { startLazadaSimulator } from '../../simulators/lazada';
-import { API_KEY, SHOP_ID, startPancakeSimulator } from '../../simulators/pancake';
-import { startShopeeSimulator } from '../../simulators/shopee';
-import { startShopifySimulator } from '../../simulators/shopify';
+import { startLazadaSimulator } from '../../../simulators/lazada';
+import { API_KEY, SHOP_ID, startPancakeSimulator } from '../../../simulators/pancake';
+import { startShopeeSimulator } from '../../../simulators/shopee';
+import { startShopifySimulator } from '../../../simulators/shopify';
 import { SHOPEE_APP } from '../../support/shopeeApp';
 import type { CredentialForm } from './credentialForm';
 import type { TriggerPath } from './nodes';

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { Locator, Page } from 'playwright-core';
 
-import { OUTPUT } from '../../support/runtime';
+import { OUTPUT } from '../../../harness/runtime';
 
 const FOLDER = path.join(OUTPUT, 'screenshots');
 

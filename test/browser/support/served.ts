@@ -1,4 +1,4 @@
-import { until } from '../../support/until';
+import { until } from '../../../harness/until';
 
 /**
  * Delivers again while the answer is 404: n8n says that a workflow is published before its URL is served.

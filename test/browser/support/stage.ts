@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 
-import { packAndInstall } from '../../support/install';
-import { startN8n, type N8nInstance } from '../../support/n8n';
+import { packAndInstall } from '../../../harness/install';
+import { startN8n, type N8nInstance } from '../../../harness/n8n';
 import { openBrowser, PATIENCE_MS, windowOf, type Theme } from './browser';
 import { Editor } from './editor';
 

@@ -14,8 +14,8 @@ import { differences } from '../../contract/differences';
 import { activeCredentials, loaded, saved } from '../../contract/loading';
 import { workflowThatSetsEverything } from '../../contract/savedWorkflow';
 import { manifest, nodeNamed, nodeTypes } from '../../contract/types';
-import { PROJECT } from '../../support/runtime';
-import type { WorkflowJson } from '../../support/workflows';
+import { PROJECT } from '../../../harness/runtime';
+import type { WorkflowJson } from '../../../harness/workflows';
 
 const EXAMPLES = path.join(PROJECT, 'examples');
 const REGENERATE = 'write it down: npm run contract';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 import { sellersOf } from '../../../nodes/Lazada/platform/event';
-import { TEST_MESSAGES } from '../../simulators/lazada/message';
-import * as payloads from '../../simulators/lazada/payloads';
+import { TEST_MESSAGES } from '../../../simulators/lazada/message';
+import * as payloads from '../../../simulators/lazada/payloads';
 import { envelopeOf, eventOf, idOf, parse, textOfPush, withData } from './push';
 
 const SELLER = '1000165972';

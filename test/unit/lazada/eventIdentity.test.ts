@@ -1,5 +1,5 @@
 import { EVENT_TYPES } from '../../../nodes/Lazada/platform/eventTypes';
-import * as payloads from '../../simulators/lazada/payloads';
+import * as payloads from '../../../simulators/lazada/payloads';
 import { envelopeOf, eventOf, idOf, textOfPush, withData, type Envelope } from './push';
 
 /** What makes two messages of a type the same event, beside the type, the seller and the site. */

@@ -1,5 +1,5 @@
 import { orderItems, type Seller } from '../../../nodes/Lazada/recover/items';
-import { tradeOrderPush } from '../../simulators/lazada/payloads';
+import { tradeOrderPush } from '../../../simulators/lazada/payloads';
 import { eventOf, OWNER, textOfPush } from './push';
 
 const NOW = Date.parse('2026-01-31T12:00:00Z');

@@ -1,6 +1,6 @@
 import { orderStatusKey } from '../../../nodes/Lazada/platform/orderStatus';
 import { statusOptions } from '../../../nodes/Lazada/platform/statuses';
-import { returnedOrderPush, reverseOrderPush, tradeOrderPush } from '../../simulators/lazada/payloads';
+import { returnedOrderPush, reverseOrderPush, tradeOrderPush } from '../../../simulators/lazada/payloads';
 import { eventOf, textOfPush } from './push';
 
 describe('the key of an order in a status', () => {

@@ -1,7 +1,7 @@
 import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
 import type { CommerceEvent, Delivery, Parsed } from '../../../nodes/shared/webhook/types';
 import { parseEvent } from '../../../nodes/Lazada/platform/event';
-import { composed, timestampOf, type Owner, type PushMessage } from '../../simulators/lazada/message';
+import { composed, timestampOf, type Owner, type PushMessage } from '../../../simulators/lazada/message';
 
 /** What a push says once it is parsed. */
 export interface Envelope {

@@ -1,6 +1,6 @@
 import { Account, eventName, history, type Answer } from '../../support/account';
-import type { ExecutionRow } from '../../support/executionRows';
-import type { Received } from '../../support/sink';
+import type { ExecutionRow } from '../../../harness/executionRows';
+import type { Received } from '../../../harness/sink';
 
 const EVENT = eventName(1);
 

@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '../../../nodes/Shopify/platform/eventTypes';
+import { EVENT_TYPES } from '../../nodes/Shopify/platform/eventTypes';
 import { parseKeepingDigits, stringifyKeepingDigits } from '../shared/digits';
 import { matchesFilter } from './filter';
 import { keepFields } from './include-fields';

@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '../../../nodes/Shopify/platform/eventTypes';
+import { EVENT_TYPES } from '../../nodes/Shopify/platform/eventTypes';
 import { withDefaults } from '../shared/options';
 import type { Installation } from './types';
 

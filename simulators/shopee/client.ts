@@ -1,4 +1,4 @@
-import { signPublicCall } from '../../../nodes/Shopee/api/signature';
+import { signPublicCall } from '../../nodes/Shopee/api/signature';
 import { nowInSeconds } from '../shared/clock';
 import { PARTNER_ID, PARTNER_KEY } from './settings';
 

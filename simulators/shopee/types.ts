@@ -1,4 +1,4 @@
-import type { KeyEncoding } from '../../../nodes/Shopee/platform/signature';
+import type { KeyEncoding } from '../../nodes/Shopee/platform/signature';
 import type { Attempted } from '../shared/attempt';
 import type { Tampering } from '../shared/tampering';
 import type { Outcome } from '../shared/wire';

@@ -1,4 +1,4 @@
-import { SIGN_METHOD, signApiCall } from '../../../nodes/Lazada/api/signature';
+import { SIGN_METHOD, signApiCall } from '../../nodes/Lazada/api/signature';
 import type { App } from './app';
 import { errorOf, missing } from './errors';
 import type { Settings } from './settings';

@@ -1,4 +1,4 @@
-import { type KeyEncoding, signDelivery } from '../../../nodes/Shopee/platform/signature';
+import { type KeyEncoding, signDelivery } from '../../nodes/Shopee/platform/signature';
 import { override } from '../shared/headers';
 import { behindProxy } from '../shared/proxies';
 import type { Tampering } from '../shared/tampering';

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { signDelivery } from '../../../nodes/Shopify/platform/signature';
+import { signDelivery } from '../../nodes/Shopify/platform/signature';
 import { attempted } from '../shared/attempt';
 import { Pending } from '../shared/pending';
 import { behindProxy } from '../shared/proxies';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { signDelivery } from '../../nodes/Shopify/platform/signature';
+import { signDelivery } from '../nodes/Shopify/platform/signature';
 
 export interface DeliveryOptions {
 	readonly secret: string;

@@ -1,4 +1,4 @@
-import { signDelivery } from '../../../nodes/Shopify/platform/signature';
+import { signDelivery } from '../../nodes/Shopify/platform/signature';
 import { override } from '../shared/headers';
 import { answering, listen } from '../shared/server';
 import { Wire } from '../shared/wire';

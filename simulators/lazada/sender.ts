@@ -1,4 +1,4 @@
-import { signDelivery } from '../../../nodes/Lazada/platform/signature';
+import { signDelivery } from '../../nodes/Lazada/platform/signature';
 import { override } from '../shared/headers';
 import { behindProxy } from '../shared/proxies';
 import type { Tampering } from '../shared/tampering';

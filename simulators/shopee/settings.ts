@@ -1,4 +1,4 @@
-import type { KeyEncoding } from '../../../nodes/Shopee/platform/signature';
+import type { KeyEncoding } from '../../nodes/Shopee/platform/signature';
 import { withDefaults } from '../shared/options';
 import { HEALTH_RULE, type HealthRule } from './health';
 import type { ErrorStatus, LostDataForm, Signer } from './types';

@@ -1,5 +1,5 @@
 import { buildSchema } from 'graphql';
-import { EVENT_TYPES } from '../../../nodes/Shopify/platform/eventTypes';
+import { EVENT_TYPES } from '../../nodes/Shopify/platform/eventTypes';
 
 /**
  * The part of the Admin API's schema, version 2026-10, that webhooks need. Every type, field and argument

@@ -1,4 +1,4 @@
-import { signApiCall } from '../../../nodes/Lazada/api/signature';
+import { signApiCall } from '../../nodes/Lazada/api/signature';
 import { ACCESS_TOKEN, APP_KEY, APP_SECRET } from './settings';
 
 /** Whatever JSON holds, to be looked into without ceremony. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 
-export const PROJECT = path.resolve(__dirname, '..', '..');
+export const PROJECT = path.resolve(__dirname, '..');
 
 /** What a run leaves behind to be looked at: logs of n8n, reports. Not under version control. */
 export const OUTPUT = path.join(PROJECT, 'test-output');

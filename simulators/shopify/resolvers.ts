@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { EVENT_TYPES } from '../../../nodes/Shopify/platform/eventTypes';
+import { EVENT_TYPES } from '../../nodes/Shopify/platform/eventTypes';
 import type { App } from './app';
 import { connection, type ConnectionArguments, select } from './connection';
 import type { Settings } from './settings';
