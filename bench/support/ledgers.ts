@@ -1,7 +1,7 @@
 import type { IDataObject, INodeCredentials, INodeParameters } from 'n8n-workflow';
 
-import { eventIdOf } from '../../nodes/shared/idempotency/eventId';
-import { fingerprintOf } from '../../nodes/shared/util/fingerprint';
+import { eventIdOf, type EventId } from '../../nodes/shared/idempotency/eventId';
+import { fingerprintOf } from '../../nodes/shared/util/hash';
 import type * as Memory from '../../nodes/shared/idempotency/eventMemory';
 import { parseEvent } from '../../nodes/Shopify/platform/event';
 import type { N8nApi } from '../../harness/n8nApi';
@@ -28,7 +28,7 @@ export interface LedgerPlace {
 	readonly parameters: INodeParameters;
 	readonly credentials: INodeCredentials;
 	/** Has an active workflow, which has not received anything yet, remember events. */
-	remember(workflowId: string, nodeId: string, eventIds: readonly string[]): Promise<void>;
+	remember(workflowId: string, nodeId: string, eventIds: readonly EventId[]): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -82,13 +82,13 @@ export function availableLedgers(): LedgerSetting[] {
 const REMEMBERED_FOR_MS = 71 * 3_600_000;
 
 /**
- * @param place the ids of the workflow and of the trigger's node, with a slash between
+ * @param key the ids of the workflow and of the trigger's node, with a slash between
  * @param spanMs over which the events came in evenly, until now
  * @returns static data of a workflow whose trigger remembers the events
  */
 export function staticDataOf(
-	place: string,
-	eventIds: readonly string[],
+	key: string,
+	eventIds: readonly EventId[],
 	spanMs = REMEMBERED_FOR_MS,
 ): IDataObject {
 	// In the form of the code that will read it.
@@ -98,25 +98,32 @@ export function staticDataOf(
 	eventIds.forEach((eventId, index) => {
 		memory.add(fingerprintOf(eventId), now - spanMs + (spanMs * (index + 1)) / eventIds.length);
 	});
-	return { global: { [`deliveries:${place}`]: memory.snapshot(now) } };
+	return { global: { [`deliveries:${key}`]: memory.copy(now) } };
 }
 
 /**
  * @param known deliveries whose events come last, as the latest
  * @returns so many event ids, made up but for those of the known deliveries
  */
-export function eventIds(count: number, known: readonly Sending[] = []): string[] {
+export function eventIds(count: number, known: readonly Sending[] = []): EventId[] {
 	const last = known.slice(0, count).map(eventIdOfDelivery);
 	const madeUp = Array.from({ length: count - last.length }, (_, index) => madeUpEventId(index));
 	return [...madeUp, ...last];
 }
 
-function madeUpEventId(number: number): string {
+function madeUpEventId(number: number): EventId {
 	return eventIdOf({ platform: 'shopify', identity: ['made up', String(number)] });
 }
 
-function eventIdOfDelivery({ body, headers }: Sending): string {
-	const parsed = parseEvent({ body, headers, callbackUrls: [], receivedAt: new Date() });
+function eventIdOfDelivery({ body, headers }: Sending): EventId {
+	const parsed = parseEvent({
+		body,
+		headers,
+		callbackUrls: [],
+		query: {},
+		pathParameters: {},
+		receivedAt: new Date(),
+	});
 	if (parsed.kind !== 'event') throw new Error(`A delivery of the benchmark is ${parsed.kind}`);
 	return eventIdOf(parsed.event);
 }

@@ -5,6 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type * as Credential from '../../credentials/ShopifyWebhookApi.credentials';
 import type * as EventId from '../../nodes/shared/idempotency/eventId';
 import type * as Item from '../../nodes/shared/webhook/item';
+import type * as Options from '../../nodes/shared/webhook/options';
 import type * as Road from '../../nodes/shared/webhook/receive';
 import type * as Embedded from '../../nodes/shared/idempotency/embeddedLedger';
 import type * as Keys from '../../nodes/Shopify/platform/keys';
@@ -25,6 +26,7 @@ const { ShopifyWebhookApi } = shipped<typeof Credential>('credentials/ShopifyWeb
 const { eventIdOf } = shipped<typeof EventId>('nodes/shared/idempotency/eventId');
 const { toItem } = shipped<typeof Item>('nodes/shared/webhook/item');
 const { receiveDelivery } = shipped<typeof Road>('nodes/shared/webhook/receive');
+const { deliverySettings } = shipped<typeof Options>('nodes/shared/webhook/options');
 const { EmbeddedLedger } = shipped<typeof Embedded>('nodes/shared/idempotency/embeddedLedger');
 const { keysFrom: shopifyKeys } = shipped<typeof Keys>('nodes/Shopify/platform/keys');
 const { ShopifyWebhookTrigger } = shipped<typeof Trigger>('nodes/Shopify/ShopifyWebhookTrigger.node');
@@ -93,12 +95,18 @@ export class RoadBench {
 	private takeSteps(sendings: readonly Sending[]): Array<Omit<Times, 'whole' | 'n8n'>> {
 		const arrivals = sendings.map((sending) => ({ ...this.arrival(sending), sending }));
 		return arrivals.map(({ context, workflow, sending }) => {
-			const delivery = { ...sending, callbackUrls: [], receivedAt: new Date() };
+			const delivery = {
+				...sending,
+				callbackUrls: [],
+				query: {},
+				pathParameters: {},
+				receivedAt: new Date(),
+			};
 			const store = storeIn(workflow.staticData as { global: IDataObject }, this.place);
 			const lap = stopwatch();
 			const verification = shopifyReceiver.verify(delivery, this.keys);
 			const verify = lap();
-			const parsed = shopifyReceiver.parse(delivery, context);
+			const parsed = shopifyReceiver.parse(delivery, this.keys, { topics: [] });
 			const parse = lap();
 			if (verification.kind !== 'genuine' || parsed.kind !== 'event') throw new Error('Not an event');
 
@@ -107,16 +115,17 @@ export class RoadBench {
 			const { verifiedWith } = verification;
 			toItem(parsed.event, eventId, delivery.receivedAt, { verifiedWith, test: false });
 			const identify = lap();
-			shopifyReceiver.accepts(parsed.event, context);
-			const timing = shopifyReceiver.settings(context, parsed.event);
+			shopifyReceiver.accepts(parsed.event, shopifyReceiver.readParameters(context));
+			const settings = deliverySettings(context, shopifyReceiver.policyOf(parsed.event));
 			const choose = lap();
-			const ledger = this.ledger.open(store, timing.memory);
-			ledger.claim(eventId);
+			const ledger = this.ledger.open(store, settings.bounds);
+			const claimed = ledger.claim(eventId);
 			const claim = lap();
-			ledger.saveWithExecution(eventId, () => true);
+			if (claimed.kind !== 'claimed') throw new Error('Not a new event');
+			claimed.claim.persistWithExecution?.(() => true);
 			// With very many events the ledger writes once a second only: else n8n saves what it has read.
 			(store.read() as { toJSON?(): unknown }).toJSON?.();
-			ledger.commit(eventId);
+			claimed.claim.commit();
 			return { verify, parse, identify, choose, claim, remember: lap() };
 		});
 	}

@@ -17,7 +17,7 @@ import { triggerPanel } from '../shared/form/triggerPanel';
 import { testCredential } from './api/credentialTest';
 import { properties } from './trigger/properties';
 import { POLICY } from './platform/policy';
-import { adapterFor } from './trigger/adapter';
+import { adapter } from './trigger/adapter';
 import { isRegistered, register, unregister } from './trigger/registration';
 
 export class PancakeTrigger implements INodeType {
@@ -58,7 +58,7 @@ export class PancakeTrigger implements INodeType {
 	webhookMethods = webhookMethodsOf({ isRegistered, register, unregister });
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receiveDelivery(this, adapterFor(this));
+		return await receiveDelivery(this, adapter);
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -223,7 +223,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'an event that begins twice'
 		'goes on once in the %s where the ledger is shared',
 		async (_name, { type }) => {
 			const store = { url: redis.webdisUrl, authentication: 'none', prefix: type.description.name };
-			const items = [{ json: { eventId: 'event-1' } }];
+			const items = [{ json: { eventId: `shopify_${'0123456789abcdef'.repeat(2)}` } }];
 			const begin = async (executionId: string, ledger: string) => {
 				const setup: NodeSetup = {
 					type,

@@ -1,11 +1,13 @@
-import { Leases } from '../../nodes/shared/redis/leases';
-import { SharedLedger } from '../../nodes/shared/idempotency/redisLedger';
+import { LONGEST_CLAIM_MS } from '../../nodes/shared/idempotency/claim';
+import { parseEventId } from '../../nodes/shared/idempotency/eventId';
+import { RedisLedger } from '../../nodes/shared/idempotency/redisLedger';
+import { LeaseKeeper } from '../../nodes/shared/redis/leaseKeeper';
 import { eventKey, RedisEvent } from '../../nodes/shared/idempotency/redisEvent';
 import { RedisConnection } from '../../simulators/redis/connection';
 import { describeWith } from '../../harness/debian';
 import { startRedis, type RedisServer } from '../../harness/redis';
 
-const ID = `shopify_${'0123456789abcdef'.repeat(2)}`;
+const ID = parseEventId(`shopify_${'0123456789abcdef'.repeat(2)}`);
 const KEY = eventKey('test', 'workflow/node', ID);
 const BOUNDS = { rememberForMs: 3_600_000, rememberAtMost: 1_000 };
 
@@ -29,13 +31,17 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the lease of a claim', () =
 		await redis?.close();
 	});
 
-	const open = () =>
-		new SharedLedger(new Leases()).deliver({
+	const claim = async () => {
+		const ledger = new RedisLedger(new LeaseKeeper(LONGEST_CLAIM_MS)).open({
 			event: () => new RedisEvent(async (...command) => await connection.command(command), KEY),
 			timeoutMs: 1_000,
 			bounds: BOUNDS,
 			failed: (message) => void failures.push(message),
 		});
+		const result = await ledger.claim(ID);
+		if (result.kind !== 'claimed') throw new Error(`The event is ${result.kind}`);
+		return result.claim;
+	};
 	/** Lets the ledger's waits end, and then the store answer. */
 	const pass = async (seconds: number) => {
 		for (let second = 0; second < seconds; second++) {
@@ -46,13 +52,12 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the lease of a claim', () =
 	const secondsLeft = async () => Number(await redis.command('TTL', KEY));
 
 	it('is renewed while the delivery is open, and ends when it is settled', async () => {
-		const delivery = open();
-		expect((await delivery.claim(ID)).kind).toBe('fresh');
+		const claimed = await claim();
 		await redis.command('EXPIRE', KEY, '12');
 		await pass(12);
 		expect(await secondsLeft()).toBeGreaterThan(25);
 
-		delivery.release(ID);
+		claimed.release();
 		await pass(1);
 		expect(await redis.command('GET', KEY)).toBeNull();
 		await pass(30);
@@ -60,8 +65,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the lease of a claim', () =
 	});
 
 	it('is taken up again when the store has lost it, but not from another claim', async () => {
-		const delivery = open();
-		await delivery.claim(ID);
+		const claimed = await claim();
 		await redis.command('DEL', KEY);
 		await pass(12);
 		expect(await secondsLeft()).toBeGreaterThan(25);
@@ -69,14 +73,13 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the lease of a claim', () =
 		await redis.command('SET', KEY, 'another claim', 'EX', '100');
 		await pass(12);
 		expect(await redis.command('GET', KEY)).toBe('another claim');
-		delivery.release(ID);
+		claimed.release();
 		await pass(1);
 		expect(await redis.command('GET', KEY)).toBe('another claim');
 	});
 
-	it('ends by itself when n8n never says a word about the delivery', async () => {
-		const delivery = open();
-		await delivery.claim(ID);
+	it('ends by itself when n8n never answers the delivery', async () => {
+		await claim();
 		await pass(602);
 		await redis.command('EXPIRE', KEY, '20');
 		await pass(15);

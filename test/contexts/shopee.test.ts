@@ -117,7 +117,7 @@ describe('the Shopee node', () => {
 			};
 			shopee.loseMessage(3, { data, shopId: 727720655, timestamp: 1660123130 });
 			const [item] = await run('lostMessage', 'getMany');
-			const pushed = toEvent({ code: 3, shop_id: 727720655, timestamp: 1660123130, data }, {});
+			const pushed = toEvent({ code: 3, shop_id: 727720655, timestamp: 1660123130, data });
 			expect(item).toMatchObject({
 				platform: 'shopee',
 				event: 'order_status_push',

@@ -28,10 +28,7 @@ const RECORDED: Readonly<Record<PlatformName, () => Array<readonly [string, Pars
 	shopee: () =>
 		lines('shopee-push-samples.jsonl').map(([name, body]) => [name, parseShopeePush(delivery(body))]),
 	pancake: () =>
-		pancakeDeliveries().map(([name, body]) => [
-			name,
-			parsePancakeDelivery(delivery(body), { shopId: '1001', typeInUrl: undefined }),
-		]),
+		pancakeDeliveries().map(([name, body]) => [name, parsePancakeDelivery(delivery(body), '1001')]),
 	shopify: () =>
 		['orders/create', 'orders/updated'].map((topic) => {
 			const headers = { ...SHOPIFY_HEADERS, 'x-shopify-topic': topic };
@@ -53,7 +50,14 @@ export function eventIds(): Record<string, string> {
 }
 
 function delivery(body: string, headers: Record<string, string> = {}): Delivery {
-	return { body: Buffer.from(body), headers, callbackUrls: [], receivedAt: new Date(0) };
+	return {
+		body: Buffer.from(body),
+		headers,
+		callbackUrls: [],
+		query: {},
+		pathParameters: {},
+		receivedAt: new Date(0),
+	};
 }
 
 function lines(file: string): Array<[string, string]> {

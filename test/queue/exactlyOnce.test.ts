@@ -155,6 +155,8 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 			body: delivery.body as Buffer,
 			headers: delivery.headers,
 			callbackUrls: [],
+			query: {},
+			pathParameters: {},
 			receivedAt: new Date(),
 		});
 		if (parsed.kind !== 'event') throw new Error('The delivery is no event');

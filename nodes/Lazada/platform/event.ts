@@ -16,13 +16,29 @@ import { normalisedSite } from './site';
 const TEST_SELLER = '9999';
 const TEST_ORDER = '123456';
 
+/** What a push itself tells. */
+export type DeliveryFacts = {
+	/** The number of its type; null where it has none. */
+	readonly messageType: number | null;
+	/** E.g. "lazada_vn"; null where it names none. */
+	readonly site: string | null;
+	/** When it was sent, ISO 8601 in UTC. */
+	readonly timestamp: string | null;
+	/** Of the messages that tell the status of an order or of a return. */
+	readonly orderId?: string;
+	readonly orderLineId?: string | null;
+	readonly orderStatus?: string;
+	/** See orderStatusKey. */
+	readonly orderStatusKey?: string;
+};
+
 export interface ReadingOptions {
 	/** Whether the lines of an order that take the same status are one event. */
 	readonly oneEventPerOrder: boolean;
 }
 
 /** Reads a push that is known to be genuine. */
-export function parseEvent({ body }: Delivery, options: ReadingOptions): Parsed {
+export function parseEvent({ body }: Delivery, options: ReadingOptions): Parsed<DeliveryFacts> {
 	const parsed = parseJsonObject(body);
 	if (parsed.kind === 'malformed') return parsed;
 	const { payload } = parsed;
@@ -40,7 +56,7 @@ export function sellersOf({ seller_id: seller, data, sellerId }: IDataObject): s
 	return [seller, inData, inDataToo, sellerId].map(textOf).filter((id) => id !== '' && id !== 'null');
 }
 
-function toEvent(payload: IDataObject, options: ReadingOptions): CommerceEvent {
+function toEvent(payload: IDataObject, options: ReadingOptions): CommerceEvent<DeliveryFacts> {
 	const code = codeOf(payload);
 	const type = findEventType(code);
 	const read = (field: string) => fieldOf(payload, field);

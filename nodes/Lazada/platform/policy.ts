@@ -1,4 +1,4 @@
-import type { DeliveryPolicy } from '../../shared/webhook/options';
+import type { DeliveryPolicy } from '../../shared/webhook/policy';
 
 /** Lazada waits half a second and repeats every half hour, 12 times at most. */
 export const POLICY: DeliveryPolicy = {

@@ -3,8 +3,8 @@ import type { ResourceState } from '../../shared/changes/resourceState';
 import { epochMicroseconds } from '../../shared/util/time';
 import { textOf } from '../../shared/util/text';
 import type { CommerceEvent } from '../../shared/webhook/types';
-import { asObject } from '../../shared/util/object';
-import { contentOf, fieldOf, type ReadingOptions } from './event';
+import { asObject, ownValue } from '../../shared/util/object';
+import { contentOf, fieldOf, type DeliveryFacts, type ReadingOptions } from './event';
 import { findEventType } from './eventTypes';
 
 /** What a message tells the state of. */
@@ -55,11 +55,11 @@ export const PRESETS: readonly WatchPreset[] = [
 
 /** @returns undefined where a message tells no state */
 export function resourceStateOf(
-	{ event, payload, delivery }: CommerceEvent,
+	{ event, payload, delivery }: CommerceEvent<DeliveryFacts>,
 	{ oneEventPerOrder }: ReadingOptions,
 ): ResourceState | undefined {
-	const code = Number(delivery.messageType ?? Number.NaN);
-	const state = Object.hasOwn(STATES, code) ? STATES[code] : undefined;
+	const { messageType: code } = delivery;
+	const state = code === null ? undefined : ownValue(STATES, String(code));
 	const wanted = oneEventPerOrder ? (state?.ofOrder ?? state?.ids) : state?.ids;
 	const ids = wanted?.map((id) => textOf(fieldOf(payload, id))) ?? [''];
 	if (state === undefined || ids[0] === '') return undefined;

@@ -1,36 +1,28 @@
-import { deliverySettings } from '../../shared/webhook/options';
 import type { PlatformAdapter } from '../../shared/webhook/adapter';
-import { resourceStateOf } from '../platform/resourceState';
+import { parseEvent, sellersOf, type DeliveryFacts } from '../platform/event';
 import { CREDENTIAL_TYPE, keysFrom, type Keys } from '../platform/keys';
-import { parseEvent, sellersOf } from '../platform/event';
-import { verifyDelivery } from '../platform/signature';
-import { chosenSellers, chosenSites, chosenTypes, oneEventPerOrder } from './parameters';
-import { CHANGE_TEXTS } from './properties';
 import { POLICY } from '../platform/policy';
+import { resourceStateOf } from '../platform/resourceState';
+import { verifyDelivery } from '../platform/signature';
+import { readParameters, type Parameters } from './parameters';
+import { CHANGE_TEXTS } from './properties';
 
-export const adapter: PlatformAdapter<Keys> = {
+export const adapter: PlatformAdapter<Keys, Parameters, DeliveryFacts> = {
 	credentialType: CREDENTIAL_TYPE,
+	readParameters,
 	keysFrom,
 	verify: verifyDelivery,
-	parse: (delivery, context) => parseEvent(delivery, { oneEventPerOrder: oneEventPerOrder(context) }),
+	parse: (delivery, _keys, parameters) => parseEvent(delivery, parameters),
 
-	accepts({ payload, delivery }, context) {
-		const types = chosenTypes(context);
-		const sellers = chosenSellers(context);
-		const sites = chosenSites(context);
+	accepts({ payload, delivery: { messageType, site } }, { messageTypes, sellerIds, sites }) {
 		const about = sellersOf(payload);
-		const site = delivery.site;
 		return (
-			(types.length === 0 || types.includes(Number(delivery.messageType ?? NaN))) &&
-			(sellers.length === 0 || about.length === 0 || about.some((seller) => sellers.includes(seller))) &&
-			(sites.length === 0 || typeof site !== 'string' || sites.includes(site))
+			(messageTypes.length === 0 || messageTypes.includes(messageType ?? NaN)) &&
+			(sellerIds.length === 0 || about.length === 0 || about.some((id) => sellerIds.includes(id))) &&
+			(sites.length === 0 || site === null || sites.includes(site))
 		);
 	},
 
-	settings: (context) => deliverySettings(context, POLICY),
-	changes: {
-		...CHANGE_TEXTS,
-		resourceStateOf: (event, context) =>
-			resourceStateOf(event, { oneEventPerOrder: oneEventPerOrder(context) }),
-	},
+	policyOf: () => POLICY,
+	changes: { ...CHANGE_TEXTS, resourceStateOf },
 };

@@ -1,31 +1,26 @@
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { splitWords } from '../../shared/util/text';
+import type { ReadingOptions } from '../platform/event';
 
-type Context = IHookFunctions | IWebhookFunctions;
+/** What the form of the trigger says about the events that start the workflow. */
+export interface Parameters extends ReadingOptions {
+	/** Types chosen in the list and those entered as text; empty for all. */
+	readonly messageTypes: readonly number[];
+	/** Ids as text; empty for all. */
+	readonly sellerIds: readonly string[];
+	/** E.g. "lazada_vn"; empty for all. */
+	readonly sites: readonly string[];
+}
 
-/** @returns the message types chosen in the list and those entered as text; empty for all */
-export function chosenTypes(context: Context): number[] {
+export function readParameters(context: IHookFunctions | IWebhookFunctions): Parameters {
+	const wordsOf = (parameter: string) => splitWords(String(context.getNodeParameter(parameter, '')));
 	const listed = context.getNodeParameter('messageTypes', []) as number[];
-	const entered = wordsOf(context, 'otherMessageTypes');
-	return [...new Set([...listed, ...entered].map(Number))];
-}
-
-/** @returns ids as text; empty for all */
-export function chosenSellers(context: Context): string[] {
-	return wordsOf(context, 'sellerIds');
-}
-
-/** @returns e.g. "lazada_vn"; empty for all */
-export function chosenSites(context: Context): string[] {
-	return context.getNodeParameter('sites', []) as string[];
-}
-
-export function oneEventPerOrder(context: Context): boolean {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	return options.oneEventPerOrder === true;
-}
-
-function wordsOf(context: Context, parameter: string): string[] {
-	return splitWords(String(context.getNodeParameter(parameter, '')));
+	return {
+		messageTypes: [...new Set([...listed, ...wordsOf('otherMessageTypes')].map(Number))],
+		sellerIds: wordsOf('sellerIds'),
+		sites: context.getNodeParameter('sites', []) as string[],
+		oneEventPerOrder: options.oneEventPerOrder === true,
+	};
 }

@@ -6,17 +6,23 @@ import { canonicalJson } from '../../shared/util/canonicalJson';
 import { parseJsonObject } from '../../shared/util/json';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { sha256Hex } from '../../shared/util/hash';
-import { openEnvelope, shopIdOf, type Envelope } from './envelope';
+import { openEnvelope, shopIdOf, type Envelope, type Wrapper } from './envelope';
 import { findEventType, INVENTORY, type EventType } from './eventTypes';
 import { findOrderStatus } from './orderStatus';
+import { typeInUrl } from './webhookUrl';
 
-/** What is known of a delivery besides its body. */
-export interface DeliveryContext {
-	/** Of the credential: inventory names no shop. */
-	readonly shopId: string | undefined;
-	/** The type that was appended to the URL, if any. */
-	readonly typeInUrl: string | undefined;
-}
+/** What a delivery itself tells. */
+export type DeliveryFacts = {
+	/** As Pancake names it, e.g. "orders". */
+	readonly type: string;
+	/** Pancake's `event_type`, where it is there. */
+	readonly eventType: string | null;
+	readonly wrapper: Wrapper;
+	/** Of an order: its code, and the names of the code; null for everything else. */
+	readonly status: string | number | null;
+	readonly statusName: string | null;
+	readonly statusNameVi: string | null;
+};
 
 /** What stands where nothing tells the type. */
 const UNKNOWN_TYPE = 'unknown';
@@ -24,19 +30,31 @@ const UNKNOWN_TYPE = 'unknown';
 /** What identifies a change of stock; an order's id is there only where an order caused it. */
 const INVENTORY_IDENTITY = ['variation_id', 'warehouse_id', 'inserted_at', 'change_quantity'] as const;
 
-/** Reads a delivery that is known to be genuine. */
-export function parseEvent({ body }: Delivery, place: DeliveryContext): Parsed {
+/**
+ * Reads a delivery that is known to be genuine.
+ *
+ * @param ownShopId the shop of the credential, since inventory names no shop; undefined where none is set
+ */
+export function parseEvent(
+	{ body, pathParameters, query }: Delivery,
+	ownShopId: string | undefined,
+): Parsed<DeliveryFacts> {
 	const parsed = parseJsonObject(body);
 	if (parsed.kind === 'malformed') return parsed;
-	return { kind: 'event', event: toEvent(parsed.payload, place) };
+	return { kind: 'event', event: toEvent(parsed.payload, ownShopId, typeInUrl(pathParameters, query)) };
 }
 
-function toEvent(payload: IDataObject, place: DeliveryContext): CommerceEvent {
-	const envelope = openEnvelope(payload, place.typeInUrl);
+/** @param appendedType what was appended to the URL, if anything */
+function toEvent(
+	payload: IDataObject,
+	ownShopId: string | undefined,
+	appendedType: string | undefined,
+): CommerceEvent<DeliveryFacts> {
+	const envelope = openEnvelope(payload, appendedType);
 	const { record, wrapper, type = UNKNOWN_TYPE } = envelope;
 	const known = findEventType(type);
 	const id = idOf(record, known);
-	const shopId = shopIdOf(payload) ?? place.shopId ?? null;
+	const shopId = shopIdOf(payload) ?? ownShopId ?? null;
 	return {
 		platform: 'pancake',
 		event: type,
@@ -74,7 +92,10 @@ function occurredAt(type: string, record: IDataObject, payload: IDataObject): st
 }
 
 /** A code that is not documented passes through, with the name that Pancake itself may give. */
-function statusOf(known: EventType | undefined, { status, status_name: given }: IDataObject): IDataObject {
+function statusOf(
+	known: EventType | undefined,
+	{ status, status_name: given }: IDataObject,
+): Pick<DeliveryFacts, 'status' | 'statusName' | 'statusNameVi'> {
 	if (known?.resource !== 'order') return { status: null, statusName: null, statusNameVi: null };
 	const documented = findOrderStatus(status);
 	return {

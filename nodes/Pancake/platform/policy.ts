@@ -1,4 +1,4 @@
-import type { DeliveryPolicy } from '../../shared/webhook/options';
+import type { DeliveryPolicy } from '../../shared/webhook/policy';
 
 /**
  * Pancake publishes neither how long it waits for an answer nor whether it repeats. So the answer goes out

@@ -6,6 +6,7 @@ import { parseJsonObject } from '../../shared/util/json';
 import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import { problemIn, type Keys } from './keys';
 import { shopIdOf } from './envelope';
+import { secretInQuery } from './webhookUrl';
 
 /**
  * Signs a body in the way that is assumed of installations that sign: HMAC-SHA256 with the `secret_key`
@@ -22,15 +23,13 @@ export function signDelivery(body: Uint8Array, key: string): string {
  * A delivery that names another shop than the credential is refused, not ignored: no secret is bound to
  * what is in the body, and Pancake has one webhook for a shop, so it is a forgery or a URL that was copied
  * to another shop, whose events an answer of 200 would lose without a trace.
- *
- * @param urlSecret what the URL was called with, if anything
  */
-export function verifyDelivery(delivery: Delivery, urlSecret: string | undefined, keys: Keys): Verification {
+export function verifyDelivery(delivery: Delivery, keys: Keys): Verification {
 	const fault = problemIn(keys);
 	if (fault !== undefined) return rejected(`${fault.message}. ${fault.description}`, true);
 
 	const refusal =
-		refusedHeader(delivery, keys) ?? refusedUrl(urlSecret, keys) ?? refusedSignature(delivery, keys);
+		refusedHeader(delivery, keys) ?? refusedUrl(delivery, keys) ?? refusedSignature(delivery, keys);
 	if (refusal !== undefined) return refusal;
 
 	const parsed = parseJsonObject(delivery.body);
@@ -64,8 +63,9 @@ function refusedHeader(
 }
 
 /** What Pancake may append to a URL that ends in a query lands behind the secret. */
-function refusedUrl(received: string | undefined, { urlSecret }: Keys): Verification | undefined {
+function refusedUrl({ query }: Delivery, { urlSecret }: Keys): Verification | undefined {
 	if (urlSecret === undefined) return undefined;
+	const received = secretInQuery(query);
 	if (received === undefined || received === '') {
 		return rejected(
 			'The URL was called without its secret: enter the URL in Pancake with ?secret=... at its end',

@@ -1,37 +1,19 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
-
-import { deliverySettings } from '../../shared/webhook/options';
 import type { PlatformAdapter } from '../../shared/webhook/adapter';
-import { resourceStateOf } from '../platform/resourceState';
+import { parseEvent, type DeliveryFacts } from '../platform/event';
 import { CREDENTIAL_TYPE, keysFrom, type Keys } from '../platform/keys';
-import { parseEvent } from '../platform/event';
-import { verifyDelivery } from '../platform/signature';
-import { secretInQuery, typeInUrl } from '../platform/webhookUrl';
-import { chosenTypes } from './parameters';
-import { CHANGE_TEXTS } from './properties';
 import { POLICY } from '../platform/policy';
+import { resourceStateOf } from '../platform/resourceState';
+import { verifyDelivery } from '../platform/signature';
+import { readParameters, type Parameters } from './parameters';
+import { CHANGE_TEXTS } from './properties';
 
-/**
- * The receiver of one delivery: part of what Pancake tells stands in the URL, and the shop of inventory
- * only in the credential.
- */
-export function adapterFor(delivered: IWebhookFunctions): PlatformAdapter<Keys> {
-	const query = delivered.getQueryData() as Record<string, unknown>;
-	const segments = delivered.getParamsData() as Record<string, unknown>;
-	let shopId: string | undefined;
-	return {
-		credentialType: CREDENTIAL_TYPE,
-		keysFrom,
-		verify(delivery, keys) {
-			shopId = keys.shopId;
-			return verifyDelivery(delivery, secretInQuery(query), keys);
-		},
-		parse: (delivery) => parseEvent(delivery, { shopId, typeInUrl: typeInUrl(segments, query) }),
-		accepts(event, context) {
-			const types = chosenTypes(context);
-			return types.length === 0 || types.includes(event.event);
-		},
-		settings: (context) => deliverySettings(context, POLICY),
-		changes: { ...CHANGE_TEXTS, resourceStateOf },
-	};
-}
+export const adapter: PlatformAdapter<Keys, Parameters, DeliveryFacts> = {
+	credentialType: CREDENTIAL_TYPE,
+	readParameters,
+	keysFrom,
+	verify: verifyDelivery,
+	parse: (delivery, { shopId }) => parseEvent(delivery, shopId),
+	accepts: ({ event }, { types }) => types.length === 0 || types.includes(event),
+	policyOf: () => POLICY,
+	changes: { ...CHANGE_TEXTS, resourceStateOf },
+};

@@ -5,11 +5,16 @@ import { DATA_TYPES, isSdkEvent } from '../platform/eventTypes';
 
 type Context = IHookFunctions | IWebhookFunctions;
 
-/** @returns the types chosen in the list and those entered as text */
-export function chosenTypes(context: Context): string[] {
+/** What the form of the trigger says about the events that start the workflow. */
+export interface Parameters {
+	/** Types chosen in the list and those entered as text; empty for all. */
+	readonly types: readonly string[];
+}
+
+export function readParameters(context: Context): Parameters {
 	const listed = context.getNodeParameter('types', []) as string[];
 	const entered = splitList(String(context.getNodeParameter('otherTypes', '')));
-	return [...new Set([...listed, ...entered])];
+	return { types: [...new Set([...listed, ...entered])] };
 }
 
 /**
@@ -17,15 +22,15 @@ export function chosenTypes(context: Context): string[] {
  * @throws NodeOperationError where an event of the SDK is chosen, which the shop's webhook does not know
  */
 export function typesToRegister(context: IHookFunctions): string[] {
-	const chosen = chosenTypes(context);
-	const sdk = chosen.find(isSdkEvent);
+	const { types } = readParameters(context);
+	const sdk = types.find(isSdkEvent);
 	if (sdk !== undefined) {
 		throw new NodeOperationError(context.getNode(), `${sdk} cannot be registered by API`, {
 			description:
 				'The webhook of a shop knows types such as orders only. Choose these, or register the event with the Pancake node (Webhook: Create) and set the trigger to "Already Configured in Pancake".',
 		});
 	}
-	return chosen.length > 0 ? chosen : DATA_TYPES.map(({ name }) => name);
+	return types.length > 0 ? [...types] : DATA_TYPES.map(({ name }) => name);
 }
 
 export function registersByApi(context: IHookFunctions): boolean {

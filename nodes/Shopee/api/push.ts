@@ -63,7 +63,7 @@ export async function getLostMessages(context: ApiContext): Promise<LostMessages
 	const lastMessageId = (response.last_message_id ?? null) as LostMessages['lastMessageId'];
 	const more = response.has_next_page === true;
 	return {
-		events: list.map((message) => toEvent(...envelopeOf(message))),
+		events: list.map(toLostEvent),
 		more,
 		lastMessageId: list.length === 0 ? null : lastMessageId,
 	};
@@ -89,16 +89,17 @@ function requireResponse(context: ApiContext, response: unknown): IDataObject {
 }
 
 /**
- * The original envelope of a lost message. `data` is documented as JSON text that holds the whole
+ * The event of a lost message. `data` is documented as JSON text that holds the whole
  * envelope; an object, or the data alone, is understood too.
  */
-function envelopeOf(message: IDataObject): [IDataObject, IDataObject] {
+function toLostEvent(message: IDataObject): CommerceEvent {
 	const { data: packed, timestamp: lostAt, ...rest } = message;
 	const data = typeof packed === 'string' ? parsed(packed) : packed;
 	const inner = (typeof data === 'object' && data !== null ? data : { text: packed }) as IDataObject;
 	const whole = inner.data !== undefined && String(inner.code) === String(message.code);
 	const envelope = whole ? inner : { ...rest, data: inner, timestamp: lostAt };
-	return [envelope, { lostAt: isoFromEpoch(lostAt) }];
+	const event = toEvent(envelope);
+	return { ...event, delivery: { ...event.delivery, lostAt: isoFromEpoch(lostAt) } };
 }
 
 function parsed(text: string): unknown {

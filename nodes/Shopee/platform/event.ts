@@ -10,6 +10,15 @@ import { sha256Hex } from '../../shared/util/hash';
 import { asObject, valueAt } from '../../shared/util/object';
 import { findEventType, type EventType } from './eventTypes';
 
+/** What a push itself tells. */
+export type DeliveryFacts = {
+	/** The number of its type. */
+	readonly code: number;
+	/** When it was sent, ISO 8601 in UTC. */
+	readonly timestamp: string | null;
+	readonly partnerId: string | null;
+};
+
 /** The verification message is a few hundred bytes long; nothing larger is looked at for it. */
 const LARGEST_HANDSHAKE = 1_000;
 
@@ -28,7 +37,7 @@ export function isVerificationMessage({ body }: Delivery): boolean {
 }
 
 /** Reads a push that is known to be genuine. */
-export function parseEvent({ body }: Delivery): Parsed {
+export function parseEvent({ body }: Delivery): Parsed<DeliveryFacts> {
 	const parsed = parseJsonObject(body);
 	if (parsed.kind === 'malformed') return parsed;
 	if (codeOf(parsed.payload) === undefined) {
@@ -37,14 +46,13 @@ export function parseEvent({ body }: Delivery): Parsed {
 			reason: 'The push has no code that is a whole number, as every push of Shopee has',
 		};
 	}
-	return { kind: 'event', event: toEvent(parsed.payload, {}) };
+	return { kind: 'event', event: toEvent(parsed.payload) };
 }
 
 /**
  * @param envelope of a push or of a lost message, with a whole number as `code`
- * @param delivery what else the item shall tell of its delivery
  */
-export function toEvent(envelope: IDataObject, delivery: IDataObject): CommerceEvent {
+export function toEvent(envelope: IDataObject): CommerceEvent<DeliveryFacts> {
 	const code = codeOf(envelope) ?? -1;
 	const pushType = findEventType(code);
 	const data = normalised(asObject(envelope.data));
@@ -64,7 +72,6 @@ export function toEvent(envelope: IDataObject, delivery: IDataObject): CommerceE
 			code,
 			timestamp: isoFromEpoch(envelope.timestamp),
 			partnerId: textOf(envelope.partner_id) || null,
-			...delivery,
 		},
 	};
 }

@@ -1,4 +1,4 @@
-import type { DeliveryPolicy } from '../../shared/webhook/options';
+import type { DeliveryPolicy } from '../../shared/webhook/policy';
 
 /** Shopee waits 3 s and repeats after 5 minutes, half an hour and 3 hours; lost messages live for 3 days. */
 export const POLICY: DeliveryPolicy = {
@@ -6,4 +6,14 @@ export const POLICY: DeliveryPolicy = {
 	answerDeadlineMs: 2400,
 	rememberForHours: 96,
 	repetition: 'Shopee repeats pushes for about 4 hours and keeps lost ones for 3 days',
+};
+
+/** Shopee waits for the answer to a chat message only 2 s, and then repeats it within seconds. */
+export const WEBCHAT_CODE = 10;
+
+export const WEBCHAT_POLICY: DeliveryPolicy = {
+	...POLICY,
+	platformWaitsMs: 2_000,
+	answerDeadlineMs: 1_500,
+	latestDeadlineMs: 1_500,
 };

@@ -4,7 +4,7 @@ import { epochMicroseconds } from '../../shared/util/time';
 import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
 import type { CommerceEvent } from '../../shared/webhook/types';
 import { asObject, ownValue } from '../../shared/util/object';
-import { contentOf, normalised } from './event';
+import { contentOf, normalised, type DeliveryFacts } from './event';
 
 /**
  * The pushes that tell a state, and the fields of `data` that say whose, "?" behind those that may be
@@ -37,8 +37,12 @@ export const PRESETS: readonly WatchPreset[] = [
 ];
 
 /** @returns undefined where a push tells no state */
-export function resourceStateOf({ event, payload, delivery }: CommerceEvent): ResourceState | undefined {
-	const code = Number(delivery.code);
+export function resourceStateOf({
+	event,
+	payload,
+	delivery,
+}: CommerceEvent<DeliveryFacts>): ResourceState | undefined {
+	const { code } = delivery;
 	const given = asObject(payload.data);
 	const data = normalised(given);
 	const ids = declaredIdentity(ownValue(STATES, String(code)) ?? [], (field) => data[field]);

@@ -1,27 +1,15 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { patienceMs, deliverySettings } from '../../shared/webhook/options';
 import type { PlatformAdapter } from '../../shared/webhook/adapter';
-import { resourceStateOf } from '../platform/resourceState';
+import { isVerificationMessage, parseEvent, type DeliveryFacts } from '../platform/event';
 import { CREDENTIAL_TYPE, keysFrom, type Keys } from '../platform/keys';
-import { isVerificationMessage, parseEvent } from '../platform/event';
+import { POLICY, WEBCHAT_CODE, WEBCHAT_POLICY } from '../platform/policy';
+import { resourceStateOf } from '../platform/resourceState';
 import { verifyDelivery } from '../platform/signature';
-import { chosenCodes, chosenShops, registeredUrl } from './parameters';
+import { readParameters, registeredUrl, type Parameters } from './parameters';
 import { CHANGE_TEXTS } from './properties';
-import { POLICY } from '../platform/policy';
 
-/** Shopee waits for the answer to a chat message only 2 s, and then repeats it within seconds. */
-const WEBCHAT_CODE = 10;
-const WEBCHAT_WAITS_MS = 2_000;
-const WEBCHAT_DEADLINE_MS = 1_500;
-
-export const adapter: PlatformAdapter<Keys> = {
+export const adapter: PlatformAdapter<Keys, Parameters, DeliveryFacts> = {
 	credentialType: CREDENTIAL_TYPE,
-
-	keysFrom(credential, context) {
-		const options = context.getNodeParameter('options', {}) as IDataObject;
-		return keysFrom(credential, options.acceptApiKey === true);
-	},
+	readParameters,
 
 	/** In a test, the test URL may be the registered one. */
 	callbackUrls(context) {
@@ -31,26 +19,15 @@ export const adapter: PlatformAdapter<Keys> = {
 	},
 
 	isHandshake: isVerificationMessage,
+	keysFrom: (credential, options) => keysFrom(credential, options.acceptApiKey === true),
 	verify: verifyDelivery,
-	parse: parseEvent,
+	parse: (delivery) => parseEvent(delivery),
 
-	accepts(event, context) {
-		const codes = chosenCodes(context);
-		const shops = chosenShops(context);
-		const ofType = codes.length === 0 || codes.includes(Number(event.delivery.code));
-		return ofType && (shops.length === 0 || event.shopId === null || shops.includes(event.shopId));
+	accepts({ shopId, delivery: { code } }, { pushTypes, shopIds }) {
+		const ofType = pushTypes.length === 0 || pushTypes.includes(code);
+		return ofType && (shopIds.length === 0 || shopId === null || shopIds.includes(shopId));
 	},
 
+	policyOf: ({ delivery: { code } }) => (code === WEBCHAT_CODE ? WEBCHAT_POLICY : POLICY),
 	changes: { ...CHANGE_TEXTS, resourceStateOf },
-
-	settings(context, event) {
-		const timing = deliverySettings(context, POLICY);
-		if (event.delivery.code !== WEBCHAT_CODE) return timing;
-		return {
-			...timing,
-			platformWaitsMs: WEBCHAT_WAITS_MS,
-			answerDeadlineMs: Math.min(timing.answerDeadlineMs, WEBCHAT_DEADLINE_MS),
-			patienceMs: patienceMs(WEBCHAT_DEADLINE_MS, WEBCHAT_WAITS_MS),
-		};
-	},
 };

@@ -4,15 +4,25 @@ import { splitList, splitWords } from '../../shared/util/text';
 
 type Context = IHookFunctions | IWebhookFunctions;
 
-/** @returns the codes chosen in the list and those entered as text */
-export function chosenCodes(context: Context): number[] {
+/** What the form of the trigger says about the events that start the workflow. */
+export interface Parameters {
+	/** Codes chosen in the list and those entered as text; empty for all. */
+	readonly pushTypes: readonly number[];
+	/** Ids as text; empty for all. */
+	readonly shopIds: readonly string[];
+}
+
+export function readParameters(context: Context): Parameters {
 	const listed = context.getNodeParameter('pushTypes', []) as number[];
 	const entered = splitList(String(context.getNodeParameter('otherPushTypes', '')));
-	return [...new Set([...listed, ...entered].map(Number))].filter(Number.isSafeInteger);
+	return {
+		pushTypes: [...new Set([...listed, ...entered].map(Number))].filter(Number.isSafeInteger),
+		shopIds: splitWords(String(context.getNodeParameter('shopIds', ''))),
+	};
 }
 
 /** @throws NodeOperationError where a code that was entered is no whole number */
-export function requireCodes(context: Context): number[] {
+export function requireCodes(context: Context): readonly number[] {
 	const entered = splitList(String(context.getNodeParameter('otherPushTypes', '')));
 	const wrong = entered.find((code) => !/^\d{1,6}$/.test(code));
 	if (wrong !== undefined) {
@@ -20,17 +30,12 @@ export function requireCodes(context: Context): number[] {
 			description: 'Enter codes as whole numbers, separated by commas, in "Other Push Types".',
 		});
 	}
-	return chosenCodes(context);
-}
-
-/** @returns ids as text; empty for all */
-export function chosenShops(context: Context): string[] {
-	return splitWords(String(context.getNodeParameter('shopIds', '')));
+	return readParameters(context).pushTypes;
 }
 
 /** @throws NodeOperationError where an id that was entered is no number: it would match no push */
 export function requireShops(context: Context): void {
-	const wrong = chosenShops(context).find((shop) => !/^\d+$/.test(shop));
+	const wrong = readParameters(context).shopIds.find((shop) => !/^\d+$/.test(shop));
 	if (wrong === undefined) return;
 	throw new NodeOperationError(context.getNode(), `"${wrong}" is not the ID of a shop`, {
 		description: 'Enter the numbers of the shops, separated by commas, in "Shop IDs".',

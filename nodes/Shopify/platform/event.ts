@@ -21,8 +21,19 @@ const ID_PATHS: Readonly<Record<string, string>> = {
 	'inventory_levels/disconnect': 'inventory_item_id',
 };
 
+/** What a delivery itself tells, in its headers. */
+export type DeliveryFacts = {
+	readonly id: string | null;
+	readonly eventId: string | null;
+	readonly topic: string;
+	readonly apiVersion: string | null;
+	/** ISO 8601 as Shopify writes it. */
+	readonly triggeredAt: string | null;
+	readonly subscriptionName: string | null;
+};
+
 /** Reads a delivery that is known to be genuine. */
-export function parseEvent(delivery: Delivery): Parsed {
+export function parseEvent(delivery: Delivery): Parsed<DeliveryFacts> {
 	const { headers, body } = delivery;
 	const missing = REQUIRED_HEADERS.find((header) => deliveryHeader(headers, header) === undefined);
 	if (missing !== undefined) {
@@ -36,7 +47,7 @@ export function parseEvent(delivery: Delivery): Parsed {
 	return { kind: 'event', event: toEvent(delivery, parsed.payload) };
 }
 
-function toEvent({ headers, body }: Delivery, payload: IDataObject): CommerceEvent {
+function toEvent({ headers, body }: Delivery, payload: IDataObject): CommerceEvent<DeliveryFacts> {
 	const topic = deliveryHeader(headers, 'topic') ?? '';
 	const shop = deliveryHeader(headers, 'shop')?.toLowerCase() ?? '';
 	const eventId = deliveryHeader(headers, 'eventId');

@@ -1,4 +1,4 @@
-import type { DeliveryPolicy } from '../../shared/webhook/options';
+import type { DeliveryPolicy } from '../../shared/webhook/policy';
 
 /** Shopify waits 5 s, repeats for 4 hours, and may be up to a day late with the first delivery. */
 export const POLICY: DeliveryPolicy = {

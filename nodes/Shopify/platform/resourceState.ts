@@ -3,6 +3,7 @@ import type { ResourceState } from '../../shared/changes/resourceState';
 import { microseconds } from '../../shared/util/time';
 import { textOf } from '../../shared/util/text';
 import type { CommerceEvent } from '../../shared/webhook/types';
+import type { DeliveryFacts } from './event';
 import { topicEnum } from './eventTypes';
 
 /** Topics with a whole resource in their payload, told as it was changed; whether returns/update has is not verified. */
@@ -53,7 +54,7 @@ export function resourceStateOf({
 	resource,
 	payload,
 	delivery,
-}: CommerceEvent): ResourceState | undefined {
+}: CommerceEvent<DeliveryFacts>): ResourceState | undefined {
 	const ids =
 		resource.type === 'inventory_level'
 			? [textOf(payload.inventory_item_id), textOf(payload.location_id)]

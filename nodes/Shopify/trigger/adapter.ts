@@ -1,26 +1,25 @@
-import { deliverySettings } from '../../shared/webhook/options';
 import type { PlatformAdapter } from '../../shared/webhook/adapter';
-import { resourceStateOf } from '../platform/resourceState';
-import { CREDENTIAL_TYPE, keysFrom, type Keys } from '../platform/keys';
-import { parseEvent } from '../platform/event';
-import { verifyDelivery } from '../platform/signature';
+import { parseEvent, type DeliveryFacts } from '../platform/event';
 import { topicEnum } from '../platform/eventTypes';
-import { chosenTopics } from './parameters';
-import { CHANGE_TEXTS } from './properties';
+import { CREDENTIAL_TYPE, keysFrom, type Keys } from '../platform/keys';
 import { POLICY } from '../platform/policy';
+import { resourceStateOf } from '../platform/resourceState';
+import { verifyDelivery } from '../platform/signature';
+import { readParameters, type Parameters } from './parameters';
+import { CHANGE_TEXTS } from './properties';
 
-export const adapter: PlatformAdapter<Keys> = {
+export const adapter: PlatformAdapter<Keys, Parameters, DeliveryFacts> = {
 	credentialType: CREDENTIAL_TYPE,
+	readParameters,
 	keysFrom,
 	verify: verifyDelivery,
-	parse: parseEvent,
+	parse: (delivery) => parseEvent(delivery),
 
-	accepts(event, context) {
-		const topics = chosenTopics(context);
-		const received = topicEnum(event.event);
+	accepts({ event }, { topics }) {
+		const received = topicEnum(event);
 		return topics.length === 0 || topics.some((topic) => topicEnum(topic) === received);
 	},
 
-	settings: (context) => deliverySettings(context, POLICY),
+	policyOf: () => POLICY,
 	changes: { ...CHANGE_TEXTS, resourceStateOf },
 };

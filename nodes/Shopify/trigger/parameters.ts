@@ -2,9 +2,14 @@ import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { splitList } from '../../shared/util/text';
 
-/** @returns the topics chosen in the list and those entered as text */
-export function chosenTopics(context: IHookFunctions | IWebhookFunctions): string[] {
+/** What the form of the trigger says about the events that start the workflow. */
+export interface Parameters {
+	/** Topics chosen in the list and those entered as text, in either form of their names; empty for all. */
+	readonly topics: readonly string[];
+}
+
+export function readParameters(context: IHookFunctions | IWebhookFunctions): Parameters {
 	const listed = [context.getNodeParameter('topics', [])].flat() as string[];
 	const entered = context.getNodeParameter('otherTopics', '') as string;
-	return [...listed.flatMap(splitList), ...splitList(entered)];
+	return { topics: [...listed.flatMap(splitList), ...splitList(entered)] };
 }

@@ -23,7 +23,7 @@ import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
 import { shopDomain } from '../platform/shop';
 import { COMPLIANCE_TOPICS, topicEnum } from '../platform/eventTypes';
 import { given, wantedSubscription, type WantedSubscription } from '../api/subscriptionInput';
-import { chosenTopics } from './parameters';
+import { readParameters } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 
 /**
@@ -111,7 +111,7 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 async function knownOrFound(context: IHookFunctions): Promise<OwnSubscriptions> {
 	const own = ownSubscriptions(context);
 	if (Object.keys(own).length > 0) return own;
-	const topics = chosenTopics(context).map(topicEnum);
+	const topics = readParameters(context).topics.map(topicEnum);
 	const existing = await listSubscriptions(context, { uri: urlOf(context) });
 	return Object.fromEntries(
 		existing.filter(({ topic }) => topics.includes(topic)).map(({ topic, id }) => [topic, id]),
@@ -143,7 +143,7 @@ async function requireSecrets(context: IHookFunctions): Promise<void> {
 }
 
 function wantedTopics(context: IHookFunctions): string[] {
-	const topics = [...new Set(chosenTopics(context).map(topicEnum))];
+	const topics = [...new Set(readParameters(context).topics.map(topicEnum))];
 	if (topics.length === 0) {
 		throw new NodeOperationError(context.getNode(), 'No topic is chosen', {
 			description: 'Choose at least one topic: registering by API needs to know which.',

@@ -1,24 +1,25 @@
-import type { KnownState } from './decide';
-import { equalSnapshots, type Snapshot } from './snapshot';
-import type { SnapshotBounds } from './settings';
-import type { OpenSnapshot, SnapshotStore } from './snapshotStore';
+import { LONGEST_CLAIM_MS, type Claim } from '../idempotency/claim';
 import { writeWhenSaved, type StaticDataEntry } from '../n8n/staticData';
-import { fingerprintOf, type Fingerprint } from '../util/fingerprint';
+import { fingerprintOf, type Fingerprint } from '../util/hash';
+import { KeyedLock, type Unlock } from '../util/keyedLock';
+import type { KnownState } from './decide';
+import type { SnapshotBounds } from './settings';
+import { equalSnapshots, type Snapshot } from './snapshot';
 import { holdsSnapshots, SnapshotMemory } from './snapshotMemory';
 import type { SnapshotRecord } from './snapshotRecord';
-import { KeyedLock, type Unlock } from '../util/keyedLock';
+import type { SnapshotStore } from './snapshotStore';
 
-/** Deliveries that change nothing in a field have what is known saved at most this often. */
+/** Deliveries that change no field have what is known saved at most this often. */
 const WRITING_INTERVAL_MS = 1_000;
 
-/** A snapshot that stays as it is is made anew at most this often, so that it does not grow old. */
+/** A snapshot that stays the same is made again at most this often, so that it does not expire. */
 const REFRESHED_EVERY_MS = 86_400_000;
 
-interface Surroundings {
-	/** Told, once in a while, how many snapshots there was no room for. */
+export interface EmbeddedSnapshotEvents {
+	/** Called, once in a while, with how many snapshots there was no room for. */
 	dropped(count: number): void;
 	/** Called when the copy of the static data will be saved; see EmbeddedLedger. */
-	besides(): void;
+	onSave(): void;
 }
 
 /**
@@ -27,61 +28,55 @@ interface Surroundings {
  */
 export class EmbeddedSnapshots {
 	private readonly memory = new SnapshotMemory();
-	private readonly turns = new KeyedLock();
+	private readonly locks = new KeyedLock(LONGEST_CLAIM_MS);
 	private reported = 0;
 	private writtenAt = 0;
 
-	/** The snapshots as one delivery uses them, with that delivery's copy of the static data. */
+	/**
+	 * @param entry in the delivery's own copy of the static data
+	 * @returns the snapshots as one delivery uses them
+	 */
 	openStore(
-		store: StaticDataEntry,
+		entry: StaticDataEntry,
 		fields: readonly string[],
 		bounds: SnapshotBounds,
-		{ dropped, besides }: Surroundings,
+		{ dropped, onSave }: EmbeddedSnapshotEvents,
 	): SnapshotStore {
 		this.memory.bounds = bounds;
 		this.memory.fields = fields;
-		const differs = this.memory.merge(store.read(), Date.now());
+		const differs = this.memory.merge(entry.read(), Date.now());
 		if (this.memory.dropped > this.reported) {
 			dropped(this.memory.dropped);
 			this.reported = this.memory.dropped * 2;
 		}
-		const write = () => {
-			this.write(store);
-			besides();
-		};
-		const writeSoon = () => {
-			if (this.mayWriteAgain()) write();
-		};
+		const copy = new Copy(entry, differs, onSave, this);
 		return {
-			open: async (resource, patienceMs) => {
-				const fingerprint = fingerprintOf(resource);
-				const endTurn = await this.turns.acquire(fingerprint, patienceMs);
-				if (endTurn === undefined) return undefined;
-				return new OpenEmbedded(this, this.memory, fingerprint, endTurn, {
-					store,
-					write,
-					writeSoon,
-					heal: () => {
-						if (differs) writeSoon();
-					},
-				});
+			open: async (resourceId, patienceMs) => {
+				const fingerprint = fingerprintOf(resourceId);
+				const unlock = await this.locks.acquire(fingerprint, patienceMs);
+				if (unlock === undefined) return undefined;
+				const before = this.memory.get(fingerprint, Date.now());
+				return {
+					known: knownState(before),
+					claim: (next) => new EmbeddedSnapshotClaim(this.memory, copy, fingerprint, before, next, unlock),
+				};
 			},
 		};
 	}
 
 	/**
-	 * Where nothing is compared here any more, what the workflow sees is not noted: what was known would be
-	 * wrong when fields are watched again.
+	 * Forgets all snapshots. Where nothing is compared any more, nothing is noted of what the workflow sees:
+	 * what is known would be wrong when fields are watched again.
 	 */
-	forget(store: StaticDataEntry): void {
-		if (this.unused && !holdsSnapshots(store.read())) return;
+	forget(entry: StaticDataEntry): void {
+		if (this.unused && !holdsSnapshots(entry.read())) return;
 		this.memory.clear();
-		this.write(store);
+		this.write(entry);
 	}
 
-	/** Whether nothing is on its way, so that all that is known can be had from the store again. */
+	/** Whether no snapshot is open, so that all that is known can be read again from the static data. */
 	get idle(): boolean {
-		return this.turns.idle;
+		return this.locks.idle;
 	}
 
 	/** Whether nothing is kept, as where no field is watched. */
@@ -89,7 +84,8 @@ export class EmbeddedSnapshots {
 		return this.memory.size === 0;
 	}
 
-	private mayWriteAgain(): boolean {
+	/** Whether a snapshot may be written again that differs in nothing but its time. */
+	mayWriteAgain(): boolean {
 		const now = Date.now();
 		if (now - this.writtenAt < WRITING_INTERVAL_MS) return false;
 		this.writtenAt = now;
@@ -99,115 +95,131 @@ export class EmbeddedSnapshots {
 	/**
 	 * Has what is known saved with this copy.
 	 *
-	 * @param own gives a snapshot that is to be saved with it although it is not known yet
+	 * @param pending gives a snapshot that is to be saved with it although it is not known yet
 	 */
 	write(
-		store: StaticDataEntry,
-		own: () => Omit<SnapshotRecord, 'madeAt'> | undefined = () => undefined,
+		entry: StaticDataEntry,
+		pending: () => Omit<SnapshotRecord, 'madeAt'> | undefined = () => undefined,
 	): void {
-		writeWhenSaved(store, this.memory.copy(Date.now()), () => {
-			const pending = own();
-			return this.memory.copy(Date.now(), pending);
+		writeWhenSaved(entry, this.memory.copy(Date.now()), () => {
+			const record = pending();
+			return this.memory.copy(Date.now(), record);
 		});
 	}
 }
 
-/** A delivery's copy of the static data. */
-interface Copy {
-	readonly store: StaticDataEntry;
+/** One delivery's own copy of the static data. */
+class Copy {
+	constructor(
+		private readonly entry: StaticDataEntry,
+		private readonly differs: boolean,
+		private readonly onSave: () => void,
+		private readonly snapshots: EmbeddedSnapshots,
+	) {}
+
 	/** Has it saved. */
-	write(): void;
+	write(): void {
+		this.snapshots.write(this.entry);
+		this.onSave();
+	}
+
 	/** Has it saved unless another one was just before: then with what comes after. */
-	writeSoon(): void;
-	/** Has it saved where it was found to differ from what is known. */
-	heal(): void;
+	writeSoon(): void {
+		if (this.snapshots.mayWriteAgain()) this.write();
+	}
+
+	/** Has it saved where it differs from what is known. */
+	repair(): void {
+		if (this.differs) this.writeSoon();
+	}
+
+	/** Has it saved with a snapshot that is not known yet. */
+	writeWith(pending: () => Omit<SnapshotRecord, 'madeAt'> | undefined): void {
+		this.snapshots.write(this.entry, pending);
+	}
 }
 
-class OpenEmbedded implements OpenSnapshot {
-	readonly known: KnownState;
-	private readonly before: SnapshotRecord | undefined;
-	private settled = false;
-	/** Whether n8n may have saved what is to be known, and whether it is known here already. */
-	private stored = false;
-	private set = false;
+class EmbeddedSnapshotClaim implements Claim {
+	private ended = false;
+	/** Whether n8n may have saved the next snapshot, and whether it is in the memory already. */
+	private saved = false;
+	private remembered = false;
 
 	constructor(
-		private readonly snapshots: EmbeddedSnapshots,
 		private readonly memory: SnapshotMemory,
-		private readonly fingerprint: Fingerprint,
-		private readonly endTurn: Unlock,
 		private readonly copy: Copy,
-	) {
-		this.before = memory.get(fingerprint, Date.now());
-		this.known = knownOf(this.before);
-	}
+		private readonly fingerprint: Fingerprint,
+		private readonly before: SnapshotRecord | undefined,
+		private readonly next: Snapshot,
+		private readonly unlock: Unlock,
+	) {}
 
-	keep(next: Snapshot): void {
-		if (this.settled) return;
-		if (this.isAsBefore(next)) this.copy.heal();
+	commit(): void {
+		if (this.ended) return;
+		if (this.isAsBefore()) this.copy.repair();
 		else {
-			this.remember(next);
-			if (!this.stored) this.write(next);
+			this.remember();
+			if (!this.saved) this.write();
 		}
-		this.settle();
+		this.end();
 	}
 
-	letGo(): void {
-		if (this.settled) return;
+	release(): void {
+		if (this.ended) return;
 		// What was saved for a delivery that was then refused is overruled by what was there before.
-		if (this.stored) this.memory.set(this.fingerprint, this.before?.snapshot, Date.now());
-		this.settle();
+		if (this.saved) this.memory.set(this.fingerprint, this.before?.snapshot, Date.now());
+		this.end();
 	}
 
-	doubt(): void {
-		const fields = Object.fromEntries(this.memory.fields.map((path) => [path, DOUBT]));
+	revoke(): void {
+		const fields = Object.fromEntries(this.memory.fields.map((path) => [path, UNCERTAIN]));
 		this.memory.set(this.fingerprint, { clock: undefined, content: '', fields }, Date.now());
-		this.settle();
+		this.end();
 	}
 
-	saveWithExecution(next: Snapshot, isRunning: () => boolean): void {
-		if (this.settled) return;
-		this.snapshots.write(this.copy.store, () => {
-			if (this.settled) return undefined;
-			this.stored = true;
-			if (!isRunning()) return { fingerprint: this.fingerprint, snapshot: next };
-			this.remember(next);
+	persistWithExecution(isSaved: () => boolean): void {
+		if (this.ended) return;
+		this.copy.writeWith(() => {
+			if (this.ended) return undefined;
+			this.saved = true;
+			if (!isSaved()) return { fingerprint: this.fingerprint, snapshot: this.next };
+			this.remember();
 			return undefined;
 		});
 	}
 
-	private isAsBefore(next: Snapshot): boolean {
+	private isAsBefore(): boolean {
 		const { snapshot, madeAt = 0 } = this.before ?? {};
-		const same = snapshot !== undefined && equalSnapshots(snapshot, next);
+		const same = snapshot !== undefined && equalSnapshots(snapshot, this.next);
 		return same && Date.now() - madeAt < REFRESHED_EVERY_MS;
 	}
 
-	private write(next: Snapshot): void {
-		if (this.hasSameFields(next)) this.copy.writeSoon();
+	/** Where only the time differs, less is lost when n8n ends before that is saved. */
+	private write(): void {
+		const { snapshot } = this.before ?? {};
+		const { fields } = this.next;
+		const hasSameFields = snapshot !== undefined && equalSnapshots({ ...snapshot, fields }, snapshot);
+		if (hasSameFields) this.copy.writeSoon();
 		else this.copy.write();
 	}
 
-	/** Where only the time is another, less is lost when n8n dies before that is saved. */
-	private hasSameFields({ fields }: Snapshot): boolean {
-		const { snapshot } = this.before ?? {};
-		return snapshot !== undefined && equalSnapshots({ ...snapshot, fields }, snapshot);
+	private remember(): void {
+		if (!this.remembered) this.memory.set(this.fingerprint, this.next, Date.now());
+		this.remembered = true;
 	}
 
-	private remember(next: Snapshot): void {
-		if (!this.set) this.memory.set(this.fingerprint, next, Date.now());
-		this.set = true;
-	}
-
-	private settle(): void {
-		this.settled = true;
-		this.endTurn();
+	private end(): void {
+		this.ended = true;
+		this.unlock();
 	}
 }
 
-/** In the place of digests that would no longer be right: no digest is the same. */
-const DOUBT = '------';
+/** In the place of digests that would no longer be right: it equals no digest. */
+const UNCERTAIN = '------';
 
-function knownOf(record: SnapshotRecord | undefined): KnownState {
+function knownState(record: SnapshotRecord | undefined): KnownState {
 	const { snapshot } = record ?? {};
-	return snapshot !== undefined && Object.values(snapshot.fields).includes(DOUBT) ? 'uncertain' : snapshot;
+	return snapshot !== undefined && Object.values(snapshot.fields).includes(UNCERTAIN)
+		? 'uncertain'
+		: snapshot;
 }

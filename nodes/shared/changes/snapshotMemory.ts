@@ -1,6 +1,6 @@
 import type { Snapshot } from './snapshot';
 import type { SnapshotBounds } from './settings';
-import type { Fingerprint } from '../util/fingerprint';
+import type { Fingerprint } from '../util/hash';
 import { ChunkedText, chunksIn } from '../util/chunkedText';
 import { madeAtOf, parseRecord, recordLength, recordText, type SnapshotRecord } from './snapshotRecord';
 

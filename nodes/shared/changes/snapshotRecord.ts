@@ -1,7 +1,7 @@
 import { DIGEST_LENGTH, type Digest } from './digests';
 import type { Snapshot } from './snapshot';
 import { ownValue } from '../util/object';
-import type { Fingerprint } from '../util/fingerprint';
+import type { Fingerprint } from '../util/hash';
 
 /**
  * The snapshot of one resource as text of a fixed length: the resource's fingerprint, when the snapshot was

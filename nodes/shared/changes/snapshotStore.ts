@@ -1,31 +1,25 @@
+import type { Claim } from '../idempotency/claim';
+import type { HashedId } from '../util/hash';
 import type { KnownState } from './decide';
 import type { Snapshot } from './snapshot';
 
 /** Where the snapshots of a trigger are kept, as one delivery uses it. */
 export interface SnapshotStore {
 	/**
-	 * Waits until no other delivery of the resource is open.
+	 * Waits until no other delivery has the snapshot of the resource open.
 	 *
-	 * @param resource see resourceId
-	 * @returns undefined when one still is after `patienceMs`
-	 * @throws where the store cannot be asked
+	 * @returns undefined when one still has it after `patienceMs`
+	 * @throws where a shared store does not answer
 	 */
-	open(resource: string, patienceMs: number): Promise<OpenSnapshot | undefined>;
+	open(resourceId: HashedId, patienceMs: number): Promise<OpenSnapshot | undefined>;
 }
 
-/** The snapshot of one resource while one delivery has it; it has to keep it or let it go. */
+/** The snapshot of one resource, which one delivery has open until its claim ends. */
 export interface OpenSnapshot {
 	readonly known: KnownState;
-	/** The delivery was acknowledged: this is what is known from now on. */
-	keep(next: Snapshot): void;
-	/** The delivery leaves no trace. */
-	letGo(): void;
-	/** Whether the workflow has seen what was kept is not known any more: the next delivery has to start it. */
-	doubt(): void;
 	/**
-	 * n8n is about to save the execution of the delivery.
-	 *
-	 * @param isRunning whether the execution is known to be saved
+	 * @param next what is known of the resource once the delivery is acknowledged
+	 * @returns to be committed or released
 	 */
-	saveWithExecution(next: Snapshot, isRunning: () => boolean): void;
+	claim(next: Snapshot): Claim;
 }

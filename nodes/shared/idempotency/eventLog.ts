@@ -1,4 +1,4 @@
-import type { Fingerprint } from '../util/fingerprint';
+import type { Fingerprint } from '../util/hash';
 import { ChunkedText } from '../util/chunkedText';
 
 export interface LoggedEvent {

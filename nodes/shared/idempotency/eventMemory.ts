@@ -1,5 +1,5 @@
 import { EventLog, eventsIn, type LoggedEvent } from './eventLog';
-import type { Fingerprint } from '../util/fingerprint';
+import type { Fingerprint } from '../util/hash';
 import { chunksIn } from '../util/chunkedText';
 
 /** How the remembered events are stored. */
@@ -60,7 +60,7 @@ export class EventMemory {
 	 * Takes over what a store holds and is not known here. What the store holds in the same order is only
 	 * compared, never looked into.
 	 *
-	 * @param stored as `snapshot` made it; anything else is passed over
+	 * @param stored as `copy` made it; anything else is passed over
 	 * @returns whether the store lacks something known here, or holds something it should not
 	 */
 	merge(stored: unknown, now: number): boolean {
@@ -79,7 +79,7 @@ export class EventMemory {
 	 * @param pending an event that is not remembered yet, but shall be in this copy
 	 * @returns a copy to store
 	 */
-	snapshot(now: number, pending?: Fingerprint): StoredEvents {
+	copy(now: number, pending?: Fingerprint): StoredEvents {
 		this.dropExpired(now);
 		if (pending === undefined || this.members.has(pending)) return { events: this.log.pieces.copy() };
 		return { events: this.log.copyWith({ fingerprint: pending, hour: hourAt(now) }) };

@@ -1,31 +1,24 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '../util/hash';
+import { RedisLease, type RedisCommand } from '../redis/lease';
 
-/** Carries out one Redis command; see RedisClient. */
-export type RedisCommand = (...command: string[]) => Promise<unknown>;
-
-/** What the store says of an event. */
-export type Claimed =
+/** What Redis says of an event. */
+export type EventState =
 	/** This claim has it now. */
 	| 'claimed'
 	/** It was acknowledged, or has run. */
 	| 'committed'
 	/** Another claim has it. */
-	| 'open';
+	| 'inFlight';
 
 /*
- * The value of an event's key tells its state:
- *   <claim>       a delivery has claimed it; expires with the lease
- *   seen:<claim>  the delivery was acknowledged
+ * The value of an event's key is its state:
+ *   <owner>       a delivery has claimed it; expires with the lease
+ *   seen:<owner>  the delivery was acknowledged
  *   run:<id>      the execution with this id has begun
  * Scripts compare and change in one step, so that none acts on a state that is gone.
  */
 const SEEN = 'seen:';
 const RUN = 'run:';
-
-/** A lease that has ended unnoticed is taken up again, unless another delivery has claimed the event. */
-const RENEW =
-	"local v=redis.call('GET',KEYS[1]) " +
-	"if v and v~=ARGV[1] then return 0 end redis.call('SET',KEYS[1],ARGV[1],'EX',ARGV[2]) return 1";
 
 /** An execution that has begun is more than an acknowledgement. */
 const COMMIT =
@@ -41,48 +34,47 @@ const BEGIN =
 	"if v and string.sub(v,1,4)=='run:' and v~=ARGV[1] then return v end " +
 	"redis.call('SET',KEYS[1],ARGV[1],'EX',ARGV[2]) return ARGV[1]";
 
-/** One event in the store. */
+/** One event in Redis. */
 export class RedisEvent {
+	/** A delivery has the event as long as it has this lease. */
+	readonly lease: RedisLease;
+
 	/** @param key see eventKey */
 	constructor(
 		private readonly command: RedisCommand,
 		private readonly key: string,
-	) {}
+	) {
+		this.lease = new RedisLease(command, key);
+	}
 
 	/**
-	 * @param claim a text that no other claim has
-	 * @throws RedisError where the store gives no answer
+	 * @param owner a text that no other claim has
+	 * @throws RedisError where Redis gives no answer
 	 */
-	async claim(claim: string, leaseSeconds: number): Promise<Claimed> {
-		const done = await this.command('SET', this.key, claim, 'NX', 'EX', String(leaseSeconds));
-		if (done !== null) return 'claimed';
+	async claim(owner: string, leaseSeconds: number): Promise<EventState> {
+		if (await this.lease.acquire(owner, leaseSeconds)) return 'claimed';
 		const state = await this.command('GET', this.key);
 		// Gone in between: it was released, so it can be claimed the next time.
-		if (typeof state !== 'string') return 'open';
-		return state.startsWith(SEEN) || state.startsWith(RUN) ? 'committed' : 'open';
+		if (typeof state !== 'string') return 'inFlight';
+		return state.startsWith(SEEN) || state.startsWith(RUN) ? 'committed' : 'inFlight';
 	}
 
-	/** @returns false when another claim has the event by now */
-	async renew(claim: string, leaseSeconds: number): Promise<boolean> {
-		return (await this.evaluate(RENEW, claim, String(leaseSeconds))) === 1;
-	}
-
-	async commit(claim: string, rememberSeconds: number): Promise<void> {
-		await this.evaluate(COMMIT, `${SEEN}${claim}`, String(rememberSeconds));
+	async commit(owner: string, rememberSeconds: number): Promise<void> {
+		await this.evaluate(COMMIT, `${SEEN}${owner}`, String(rememberSeconds));
 	}
 
 	/**
-	 * Forgets the event, unless it is another's or its execution has begun.
+	 * Forgets the event, unless another claim has it or its execution has begun.
 	 *
 	 * @returns whether there was something of this claim to forget
 	 */
-	async release(claim: string): Promise<boolean> {
-		return (await this.evaluate(RELEASE, claim, `${SEEN}${claim}`)) === 1;
+	async release(owner: string): Promise<boolean> {
+		return (await this.evaluate(RELEASE, owner, `${SEEN}${owner}`)) === 1;
 	}
 
 	/**
-	 * To be asked by an execution before it does anything: of several that were started for the event,
-	 * the first one goes on.
+	 * An execution calls this before it does anything: of several that were started for the event, the first
+	 * one goes on.
 	 *
 	 * @returns the id of the execution that may run; the same one may begin again
 	 */
@@ -97,12 +89,10 @@ export class RedisEvent {
 }
 
 /**
- * @param place the trigger node: other nodes, and other workflows, take the same event for themselves
+ * @param nodeKey of the trigger: other nodes, and other workflows, take the same event for themselves
+ * @param id of an event or of a resource
  * @returns a key without personal data: 128 bits of a SHA-256 digest in hex
  */
-export function eventKey(prefix: string, place: string, eventId: string): string {
-	const digest = createHash('sha256')
-		.update(JSON.stringify([place, eventId]))
-		.digest('hex');
-	return `${prefix}:${digest.slice(0, 32)}`;
+export function eventKey(prefix: string, nodeKey: string, id: string): string {
+	return `${prefix}:${sha256Hex(JSON.stringify([nodeKey, id])).slice(0, 32)}`;
 }

@@ -1,153 +1,148 @@
 import { randomUUID } from 'node:crypto';
 
-import { EmbeddedLedger } from './embeddedLedger';
-import { fingerprintOf } from '../util/fingerprint';
-import { LEASE_MS, LEASE_SECONDS, PATIENT_TIMEOUT_MS, type HeldClaim, type Leases } from '../redis/leases';
-import type { Claim, ClaimOutcome, DeliveryLedger } from './ledger';
+import { RedisError, toRedisError } from '../redis/client';
+import { endLateClaim } from '../redis/lateClaim';
+import { LEASE_MS, LEASE_SECONDS, type KeptLease, type LeaseKeeper } from '../redis/leaseKeeper';
+import { fingerprintOf, type Fingerprint } from '../util/hash';
+import { retryFor } from '../util/retry';
+import type { Claim } from './claim';
+import { ClaimTable } from './claimTable';
+import type { EventId } from './eventId';
 import type { MemoryBounds } from './eventMemory';
-import { endLateClaim, retryFor } from '../util/retry';
-import { RedisError, unavailable } from '../redis/client';
+import type { ClaimResult, Ledger } from './ledger';
 import type { RedisEvent } from './redisEvent';
 
-const NOWHERE = { read: () => undefined, write: () => {} };
+/** Nobody waits for what Redis is sent after the delivery, in ms. */
+const AFTERWARDS_TIMEOUT_MS = 3_000;
 
-/** What a delivery needs of the world around it. */
-export interface SharedAccess {
-	/** The event in the store, for a caller who waits for its answer at most this long, in ms. */
-	event(eventId: string, timeoutMs: number): RedisEvent;
-	/** How long this delivery can wait for an answer of the store, in ms. */
+/** What a delivery needs to use the ledger. */
+export interface RedisLedgerAccess {
+	/** The event in Redis, for a caller who waits at most this long for an answer, in ms. */
+	event(eventId: EventId, timeoutMs: number): RedisEvent;
+	/** How long this delivery can wait for an answer of Redis, in ms. */
 	readonly timeoutMs: number;
 	readonly bounds: MemoryBounds;
-	/** Told what could not be told to the store. */
+	/** Called with what could not be written to Redis. */
 	failed(message: string): void;
 }
 
 /**
  * The ledger of one trigger node that all n8n processes share.
  *
- * The store decides who runs an event. This process's own memory spares it questions: copies that come
- * here at the same moment share one claim, and what the store has confirmed as acknowledged is a
- * duplicate without asking again. Nothing is a duplicate before the store knows it.
+ * Redis decides who runs an event. The claim table of this process saves questions: copies that come here at
+ * the same moment share one claim, and what Redis has confirmed as committed is a duplicate without asking
+ * again. Nothing is a duplicate before Redis has it.
  */
-export class SharedLedger {
-	private readonly local = new EmbeddedLedger();
+export class RedisLedger {
+	private readonly claims = new ClaimTable();
 
-	/** @param leases of this process */
-	constructor(readonly leases: Leases) {}
+	constructor(private readonly leases: LeaseKeeper) {}
 
-	/** The ledger as one delivery uses it. */
-	deliver(access: SharedAccess): DeliveryLedger {
-		this.local.open(NOWHERE, access.bounds);
-		return new SharedDelivery(this, access);
+	/** @returns the ledger as one delivery uses it */
+	open(access: RedisLedgerAccess): Ledger {
+		this.claims.committed.bounds = access.bounds;
+		return { claim: async (eventId) => await this.claim(access, eventId) };
 	}
 
-	/** Whether nothing is on its way, so that all that is known can be had from the store again. */
+	/** Whether no event is claimed, so that all that is known can be read again from Redis. */
 	get idle(): boolean {
-		return this.local.idle;
+		return this.claims.idle;
 	}
 
-	claimHere(eventId: string): Claim {
-		return this.local.claim(fingerprintOf(eventId));
+	/** @throws RedisError when Redis does not answer; then nothing is claimed */
+	private async claim(access: RedisLedgerAccess, eventId: EventId): Promise<ClaimResult> {
+		const event = fingerprintOf(eventId);
+		const here = this.claims.claim(event);
+		if (here.kind === 'duplicate') return { kind: 'duplicate' };
+		if (here.kind === 'inFlight') return here;
+		const owner = randomUUID();
+		const state = await this.claimInRedis(access, eventId, owner);
+		if (state === 'claimed') {
+			return { kind: 'claimed', claim: new RedisClaim(this.claims, this.leases, access, eventId, owner) };
+		}
+		if (state === 'committed') {
+			this.claims.commit(event);
+			return { kind: 'duplicate' };
+		}
+		this.claims.release(event);
+		// Another process has the event, and nothing here hears when its claim ends: the caller asks again.
+		return { kind: 'inFlight', ended: new Promise(() => {}) };
 	}
 
-	settleHere(eventId: string, outcome: ClaimOutcome): void {
-		this.local.settle(fingerprintOf(eventId), outcome);
+	private async claimInRedis(access: RedisLedgerAccess, eventId: EventId, owner: string) {
+		try {
+			return await access.event(eventId, access.timeoutMs).claim(owner, LEASE_SECONDS);
+		} catch (error) {
+			this.claims.release(fingerprintOf(eventId));
+			if (error instanceof RedisError && error.maybeDone) {
+				const event = access.event(eventId, AFTERWARDS_TIMEOUT_MS);
+				endLateClaim(async () => await event.release(owner));
+			}
+			throw toRedisError(error);
+		}
 	}
 }
 
-class SharedDelivery implements DeliveryLedger {
-	private readonly claimId = randomUUID();
-	private held: HeldClaim<RedisEvent> | undefined;
-	/** What is told to the store, one thing after the other. */
-	private told: Promise<void> = Promise.resolve();
+/** A claim that Redis has confirmed. What follows is written to Redis after the answer. */
+class RedisClaim implements Claim {
+	private readonly event: RedisEvent;
+	private readonly fingerprint: Fingerprint;
+	private readonly kept: KeptLease;
+	/** What is written to Redis, one thing after the other. */
+	private written: Promise<void> = Promise.resolve();
 
 	constructor(
-		private readonly ledger: SharedLedger,
-		private readonly access: SharedAccess,
-	) {}
-
-	/** @throws RedisError when the store does not answer; then nothing is claimed */
-	async claim(eventId: string): Promise<Claim> {
-		const here = this.ledger.claimHere(eventId);
-		if (here.kind !== 'fresh') return here;
-		const claimed = await this.claimInStore(eventId);
-		if (claimed === 'claimed') {
-			this.held = this.ledger.leases.hold(this.access.event(eventId, PATIENT_TIMEOUT_MS), this.claimId);
-			return { kind: 'fresh' };
-		}
-		this.ledger.settleHere(eventId, claimed === 'committed' ? 'committed' : 'released');
-		if (claimed === 'committed') return { kind: 'duplicate' };
-		// Another process has it. It cannot be heard from there, so the caller has to ask again.
-		return { kind: 'inFlight', outcome: new Promise(() => {}) };
+		private readonly claims: ClaimTable,
+		private readonly leases: LeaseKeeper,
+		private readonly access: RedisLedgerAccess,
+		private readonly eventId: EventId,
+		private readonly owner: string,
+	) {
+		this.event = access.event(eventId, AFTERWARDS_TIMEOUT_MS);
+		this.fingerprint = fingerprintOf(eventId);
+		this.kept = leases.keep(this.event.lease, owner);
 	}
 
-	/** The store remembers the event for the retention; only then is it a duplicate here. */
-	commit(eventId: string): void {
-		const event = this.letGo(eventId);
-		const { rememberForMs } = this.access.bounds;
-		this.tell(async () => {
+	/** Only when Redis has it is the event a duplicate here. */
+	commit(): void {
+		const rememberSeconds = Math.ceil(this.access.bounds.rememberForMs / 1_000);
+		this.write(async () => {
 			const reason = await retryFor(
-				async () => await event.commit(this.claimId, Math.ceil(rememberForMs / 1_000)),
+				async () => await this.event.commit(this.owner, rememberSeconds),
 				LEASE_MS,
 			);
-			this.ledger.settleHere(eventId, reason === undefined ? 'committed' : 'released');
-			if (reason === undefined) return;
+			if (reason === undefined) return this.claims.commit(this.fingerprint);
+			this.claims.release(this.fingerprint);
 			this.access.failed(
-				`Webhook delivery ${eventId} was acknowledged, but the shared ledger could not be told ` +
+				`Webhook delivery ${this.eventId} was acknowledged, but the shared ledger could not be told ` +
 					`(${reason}): should the platform repeat it, it may run a second time`,
 			);
 		});
 	}
 
-	release(eventId: string): void {
-		const event = this.letGo(eventId);
-		this.tell(async () => {
-			await this.releaseInStore(eventId, event);
-			this.ledger.settleHere(eventId, 'released');
+	release(): void {
+		this.write(async () => {
+			const reason = await retryFor(async () => {
+				await this.event.release(this.owner);
+			}, LEASE_MS);
+			this.claims.release(this.fingerprint);
+			if (reason === undefined) return;
+			this.access.failed(
+				`The claim of webhook delivery ${this.eventId} could not be released in the shared ledger (${reason}): it ends by itself within ${LEASE_SECONDS} s, and the platform can deliver the event again`,
+			);
 		});
 	}
 
-	/** The store needs no copy of the static data. */
-	saveWithExecution(): void {}
-
-	heal(): void {}
-
-	saveSoon(): void {}
-
-	private async claimInStore(eventId: string) {
-		try {
-			return await this.access.event(eventId, this.access.timeoutMs).claim(this.claimId, LEASE_SECONDS);
-		} catch (error) {
-			this.ledger.settleHere(eventId, 'released');
-			if (error instanceof RedisError && error.maybeDone) {
-				const event = this.access.event(eventId, PATIENT_TIMEOUT_MS);
-				endLateClaim(async () => await event.release(this.claimId));
-			}
-			throw unavailable(error);
-		}
+	revoke(): void {
+		this.release();
 	}
 
-	private async releaseInStore(eventId: string, event: RedisEvent): Promise<void> {
-		const reason = await retryFor(async () => {
-			await event.release(this.claimId);
-		}, LEASE_MS);
-		if (reason === undefined) return;
-		this.access.failed(
-			`The claim of webhook delivery ${eventId} could not be released in the shared ledger (${reason}): it ends by itself within ${LEASE_SECONDS} s, and the platform can deliver the event again`,
-		);
-	}
-
-	private letGo(eventId: string): RedisEvent {
-		if (this.held !== undefined) this.ledger.leases.letGo(this.held);
-		return this.held?.thing ?? this.access.event(eventId, PATIENT_TIMEOUT_MS);
-	}
-
-	/** After a renewal that is on its way: it would bring back a claim that was released. */
-	private tell(message: () => Promise<void>): void {
-		const { held } = this;
-		this.told = this.told.then(async () => {
-			await held?.renewed;
-			await message();
+	/** After a renewal that is under way: it would bring back a claim that was released. */
+	private write(change: () => Promise<void>): void {
+		this.leases.drop(this.kept);
+		this.written = this.written.then(async () => {
+			await this.kept.renewal;
+			await change();
 		});
 	}
 }

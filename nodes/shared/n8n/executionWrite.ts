@@ -20,33 +20,33 @@ export interface ExecutionWrite {
  */
 export function observeExecutionWrite(item: INodeExecutionData): {
 	item: INodeExecutionData;
-	witness: ExecutionWrite;
+	write: ExecutionWrite;
 } {
-	let tell: () => void = () => undefined;
+	let resolveWritten: () => void = () => undefined;
 	const written = new Promise<void>((resolve) => {
-		tell = resolve;
+		resolveWritten = resolve;
 	});
-	const witness: ExecutionWrite = { serialized: false, writtenAt: undefined, written };
-	const watched: INodeExecutionData = { json: item.json };
-	Object.defineProperty(watched, 'toJSON', {
+	const write: ExecutionWrite = { serialized: false, writtenAt: undefined, written };
+	const observed: INodeExecutionData = { json: item.json };
+	Object.defineProperty(observed, 'toJSON', {
 		configurable: true,
 		value: () => {
-			witness.serialized = true;
-			delete (watched as { toJSON?: unknown }).toJSON;
-			return watched;
+			write.serialized = true;
+			delete (observed as { toJSON?: unknown }).toJSON;
+			return observed;
 		},
 	});
-	Object.defineProperty(watched, 'binary', {
+	Object.defineProperty(observed, 'binary', {
 		configurable: true,
 		get: () => {
-			if (!witness.serialized) return undefined;
-			delete watched.binary;
-			witness.writtenAt = Date.now();
-			tell();
+			if (!write.serialized) return undefined;
+			delete observed.binary;
+			write.writtenAt = Date.now();
+			resolveWritten();
 			return undefined;
 		},
 		set: (binary: INodeExecutionData['binary']) => {
-			Object.defineProperty(watched, 'binary', {
+			Object.defineProperty(observed, 'binary', {
 				value: binary,
 				configurable: true,
 				enumerable: true,
@@ -54,5 +54,5 @@ export function observeExecutionWrite(item: INodeExecutionData): {
 			});
 		},
 	});
-	return { item: watched, witness };
+	return { item: observed, write };
 }

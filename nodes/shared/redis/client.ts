@@ -26,7 +26,7 @@ export class RedisError extends Error {
 }
 
 /** @returns what went wrong on the way to the store, as one kind of error */
-export function unavailable(error: unknown): RedisError {
+export function toRedisError(error: unknown): RedisError {
 	return error instanceof RedisError ? error : new RedisError(errorMessage(error), false);
 }
 

@@ -7,16 +7,11 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { RedisClient, RedisError, unavailable, type SendRequest } from './client';
-import { likelyDialects, REDIS_CREDENTIAL, redisPrefix, redisSecrets } from './credential';
 import { withoutSecrets } from '../api/redact';
-import type { SnapshotStore } from '../changes/snapshotStore';
-import { Leases } from './leases';
-import { eventKey, RedisEvent, type RedisCommand } from '../idempotency/redisEvent';
-import { SharedLedger } from '../idempotency/redisLedger';
-import { RedisResource, SharedSnapshots, type SharedSnapshotAccess } from '../changes/redisSnapshots';
-import { KeyedLock } from '../util/keyedLock';
 import { CredentialCache } from '../credential/secrets';
+import { RedisClient, RedisError, toRedisError, type SendRequest } from './client';
+import { likelyDialects, REDIS_CREDENTIAL, redisPrefix, redisSecrets } from './credential';
+import type { RedisCommand } from './lease';
 
 type Context = IWebhookFunctions | IExecuteFunctions;
 
@@ -25,66 +20,39 @@ interface Access {
 	readonly client: RedisClient;
 }
 
-/** The Redis that one trigger node uses in this process: what is known of it, and the ledger it keeps. */
+/** Redis as one delivery or execution uses it. */
+export interface Redis {
+	/** What the name of every key begins with. */
+	readonly prefix: string;
+	/** @returns commands for a caller who waits at most this long for an answer, in ms; they throw RedisError */
+	commands(timeoutMs: number): RedisCommand;
+}
+
+/** The Redis of one credential, as one trigger node uses it in this process. */
 export class RedisConnection {
-	private readonly leases = new Leases();
-	private readonly turns = new KeyedLock();
-	readonly ledger = new SharedLedger(this.leases);
-	/** Reading a credential costs n8n about 40 ms; see SecretCache. */
+	/** Reading a credential costs n8n about 40 ms; see CredentialCache. */
 	private readonly access = new CredentialCache<Access>();
 
-	/**
-	 * The events of a node, for one delivery or execution.
-	 *
-	 * @returns the event with an id, for a caller who waits at most this long for an answer, in ms
-	 * @throws when the credential cannot be read
-	 */
-	async events(context: Context, place: string): Promise<(eventId: string, timeoutMs: number) => RedisEvent> {
-		const { prefix, commands } = await this.connect(context);
-		return (eventId, timeoutMs) => new RedisEvent(commands(timeoutMs), eventKey(prefix, place, eventId));
-	}
-
-	/**
-	 * The snapshots of a node, for one delivery.
-	 *
-	 * @param keepForMs how long a snapshot is kept
-	 * @throws when the credential cannot be read
-	 */
-	async snapshots(
-		context: IWebhookFunctions,
-		place: string,
-		keepForMs: number,
-		access: Pick<SharedSnapshotAccess, 'timeoutMs' | 'failed'>,
-	): Promise<SnapshotStore> {
-		const { prefix, commands } = await this.connect(context);
-		const keepSeconds = Math.ceil(keepForMs / 1_000);
-		return new SharedSnapshots(this.turns, this.leases, {
-			...access,
-			resource: (id, timeoutMs) =>
-				new RedisResource(commands(timeoutMs), eventKey(prefix, place, id), keepSeconds),
-		});
-	}
-
-	/** Whether nothing is on its way, so that all that is known can be had from the store again. */
-	get idle(): boolean {
-		return this.ledger.idle && this.turns.idle;
-	}
-
-	private async connect(context: Context) {
+	/** @throws when the credential cannot be read */
+	async open(context: Context): Promise<Redis> {
 		const read = async () => await readAccess(context);
 		const { credential, client } = await this.access.current(read);
 		const send = sender(context, credential);
-		const commands =
-			(timeoutMs: number): RedisCommand =>
-			async (...command) => {
-				try {
-					return await client.command(send, command, timeoutMs);
-				} catch (error) {
-					if (isRefused(error)) void this.access.renewed(read).catch(() => undefined);
-					throw known(error, redisSecrets(credential));
-				}
-			};
-		return { prefix: redisPrefix(credential), commands };
+		const run = async (command: readonly string[], timeoutMs: number) => {
+			try {
+				return await client.command(send, command, timeoutMs);
+			} catch (error) {
+				if (isRefused(error)) void this.access.renewed(read).catch(() => undefined);
+				throw redacted(error, redisSecrets(credential));
+			}
+		};
+		return {
+			prefix: redisPrefix(credential),
+			commands:
+				(timeoutMs) =>
+				async (...command) =>
+					await run(command, timeoutMs),
+		};
 	}
 }
 
@@ -120,8 +88,8 @@ function isRefused(error: unknown): boolean {
 	return error instanceof RedisError && (error.status === 401 || error.status === 403);
 }
 
-/** What the server says may repeat what it was called with. */
-function known(error: unknown, secrets: readonly string[]): RedisError {
-	const { message, maybeDone, status } = unavailable(error);
+/** What the server answers may repeat what it was called with. */
+function redacted(error: unknown, secrets: readonly string[]): RedisError {
+	const { message, maybeDone, status } = toRedisError(error);
 	return new RedisError(withoutSecrets(message, secrets), maybeDone, status);
 }

@@ -4,3 +4,34 @@ import { createHash } from 'node:crypto';
 export function sha256Hex(content: Uint8Array | string): string {
 	return createHash('sha256').update(content).digest('hex');
 }
+
+declare const hashed: unique symbol;
+
+/** An identifier that ends in an underscore and 128 bits of a SHA-256 digest, as 32 hexadecimal digits. */
+export type HashedId = string & { readonly [hashed]: true };
+
+const HASHED_ID = /^[a-z_]+_[0-9a-f]{32}$/;
+
+/**
+ * @param prefix lower-case letters and underscores
+ * @param content what the digest is made of: its JSON text counts
+ */
+export function hashedId(prefix: string, content: unknown): HashedId {
+	return toHashedId(`${prefix}_${sha256Hex(JSON.stringify(content)).slice(0, 32)}`);
+}
+
+/** @throws TypeError where the text is not an identifier that `hashedId` has made */
+export function toHashedId(text: string): HashedId {
+	if (HASHED_ID.test(text)) return text as HashedId;
+	throw new TypeError(`${JSON.stringify(text)} is not a hashed identifier`);
+}
+
+/**
+ * The first 48 bits of the digest of a hashed identifier, as eight characters of base64. With 100,000 of
+ * them remembered, a new identifier is taken for one of them once in 2.8 billion.
+ */
+export type Fingerprint = string;
+
+export function fingerprintOf(id: HashedId): Fingerprint {
+	return Buffer.from(id.slice(-32, -20), 'hex').toString('base64');
+}

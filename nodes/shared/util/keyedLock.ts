@@ -1,45 +1,47 @@
 import { sleep } from 'n8n-workflow';
 
-import { LONGEST_OPEN_MS } from '../idempotency/ledger';
-
-/** A wait cannot be broken off, so a long one is made of short ones. */
+/** A wait cannot be cancelled, so a long one is made of short ones. */
 const LOOK_EVERY_MS = 250;
 
-/** Ends a turn, so that the next one may begin. */
+/** Gives the lock to the next in line. */
 export type Unlock = () => void;
 
 interface Turn {
 	/** When it began, in ms since 1970; undefined while it waits. */
 	since: number | undefined;
-	/** The one before it, when it did not want to wait for that any longer: others still have to. */
+	/** The turn before it, where it has stopped waiting for that one: others still have to. */
 	standsFor: Turn | undefined;
 	readonly ended: Promise<void>;
 }
 
-/** Lets those that want the same thing have it one after the other, in the order in which they came. */
+/** A lock for each key: those that want the same key have it one after the other, in the order in which they came. */
 export class KeyedLock {
 	private readonly last = new Map<string, Turn>();
 
+	/** @param longestMs a lock that is not given back after this time is taken by the next, in ms */
+	constructor(private readonly longestMs: number) {}
+
+	/** Whether nobody has a lock or waits for one. */
 	get idle(): boolean {
 		return this.last.size === 0;
 	}
 
 	/** @returns undefined when those before are not done after `patienceMs` */
-	async acquire(thing: string, patienceMs: number): Promise<Unlock | undefined> {
-		const before = this.last.get(thing);
+	async acquire(key: string, patienceMs: number): Promise<Unlock | undefined> {
+		const before = this.last.get(key);
 		let end: Unlock = () => {};
 		const mine: Turn = {
 			since: undefined,
 			standsFor: undefined,
 			ended: new Promise((resolve) => {
 				end = () => {
-					if (this.last.get(thing) === mine) this.last.delete(thing);
+					if (this.last.get(key) === mine) this.last.delete(key);
 					resolve();
 				};
 			}),
 		};
-		this.last.set(thing, mine);
-		if (before !== undefined && !(await isOver(before, patienceMs))) {
+		this.last.set(key, mine);
+		if (before !== undefined && !(await this.isOver(before, patienceMs))) {
 			mine.standsFor = before.standsFor ?? before;
 			void before.ended.then(end);
 			return undefined;
@@ -47,22 +49,22 @@ export class KeyedLock {
 		mine.since = Date.now();
 		return end;
 	}
-}
 
-async function isOver(turn: Turn, patienceMs: number): Promise<boolean> {
-	const patienceEnds = Date.now() + patienceMs;
-	for (;;) {
-		const since = sinceWhen(turn);
-		if (since !== undefined && Date.now() - since > LONGEST_OPEN_MS) return true;
-		const left = patienceEnds - Date.now();
-		const over = turn.ended.then(() => true);
-		const wait = sleep(Math.max(0, Math.min(LOOK_EVERY_MS, left))).then(() => false);
-		if (await Promise.race([over, wait])) return true;
-		if (left <= 0) return false;
+	private async isOver(turn: Turn, patienceMs: number): Promise<boolean> {
+		const patienceEnds = Date.now() + patienceMs;
+		for (;;) {
+			const since = startOf(turn);
+			if (since !== undefined && Date.now() - since > this.longestMs) return true;
+			const left = patienceEnds - Date.now();
+			const over = turn.ended.then(() => true);
+			const wait = sleep(Math.max(0, Math.min(LOOK_EVERY_MS, left))).then(() => false);
+			if (await Promise.race([over, wait])) return true;
+			if (left <= 0) return false;
+		}
 	}
 }
 
-function sinceWhen(turn: Turn): number | undefined {
+function startOf(turn: Turn): number | undefined {
 	let awaited = turn;
 	while (awaited.standsFor !== undefined) awaited = awaited.standsFor;
 	return awaited.since;

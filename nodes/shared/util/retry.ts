@@ -2,17 +2,18 @@ import { sleep } from 'n8n-workflow';
 
 import { errorMessage } from './error';
 
-/** What could not be told to the store is told again after this time, then after twice as long, ... */
-const FIRST_REPEAT_MS = 250;
+/** The first wait, in ms; each one after it is twice as long. */
+const FIRST_WAIT_MS = 250;
 
 /**
  * Tries again with growing waits.
  *
- * @returns why it failed to the end; undefined when it was done
+ * @param forMs after this time it is given up
+ * @returns why the last attempt failed; undefined when one succeeded
  */
 export async function retryFor(attempt: () => Promise<void>, forMs: number): Promise<string | undefined> {
 	const ends = Date.now() + forMs;
-	for (let wait = FIRST_REPEAT_MS; ; wait *= 2) {
+	for (let wait = FIRST_WAIT_MS; ; wait *= 2) {
 		try {
 			await attempt();
 			return undefined;
@@ -21,18 +22,4 @@ export async function retryFor(attempt: () => Promise<void>, forMs: number): Pro
 		}
 		await sleep(wait);
 	}
-}
-
-/** How long a claim that was given up is looked for; one that comes into force even later ends by itself. */
-const LATE_CLAIM_MS = 10_000;
-
-/**
- * Ends a claim whose answer nobody has heard: it may come into force later, with nobody to keep or release it.
- *
- * @param end tells whether the claim was in force
- */
-export function endLateClaim(end: () => Promise<boolean>): void {
-	void retryFor(async () => {
-		if (!(await end())) throw new Error('it has not come into force');
-	}, LATE_CLAIM_MS);
 }

@@ -1,45 +1,39 @@
-import type { ICredentialDataDecryptedObject, IWebhookFunctions } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import type { ChangeDefaults } from '../changes/settings';
 import type { ResourceState } from '../changes/resourceState';
-import type { MemoryBounds } from '../idempotency/eventMemory';
+import type { ChangeDefaults } from '../changes/settings';
+import type { DeliveryPolicy } from './policy';
 import type { CommerceEvent, Delivery, Parsed, Verification } from './types';
 
-/** How long the platform waits, how long it may repeat itself, and what remembers its deliveries. */
-export interface DeliverySettings {
-	/** When the answer goes out if n8n has not given one, in ms after arrival; 0: never. */
-	readonly answerDeadlineMs: number;
-	/** How long the platform waits for the answer, in ms after arrival. */
-	readonly platformWaitsMs: number;
-	/** How long a copy waits for the outcome of the delivery that is already on its way, in ms. */
-	readonly patienceMs: number;
-	readonly memory: MemoryBounds;
-	/** Where it is kept what was seen. */
-	readonly ledger: LedgerKind;
-}
-
-/** In this process and n8n's static data, or in a Redis that all processes share. */
-export type LedgerKind = 'embedded' | 'redis';
-
 /**
- * What a platform plugs into the road: how its deliveries are proven and read. The functions are pure,
- * apart from those that are given n8n's context, to look at the node's parameters.
+ * What a platform plugs into the pipeline: how its deliveries are proven and read. `readParameters` and
+ * `callbackUrls` read the trigger's form through n8n's context; all other functions are pure.
+ *
+ * @typeParam Keys what the credential holds to verify deliveries with
+ * @typeParam Parameters what the form of the trigger says
+ * @typeParam Facts what a delivery itself tells, as it stands in `delivery` of the item
  */
-export interface PlatformAdapter<Secrets> {
+export interface PlatformAdapter<Keys, Parameters, Facts extends IDataObject = IDataObject> {
 	readonly credentialType: string;
+	/** Called only where it is needed: a parameter with an expression costs n8n about 40 ms. */
+	readParameters(context: IWebhookFunctions): Parameters;
 	/** The URLs that the platform may have been given for this trigger, where they are part of the signature. */
 	callbackUrls?(context: IWebhookFunctions): readonly string[];
 	/** A message that has to be answered whatever its signature, because it comes before there is a key. */
 	isHandshake?(delivery: Delivery): boolean;
-	keysFrom(credential: ICredentialDataDecryptedObject, context: IWebhookFunctions): Secrets;
-	verify(delivery: Delivery, secrets: Secrets): Verification;
-	parse(delivery: Delivery, context: IWebhookFunctions): Parsed;
-	/** Step 4 of the road: does this trigger listen to this event? */
-	accepts(event: CommerceEvent, context: IWebhookFunctions): boolean;
-	settings(context: IWebhookFunctions, event: CommerceEvent): DeliverySettings;
-	/** What step 6 of the road needs to know. */
+	/** @param options of the trigger, as its form has them */
+	keysFrom(credential: ICredentialDataDecryptedObject, options: IDataObject): Keys;
+	/** Step 2 of the pipeline: is this delivery the platform's? */
+	verify(delivery: Delivery, keys: Keys): Verification;
+	/** Step 3 of the pipeline: what does the delivery say? */
+	parse(delivery: Delivery, keys: Keys, parameters: Parameters): Parsed<Facts>;
+	/** Step 4 of the pipeline: does this trigger listen to this event? */
+	accepts(event: CommerceEvent<Facts>, parameters: Parameters): boolean;
+	/** How long the platform waits for the answer to this event, and how often it sends it. */
+	policyOf(event: CommerceEvent<Facts>): DeliveryPolicy;
+	/** What step 6 of the pipeline needs to know. */
 	readonly changes: ChangeDefaults & {
 		/** @returns undefined where the event is about nothing that has a state */
-		resourceStateOf(event: CommerceEvent, context: IWebhookFunctions): ResourceState | undefined;
+		resourceStateOf(event: CommerceEvent<Facts>, parameters: Parameters): ResourceState | undefined;
 	};
 }

@@ -1,6 +1,6 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IWebhookResponseData } from 'n8n-workflow';
 
-export type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
+import type { Response } from '../n8n/response';
 
 /** Why a genuine delivery starts nothing; told to the sender in a header. */
 export type Outcome = 'duplicate' | 'ignored' | 'remembered' | 'unchanged' | 'outdated' | 'handshake';
@@ -44,4 +44,9 @@ export function isOpen(response: Response): boolean {
 /** The sender is gone: there is nobody to answer, and nothing was promised. */
 export function abandon(): IWebhookResponseData {
 	return ANSWERED;
+}
+
+/** @param status of an answer; a success acknowledges the delivery */
+export function isSuccess(status: number): boolean {
+	return status >= 200 && status < 300;
 }

@@ -1,129 +1,111 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { contentDigest, fieldDigests, hasAny } from '../changes/digests';
 import { decideChange, type ChangeDecision, type KnownState } from '../changes/decide';
-import type { WatchedField } from '../changes/watchedField';
+import { contentDigest, fieldDigests, hasAny } from '../changes/digests';
+import type { ResourceState } from '../changes/resourceState';
 import { changeSettings, type ChangeSettings } from '../changes/settings';
 import { onlyFields, type DeliveredState } from '../changes/snapshot';
-import type { OpenSnapshot, SnapshotStore } from '../changes/snapshotStore';
-import type { ResourceState } from '../changes/resourceState';
-import { errorMessage } from '../util/error';
-import { staticDataEntry } from '../n8n/staticData';
-import { nodeKey } from '../n8n/node';
+import type { WatchedField } from '../changes/watchedField';
+import type { Claim } from '../idempotency/claim';
 import { logContext } from '../n8n/log';
-import { sha256Hex } from '../util/hash';
+import { staticDataEntry } from '../n8n/staticData';
+import { errorMessage } from '../util/error';
+import { hashedId, type HashedId } from '../util/hash';
+import type { PlatformAdapter } from './adapter';
 import type { ItemFacts } from './item';
-import type { NodeState } from './nodeState';
-import { redisStoreOf, storeWaitMs } from './openLedger';
-import type { PlatformAdapter, DeliverySettings } from './adapter';
+import { SNAPSHOTS_ENTRY, type NodeState } from './nodeState';
+import { openSnapshots } from './openStores';
+import type { DeliverySettings } from './options';
 import type { CommerceEvent } from './types';
 
-/** What a delivery tells of its resource, and the snapshot that it has open until it is settled. */
-export interface DetectedChange {
-	readonly decision: ChangeDecision;
-	readonly snapshot: OpenSnapshot;
-	/** What the item tells of it: which fields have changed, where fields are watched. */
-	readonly itemFacts: Partial<ItemFacts>;
-}
+export type ChangeDetection =
+	/** No option asks for it, or the event is about nothing that has a state. */
+	| { readonly kind: 'notWatched' }
+	/** Another delivery of the resource is still under way after the platform's patience. */
+	| { readonly kind: 'inFlight' }
+	| {
+			readonly kind: 'decided';
+			readonly decision: ChangeDecision;
+			/** Of the snapshot of the resource; to be committed or released. */
+			readonly claim: Claim;
+			/** What the item says of it: which fields have changed, where fields are watched. */
+			readonly itemFacts: Partial<ItemFacts>;
+	  };
 
 /**
- * Step 6 of the road: does this delivery tell anything that the workflow cares about? Deliveries of one
- * resource are considered one after the other, each when the one before it has been answered.
+ * Step 6 of the pipeline: does this delivery tell anything that the workflow cares about? Deliveries of one
+ * resource are decided one after the other, each when the one before it has been answered.
  *
- * @returns undefined where no option asks for it, or the event is about nothing that has a state; "open"
- *   when another delivery of the resource is still on its way after the platform's patience
- * @throws where a shared ledger cannot be asked
+ * @throws where a shared ledger does not answer
  */
-export async function detectChange<Secrets>(
+export async function detectChange<Keys, Parameters, Facts extends IDataObject>(
 	context: IWebhookFunctions,
-	receiver: PlatformAdapter<Secrets>,
-	state: NodeState<Secrets>,
-	event: CommerceEvent,
-	timing: DeliverySettings,
-): Promise<DetectedChange | undefined | 'open'> {
-	const settings = settingsOf(context, receiver, state);
-	if (settings === undefined || timing.ledger !== 'embedded') {
-		state.snapshots.forget(staticDataEntry(context, 'snapshots'));
+	adapter: PlatformAdapter<Keys, Parameters, Facts>,
+	state: NodeState<Keys>,
+	event: CommerceEvent<Facts>,
+	parameters: () => Parameters,
+	delivery: DeliverySettings,
+): Promise<ChangeDetection> {
+	const settings = settingsOf(context, adapter.changes, state);
+	if (settings === undefined || delivery.ledger !== 'embedded') {
+		state.snapshots.forget(staticDataEntry(context, SNAPSHOTS_ENTRY));
 	}
-	const subject = settings === undefined ? undefined : receiver.changes.resourceStateOf(event, context);
-	if (settings === undefined || subject === undefined) return undefined;
+	if (settings === undefined) return { kind: 'notWatched' };
+	const resource = adapter.changes.resourceStateOf(event, parameters());
+	if (resource === undefined) return { kind: 'notWatched' };
 
-	const delivered = deliveredState(subject, settings);
-	const store = await openStore(context, state, settings, timing);
-	const snapshot = await store.open(resourceId(event, subject), timing.patienceMs);
-	if (snapshot === undefined) return 'open';
+	const delivered = deliveredState(resource, settings);
+	const store = await openSnapshots(context, state, settings, delivery);
+	const snapshot = await store.open(resourceId(event, resource), delivery.patienceMs);
+	if (snapshot === undefined) return { kind: 'inFlight' };
 	const { skipOutdated, firstSeen, watched } = settings;
-	const judgement = decideChange(knownOf(snapshot, watched), delivered, {
-		guarded: isGuarded(subject, settings),
+	const decision = decideChange(knownFields(snapshot.known, watched), delivered, {
+		guarded: isGuarded(resource, settings),
 		skipOutdated,
 		firstSeen,
 	});
-	return { decision: judgement, snapshot, itemFacts: foundIn(judgement, watched) };
+	const claim = snapshot.claim(decision.next);
+	return { kind: 'decided', decision, claim, itemFacts: itemFacts(decision, watched) };
 }
 
-function knownOf({ known }: OpenSnapshot, watched: readonly WatchedField[]): KnownState {
+function knownFields(known: KnownState, watched: readonly WatchedField[]): KnownState {
 	const keys = watched.map(({ key }) => key);
 	return typeof known === 'object' ? onlyFields(known, keys) : known;
 }
 
 /** A field that cannot be read holds nothing back: it was refused when the workflow was activated. */
-function settingsOf<Secrets>(
+function settingsOf<Keys>(
 	context: IWebhookFunctions,
-	receiver: PlatformAdapter<Secrets>,
-	state: NodeState<Secrets>,
+	defaults: PlatformAdapter<Keys, unknown>['changes'],
+	state: NodeState<Keys>,
 ): ChangeSettings | undefined {
 	try {
-		return changeSettings(context, receiver.changes);
+		return changeSettings(context, defaults);
 	} catch (error) {
 		state.logOnce(
 			`Only When Fields Change holds nothing back until its fields are corrected: ${errorMessage(error)}`,
-			(said) => {
-				context.logger.error(said, logContext(context));
+			(text) => {
+				context.logger.error(text, logContext(context));
 			},
 		);
 		return undefined;
 	}
 }
 
-async function openStore<Secrets>(
-	context: IWebhookFunctions,
-	state: NodeState<Secrets>,
-	{ watched, bounds }: ChangeSettings,
-	{ ledger, platformWaitsMs }: DeliverySettings,
-): Promise<SnapshotStore> {
-	if (ledger === 'redis') {
-		return await redisStoreOf(context, state).snapshots(context, nodeKey(context), bounds.keepForMs, {
-			timeoutMs: storeWaitMs(platformWaitsMs),
-			failed: (message) => context.logger.error(message, logContext(context)),
-		});
-	}
-	const store = staticDataEntry(context, 'snapshots');
-	const fields = watched.map(({ key }) => key);
-	return state.snapshots.openStore(store, fields, bounds, {
-		dropped: (count) => {
-			context.logger.warn(
-				`There was no room for the snapshots of ${count} resources: raise "Keep Snapshots of"`,
-				logContext(context),
-			);
-		},
-		besides: () => state.ledger.write(staticDataEntry(context, 'deliveries')),
-	});
-}
-
-function foundIn(judgement: ChangeDecision, watched: readonly WatchedField[]): Partial<ItemFacts> {
-	if (judgement.kind !== 'run' || watched.length === 0) return {};
-	const { changedFields } = judgement;
+function itemFacts(decision: ChangeDecision, watched: readonly WatchedField[]): Partial<ItemFacts> {
+	if (decision.kind !== 'run' || watched.length === 0) return {};
+	const { changedFields } = decision;
 	const paths = watched.filter(({ key }) => changedFields?.includes(key)).map(({ path }) => path);
 	return { changedFields: changedFields === null ? null : paths };
 }
 
-function deliveredState(subject: ResourceState, settings: ChangeSettings): DeliveredState {
+function deliveredState(resource: ResourceState, settings: ChangeSettings): DeliveredState {
 	const { watched, listOrderMatters, skipOutdated } = settings;
 	return {
-		clock: skipOutdated ? subject.updatedAt : undefined,
-		content: skipOutdated ? contentDigest(subject) : '',
-		fields: fieldDigests(subject, watched, listOrderMatters),
-		hasNoWatchedField: !hasAny(subject, watched),
+		clock: skipOutdated ? resource.updatedAt : undefined,
+		content: skipOutdated ? contentDigest(resource) : '',
+		fields: fieldDigests(resource, watched, listOrderMatters),
+		hasNoWatchedField: !hasAny(resource, watched),
 	};
 }
 
@@ -131,7 +113,6 @@ function isGuarded({ isUpdate, eventNames }: ResourceState, { events }: ChangeSe
 	return events.length === 0 ? isUpdate : eventNames.some((name) => events.includes(name));
 }
 
-/** @returns a digest: its last 32 characters are hex, as those of an event's id */
-function resourceId({ platform, shopId }: CommerceEvent, { resource }: ResourceState): string {
-	return `${platform}_resource_${sha256Hex(JSON.stringify([shopId, ...resource])).slice(0, 32)}`;
+function resourceId({ platform, shopId }: CommerceEvent, { resource }: ResourceState): HashedId {
+	return hashedId(`${platform}_resource`, [shopId, ...resource]);
 }

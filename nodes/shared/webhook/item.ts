@@ -1,11 +1,12 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import type { EventId } from '../idempotency/eventId';
 import type { CommerceEvent } from './types';
 
 /** What stands for the secret where the platform was asked: its answer needs no signature. */
 export const VERIFIED_BY_API_CALL = 'API call';
 
-/** What the road adds to the platform's account of a delivery. */
+/** What the pipeline adds to what the platform says of a delivery. */
 export interface ItemFacts {
 	/** Name of the credential field whose secret signed the delivery, or {@link VERIFIED_BY_API_CALL}. */
 	readonly verifiedWith: string;
@@ -16,11 +17,11 @@ export interface ItemFacts {
 }
 
 /**
- * Step 7 of the road: the n8n item, in the shape that the README documents as a contract.
+ * Step 7 of the pipeline: the n8n item, in the shape that the README documents as a contract.
  */
 export function toItem(
 	event: CommerceEvent,
-	eventId: string,
+	eventId: EventId,
 	receivedAt: Date,
 	facts: ItemFacts,
 ): INodeExecutionData {

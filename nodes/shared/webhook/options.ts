@@ -1,29 +1,31 @@
 import type { IDataObject, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
 import { numberWithin } from '../util/number';
-import type { LedgerKind, DeliverySettings } from './adapter';
+import type { MemoryBounds } from '../idempotency/eventMemory';
+import type { DeliveryPolicy } from './policy';
 
-/** How long a platform waits and repeats, from which the options of its trigger follow. */
-export interface DeliveryPolicy {
-	/** How long the platform waits for the answer, in ms. */
-	readonly platformWaitsMs: number;
-	/** When the answer goes out at the latest, in ms; what is left is for its way. */
+/** Where it is kept which events were seen: in this process and n8n's static data, or in a Redis that all processes share. */
+export type LedgerKind = 'embedded' | 'redis';
+
+/** What the options of a trigger say about its deliveries. */
+export interface DeliverySettings {
+	/** When the answer goes out if n8n has not given one, in ms after arrival; 0: never. */
 	readonly answerDeadlineMs: number;
-	/** How long a delivery is known, in hours; longer than the platform's last repetition. */
-	readonly rememberForHours: number;
-	/** How long the platform waits, for the description; by default what platformWaitsMs says. */
-	readonly waitText?: string;
-	/** When the platform repeats, for the description, e.g. "Shopify repeats deliveries for 4 hours". */
-	readonly repetition: string;
+	/** How long the platform waits for the answer, in ms after arrival. */
+	readonly platformWaitsMs: number;
+	/** How long a copy waits for the outcome of the delivery that is already under way, in ms. */
+	readonly patienceMs: number;
+	readonly bounds: MemoryBounds;
+	readonly ledger: LedgerKind;
 }
 
 const REMEMBER_AT_MOST = 100_000;
 const HOUR_MS = 3_600_000;
 
 /** @returns the options that every trigger has */
-export function deliveryOptions(defaults: DeliveryPolicy): INodeProperties[] {
-	const { answerDeadlineMs, platformWaitsMs, rememberForHours, repetition } = defaults;
-	const wait = defaults.waitText ?? `The platform waits ${platformWaitsMs.toLocaleString('en-US')} ms`;
+export function deliveryOptions(policy: DeliveryPolicy): INodeProperties[] {
+	const { answerDeadlineMs, platformWaitsMs, rememberForHours, repetition } = policy;
+	const wait = policy.waitText ?? `The platform waits ${platformWaitsMs.toLocaleString('en-US')} ms`;
 	return [
 		{
 			displayName: 'Answer Deadline (Ms)',
@@ -65,17 +67,16 @@ export function deliveryOptions(defaults: DeliveryPolicy): INodeProperties[] {
 }
 
 /** Reads these options: what is not set, or makes no sense, has its default. */
-export function deliverySettings(context: IWebhookFunctions, defaults: DeliveryPolicy): DeliverySettings {
+export function deliverySettings(context: IWebhookFunctions, policy: DeliveryPolicy): DeliverySettings {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const { platformWaitsMs } = defaults;
-	const deadline =
-		numberWithin(options.answerDeadlineMs, 0, platformWaitsMs - 1) ?? defaults.answerDeadlineMs;
+	const { platformWaitsMs, latestDeadlineMs = platformWaitsMs - 1 } = policy;
+	const deadline = numberWithin(options.answerDeadlineMs, 0, latestDeadlineMs) ?? policy.answerDeadlineMs;
 	return {
 		answerDeadlineMs: deadline,
 		platformWaitsMs,
-		patienceMs: patienceMs(Math.max(deadline, defaults.answerDeadlineMs), platformWaitsMs),
-		memory: {
-			rememberForMs: rememberForMs(options, defaults),
+		patienceMs: patienceMs(Math.max(deadline, policy.answerDeadlineMs), platformWaitsMs),
+		bounds: {
+			rememberForMs: rememberForMs(options, policy),
 			rememberAtMost: REMEMBER_AT_MOST,
 		},
 		ledger: ledgerKind(options),
@@ -88,7 +89,7 @@ export function ledgerKind(options: IDataObject): LedgerKind {
 }
 
 /** A copy waits a little longer than the delivery before it, but not as long as the platform does; all in ms. */
-export function patienceMs(answerDeadlineMs: number, platformWaitsMs: number): number {
+function patienceMs(answerDeadlineMs: number, platformWaitsMs: number): number {
 	return (answerDeadlineMs + platformWaitsMs) / 2;
 }
 

@@ -3,7 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import type { Delivery } from './types';
 
 /**
- * Step 1 of the road: takes the delivery as it came in.
+ * Step 1 of the pipeline: takes the delivery as it came in.
  *
  * n8n reads JSON bodies before the node runs and leaves their bytes in `rawBody`; bodies of other
  * content types are still unread. A multipart body has been consumed: its bytes are gone, so the
@@ -20,7 +20,14 @@ export async function readDelivery(
 	const headers = lowerCaseHeaders(context.getHeaderData());
 	const consumed = headers['content-type']?.trimStart().toLowerCase().startsWith('multipart/') ?? false;
 	if (request.rawBody === undefined && !consumed) await request.readRawBody();
-	return { body: request.rawBody ?? Buffer.alloc(0), headers, callbackUrls, receivedAt };
+	return {
+		body: request.rawBody ?? Buffer.alloc(0),
+		headers,
+		callbackUrls,
+		query: context.getQueryData() as Delivery['query'],
+		pathParameters: context.getParamsData() as Delivery['pathParameters'],
+		receivedAt,
+	};
 }
 
 /** Names in lower case, values as one string. */

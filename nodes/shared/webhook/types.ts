@@ -9,6 +9,10 @@ export interface Delivery {
 	readonly headers: Readonly<Record<string, string>>;
 	/** The URLs that it may have been signed for; empty where the platform does not sign the URL. */
 	readonly callbackUrls: readonly string[];
+	/** Parameters of the URL by name, as n8n's parser makes them: texts, lists or objects. */
+	readonly query: Readonly<Record<string, unknown>>;
+	/** Segments of the path by the name that the webhook gives them. */
+	readonly pathParameters: Readonly<Record<string, unknown>>;
 	readonly receivedAt: Date;
 }
 
@@ -23,13 +27,14 @@ export type Verification =
 	  };
 
 /** What a delivery says, once it is known to be genuine. */
-export type Parsed =
-	| { readonly kind: 'event'; readonly event: CommerceEvent }
+export type Parsed<Facts extends IDataObject = IDataObject> =
+	| { readonly kind: 'event'; readonly event: CommerceEvent<Facts> }
 	/** A message that only asks whether anybody answers; it starts nothing. */
 	| { readonly kind: 'handshake' }
 	| { readonly kind: 'malformed'; readonly reason: string };
 
-export interface CommerceEvent {
+/** @typeParam Facts what the delivery itself tells, in the platform's terms */
+export interface CommerceEvent<Facts extends IDataObject = IDataObject> {
 	readonly platform: PlatformName;
 	/** The platform's own name of the event, e.g. Shopify's topic "orders/create". */
 	readonly event: string;
@@ -43,8 +48,7 @@ export interface CommerceEvent {
 	/** ISO 8601 in UTC; null where the platform does not say when it happened. */
 	readonly occurredAt: string | null;
 	readonly payload: IDataObject;
-	/** What the delivery itself tells, in the platform's terms. */
-	readonly delivery: IDataObject;
+	readonly delivery: Facts;
 }
 /** @param secretsInDoubt whether it may be the secrets that are wrong, so that they are read again */
 export function rejected(reason: string, secretsInDoubt: boolean): Verification {

@@ -1,20 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Claim } from '../../../nodes/shared/idempotency/claim';
 import type { Snapshot } from '../../../nodes/shared/changes/snapshot';
 import type { OpenSnapshot } from '../../../nodes/shared/changes/snapshotStore';
 import { EmbeddedSnapshots } from '../../../nodes/shared/changes/embeddedSnapshots';
-import { sha256Hex } from '../../../nodes/shared/util/hash';
+import { hashedId } from '../../../nodes/shared/util/hash';
 
 const FIELDS = ['status'];
 const BOUNDS = { keepForMs: 90 * 86_400_000, keepAtMost: 1_000 };
-const ORDER = `shopify_resource_${sha256Hex('order 1').slice(0, 32)}`;
+const ORDER = hashedId('shopify_resource', 'order 1');
 const snapshot = (status: string): Snapshot => ({ clock: undefined, content: '', fields: { status } });
 
-/** A place in n8n's static data, which is read and saved as n8n does. */
+/** An entry of n8n's static data, which is read and saved as n8n does. */
 class Database {
 	private saved: unknown;
 
-	place() {
+	entry() {
 		let copy: unknown = structuredClone(this.saved);
 		return {
 			read: () => copy,
@@ -30,36 +31,40 @@ class Database {
 
 describe('the embedded snapshots', () => {
 	const dropped = jest.fn();
-	const besides = jest.fn();
+	const onSave = jest.fn();
 	beforeEach(() => jest.clearAllMocks());
 
 	const openIn = async (snapshots: EmbeddedSnapshots, database: Database) => {
-		const place = database.place();
-		const opened = await snapshots.openStore(place, FIELDS, BOUNDS, { dropped, besides }).open(ORDER, 1_000);
-		return { opened: opened as OpenSnapshot, place };
+		const entry = database.entry();
+		const opened = await snapshots.openStore(entry, FIELDS, BOUNDS, { dropped, onSave }).open(ORDER, 1_000);
+		return { opened: opened as OpenSnapshot, entry };
 	};
+
+	const claimOf = (opened: OpenSnapshot, next = snapshot('AAAAAA')) => opened.claim(next) as Required<Claim>;
 
 	it('overrule what was saved with a delivery that n8n then refused', async () => {
 		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 		const first = await openIn(snapshots, database);
-		first.opened.saveWithExecution(snapshot('AAAAAA'), () => true);
-		first.place.save();
-		first.opened.letGo();
+		const claim = claimOf(first.opened);
+		claim.persistWithExecution(() => true);
+		first.entry.save();
+		claim.release();
 		const second = await openIn(snapshots, database);
 		expect(second.opened.known).toBeUndefined();
-		second.opened.letGo();
+		claimOf(second.opened).release();
 
 		const third = await openIn(new EmbeddedSnapshots(), database);
 		expect(third.opened.known).toEqual(snapshot('AAAAAA'));
-		third.opened.letGo();
+		claimOf(third.opened).release();
 	});
 
 	it('are saved with the execution, before the answer is known', async () => {
 		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 		const first = await openIn(snapshots, database);
-		first.opened.saveWithExecution(snapshot('AAAAAA'), () => false);
-		first.place.save();
-		first.opened.keep(snapshot('AAAAAA'));
+		const claim = claimOf(first.opened);
+		claim.persistWithExecution(() => false);
+		first.entry.save();
+		claim.commit();
 		const restarted = await openIn(new EmbeddedSnapshots(), database);
 		expect(restarted.opened.known).toEqual(snapshot('AAAAAA'));
 	});
@@ -67,48 +72,49 @@ describe('the embedded snapshots', () => {
 	it('are not saved with other deliveries before the execution is', async () => {
 		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 		const first = await openIn(snapshots, database);
-		first.opened.saveWithExecution(snapshot('AAAAAA'), () => false);
-		const other = database.place();
+		claimOf(first.opened).persistWithExecution(() => false);
+		const other = database.entry();
 		snapshots.write(other);
 		other.save();
 		const restarted = await openIn(new EmbeddedSnapshots(), database);
 		expect(restarted.opened.known).toBeUndefined();
 	});
 
-	it('are in doubt after n8n has failed with what was acknowledged already, also after a restart', async () => {
+	it('are uncertain after n8n has failed with what was acknowledged already, also after a restart', async () => {
 		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 		const first = await openIn(snapshots, database);
-		first.opened.keep(snapshot('AAAAAA'));
-		first.opened.doubt();
-		snapshots.write(first.place);
-		first.place.save();
+		const claim = claimOf(first.opened);
+		claim.commit();
+		claim.revoke();
+		snapshots.write(first.entry);
+		first.entry.save();
 		for (const process of [snapshots, new EmbeddedSnapshots()]) {
 			const next = await openIn(process, database);
 			expect(next.opened.known).toBe('uncertain');
-			next.opened.letGo();
+			claimOf(next.opened).release();
 		}
 	});
 
 	it('are written only when something has changed', async () => {
 		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 		const first = await openIn(snapshots, database);
-		first.opened.keep(snapshot('AAAAAA'));
-		first.place.save();
+		claimOf(first.opened).commit();
+		first.entry.save();
 		const second = await openIn(snapshots, database);
-		const before = second.place.read();
-		second.opened.keep(snapshot('AAAAAA'));
-		expect(second.place.read()).toBe(before);
-		expect(besides).toHaveBeenCalledTimes(1);
+		const before = second.entry.read();
+		claimOf(second.opened).commit();
+		expect(second.entry.read()).toBe(before);
+		expect(onSave).toHaveBeenCalledTimes(1);
 	});
 
 	it('are written at most once a second when only the time is another, and at once when a field is', async () => {
 		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 		const keep = async (status: string, clock: number) => {
-			const { opened, place } = await openIn(snapshots, database);
-			const before = place.read();
-			opened.keep({ ...snapshot(status), clock });
-			place.save();
-			return place.read() !== before;
+			const { opened, entry } = await openIn(snapshots, database);
+			const before = entry.read();
+			claimOf(opened, { ...snapshot(status), clock }).commit();
+			entry.save();
+			return entry.read() !== before;
 		};
 		expect(await keep('AAAAAA', 1)).toBe(true);
 		expect([await keep('AAAAAA', 2), await keep('AAAAAA', 3)]).toEqual([true, false]);
@@ -118,16 +124,16 @@ describe('the embedded snapshots', () => {
 	it('are had by one delivery at a time, and are not to be had when that takes too long', async () => {
 		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 		const first = await openIn(snapshots, database);
-		const store = snapshots.openStore(database.place(), FIELDS, BOUNDS, { dropped, besides });
+		const store = snapshots.openStore(database.entry(), FIELDS, BOUNDS, { dropped, onSave });
 		expect(await store.open(ORDER, 30)).toBeUndefined();
 		const order: string[] = [];
 		const waiting = [1, 2, 3].map(async (number) => {
 			const opened = await store.open(ORDER, 5_000);
 			order.push(`${number}`);
-			opened?.letGo();
+			claimOf(opened!).release();
 		});
 		expect(order).toEqual([]);
-		first.opened.letGo();
+		claimOf(first.opened).release();
 		await Promise.all(waiting);
 		expect(order).toEqual(['1', '2', '3']);
 		expect(snapshots.idle).toBe(true);
@@ -136,19 +142,19 @@ describe('the embedded snapshots', () => {
 	it('are kept for other resources meanwhile', async () => {
 		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 		await openIn(snapshots, database);
-		const other = `shopify_resource_${sha256Hex('order 2').slice(0, 32)}`;
-		const store = snapshots.openStore(database.place(), FIELDS, BOUNDS, { dropped, besides });
+		const other = hashedId('shopify_resource', 'order 2');
+		const store = snapshots.openStore(database.entry(), FIELDS, BOUNDS, { dropped, onSave });
 		expect(await store.open(other, 0)).toBeDefined();
 	});
 
 	it('tell when there was no room for them', async () => {
 		const snapshots = new EmbeddedSnapshots();
-		const place = new Database().place();
+		const entry = new Database().entry();
 		const bounds = { ...BOUNDS, keepAtMost: 16 };
 		for (let number = 0; number < 20; number++) {
-			const id = `shopify_resource_${sha256Hex(`order ${number}`).slice(0, 32)}`;
-			const opened = await snapshots.openStore(place, FIELDS, bounds, { dropped, besides }).open(id, 0);
-			opened?.keep(snapshot('AAAAAA'));
+			const id = hashedId('shopify_resource', `order ${number}`);
+			const opened = await snapshots.openStore(entry, FIELDS, bounds, { dropped, onSave }).open(id, 0);
+			claimOf(opened!).commit();
 		}
 		expect(dropped).toHaveBeenCalledTimes(1);
 		expect(dropped).toHaveBeenCalledWith(2);

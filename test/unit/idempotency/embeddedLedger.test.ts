@@ -1,38 +1,48 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Claim } from '../../../nodes/shared/idempotency/claim';
 import { EmbeddedLedger } from '../../../nodes/shared/idempotency/embeddedLedger';
-import { fingerprintOf } from '../../../nodes/shared/util/fingerprint';
+import { parseEventId } from '../../../nodes/shared/idempotency/eventId';
 import type { StaticDataEntry } from '../../../nodes/shared/n8n/staticData';
 
 const BOUNDS = { rememberForMs: 72 * 3_600_000, rememberAtMost: 100_000 };
-const idOf = (number: number) => `shopify_${number.toString(16).padStart(12, '0')}${'0'.repeat(20)}`;
+const idOf = (number: number) =>
+	parseEventId(`shopify_${number.toString(16).padStart(12, '0')}${'0'.repeat(20)}`);
 const yes = () => true;
 const no = () => false;
 
-/** A place that plays n8n's static data: every delivery has its own copy, a save overwrites the whole. */
+/** n8n's static data: every delivery has its own copy, and a save overwrites the whole. */
 class Database {
 	content: unknown;
 
 	open(): StaticDataEntry & { save(): void; writes: number } {
 		let copy: unknown = structuredClone(this.content);
-		const store = {
+		const entry = {
 			writes: 0,
 			read: () => copy,
 			write: (value: IDataObject) => {
-				store.writes += 1;
+				entry.writes += 1;
 				copy = value;
 			},
 			save: () => {
 				this.content = copy === undefined ? undefined : JSON.parse(JSON.stringify(copy));
 			},
 		};
-		return store;
+		return entry;
 	}
 }
 
 describe('the embedded ledger', () => {
 	let ledger: EmbeddedLedger;
 	let database: Database;
+	const claimIn = (entry: StaticDataEntry, event: number) => ledger.open(entry, BOUNDS).claim(idOf(event));
+	const claim = (event: number) => claimIn(database.open(), event);
+	/** Claims an event that nobody has. */
+	const newClaim = (event: number, entry: StaticDataEntry = database.open()): Required<Claim> => {
+		const result = claimIn(entry, event);
+		if (result.kind !== 'claimed') throw new Error(`The event is ${result.kind}`);
+		return result.claim as Required<Claim>;
+	};
 	const claimAfterRestart = (event: number) =>
 		new EmbeddedLedger().open(database.open(), BOUNDS).claim(idOf(event)).kind;
 
@@ -41,114 +51,116 @@ describe('the embedded ledger', () => {
 		database = new Database();
 	});
 
-	it('gives an event to one delivery and lets the others wait for its outcome', async () => {
-		const first = ledger.open(database.open(), BOUNDS);
-		expect(first.claim(idOf(1))).toEqual({ kind: 'fresh' });
-		const second = ledger.open(database.open(), BOUNDS).claim(idOf(1));
+	it('gives an event to one delivery and lets the others wait until its claim ends', async () => {
+		const first = newClaim(1);
+		const second = claim(1);
 		expect(second.kind).toBe('inFlight');
-		expect(ledger.open(database.open(), BOUNDS).claim(idOf(2)).kind).toBe('fresh');
+		expect(claim(2).kind).toBe('claimed');
 
-		first.commit(idOf(1));
-		expect(second.kind === 'inFlight' && (await second.outcome)).toBe('committed');
-		expect(ledger.open(database.open(), BOUNDS).claim(idOf(1))).toEqual({ kind: 'duplicate' });
+		first.commit();
+		await (second.kind === 'inFlight' && second.ended);
+		expect(claim(1)).toEqual({ kind: 'duplicate' });
 	});
 
-	it('takes an event again whose delivery was not acknowledged', async () => {
-		const first = ledger.open(database.open(), BOUNDS);
-		first.claim(idOf(1));
-		const second = ledger.open(database.open(), BOUNDS).claim(idOf(1));
-		first.release(idOf(1));
-		expect(second.kind === 'inFlight' && (await second.outcome)).toBe('released');
-		expect(ledger.open(database.open(), BOUNDS).claim(idOf(1))).toEqual({ kind: 'fresh' });
+	it('gives an event again whose delivery was not acknowledged', async () => {
+		const first = newClaim(1);
+		const second = claim(1);
+		first.release();
+		await (second.kind === 'inFlight' && second.ended);
+		expect(claim(1).kind).toBe('claimed');
 	});
 
-	it('takes an event again that n8n has never said a word about', () => {
+	it('gives an event again that was acknowledged before n8n failed', () => {
+		const first = newClaim(1);
+		first.commit();
+		expect(claim(1).kind).toBe('duplicate');
+		first.revoke();
+		expect(claim(1).kind).toBe('claimed');
+	});
+
+	it('gives an event again for which n8n has never answered', () => {
 		jest.useFakeTimers();
-		ledger.open(database.open(), BOUNDS).claim(idOf(1));
+		claim(1);
 		jest.advanceTimersByTime(599_000);
-		expect(ledger.open(database.open(), BOUNDS).claim(idOf(1)).kind).toBe('inFlight');
+		expect(claim(1).kind).toBe('inFlight');
 		jest.advanceTimersByTime(2_000);
-		expect(ledger.open(database.open(), BOUNDS).claim(idOf(1)).kind).toBe('fresh');
+		expect(claim(1).kind).toBe('claimed');
 		jest.useRealTimers();
 	});
 
 	it('remembers after a restart what was saved with its execution', () => {
-		for (const isRunning of [yes, no]) {
-			const store = database.open();
-			const delivery = ledger.open(store, BOUNDS);
-			const event = isRunning === yes ? 1 : 2;
-			delivery.claim(idOf(event));
-			delivery.saveWithExecution(idOf(event), isRunning);
-			store.save();
+		for (const isSaved of [yes, no]) {
+			const entry = database.open();
+			const event = isSaved === yes ? 1 : 2;
+			newClaim(event, entry).persistWithExecution(isSaved);
+			entry.save();
 			expect(claimAfterRestart(event)).toBe('duplicate');
 		}
 	});
 
-	it('never saves the event of another delivery whose execution is not saved', () => {
-		const slow = ledger.open(database.open(), BOUNDS);
-		slow.claim(idOf(1));
-		slow.saveWithExecution(idOf(1), no);
+	it('remembers after a restart what was acknowledged without an execution', () => {
+		const entry = database.open();
+		newClaim(1, entry).commit();
+		entry.save();
+		expect(claimAfterRestart(1)).toBe('duplicate');
+	});
 
-		const store = database.open();
-		const quick = ledger.open(store, BOUNDS);
-		quick.claim(idOf(2));
-		quick.saveWithExecution(idOf(2), yes);
-		store.save();
-		expect(claimAfterRestart(1)).toBe('fresh');
+	it('never saves the event of another delivery whose execution is not saved', () => {
+		newClaim(1).persistWithExecution(no);
+
+		const entry = database.open();
+		newClaim(2, entry).persistWithExecution(yes);
+		entry.save();
+		expect(claimAfterRestart(1)).toBe('claimed');
 		expect(claimAfterRestart(2)).toBe('duplicate');
 	});
 
 	it('forgets none of a burst: the last save includes all that were saved before it', () => {
-		const deliveries = Array.from({ length: 50 }, (_, event) => {
-			const store = database.open();
-			const delivery = ledger.open(store, BOUNDS);
-			delivery.claim(idOf(event));
-			delivery.saveWithExecution(idOf(event), yes);
-			return store;
+		const entries = Array.from({ length: 50 }, (_, event) => {
+			const entry = database.open();
+			newClaim(event, entry).persistWithExecution(yes);
+			return entry;
 		});
-		for (const store of deliveries) store.save();
+		for (const entry of entries) entry.save();
 		for (let event = 0; event < 50; event++) expect(claimAfterRestart(event)).toBe('duplicate');
 	});
 
 	it('takes a released event out of the copy that n8n has still to save', () => {
-		const store = database.open();
-		const delivery = ledger.open(store, BOUNDS);
-		delivery.claim(idOf(1));
-		delivery.saveWithExecution(idOf(1), yes);
-		delivery.release(idOf(1));
-		store.save();
-		expect(claimAfterRestart(1)).toBe('fresh');
+		const entry = database.open();
+		const first = newClaim(1, entry);
+		first.persistWithExecution(yes);
+		first.release();
+		entry.save();
+		expect(claimAfterRestart(1)).toBe('claimed');
 	});
 
-	it('lets a duplicate put right a store that was overwritten, but not one that agrees', () => {
-		const store = database.open();
-		const delivery = ledger.open(store, BOUNDS);
-		delivery.claim(idOf(1));
-		delivery.saveWithExecution(idOf(1), yes);
-		store.save();
+	it('lets a duplicate repair static data that was overwritten, but leaves alone what agrees', () => {
+		const entry = database.open();
+		newClaim(1, entry).persistWithExecution(yes);
+		entry.save();
 
 		const agreeing = database.open();
-		ledger.open(agreeing, BOUNDS).heal();
+		expect(claimIn(agreeing, 1).kind).toBe('duplicate');
 		expect(agreeing.writes).toBe(0);
 
 		database.content = { 'some other node': 'wrote an older state' };
 		const differing = database.open();
-		ledger.open(differing, BOUNDS).heal();
+		expect(claimIn(differing, 1).kind).toBe('duplicate');
 		differing.save();
 		expect(claimAfterRestart(1)).toBe('duplicate');
 	});
 
 	it('is saved with each execution, but at most once a second when it remembers more than 10,000 events', () => {
 		const writesOf = (event: number) => {
-			const store = database.open();
-			const delivery = ledger.open(store, BOUNDS);
-			delivery.claim(idOf(event));
-			delivery.saveWithExecution(idOf(event), yes);
-			delivery.commit(idOf(event));
-			store.save();
-			return store.writes;
+			const entry = database.open();
+			const accepted = newClaim(event, entry);
+			accepted.persistWithExecution(yes);
+			accepted.commit();
+			entry.save();
+			return entry.writes;
 		};
-		for (let event = 0; event < 10_000; event++) ledger.settle(fingerprintOf(idOf(event)), 'committed');
+		const nowhere: StaticDataEntry = { read: () => undefined, write: () => {} };
+		for (let event = 0; event < 10_000; event++) newClaim(event, nowhere).commit();
 		expect([writesOf(10_001), writesOf(10_002), writesOf(10_003)]).toEqual([1, 0, 0]);
 		jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 1_001);
 		expect(writesOf(10_004)).toBe(1);

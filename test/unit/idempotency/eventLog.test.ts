@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 
 import { EventLog, eventsIn, type LoggedEvent } from '../../../nodes/shared/idempotency/eventLog';
-import { fingerprintOf } from '../../../nodes/shared/util/fingerprint';
+import { fingerprintOf, toHashedId } from '../../../nodes/shared/util/hash';
 
 const event = fc.record({
 	fingerprint: fc
 		.nat({ max: 2 ** 48 - 1 })
-		.map((number) => fingerprintOf(`shopify_${number.toString(16).padStart(12, '0')}${'0'.repeat(20)}`)),
+		.map((number) =>
+			fingerprintOf(toHashedId(`shopify_${number.toString(16).padStart(12, '0')}${'0'.repeat(20)}`)),
+		),
 	hour: fc.integer({ min: 489_990, max: 490_010 }),
 });
 const events = fc.array(event, { maxLength: 100 });

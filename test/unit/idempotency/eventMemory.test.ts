@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { eventsIn } from '../../../nodes/shared/idempotency/eventLog';
-import { fingerprintOf, type Fingerprint } from '../../../nodes/shared/util/fingerprint';
+import { fingerprintOf, toHashedId, type Fingerprint } from '../../../nodes/shared/util/hash';
 import {
 	EventMemory,
 	type MemoryBounds,
@@ -11,7 +11,7 @@ import {
 const HOUR = 3_600_000;
 const START = 490_000 * HOUR;
 const fingerprint = (number: number) =>
-	fingerprintOf(`shopify_${number.toString(16).padStart(12, '0')}${'f'.repeat(20)}`);
+	fingerprintOf(toHashedId(`shopify_${number.toString(16).padStart(12, '0')}${'f'.repeat(20)}`));
 const [ONE, TWO, THREE] = [fingerprint(1), fingerprint(2), fingerprint(3)];
 const anyFingerprint = fc.nat({ max: 2 ** 48 - 1 }).map(fingerprint);
 const fingerprints = fc.uniqueArray(anyFingerprint, { maxLength: 200 });
@@ -30,8 +30,8 @@ const membersOf = ({ events }: StoredEvents) => events.flatMap(eventsIn).map((ev
 
 describe('a fingerprint', () => {
 	it('is the first 48 bits of the digest in an event id, in base64', () => {
-		expect(fingerprintOf('shopify_0000000000010000000000000000ffff')).toBe('AAAAAAAB');
-		expect(fingerprintOf('shopify_ffffffffffff00000000000000000000')).toBe('////////');
+		expect(fingerprintOf(toHashedId('shopify_0000000000010000000000000000ffff'))).toBe('AAAAAAAB');
+		expect(fingerprintOf(toHashedId('shopify_ffffffffffff00000000000000000000'))).toBe('////////');
 	});
 });
 
@@ -39,11 +39,11 @@ describe('the memory of events', () => {
 	it('stores what it remembers and takes it over from a store', () => {
 		fc.assert(
 			fc.property(fingerprints, (members) => {
-				const stored = JSON.parse(JSON.stringify(memoryOf(members).snapshot(START))) as StoredEvents;
+				const stored = JSON.parse(JSON.stringify(memoryOf(members).copy(START))) as StoredEvents;
 				const restarted = memoryOf([]);
 				expect(restarted.merge(stored, START)).toBe(false);
 				expect(members.every((member) => restarted.has(member, START))).toBe(true);
-				expect(restarted.snapshot(START)).toEqual(stored);
+				expect(restarted.copy(START)).toEqual(stored);
 			}),
 		);
 	});
@@ -52,9 +52,9 @@ describe('the memory of events', () => {
 		fc.assert(
 			fc.property(fingerprints, fingerprints, fingerprints, (both, mine, theirs) => {
 				const memory = memoryOf([...both, ...mine]);
-				memory.merge(memoryOf([...both, ...theirs]).snapshot(START), START);
+				memory.merge(memoryOf([...both, ...theirs]).copy(START), START);
 				const union = new Set([...both, ...mine, ...theirs]);
-				expect(membersOf(memory.snapshot(START))).toEqual([...union]);
+				expect(membersOf(memory.copy(START))).toEqual([...union]);
 				expect(memory.size).toBe(union.size);
 			}),
 		);
@@ -62,17 +62,17 @@ describe('the memory of events', () => {
 
 	it('is the union also of thousands, however the store was cut', () => {
 		const members = Array.from({ length: 5000 }, (_, number) => fingerprint(number));
-		const stored = memoryOf(members).snapshot(START);
+		const stored = memoryOf(members).copy(START);
 		expect(stored.events.length).toBeGreaterThan(5);
 		const latest = memoryOf(members.slice(0, 4000));
 		expect(latest.merge(stored, START)).toBe(false);
-		expect(latest.snapshot(START)).toEqual(stored);
+		expect(latest.copy(START)).toEqual(stored);
 
 		const other = memoryOf(members.slice(2000).reverse());
 		expect(other.merge(stored, START)).toBe(true);
-		expect(membersOf(other.snapshot(START)).sort()).toEqual(members.toSorted());
-		expect(latest.merge(other.snapshot(START), START)).toBe(true);
-		expect(latest.snapshot(START)).toEqual(stored);
+		expect(membersOf(other.copy(START)).sort()).toEqual(members.toSorted());
+		expect(latest.merge(other.copy(START), START)).toBe(true);
+		expect(latest.copy(START)).toEqual(stored);
 	});
 
 	it('heals a store that an older save has overwritten: no interleaving loses an event for good', () => {
@@ -85,12 +85,12 @@ describe('the memory of events', () => {
 				for (const { member, saveLater } of steps) {
 					memory.merge(store, START);
 					memory.add(member, START);
-					late.push(memory.snapshot(START));
+					late.push(memory.copy(START));
 					if (saveLater === 0) store = late.splice(0).pop() ?? store;
 					else if (late.length > saveLater) store = late.shift() ?? store;
 				}
 				memory.merge(store, START);
-				store = memory.snapshot(START);
+				store = memory.copy(START);
 				expect(membersOf(store)).toEqual([...new Set(steps.map(({ member }) => member))]);
 			}),
 		);
@@ -120,16 +120,16 @@ describe('the memory of events', () => {
 						}
 					} else {
 						// Some saves are late: the store then holds what is older.
-						copies.splice(Math.max(0, copies.length - each.saves), 0, processes[each.process]!.snapshot(now));
+						copies.splice(Math.max(0, copies.length - each.saves), 0, processes[each.process]!.copy(now));
 					}
 				}
 				for (const turn of [0, 1, 2, 0, 1, 2]) {
 					processes[turn]!.merge(copies.at(-1), now);
-					copies.push(processes[turn]!.snapshot(now));
+					copies.push(processes[turn]!.copy(now));
 				}
 				const known = [...lastSeen].filter(([, at]) => at >= now - 24 * HOUR).map(([member]) => member);
 				for (const memory of processes) {
-					expect(membersOf(memory.snapshot(now)).sort()).toEqual(known.sort());
+					expect(membersOf(memory.copy(now)).sort()).toEqual(known.sort());
 					expect(memory.size).toBe(known.length);
 				}
 			}),
@@ -138,20 +138,20 @@ describe('the memory of events', () => {
 
 	it('says whether the store differs, so that a store which agrees is not written again', () => {
 		const memory = memoryOf([ONE, TWO, THREE]);
-		const agreed = memory.snapshot(START);
+		const agreed = memory.copy(START);
 		expect(memory.merge(agreed, START)).toBe(false);
 		expect(memory.merge(undefined, START)).toBe(true);
-		expect(memory.merge(memoryOf([ONE, TWO]).snapshot(START), START)).toBe(true);
-		expect(memory.merge(memoryOf([ONE, TWO]).snapshot(START), START)).toBe(true);
+		expect(memory.merge(memoryOf([ONE, TWO]).copy(START), START)).toBe(true);
+		expect(memory.merge(memoryOf([ONE, TWO]).copy(START), START)).toBe(true);
 		expect(memory.merge({ events: [...agreed.events, '?'] }, START)).toBe(true);
 		expect(memory.merge(agreed, START)).toBe(false);
 	});
 
 	it('includes a pending event in a copy without remembering it', () => {
 		const memory = memoryOf([ONE]);
-		expect(membersOf(memory.snapshot(START, TWO))).toEqual([ONE, TWO]);
-		expect(membersOf(memory.snapshot(START, ONE))).toEqual([ONE]);
-		expect(memory.snapshot(START + HOUR, TWO).events.flatMap(eventsIn)).toEqual([
+		expect(membersOf(memory.copy(START, TWO))).toEqual([ONE, TWO]);
+		expect(membersOf(memory.copy(START, ONE))).toEqual([ONE]);
+		expect(memory.copy(START + HOUR, TWO).events.flatMap(eventsIn)).toEqual([
 			{ fingerprint: ONE, hour: 490_000 },
 			{ fingerprint: TWO, hour: 490_001 },
 		]);
@@ -160,13 +160,13 @@ describe('the memory of events', () => {
 
 	it('does not take a forgotten event over again from a store that still holds it', () => {
 		const memory = memoryOf([ONE, TWO]);
-		const old = memory.snapshot(START);
+		const old = memory.copy(START);
 		memory.remove(ONE);
-		for (const stored of [old, old, memoryOf([THREE, ONE]).snapshot(START)]) {
+		for (const stored of [old, old, memoryOf([THREE, ONE]).copy(START)]) {
 			expect(memory.merge(stored, START)).toBe(true);
 			expect(memory.has(ONE, START)).toBe(false);
 		}
-		expect(membersOf(memory.snapshot(START))).toEqual([TWO, THREE]);
+		expect(membersOf(memory.copy(START))).toEqual([TWO, THREE]);
 		memory.add(ONE, START);
 		expect(memory.has(ONE, START)).toBe(true);
 	});
@@ -178,7 +178,7 @@ describe('the memory of events', () => {
 				expect(memory.has(ONE, START + offset + hours * HOUR)).toBe(true);
 				const later = START + offset + (hours + 1) * HOUR + 1;
 				expect(memory.has(ONE, later)).toBe(false);
-				expect(memory.snapshot(later)).toEqual({ events: [] });
+				expect(memory.copy(later)).toEqual({ events: [] });
 				expect(memory.size).toBe(0);
 			}),
 		);
@@ -186,7 +186,7 @@ describe('the memory of events', () => {
 
 	it('remembers an event for as long as the store does that another process saw later', () => {
 		const memory = memoryOf([ONE], START, { rememberForMs: 24 * HOUR });
-		const stored = memoryOf([ONE], START + 5 * HOUR).snapshot(START + 5 * HOUR);
+		const stored = memoryOf([ONE], START + 5 * HOUR).copy(START + 5 * HOUR);
 		for (const hours of [5, 25, 29]) {
 			memory.merge(stored, START + hours * HOUR);
 			expect(memory.has(ONE, START + hours * HOUR)).toBe(true);
@@ -197,7 +197,7 @@ describe('the memory of events', () => {
 
 	it('forgets nothing when the time to remember is changed', () => {
 		const memory = memoryOf([ONE, TWO]);
-		const stored = memory.snapshot(START);
+		const stored = memory.copy(START);
 		const restarted = memoryOf([], START, { rememberForMs: 200 * HOUR });
 		restarted.merge(stored, START + 100 * HOUR);
 		expect(restarted.has(ONE, START + 100 * HOUR)).toBe(true);
@@ -205,7 +205,7 @@ describe('the memory of events', () => {
 
 	it('keeps what lies ahead of a clock that was set back', () => {
 		const restarted = memoryOf([]);
-		restarted.merge(memoryOf([ONE], START + 2 * HOUR).snapshot(START + 2 * HOUR), START);
+		restarted.merge(memoryOf([ONE], START + 2 * HOUR).copy(START + 2 * HOUR), START);
 		expect(restarted.has(ONE, START)).toBe(true);
 	});
 
@@ -216,13 +216,13 @@ describe('the memory of events', () => {
 		expect(memory.size).toBeLessThanOrEqual(100);
 		expect(memory.size).toBeGreaterThan(90);
 		const now = START + 1000 * 60_000;
-		expect(membersOf(memory.snapshot(now))).toEqual(members.slice(-memory.size));
+		expect(membersOf(memory.copy(now))).toEqual(members.slice(-memory.size));
 	});
 
 	it('forgets the oldest first also where a store brought them last', () => {
 		const memory = memoryOf([TWO, THREE], START, { rememberAtMost: 2 });
-		memory.merge(memoryOf([ONE], START - HOUR).snapshot(START), START);
-		expect(membersOf(memory.snapshot(START))).toEqual([TWO, THREE]);
+		memory.merge(memoryOf([ONE], START - HOUR).copy(START), START);
+		expect(membersOf(memory.copy(START))).toEqual([TWO, THREE]);
 	});
 
 	it('keeps its bounds whatever happens: never more than it may, never what is too old, always the newest', () => {
@@ -242,12 +242,12 @@ describe('the memory of events', () => {
 				let now = START;
 				for (const { member, minutes, stored } of steps) {
 					now += minutes * 60_000;
-					memory.merge(memoryOf(stored, now).snapshot(now), now);
+					memory.merge(memoryOf(stored, now).copy(now), now);
 					expect(memory.size).toBeLessThanOrEqual(rememberAtMost);
 					memory.add(member, now);
 					expect(memory.has(member, now)).toBe(true);
 					expect(memory.size).toBeLessThanOrEqual(rememberAtMost);
-					const snapshot = memory.snapshot(now);
+					const snapshot = memory.copy(now);
 					expect(membersOf(snapshot)).toHaveLength(memory.size);
 					const oldest = Math.floor((now - limits.rememberForMs) / HOUR);
 					expect(snapshot.events.flatMap(eventsIn).every(({ hour }) => hour >= oldest)).toBe(true);
@@ -259,7 +259,7 @@ describe('the memory of events', () => {
 	it('stays within its bound also when a store holds more', () => {
 		const memory = memoryOf([], START, { rememberAtMost: 100 });
 		const members = Array.from({ length: 500 }, (_, number) => fingerprint(number));
-		memory.merge(memoryOf(members).snapshot(START), START);
+		memory.merge(memoryOf(members).copy(START), START);
 		expect(memory.size).toBeLessThanOrEqual(100);
 		expect(memory.has(members[499]!, START)).toBe(true);
 	});
@@ -277,7 +277,7 @@ describe('the memory of events', () => {
 				const memory = memoryOf([ONE]);
 				memory.merge(stored, START);
 				expect(memory.has(ONE, START)).toBe(true);
-				expect(memory.size).toBe(membersOf(memory.snapshot(START)).length);
+				expect(memory.size).toBe(membersOf(memory.copy(START)).length);
 			}),
 		);
 	});

@@ -1,6 +1,6 @@
 import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
 import type { CommerceEvent, Delivery, Parsed } from '../../../nodes/shared/webhook/types';
-import { parseEvent } from '../../../nodes/Lazada/platform/event';
+import { parseEvent, type DeliveryFacts } from '../../../nodes/Lazada/platform/event';
 import { composed, timestampOf, type Owner, type PushMessage } from '../../../simulators/lazada/message';
 
 /** What a push says once it is parsed. */
@@ -24,11 +24,11 @@ export function envelopeOf(message: PushMessage): Envelope {
 }
 
 /** @param body as text or bytes, or what it is the JSON of */
-export function parse(body: string | object, oneEventPerOrder = false): Parsed {
+export function parse(body: string | object, oneEventPerOrder = false): Parsed<DeliveryFacts> {
 	return parseEvent(deliveryOf(body), { oneEventPerOrder });
 }
 
-export function eventOf(body: string | object, oneEventPerOrder = false): CommerceEvent {
+export function eventOf(body: string | object, oneEventPerOrder = false): CommerceEvent<DeliveryFacts> {
 	const parsed = parse(body, oneEventPerOrder);
 	if (parsed.kind !== 'event') throw new Error(`not an event but ${parsed.kind}`);
 	return parsed.event;
@@ -44,5 +44,12 @@ export function withData(envelope: Envelope, changes: object): Envelope {
 
 function deliveryOf(body: string | object): Delivery {
 	const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
-	return { body: Buffer.from(text as string), headers: {}, callbackUrls: [], receivedAt: new Date() };
+	return {
+		body: Buffer.from(text as string),
+		headers: {},
+		callbackUrls: [],
+		query: {},
+		pathParameters: {},
+		receivedAt: new Date(),
+	};
 }

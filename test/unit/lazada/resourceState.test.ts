@@ -16,10 +16,10 @@ const push = (line: string, time: number) => ({
 
 describe('what a push of Lazada tells the state of', () => {
 	it('is a line of an order, at the time of its status', () => {
-		const subject = resourceStateOf(eventOf(push('11', 1_700_000_000)), { oneEventPerOrder: false });
-		expect(subject?.updatedAt).toBe(1_700_000_000_000_000);
+		const state = resourceStateOf(eventOf(push('11', 1_700_000_000)), { oneEventPerOrder: false });
+		expect(state?.updatedAt).toBe(1_700_000_000_000_000);
 		const other = resourceStateOf(eventOf(push('12', 1_700_000_000)), { oneEventPerOrder: false });
-		expect(other?.resource).not.toEqual(subject?.resource);
+		expect(other?.resource).not.toEqual(state?.resource);
 	});
 
 	it('is the order where its lines are one event, which has no time: that of a line says nothing of another', () => {

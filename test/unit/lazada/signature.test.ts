@@ -11,6 +11,8 @@ const push = (authorization: string | undefined, body: string | Uint8Array = BOD
 	body: Buffer.from(body as Uint8Array),
 	headers: { host: 'n8n.example.com', ...(authorization === undefined ? {} : { authorization }) },
 	callbackUrls: [],
+	query: {},
+	pathParameters: {},
 	receivedAt: new Date(),
 });
 const signed = (body = BODY, keys = KEYS) => signDelivery(keys, Buffer.from(body));

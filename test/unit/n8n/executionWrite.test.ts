@@ -4,13 +4,13 @@ describe('an item that notices when its execution is written', () => {
 	const json = { eventId: 'a', payload: { id: 1 } };
 
 	it('has noticed it when n8n looked at its binary data after it had made it text', () => {
-		const { item, witness } = observeExecutionWrite({ json });
+		const { item, write } = observeExecutionWrite({ json });
 		void item.binary;
-		expect(witness).toMatchObject({ serialized: false, writtenAt: undefined });
+		expect(write).toMatchObject({ serialized: false, writtenAt: undefined });
 		expect(JSON.parse(JSON.stringify([[item]]))).toEqual([[{ json }]]);
-		expect(witness).toMatchObject({ serialized: true, writtenAt: undefined });
+		expect(write).toMatchObject({ serialized: true, writtenAt: undefined });
 		void item.binary;
-		expect(witness.writtenAt).toBeGreaterThan(Date.now() - 1_000);
+		expect(write.writtenAt).toBeGreaterThan(Date.now() - 1_000);
 	});
 
 	it('is an ordinary item to everybody else, before and after', () => {

@@ -10,16 +10,25 @@ import { findOrderStatus, ORDER_STATUSES } from '../../../nodes/Pancake/platform
 import canonical from '../../fixtures/pancake-canonical.json';
 import { order, product, stock } from '../../fixtures/pancake-deliveries.json';
 
-const PLACE = { shopId: '1001', typeInUrl: undefined };
-const delivery = (body: string | Uint8Array) => ({
+const delivery = (body: string | Uint8Array, typeInUrl?: string) => ({
 	body: Buffer.from(body as Uint8Array),
 	headers: {},
 	callbackUrls: [],
+	query: {},
+	pathParameters: { type: typeInUrl },
 	receivedAt: new Date(),
 });
-const parse = (body: string | Uint8Array, place = {}) => parseEvent(delivery(body), { ...PLACE, ...place });
-const eventOf = (payload: object | string, place = {}): CommerceEvent => {
-	const parsed = parse(typeof payload === 'string' ? payload : JSON.stringify(payload), place);
+/** How a test differs from a delivery to the plain URL of a credential that names shop 1001. */
+interface Circumstances {
+	readonly shopId?: string | undefined;
+	readonly typeInUrl?: string;
+}
+const parse = (body: string | Uint8Array, circumstances: Circumstances = {}) => {
+	const { shopId, typeInUrl } = { shopId: '1001', ...circumstances };
+	return parseEvent(delivery(body, typeInUrl), shopId);
+};
+const eventOf = (payload: object | string, circumstances: Circumstances = {}): CommerceEvent => {
+	const parsed = parse(typeof payload === 'string' ? payload : JSON.stringify(payload), circumstances);
 	if (parsed.kind !== 'event') throw new Error(`not an event but ${parsed.kind}`);
 	return parsed.event;
 };

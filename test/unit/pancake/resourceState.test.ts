@@ -5,8 +5,15 @@ import { parseEvent } from '../../../nodes/Pancake/platform/event';
 
 const subjectIn = (payload: IDataObject) => {
 	const parsed = parseEvent(
-		{ body: Buffer.from(JSON.stringify(payload)), headers: {}, callbackUrls: [], receivedAt: new Date() },
-		{ shopId: '4', typeInUrl: undefined },
+		{
+			body: Buffer.from(JSON.stringify(payload)),
+			headers: {},
+			callbackUrls: [],
+			query: {},
+			pathParameters: {},
+			receivedAt: new Date(),
+		},
+		'4',
 	);
 	return parsed.kind === 'event' ? resourceStateOf(parsed.event) : undefined;
 };

@@ -16,10 +16,12 @@ const U = 'url/secret+with%signs';
 const S = 'signing-key-of-the-webhook';
 const RIGHT = { 'x-api-key': H };
 
-const delivery = (headers: Record<string, string>, body: string | Uint8Array = BODY) => ({
+const delivery = (headers: Record<string, string>, body: string | Uint8Array, secret?: string) => ({
 	body: Buffer.from(body as Uint8Array),
 	headers,
 	callbackUrls: [],
+	query: { secret },
+	pathParameters: {},
 	receivedAt: new Date(),
 });
 const verify = (
@@ -27,7 +29,7 @@ const verify = (
 	headers: Record<string, string> = {},
 	urlSecret?: string,
 	body: string | Uint8Array = BODY,
-) => verifyDelivery(delivery(headers, body), urlSecret, keysFrom({ shopId: '1001', ...fields }));
+) => verifyDelivery(delivery(headers, body, urlSecret), keysFrom({ shopId: '1001', ...fields }));
 const signed = (signature = signDelivery(Buffer.from(BODY), S)) => ({ 'x-pancake-signature': signature });
 
 describe('the verification of a Pancake delivery', () => {

@@ -9,6 +9,8 @@ const delivery = (body: string | Uint8Array) => ({
 	body: Buffer.from(body as Uint8Array),
 	headers: {},
 	callbackUrls: [],
+	query: {},
+	pathParameters: {},
 	receivedAt: new Date(),
 });
 const eventOf = (envelope: object | string): CommerceEvent => {

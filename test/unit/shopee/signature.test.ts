@@ -19,6 +19,8 @@ const push = (
 	body: Buffer.from(body as Uint8Array),
 	headers: { host, ...(authorization === undefined ? {} : { authorization }) },
 	callbackUrls: [URL],
+	query: {},
+	pathParameters: {},
 	receivedAt: new Date(),
 });
 const keys = (fields: Record<string, string> = {}, allowApiKey = false) =>

@@ -22,6 +22,8 @@ const parse = (body: string | Uint8Array, headers: Record<string, string> = {}) 
 		body: Buffer.from(body as Uint8Array),
 		headers: { ...HEADERS, ...headers },
 		callbackUrls: [],
+		query: {},
+		pathParameters: {},
 		receivedAt: new Date(),
 	});
 const eventOf = (body: string, headers: Record<string, string> = {}): CommerceEvent => {

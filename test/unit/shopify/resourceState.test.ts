@@ -12,7 +12,14 @@ const subjectIn = (topic: string, payload: IDataObject) => {
 		'x-shopify-webhook-id': '1',
 	};
 	const body = Buffer.from(JSON.stringify(payload));
-	const parsed = parseEvent({ body, headers, callbackUrls: [], receivedAt: new Date() });
+	const parsed = parseEvent({
+		body,
+		headers,
+		callbackUrls: [],
+		query: {},
+		pathParameters: {},
+		receivedAt: new Date(),
+	});
 	return parsed.kind === 'event' ? resourceStateOf(parsed.event) : undefined;
 };
 

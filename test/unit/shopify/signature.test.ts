@@ -18,6 +18,8 @@ const delivery = (
 	body: Buffer.from(body as Uint8Array),
 	headers: { ...(signature === undefined ? {} : { 'x-shopify-hmac-sha256': signature }), ...more },
 	callbackUrls: [],
+	query: {},
+	pathParameters: {},
 	receivedAt: new Date(),
 });
 

@@ -1,0 +1,61 @@
+import type { Fingerprint } from '../util/hash';
+import { LONGEST_CLAIM_MS } from './claim';
+import { EventMemory } from './eventMemory';
+import type { InFlight } from './ledger';
+
+interface OpenClaim {
+	readonly since: number;
+	readonly ended: Promise<void>;
+	readonly end: () => void;
+}
+
+/**
+ * The events of one trigger node in one process: those that are claimed, and those that are committed. Nothing
+ * waits between looking and claiming, so of simultaneous deliveries exactly one gets the claim.
+ */
+export class ClaimTable {
+	/** The committed events. */
+	readonly committed = new EventMemory();
+	private readonly open = new Map<Fingerprint, OpenClaim>();
+
+	/** Whether no event is claimed, so that all that is known can be read again from where it is stored. */
+	get idle(): boolean {
+		return this.open.size === 0;
+	}
+
+	/** Where the result is "claimed", the caller has to commit or release the event. */
+	claim(event: Fingerprint): { readonly kind: 'claimed' | 'duplicate' } | InFlight {
+		const now = Date.now();
+		if (this.committed.has(event, now)) return { kind: 'duplicate' };
+		const other = this.open.get(event);
+		if (other !== undefined && now - other.since < LONGEST_CLAIM_MS) {
+			return { kind: 'inFlight', ended: other.ended };
+		}
+		let end: OpenClaim['end'] = () => {};
+		const ended = new Promise<void>((resolve) => {
+			end = resolve;
+		});
+		this.open.set(event, { since: now, ended, end });
+		return { kind: 'claimed' };
+	}
+
+	isClaimed(event: Fingerprint): boolean {
+		return this.open.has(event);
+	}
+
+	commit(event: Fingerprint): void {
+		this.committed.add(event, Date.now());
+		this.end(event);
+	}
+
+	/** The event is forgotten, also where it was committed. */
+	release(event: Fingerprint): void {
+		this.committed.remove(event);
+		this.end(event);
+	}
+
+	private end(event: Fingerprint): void {
+		this.open.get(event)?.end();
+		this.open.delete(event);
+	}
+}

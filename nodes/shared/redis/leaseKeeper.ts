@@ -1,0 +1,70 @@
+import { sleep } from 'n8n-workflow';
+
+import type { RedisLease } from './lease';
+
+/** A lease whose process has died ends by itself after this time. */
+export const LEASE_SECONDS = 30;
+export const LEASE_MS = LEASE_SECONDS * 1_000;
+
+/** A kept lease is renewed this often: n8n may answer minutes later. */
+const RENEW_EVERY_MS = 10_000;
+const LOOK_EVERY_MS = 1_000;
+
+/** A lease that is renewed until it is dropped. */
+export interface KeptLease {
+	readonly lease: Pick<RedisLease, 'renew'>;
+	readonly owner: string;
+	readonly since: number;
+	renewedAt: number;
+	/** Settled when no renewal is under way. */
+	renewal: Promise<void>;
+}
+
+/** Renews the leases of this process. */
+export class LeaseKeeper {
+	private readonly kept = new Set<KeptLease>();
+	private renewing = false;
+
+	/** @param longestMs a lease that is not dropped after this time is dropped, in ms */
+	constructor(private readonly longestMs: number) {}
+
+	/** @param lease that the owner has acquired */
+	keep(lease: KeptLease['lease'], owner: string): KeptLease {
+		const now = Date.now();
+		const kept = { lease, owner, since: now, renewedAt: now, renewal: Promise.resolve() };
+		this.kept.add(kept);
+		void this.renewWhileKept();
+		return kept;
+	}
+
+	drop(kept: KeptLease): void {
+		this.kept.delete(kept);
+	}
+
+	private async renewWhileKept(): Promise<void> {
+		if (this.renewing) return;
+		this.renewing = true;
+		while (this.kept.size > 0) {
+			await sleep(LOOK_EVERY_MS);
+			for (const kept of this.kept) this.renewWhenDue(kept);
+			await Promise.all([...this.kept].map(async ({ renewal }) => await renewal));
+		}
+		this.renewing = false;
+	}
+
+	private renewWhenDue(kept: KeptLease): void {
+		const now = Date.now();
+		if (now - kept.since > this.longestMs) this.drop(kept);
+		else if (now - kept.renewedAt >= RENEW_EVERY_MS) kept.renewal = renew(kept);
+	}
+}
+
+async function renew(kept: KeptLease): Promise<void> {
+	const now = Date.now();
+	try {
+		await kept.lease.renew(kept.owner, LEASE_SECONDS);
+		kept.renewedAt = now;
+	} catch {
+		// Tried again at the next look. The deliveries that come next report that Redis does not answer.
+	}
+}

@@ -1,0 +1,48 @@
+import { sleep } from 'n8n-workflow';
+
+import type { ExecutionWrite } from '../n8n/executionWrite';
+import { ignoreLaterAnswer, type Response } from '../n8n/response';
+import { isOpen } from './answer';
+
+/** A wait cannot be cancelled, so a long one is made of short ones. */
+const LOOK_EVERY_MS = 250;
+
+/**
+ * n8n commits an execution right after it has written it. It is taken for committed after this part of the
+ * time that the platform waits, and this long at most ...
+ */
+const COMMITTED_AFTER_PART = 1 / 5;
+const COMMITTED_AFTER_MS = 250;
+/** ... made of so many turns of the event loop, in each of which n8n hears from its database. */
+const COMMITTED_AFTER_TURNS = 10;
+
+/**
+ * Answers 200 at the deadline if n8n has not answered by then, but has saved the execution.
+ *
+ * n8n saves an execution first and answers only when it has been given a slot; with a concurrency limit that
+ * can take longer than a platform waits. Where n8n is late for another reason, the execution may not be saved,
+ * so there is no answer until it is.
+ *
+ * @param waits in ms from now; `platformMs` is how long the platform waits, after that nobody reads an answer
+ * @param onLateAnswer called with the status of the answer that n8n gives after the 200 went out
+ */
+export async function answerAtDeadline(
+	response: Response,
+	write: ExecutionWrite,
+	waits: { readonly deadlineMs: number; readonly platformMs: number },
+	onLateAnswer: (status: number) => void,
+): Promise<void> {
+	const started = Date.now();
+	const mayAnswer = () => isOpen(response) && Date.now() - started <= waits.platformMs;
+	while (write.writtenAt === undefined && mayAnswer()) {
+		await Promise.race([write.written, sleep(LOOK_EVERY_MS)]);
+	}
+	const turn = Math.min(COMMITTED_AFTER_MS, waits.platformMs * COMMITTED_AFTER_PART) / COMMITTED_AFTER_TURNS;
+	for (let turns = 0; turns < COMMITTED_AFTER_TURNS && mayAnswer(); turns++) await sleep(turn);
+	while (Date.now() - started < waits.deadlineMs && mayAnswer()) {
+		await sleep(Math.min(LOOK_EVERY_MS, started + waits.deadlineMs - Date.now()));
+	}
+	if (!mayAnswer()) return;
+	response.status(200).end();
+	ignoreLaterAnswer(response, onLateAnswer);
+}

@@ -1,0 +1,93 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import { RedisResource } from '../changes/redisSnapshots';
+import type { ChangeSettings } from '../changes/settings';
+import type { SnapshotStore } from '../changes/snapshotStore';
+import type { Ledger } from '../idempotency/ledger';
+import { eventKey, RedisEvent } from '../idempotency/redisEvent';
+import { logContext } from '../n8n/log';
+import { nodeKey, nodeOf } from '../n8n/node';
+import { staticDataEntry } from '../n8n/staticData';
+import { REDIS_CREDENTIAL } from '../redis/credential';
+import { EVENTS_ENTRY, SNAPSHOTS_ENTRY, type NodeState } from './nodeState';
+import type { DeliverySettings } from './options';
+import type { RedisState } from './redisState';
+
+/** A Redis that is slower than this is as good as none, in ms. */
+const LONGEST_REDIS_WAIT_MS = 1_000;
+
+/**
+ * The ledger that the trigger's options name, as one delivery uses it.
+ *
+ * @throws when it is a shared one whose credential is missing or cannot be read
+ */
+export async function openLedger<Keys>(
+	context: IWebhookFunctions,
+	state: NodeState<Keys>,
+	{ ledger, bounds, platformWaitsMs }: DeliverySettings,
+): Promise<Ledger> {
+	if (ledger === 'embedded') {
+		return state.ledger.open(staticDataEntry(context, EVENTS_ENTRY), bounds, () => {
+			if (!state.snapshots.unused) state.snapshots.write(staticDataEntry(context, SNAPSHOTS_ENTRY));
+		});
+	}
+	const redisState = redisStateOf(context, state);
+	const { prefix, commands } = await redisState.connection.open(context);
+	const key = nodeKey(context);
+	return redisState.ledger.open({
+		event: (eventId, timeoutMs) => new RedisEvent(commands(timeoutMs), eventKey(prefix, key, eventId)),
+		timeoutMs: redisWaitMs(platformWaitsMs),
+		bounds,
+		failed: (message) => context.logger.error(message, logContext(context)),
+	});
+}
+
+/**
+ * The snapshots that the trigger's options name, as one delivery uses them.
+ *
+ * @throws when they are shared ones whose credential is missing or cannot be read
+ */
+export async function openSnapshots<Keys>(
+	context: IWebhookFunctions,
+	state: NodeState<Keys>,
+	{ watched, bounds }: ChangeSettings,
+	{ ledger, platformWaitsMs }: DeliverySettings,
+): Promise<SnapshotStore> {
+	if (ledger === 'embedded') {
+		const fields = watched.map(({ key }) => key);
+		return state.snapshots.openStore(staticDataEntry(context, SNAPSHOTS_ENTRY), fields, bounds, {
+			dropped: (count) => {
+				context.logger.warn(
+					`There was no room for the snapshots of ${count} resources: raise "Keep Snapshots of"`,
+					logContext(context),
+				);
+			},
+			onSave: () => state.ledger.write(staticDataEntry(context, EVENTS_ENTRY)),
+		});
+	}
+	const redisState = redisStateOf(context, state);
+	const { prefix, commands } = await redisState.connection.open(context);
+	const key = nodeKey(context);
+	const keepSeconds = Math.ceil(bounds.keepForMs / 1_000);
+	return redisState.snapshots.openStore({
+		resource: (id, timeoutMs) =>
+			new RedisResource(commands(timeoutMs), eventKey(prefix, key, id), keepSeconds),
+		timeoutMs: redisWaitMs(platformWaitsMs),
+		failed: (message) => context.logger.error(message, logContext(context)),
+	});
+}
+
+/** @throws when no credential for Redis is selected */
+function redisStateOf<Keys>(context: IWebhookFunctions, state: NodeState<Keys>): RedisState {
+	const credential = nodeOf(context).credentials?.[REDIS_CREDENTIAL];
+	if (credential === undefined)
+		throw new Error(
+			'No credential for Redis is selected in the trigger: select one, or set "Remember In" to "Workflow"',
+		);
+	return state.redis(credential.id ?? '');
+}
+
+/** The rest of the time that the platform waits is for n8n. */
+function redisWaitMs(platformWaitsMs: number): number {
+	return Math.min(LONGEST_REDIS_WAIT_MS, platformWaitsMs / 2);
+}
