@@ -8,11 +8,12 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { isRenewed, REFUSED_TOKEN_HEADER, renewTokens, tokenDigest } from '../nodes/Lazada/api/tokens';
+import { isRenewed, renewTokens } from '../nodes/Lazada/api/tokens';
 import { signedParameters } from '../nodes/Lazada/api/signature';
 import { accessTokenIn, keysFrom } from '../nodes/Lazada/platform/keys';
 import { apiBaseUrl, siteOptions } from '../nodes/Lazada/platform/site';
 import { maskedField } from '../nodes/shared/form/maskedField';
+import { isRenewalWanted, takeRenewalRequest } from '../nodes/shared/n8n/tokenRenewal';
 
 export class LazadaOpenPlatformApi implements ICredentialType {
 	name = 'lazadaOpenPlatformApi';
@@ -94,9 +95,7 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
-		// When a credential is tested, n8n asks without need and would lose the new tokens.
-		const wanted = wantedRenewals.delete(tokenDigest(credentials.accessToken));
-		if (!wanted && !isRenewed(credentials)) return {};
+		if (!isRenewalWanted(credentials.accessToken) && !isRenewed(credentials)) return {};
 		return await renewTokens(async (options) => await this.helpers.httpRequest(options), credentials);
 	}
 
@@ -105,12 +104,8 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const { [REFUSED_TOKEN_HEADER]: refused, ...headers } = requestOptions.headers ?? {};
 		const token = accessTokenIn(credentials);
-		if (refused !== undefined && refused === tokenDigest(token.access_token)) {
-			wantedRenewals.add(refused);
-			throw new RefusedTokenError();
-		}
+		const headers = takeRenewalRequest(requestOptions.headers, token.access_token);
 		const { baseURL, path, inUrl } = addressOf(requestOptions.url, credentials);
 		const own = { ...inUrl, ...asTexts(requestOptions.qs ?? {}), ...token };
 		return {
@@ -132,18 +127,6 @@ function addressOf(
 	if (whole === null) return { baseURL: apiBaseUrl(credentials), path: url, inUrl: {} };
 	const [, baseURL = '', path = '', query = ''] = whole;
 	return { baseURL, path, inUrl: Object.fromEntries(new URLSearchParams(query)) };
-}
-
-/** The access tokens, as digests, whose renewal is wanted right now. */
-const wantedRenewals = new Set<string>();
-
-/** Has the shape by which n8n knows that a credential has to be renewed. */
-class RefusedTokenError extends Error {
-	readonly response = { status: 401 };
-
-	constructor() {
-		super('The access token has ended');
-	}
 }
 
 function asTexts(parameters: IDataObject): Record<string, string> {

@@ -8,12 +8,13 @@ import {
 import { explainedError, explainUnreachable } from '../../shared/api/errors';
 import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
 import { callWithRetries } from '../../shared/api/retry';
+import { renewalRequest } from '../../shared/n8n/tokenRenewal';
 import { textOf } from '../../shared/util/text';
 import { errorMessage } from '../../shared/util/error';
 import { CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
 import { type ApiResult, readResponse } from './response';
 import { explainError, TOKEN_REFUSED, API } from './errors';
-import { REFUSED_TOKEN_HEADER, RenewalError, tokenDigest } from './tokens';
+import { RenewalError } from './tokens';
 
 /** n8n's contexts that may call the Open Platform. */
 export type ApiContext = IExecuteFunctions | ITriggerFunctions;
@@ -90,7 +91,7 @@ async function attemptCall(
 		encoding: 'text',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
-		...(refusedToken !== undefined && { headers: { [REFUSED_TOKEN_HEADER]: tokenDigest(refusedToken) } }),
+		...(refusedToken !== undefined && { headers: renewalRequest(refusedToken) }),
 	};
 	try {
 		const { statusCode, body } = (await context.helpers.httpRequestWithAuthentication.call(

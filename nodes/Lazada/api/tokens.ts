@@ -1,20 +1,13 @@
-import { createHash } from 'node:crypto';
-
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { parseLosslessJson } from '../../shared/util/json';
+import { tokenDigest } from '../../shared/n8n/tokenRenewal';
 import { textOf } from '../../shared/util/text';
 import { signedParameters } from './signature';
 import { keysFrom } from '../platform/keys';
 import { isInstant } from '../platform/time';
 import { authorizationBaseUrl } from '../platform/site';
 import { RENEWAL_REFUSED } from './errors';
-
-/**
- * A request header of this package's own, which never leaves n8n: it names the access token that Lazada
- * has refused. Signing (`authenticate`) takes it as the wish to have that token renewed first.
- */
-export const REFUSED_TOKEN_HEADER = 'x-refused-access-token';
 
 /** How long the outcome of a renewal serves others who still hold the old refresh token, in ms. */
 const OUTCOME_KEPT_MS = 600_000;
@@ -49,11 +42,6 @@ export class RenewalError extends Error {
 }
 
 const renewals = new Map<string, Promise<RenewedTokens>>();
-
-/** @returns a token without telling it */
-export function tokenDigest(token: unknown): string {
-	return createHash('sha256').update(textOf(token).trim()).digest('hex').slice(0, 32);
-}
 
 /** @returns the facts in the credential, if they are about the access token in it */
 export function tokenFactsOf({ accessToken, tokenFacts }: Fields): TokenFacts | undefined {

@@ -15,7 +15,7 @@ export interface Batch {
 	/** By which n8n knows that it has them already. */
 	readonly key: string;
 	readonly versions: Versions;
-	/** Where the place is when they are handed over. */
+	/** Where the cursor is when they are handed over. */
 	readonly at: number;
 }
 
@@ -41,7 +41,7 @@ export function windowStart({ since, at }: Cursor, overlapMs: number): number {
 	return Math.max(since, at - overlapMs);
 }
 
-/** @returns the place as it was stored; undefined where there is none, or it is another seller's */
+/** @returns the cursor as it was stored; undefined where there is none, or it is another seller's */
 export function storedCursor(stored: unknown, sellerId: string): Cursor | undefined {
 	const { sellerId: seller, since, at, versions, batch } = asObject(stored);
 	if (seller !== sellerId || typeof at !== 'number' || !isInstant(at)) return undefined;
@@ -54,7 +54,7 @@ export function storedCursor(stored: unknown, sellerId: string): Cursor | undefi
 	};
 }
 
-/** A batch that is not whole is none: its orders lie behind the place and are pulled anew. */
+/** A batch that is not whole is none: its orders lie behind the cursor and are pulled again. */
 function storedBatch(stored: unknown): Batch | undefined {
 	const { key, versions: storedOnes, at } = asObject(stored);
 	const versions = storedVersions(storedOnes);
@@ -68,30 +68,30 @@ function storedVersions(stored: unknown): Versions {
 }
 
 /**
- * The place moves on to the latest order, but not into the future: there would be no other orders there.
+ * The cursor moves on to the latest order, but not into the future: there would be no other orders there.
  *
- * @param overlapMs how long before the place it is pulled again
+ * @param overlapMs how long before the cursor it is pulled again
  */
-export function advanced(place: Cursor, batch: Batch, overlapMs: number): Cursor {
-	const at = Math.max(place.at, Math.min(batch.at, Date.now()));
-	const since = Math.max(place.since, at - overlapMs);
-	const known = Object.entries({ ...place.versions, ...batch.versions });
+export function advanced(cursor: Cursor, batch: Batch, overlapMs: number): Cursor {
+	const at = Math.max(cursor.at, Math.min(batch.at, Date.now()));
+	const since = Math.max(cursor.since, at - overlapMs);
+	const known = Object.entries({ ...cursor.versions, ...batch.versions });
 	const pulledAgain = known.filter(([, seconds]) => seconds * 1_000 >= since - 1_000);
-	return { sellerId: place.sellerId, since, at, versions: Object.fromEntries(pulledAgain) };
+	return { sellerId: cursor.sellerId, since, at, versions: Object.fromEntries(pulledAgain) };
 }
 
 /**
  * @returns the batch of these orders; the same orders of a seller always make the same. Two sellers may
  *   have an order of the same id, of one basket.
  *
- * @param home the ids of the workflow and of the trigger's node: n8n takes a key once in the whole instance
+ * @param nodeKey the ids of the workflow and of the trigger's node: n8n takes a key once in the whole instance
  */
-export function batchOf(orders: readonly IDataObject[], home: string, sellerId: string): Batch {
+export function batchOf(orders: readonly IDataObject[], nodeKey: string, sellerId: string): Batch {
 	const versions = Object.fromEntries(orders.map((order) => [versionOf(order), secondsOf(order)]));
 	const content = [sellerId, ...Object.keys(versions).sort()].join(' ');
 	const digest = createHash('sha256').update(content).digest('hex');
 	const at = Math.max(0, ...orders.map(updatedAt));
-	return { key: `lazada-orders:${home}:${digest.slice(0, 32)}`, versions, at };
+	return { key: `lazada-orders:${nodeKey}:${digest.slice(0, 32)}`, versions, at };
 }
 
 /** @returns what tells a version of an order from every other: 48 bits of a digest, in hex */

@@ -27,10 +27,10 @@ import type { ReconcileSettings } from './settings';
 const LONGEST_UNDER_WAY_MS = 600_000;
 
 /** What this process knows of a trigger node, whose workflow may be activated anew at any time. */
-interface Home {
-	place: Cursor | undefined;
+interface PullState {
+	cursor: Cursor | undefined;
 	/** The batch that n8n is working on. */
-	underWay: { readonly batch: Batch; readonly since: number } | undefined;
+	inProgress: { readonly batch: Batch; readonly since: number } | undefined;
 	pulling: boolean;
 	/** Whether there may be more orders than the last batch had. */
 	more: boolean;
@@ -38,22 +38,22 @@ interface Home {
 	owner: Reconciliation | undefined;
 }
 
-const homes = new Map<string, Home>();
+const states = new Map<string, PullState>();
 
 /**
  * Pulls the orders of one seller that were updated since the last time, and hands each version of an
  * order over once.
  *
- * The place is kept in n8n's static data, which n8n saves when something is handed over: the old place,
+ * The cursor is kept in n8n's static data, which n8n saves when something is handed over: the old cursor,
  * and with it the batch that is on its way, under a key that n8n takes once. Whether the batch got through
  * is known only afterwards. If n8n ends before that is saved, the batch is offered again under the same
  * key: n8n either has it, or takes it then.
  */
 export class Reconciliation {
-	private readonly store: StaticDataEntry;
-	private readonly homeName: string;
-	private readonly home: Home;
-	/** Why the last pull failed: said once until one succeeds. */
+	private readonly entry: StaticDataEntry;
+	private readonly key: string;
+	private readonly state: PullState;
+	/** Why the last pull failed: reported once until one succeeds. */
 	private failure: string | undefined;
 
 	/** @param site as pushes name it; null with a custom base URL */
@@ -63,85 +63,85 @@ export class Reconciliation {
 		private readonly site: string | null,
 		sellerId: string,
 	) {
-		this.store = staticDataEntry(context, 'orders');
-		this.homeName = nodeKey(context);
-		this.home = homes.get(this.homeName) ?? {
-			place: undefined,
-			underWay: undefined,
+		this.entry = staticDataEntry(context, 'orders');
+		this.key = nodeKey(context);
+		this.state = states.get(this.key) ?? {
+			cursor: undefined,
+			inProgress: undefined,
 			pulling: false,
 			more: false,
 			owner: undefined,
 		};
-		homes.set(this.homeName, this.home);
-		this.home.owner = this;
-		this.takePlace(sellerId);
+		states.set(this.key, this.state);
+		this.state.owner = this;
+		this.loadCursor(sellerId);
 		// n8n saves this with the activation, so that a downtime before the first order leaves no gap.
 		this.save();
 	}
 
 	/** Pulls once; while the last batch is still being worked on, does nothing. */
 	async pull(): Promise<void> {
-		if (this.home.pulling || this.ended || this.isUnderWay()) return;
-		this.home.pulling = true;
-		this.home.more = false;
+		if (this.state.pulling || this.ended || this.isInProgress()) return;
+		this.state.pulling = true;
+		this.state.more = false;
 		try {
-			this.takePlace(await getSellerId(this.context));
-			const { batch } = this.place;
+			this.loadCursor(await getSellerId(this.context));
+			const { batch } = this.cursor;
 			if (batch === undefined || !(await this.offerAgain(batch))) await this.pullBatch();
 			this.failure = undefined;
 		} catch (error) {
-			this.tell(error);
+			this.report(error);
 		} finally {
-			this.home.pulling = false;
+			this.state.pulling = false;
 		}
 		this.goOn();
 	}
 
 	/** The workflow is deactivated; what is under way still gets through. */
 	end(): void {
-		if (this.home.owner === this) this.home.owner = undefined;
+		if (this.state.owner === this) this.state.owner = undefined;
 	}
 
 	/** With the rest, as soon as n8n is done with the batch before. */
 	private goOn(): void {
-		const { owner, more, underWay } = this.home;
-		if (more && underWay === undefined) void owner?.pull();
+		const { owner, more, inProgress } = this.state;
+		if (more && inProgress === undefined) void owner?.pull();
 	}
 
 	private get ended(): boolean {
-		return this.home.owner !== this;
+		return this.state.owner !== this;
 	}
 
-	private get place(): Cursor {
-		return this.home.place!;
+	private get cursor(): Cursor {
+		return this.state.cursor!;
 	}
 
 	/** What this process knows is newer than what n8n has saved, as when a workflow is published again. */
-	private takePlace(sellerId: string): void {
-		const { place } = this.home;
-		if (place?.sellerId === sellerId) return;
-		const stored = place === undefined ? storedCursor(this.store.read(), sellerId) : undefined;
-		this.home.place = stored ?? firstCursor(sellerId, Date.now() - this.settings.beginWithMs);
+	private loadCursor(sellerId: string): void {
+		const { cursor } = this.state;
+		if (cursor?.sellerId === sellerId) return;
+		const stored = cursor === undefined ? storedCursor(this.entry.read(), sellerId) : undefined;
+		this.state.cursor = stored ?? firstCursor(sellerId, Date.now() - this.settings.beginWithMs);
 	}
 
-	private isUnderWay(): boolean {
-		const { underWay } = this.home;
-		if (underWay === undefined) return false;
-		if (Date.now() - underWay.since < LONGEST_UNDER_WAY_MS) return true;
-		this.settle(underWay.batch);
+	private isInProgress(): boolean {
+		const { inProgress } = this.state;
+		if (inProgress === undefined) return false;
+		if (Date.now() - inProgress.since < LONGEST_UNDER_WAY_MS) return true;
+		this.settle(inProgress.batch);
 		return false;
 	}
 
 	private async pullBatch(): Promise<void> {
 		const orders: IDataObject[] = [];
 		for await (const order of walkOrders(this.context, this.query(), 'updated')) {
-			if (versionOf(order) in this.place.versions) continue;
+			if (versionOf(order) in this.cursor.versions) continue;
 			orders.push(order);
 			if (orders.length === this.settings.batchSize) break;
 		}
 		if (orders.length === 0) return;
-		this.home.more = orders.length === this.settings.batchSize;
-		this.handOver(orders, batchOf(orders, this.homeName, this.place.sellerId));
+		this.state.more = orders.length === this.settings.batchSize;
+		this.handOver(orders, batchOf(orders, this.key, this.cursor.sellerId));
 	}
 
 	/**
@@ -154,7 +154,7 @@ export class Reconciliation {
 		for await (const order of walkOrders(this.context, this.query(batch.at), 'updated')) {
 			if (versionOf(order) in batch.versions) orders.push(order);
 		}
-		this.home.more = orders.length > 0;
+		this.state.more = orders.length > 0;
 		if (orders.length > 0) this.handOver(orders, batch);
 		else this.settle(batch);
 		return orders.length > 0;
@@ -162,55 +162,55 @@ export class Reconciliation {
 
 	private handOver(orders: IDataObject[], batch: Batch): void {
 		if (this.ended) return;
-		const { sellerId } = this.place;
-		this.home.place = { ...this.place, batch };
-		const underWay = { batch, since: Date.now() };
-		this.home.underWay = underWay;
+		const { sellerId } = this.cursor;
+		this.state.cursor = { ...this.cursor, batch };
+		const inProgress = { batch, since: Date.now() };
+		this.state.inProgress = inProgress;
 		this.save();
 		writeAllToStaticData(this.context);
 		const items = orderItems(orders, { id: sellerId, site: this.site }, false);
 		const done = this.context.helpers.createDeferredPromise<IRun>();
 		done.promise.then(
 			() => {
-				if (this.home.underWay !== underWay) return;
+				if (this.state.inProgress !== inProgress) return;
 				this.settle(batch);
 				this.goOn();
 			},
 			(error: unknown) => {
-				// n8n could not save the execution: the place stays, and the batch is offered again.
-				if (this.home.underWay === underWay) this.home.underWay = undefined;
-				this.home.more = false;
-				this.tell(error);
+				// n8n could not save the execution: the cursor stays, and the batch is offered again.
+				if (this.state.inProgress === inProgress) this.state.inProgress = undefined;
+				this.state.more = false;
+				this.report(error);
 			},
 		);
 		// n8n saves the static data now, and an execution under this key once.
 		this.context.emit([items], undefined, done, batch.key);
 	}
 
-	/** The batch is n8n's: the place moves on. */
+	/** The batch is n8n's: the cursor moves on. */
 	private settle(batch: Batch): void {
-		this.home.underWay = undefined;
-		if (this.place.batch?.key === batch.key) {
-			this.home.place = advanced(this.place, batch, this.settings.overlapMs);
+		this.state.inProgress = undefined;
+		if (this.cursor.batch?.key === batch.key) {
+			this.state.cursor = advanced(this.cursor, batch, this.settings.overlapMs);
 		}
-		this.home.owner?.save();
+		this.state.owner?.save();
 	}
 
 	private save(): void {
-		this.store.write({ ...this.place } as unknown as IDataObject);
+		this.entry.write({ ...this.cursor } as unknown as IDataObject);
 	}
 
 	private query(before?: number): OrderQuery {
-		return { created: {}, updated: { after: windowStart(this.place, this.settings.overlapMs), before } };
+		return { created: {}, updated: { after: windowStart(this.cursor, this.settings.overlapMs), before } };
 	}
 
 	/** As a failed execution, which starts the error workflow, and in the log. */
-	private tell(error: unknown): void {
+	private report(error: unknown): void {
 		const { description } = error as { description?: string | null };
-		const said = `${errorMessage(error)}${description ? `. ${description}` : ''}`;
-		if (said === this.failure) return;
-		this.failure = said;
-		this.context.logger.error(`Lazada orders could not be pulled: ${said}`, logContext(this.context));
+		const text = `${errorMessage(error)}${description ? `. ${description}` : ''}`;
+		if (text === this.failure) return;
+		this.failure = text;
+		this.context.logger.error(`Lazada orders could not be pulled: ${text}`, logContext(this.context));
 		if (error instanceof Error) this.context.saveFailedExecution?.(error as ExecutionFailure);
 	}
 }

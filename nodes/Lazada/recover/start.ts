@@ -58,7 +58,7 @@ async function sellerOf(context: ITriggerFunctions): Promise<Seller> {
 	return { id, site: pushSiteOf(credential) };
 }
 
-/** A test keeps no place: it shows the first orders of the time that the first pull goes back. */
+/** A test keeps no cursor: it shows the first orders of the time that the first pull goes back. */
 async function emitForTest(
 	context: ITriggerFunctions,
 	seller: Seller,

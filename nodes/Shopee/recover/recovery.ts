@@ -171,9 +171,9 @@ function overlaps({ eventIds }: Batch, messages: LostMessages): boolean {
 async function recoveryOf(context: IPollFunctions): Promise<Recovery> {
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const app = `${String(credential.partnerId)}@${apiBaseUrl(credential)}`;
-	const place = `${nodeKey(context)}/${app}`;
-	const recovery = recoveries.get(place) ?? { polling: false, batch: undefined, context: undefined };
-	recoveries.set(place, recovery);
+	const key = `${nodeKey(context)}/${app}`;
+	const recovery = recoveries.get(key) ?? { polling: false, batch: undefined, context: undefined };
+	recoveries.set(key, recovery);
 	return recovery;
 }
 

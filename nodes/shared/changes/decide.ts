@@ -25,7 +25,7 @@ export type ChangeDecision =
 	| { readonly kind: 'remembered' | 'unchanged' | 'outdated'; readonly next: Snapshot };
 
 /**
- * Step 6 of the road: does a delivery tell anything new of its resource?
+ * Step 6 of the pipeline: does a delivery tell anything new of its resource?
  *
  * The fields of a snapshot are what the workflow has seen last, its time is the newest that was answered
  * for: a state that was held back because it is no change makes older ones outdated all the same, or

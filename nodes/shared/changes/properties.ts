@@ -98,7 +98,7 @@ export function changeProperties(texts: ChangeTexts): INodeProperties {
 	};
 }
 
-/** @returns what the options of every trigger have for step 6 of the road */
+/** @returns what the options of every trigger have for step 6 of the pipeline */
 export function changeOptions({ updates }: ChangeTexts): INodeProperties[] {
 	return [
 		{

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** The state of what an event is about, for the guards of step 6 of the road. */
+/** The state of what an event is about, for the guards of step 6 of the pipeline. */
 export interface ResourceState {
 	/** What makes it the same thing as in another event, within the platform. */
 	readonly resource: readonly string[];

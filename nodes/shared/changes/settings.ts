@@ -12,14 +12,14 @@ type Context = IHookFunctions | IWebhookFunctions;
 /** Names of the parameters in a trigger. */
 export const CHANGE_GROUP = 'onlyWhenChanged';
 
-/** What a platform says of its events for step 6 of the road. */
+/** What a platform says of its events for step 6 of the pipeline. */
 export interface ChangeDefaults {
 	readonly presets: readonly WatchPreset[];
 	/** "remember" where the platform tells of a new resource by an event of its own. */
 	readonly firstSeen: Guards['firstSeen'];
 }
 
-/** What the options of a trigger say about step 6 of the road. */
+/** What the options of a trigger say about step 6 of the pipeline. */
 export interface ChangeSettings {
 	readonly watched: readonly WatchedField[];
 	/** Names of guarded events in lower case; empty: the updates. */

@@ -16,7 +16,7 @@ export function nodeKey(context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>)
 	return nodeKeyIn(context, nodeOf(context).id);
 }
 
-/** @returns the place of another node of the same workflow */
+/** @returns the key of another node of the same workflow */
 export function nodeKeyIn(context: Pick<FunctionsBase, 'getWorkflow'>, nodeId: string): string {
 	return `${context.getWorkflow().id}/${nodeId}`;
 }

@@ -4,7 +4,7 @@ import { nodeKey } from './node';
 
 type Context = IHookFunctions | ITriggerFunctions | IWebhookFunctions;
 
-/** A place in n8n's workflow static data. */
+/** One entry of n8n's workflow static data. */
 export interface StaticDataEntry {
 	read(): unknown;
 	/** Marks the static data as changed, so that n8n saves it. */
@@ -15,9 +15,9 @@ export interface StaticDataEntry {
  * Has n8n save what there is when it saves this copy, not what there is now: until then, other deliveries are
  * settled.
  */
-export function writeWhenSaved(store: StaticDataEntry, now: IDataObject, whenSaved: () => IDataObject): void {
+export function writeWhenSaved(entry: StaticDataEntry, now: IDataObject, whenSaved: () => IDataObject): void {
 	Object.defineProperty(now, 'toJSON', { value: whenSaved });
-	store.write(now);
+	entry.write(now);
 }
 
 /**
@@ -28,10 +28,10 @@ export function staticDataEntry(context: Context, kind: string): StaticDataEntry
 	return staticDataEntryOf(context, kind, nodeKey(context));
 }
 
-/** @param place of any node of the workflow; see nodePlace */
-export function staticDataEntryOf(context: Context, kind: string, place: string): StaticDataEntry {
+/** @param key of any node of the workflow; see nodeKey */
+export function staticDataEntryOf(context: Context, kind: string, key: string): StaticDataEntry {
 	const staticData = context.getWorkflowStaticData('global');
-	const name = `${kind}:${place}`;
+	const name = `${kind}:${key}`;
 	return {
 		read: () => staticData[name],
 		write: (value) => {

@@ -12,34 +12,34 @@ export class RefusalLog {
 	private waiting = false;
 	private readonly counts = new Map<string, number>();
 
-	add(logger: Logger, status: number, reason: string, place: LogContext): void {
+	add(logger: Logger, status: number, reason: string, source: LogContext): void {
 		const now = Date.now();
 		if (now >= this.windowEnds) {
-			this.summarise(logger, place);
+			this.summarise(logger, source);
 			this.windowEnds = now + WINDOW_MS;
 		}
 		const count = (this.counts.get(reason) ?? 0) + 1;
 		this.counts.set(reason, count);
 		const level = status >= 500 ? 'error' : 'warn';
 		if (count <= LOGGED_ONE_BY_ONE)
-			logger[level](`Webhook delivery refused with ${status} by ${named(place)}: ${reason}`, place);
-		else void this.summariseLater(logger, place);
+			logger[level](`Webhook delivery refused with ${status} by ${named(source)}: ${reason}`, source);
+		else void this.summariseLater(logger, source);
 	}
 
 	/** A flood that stops is summed up as well. */
-	private async summariseLater(logger: Logger, place: LogContext): Promise<void> {
+	private async summariseLater(logger: Logger, source: LogContext): Promise<void> {
 		if (this.waiting) return;
 		this.waiting = true;
 		await sleep(this.windowEnds - Date.now());
 		this.waiting = false;
-		if (Date.now() >= this.windowEnds) this.summarise(logger, place);
+		if (Date.now() >= this.windowEnds) this.summarise(logger, source);
 	}
 
-	private summarise(logger: Logger, place: LogContext): void {
+	private summarise(logger: Logger, source: LogContext): void {
 		for (const [reason, count] of this.counts) {
 			const more = count - LOGGED_ONE_BY_ONE;
 			if (more > 0)
-				logger.warn(`${more} more webhook deliveries were refused by ${named(place)}: ${reason}`, place);
+				logger.warn(`${more} more webhook deliveries were refused by ${named(source)}: ${reason}`, source);
 		}
 		this.counts.clear();
 	}
