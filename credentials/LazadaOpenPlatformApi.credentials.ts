@@ -22,7 +22,8 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../nodes/Lazada/lazada.svg', dark: 'file:../nodes/Lazada/lazada.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-commerce-webhooks/n8n-nodes-commerce-webhooks#lazada';
+	documentationUrl =
+		'https://github.com/n8n-nodes-commerce-webhooks/n8n-nodes-commerce-webhooks/blob/main/docs/lazada.md#credential';
 
 	properties: INodeProperties[] = [
 		{

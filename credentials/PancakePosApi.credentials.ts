@@ -23,7 +23,8 @@ export class PancakePosApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../nodes/Pancake/pancake.svg', dark: 'file:../nodes/Pancake/pancake.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-commerce-webhooks/n8n-nodes-commerce-webhooks#pancake-pos';
+	documentationUrl =
+		'https://github.com/n8n-nodes-commerce-webhooks/n8n-nodes-commerce-webhooks/blob/main/docs/pancake.md#credential';
 
 	properties: INodeProperties[] = [
 		maskedField('API Key', 'apiKey', {

@@ -20,7 +20,7 @@ export class RedisHttpApi implements ICredentialType {
 	};
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-commerce-webhooks/n8n-nodes-commerce-webhooks#scaling-out-several-webhook-processes';
+		'https://github.com/n8n-nodes-commerce-webhooks/n8n-nodes-commerce-webhooks/blob/main/docs/operations.md#redis-over-http-api';
 
 	properties: INodeProperties[] = [
 		{

@@ -18,7 +18,8 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../nodes/Shopee/shopee.svg', dark: 'file:../nodes/Shopee/shopee.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-commerce-webhooks/n8n-nodes-commerce-webhooks#shopee';
+	documentationUrl =
+		'https://github.com/n8n-nodes-commerce-webhooks/n8n-nodes-commerce-webhooks/blob/main/docs/shopee.md#credential';
 
 	properties: INodeProperties[] = [
 		{

@@ -19,7 +19,8 @@ export class ShopifyWebhookApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../nodes/Shopify/shopify.svg', dark: 'file:../nodes/Shopify/shopify.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-commerce-webhooks/n8n-nodes-commerce-webhooks#shopify';
+	documentationUrl =
+		'https://github.com/n8n-nodes-commerce-webhooks/n8n-nodes-commerce-webhooks/blob/main/docs/shopify.md#credential';
 
 	properties: INodeProperties[] = [
 		{

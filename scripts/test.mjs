@@ -32,7 +32,7 @@ const STEPS = [
 		project: 'e2e',
 		// These tell of the package and of n8n as it is today.
 		jest: ['--runInBand', '--testPathPatterns', 'e2e/(?!(examples|harness|practice\\w*)\\.)'],
-		// What takes long and tells no more of n8n's version; the slot, see README.md, Versions of n8n.
+		// What takes long and tells no more of n8n's version; the slot, see docs/n8n-versions.md.
 		without: ' 1,000 |one execution slot|middle of a recovery|form of the SDK',
 		needs: ['build', 'oldestN8n'],
 		env: { N8N_VERSION: OLDEST_N8N_VERSION },

@@ -13,7 +13,7 @@ import { npm, step, withNodeFirst } from './process.mjs';
 
 export const NODE_VERSION = '24.21.0';
 export const N8N_VERSION = process.env.N8N_VERSION ?? '2.40.7';
-/** The oldest n8n that the package supports; README.md says why, and what differs there. */
+/** The oldest n8n that the package supports; docs/n8n-versions.md says why, and what differs there. */
 export const OLDEST_N8N_VERSION = '2.20.12';
 
 const MINIMUM_NODE_MAJOR = 24;

@@ -26,7 +26,7 @@ const WATCHED: Readonly<Record<string, string>> = {
 	pancake: 'status, bill_full_name',
 };
 
-/** As README.md, Practise without an account, has a newcomer do it. */
+/** As docs/practice.md has a newcomer do it. */
 describe('npm run practice', () => {
 	let practice: ChildProcess | undefined;
 	/** Settled when it has ended, however it did. */

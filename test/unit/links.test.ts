@@ -1,69 +1,57 @@
-import { existsSync, readdirSync } from 'node:fs';
-import path from 'node:path';
-
-import { homepage } from '../../package.json';
 import { credentialTypes } from '../contract/types';
-import { PROJECT } from '../../harness/runtime';
+import { documentedNodes } from '../support/codex';
+import { leadsSomewhere, ON_GITHUB, PAGES, sectionAt, sectionsIn, targetsOf } from '../support/pages';
 import { filesIn, textOfFile } from '../support/sources';
-
-const REPOSITORY = homepage.replace(/#.*/, '');
-const PAGES = [...readdirSync(PROJECT).filter((file) => file.endsWith('.md')), 'bench/README.md'];
-
-/** @returns what there is to link to in a page, as GitHub calls it */
-function anchorsOf(page: string): Set<string> {
-	const anchors = new Set<string>();
-	for (const [, title] of withoutCode(page).matchAll(/^#+ (.*)$/gm)) {
-		const kept = title!.toLowerCase().replace(/[^\p{L}\p{N} -]/gu, '');
-		const slug = kept.replaceAll(' ', '-');
-		let anchor = slug;
-		for (let again = 1; anchors.has(anchor); again += 1) anchor = `${slug}-${again}`;
-		anchors.add(anchor);
-	}
-	return anchors;
-}
-
-function withoutCode(page: string): string {
-	return textOfFile(page).replace(/^```[\s\S]*?^```/gm, '');
-}
-
-/** @returns whether a path from the project's root exists, and the anchor where it has one */
-function leadsSomewhere(target: string): boolean {
-	const [file, anchor] = target.split('#') as [string, string?];
-	if (!existsSync(path.join(PROJECT, file))) return false;
-	return anchor === undefined || anchorsOf(file).has(anchor);
-}
 
 describe('a link', () => {
 	it.each(PAGES)('of %s leads to a file and a heading that are there', (page) => {
-		const targets = [...withoutCode(page).matchAll(/\]\(([^)\s]+)\)/g)]
-			.map(([, target]) => target!)
-			.filter((target) => !/^[a-z]+:/.test(target))
-			.map((target) =>
-				target.startsWith('#') ? `${page}${target}` : path.posix.join(path.posix.dirname(page), target),
-			);
-		expect(targets.filter((target) => !leadsSomewhere(target))).toEqual([]);
+		expect(targetsOf(page).filter((target) => !leadsSomewhere(target))).toEqual([]);
 	});
 
-	it('of a node, a credential or an example leads to a heading of the README', () => {
+	it('from page to page, beginning in the README, reaches every page and picture of docs', () => {
+		const reached = new Set(['README.md']);
+		for (const file of reached) {
+			if (!PAGES.includes(file)) continue;
+			for (const target of targetsOf(file)) reached.add(target.replace(/#.*/, ''));
+		}
+		const unreached = ['.md', '.png'].flatMap((ending) => filesIn('docs', ending));
+		expect(unreached.filter((file) => !reached.has(file))).toEqual([]);
+	});
+
+	it('to a page of this repository leads to a heading of it, wherever it is written', () => {
 		const files = ['.ts', '.json'].flatMap((ending) =>
-			['nodes', 'credentials', 'examples'].flatMap((folder) => filesIn(folder, ending)),
+			['nodes', 'credentials', 'examples', 'demo'].flatMap((folder) => filesIn(folder, ending)),
 		);
 		const links = files.flatMap((file) =>
 			[...textOfFile(file).matchAll(/https:\/\/github\.com\/[^\s'"`)]+/g)]
 				.map(([url]) => url)
-				.filter((url) => url.startsWith(`${REPOSITORY}#`))
-				.map((url) => ({ file, anchor: url.slice(REPOSITORY.length + 1) })),
+				.filter((url) => url.startsWith(ON_GITHUB.replace('/blob/main/', '')))
+				.map((url) => ({ file, url })),
 		);
-		expect(links.length).toBeGreaterThan(credentialTypes.length);
-		// GitHub's own, for the page as it opens.
-		const known = anchorsOf('README.md').add('readme');
-		expect(links.filter(({ anchor }) => !known.has(anchor))).toEqual([]);
+		expect(links.length).toBeGreaterThanOrEqual(2 * documentedNodes.length + credentialTypes.length);
+		const lost = ({ url }: { url: string }) =>
+			!url.startsWith(ON_GITHUB) || !url.includes('#') || !leadsSomewhere(url.slice(ON_GITHUB.length));
+		expect(links.filter(lost)).toEqual([]);
 	});
 
-	it.each(credentialTypes.map((type) => [type.displayName, type.documentationUrl] as const))(
-		'of the form of %s leads to its own section',
-		(_name, url) => {
-			expect(url).toMatch(new RegExp(`^${REPOSITORY}#(?!readme$)`));
+	it.each(documentedNodes.map((node) => [node.description.displayName, node] as const))(
+		'"Docs" of the %s leads to its own chapter, and to the credential of its platform',
+		(name, { description, resources }) => {
+			const [docs, ...others] = resources.primaryDocumentation.map(({ url }) => sectionAt(url));
+			expect(others).toEqual([]);
+			expect([name, `${name} node`]).toContain(docs!.section.title);
+			const credential = credentialTypes.find((type) => type.name === description.credentials![0]!.name)!;
+			expect(resources.credentialDocumentation).toEqual([{ url: credential.documentationUrl }]);
+			expect(sectionAt(credential.documentationUrl!).page).toBe(docs!.page);
 		},
 	);
+});
+
+describe('the anchor of a heading', () => {
+	it('is what GitHub makes of it, with a number where it comes again', () => {
+		const anchors = sectionsIn(
+			'# n8n: `a_b` & (C)\n\n```\n# no heading\n```\n\n## Troubles\n\n## Troubles\n',
+		);
+		expect(anchors.map(({ anchor }) => anchor)).toEqual(['n8n-a_b--c', 'troubles', 'troubles-1']);
+	});
 });

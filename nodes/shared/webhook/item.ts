@@ -17,7 +17,7 @@ export interface ItemFacts {
 }
 
 /**
- * Step 7 of the pipeline: the n8n item, in the shape that the README documents as a contract.
+ * Step 7 of the pipeline: the n8n item, in the shape that docs/item.md documents as a contract.
  */
 export function toItem(
 	event: CommerceEvent,
