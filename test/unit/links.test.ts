@@ -23,7 +23,7 @@ function anchorsOf(page: string): Set<string> {
 }
 
 function withoutCode(page: string): string {
-	return textOfFile(page).replace(/^```[\s\S]*?^```/gm, '');
+	return textOfFile(page).replace(/^```[\s\S]+?^```/gm, '');
 }
 
 /** @returns whether a path from the project's root exists, and the anchor where it has one */
