@@ -197,7 +197,7 @@ export class Reconciliation {
 	}
 
 	private save(): void {
-		this.store.write({ ...this.place } as unknown as IDataObject);
+		this.store.write({ ...this.place });
 	}
 
 	private query(before?: number): OrderQuery {

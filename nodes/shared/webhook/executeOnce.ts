@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { REDIS_CREDENTIAL } from '../redis/credential';
 import { errorMessage } from '../util/error';
@@ -23,7 +23,7 @@ export async function executeOnce(
 	defaults: DeliveryPolicy,
 ): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
-	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
+	const options = context.getNodeParameter('options', 0, {});
 	// Somebody who retries an execution wants it to run.
 	if (ledgerKind(options) === 'embedded' || context.getMode() !== 'webhook') return [items];
 
