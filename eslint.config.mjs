@@ -116,7 +116,7 @@ export default defineConfig(
 		plugins: { regexp },
 		rules: {
 			'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
-			// A pattern that is tried at every place of a text is quadratic even if one try is linear.
+			// A pattern that is tried at every position of a text is quadratic even if one try is linear.
 			'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false }],
 			'regexp/no-contradiction-with-assertion': 'error',
 			'regexp/no-dupe-characters-character-class': 'error',
