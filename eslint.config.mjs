@@ -1,6 +1,8 @@
 import communityNodes from '@n8n/eslint-plugin-community-nodes';
+import tsEslint from '@typescript-eslint/eslint-plugin';
 import tsParser from '@typescript-eslint/parser';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
+import regexp from 'eslint-plugin-regexp';
 import { defineConfig } from 'eslint/config';
 
 /** What n8n's verification scanner reads of a repository (its SOURCE_FILE_PATTERNS). */
@@ -105,6 +107,63 @@ export default defineConfig(
 			'require-yield': 'error',
 			'use-isnan': 'error',
 			'valid-typeof': 'error',
+		},
+	},
+
+	// A pattern here meets what strangers send: none may take longer than its input is long.
+	{
+		files: ['**/*.{js,mjs,cjs,ts}'],
+		plugins: { regexp },
+		rules: {
+			'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+			// A pattern that is tried at every position of a text is quadratic even if one try is linear.
+			'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false }],
+			'regexp/no-contradiction-with-assertion': 'error',
+			'regexp/no-dupe-characters-character-class': 'error',
+			'regexp/no-dupe-disjunctions': ['error', { report: 'interesting' }],
+			'regexp/no-empty-alternative': 'error',
+			'regexp/no-empty-capturing-group': 'error',
+			'regexp/no-empty-character-class': 'error',
+			'regexp/no-empty-group': 'error',
+			'regexp/no-empty-lookarounds-assertion': 'error',
+			'regexp/no-escape-backspace': 'error',
+			'regexp/no-invalid-regexp': 'error',
+			'regexp/no-lazy-ends': 'error',
+			'regexp/no-misleading-capturing-group': 'error',
+			'regexp/no-misleading-unicode-character': 'error',
+			'regexp/no-missing-g-flag': 'error',
+			'regexp/no-obscure-range': 'error',
+			'regexp/no-optional-assertion': 'error',
+			'regexp/no-potentially-useless-backreference': 'error',
+			'regexp/no-useless-assertions': 'error',
+			'regexp/no-useless-backreference': 'error',
+			'regexp/no-useless-dollar-replacements': 'error',
+			'regexp/no-useless-flag': 'error',
+			'regexp/no-useless-lazy': 'error',
+			'regexp/no-useless-quantifier': 'error',
+			'regexp/no-useless-string-literal': 'error',
+			'regexp/no-zero-quantifier': 'error',
+			'regexp/optimal-lookaround-quantifier': 'error',
+			'regexp/optimal-quantifier-concatenation': 'error',
+			'regexp/strict': 'error',
+		},
+	},
+
+	// What only the types show. In .ts alone: plain JavaScript is in no TypeScript project.
+	{
+		files: ['**/*.ts'],
+		languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+		plugins: { '@typescript-eslint': tsEslint },
+		rules: {
+			'@typescript-eslint/await-thenable': 'error',
+			'@typescript-eslint/no-floating-promises': 'error',
+			'@typescript-eslint/no-for-in-array': 'error',
+			'@typescript-eslint/no-misused-promises': 'error',
+			'@typescript-eslint/no-unnecessary-type-assertion': 'error',
+			'@typescript-eslint/switch-exhaustiveness-check': [
+				'error',
+				{ considerDefaultExhaustiveForUnions: true },
+			],
 		},
 	},
 

@@ -80,7 +80,7 @@ async function measureAll(
 	for (const candidate of CANDIDATES) {
 		const workflow = { ...(await runCandidate(candidate, n8n, api)), deliveries: new Deliveries() };
 		running.set(candidate, workflow);
-		cells.push(...KINDS.map((kind) => ({ candidate, kind, cost: { perSecond: [], cpuMs: [] } as Cost })));
+		cells.push(...KINDS.map((kind) => ({ candidate, kind, cost: { perSecond: [], cpuMs: [] } })));
 		const first = workflow.deliveries.first.values();
 		await measure(n8n, api, {
 			url: workflow.url,

@@ -35,7 +35,7 @@ export async function startShopifyProxy(): Promise<ShopifyProxy> {
 			return;
 		}
 		socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-		shop.emit('connection', new TLSSocket(socket as never, { isServer: true, key, cert }));
+		shop.emit('connection', new TLSSocket(socket, { isServer: true, key, cert }));
 	});
 	await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
 	return {

@@ -1,5 +1,4 @@
-import type { LogLine } from './journal';
-import { Advice, endOf, told, type Command, type PracticePlatform } from './platform';
+import { Advice, endOf, told, type Command, type LogLine, type PracticePlatform } from './platform';
 
 const LOG_LINES = 20;
 const LOOK_EVERY_MS = 250;

@@ -1,21 +1,4 @@
-import { answersTo, type Told } from './platform';
-
-/** Why something was sent. */
-export type Deed = 'event' | 'change' | 'touch' | 'old' | 'again' | 'forge';
-
-/** One delivery and how it was answered. */
-export interface LogLine extends Told {
-	/** ISO 8601 */
-	readonly at: string;
-	/** The same for all attempts of one delivery. */
-	readonly id: string;
-	/** e.g. "orders/create" */
-	readonly event: string;
-	readonly url: string;
-	/** From 1; what is beyond it the platform has sent by itself. */
-	readonly attempt: number;
-	readonly deed: Deed;
-}
+import { answersTo, type Deed, type LogLine, type Told } from './platform';
 
 /** What was sent and why: simulators log neither the reason nor what is sent by hand. */
 export class Journal {

@@ -6,7 +6,7 @@ import {
 	type Withheld,
 } from '../../simulators/lazada';
 import { productCreatedPush, productEditedPush, tradeOrderPush } from '../../simulators/lazada/payloads';
-import { Journal, type Deed } from './journal';
+import { Journal } from './journal';
 import {
 	Advice,
 	answersTo,
@@ -15,6 +15,7 @@ import {
 	LastSent,
 	newNumber,
 	told,
+	type Deed,
 	type PracticePlatform,
 } from './platform';
 import { Story, type State } from './story';

@@ -10,8 +10,17 @@ import { WEBHOOK_TYPES } from '../../simulators/pancake/payloads';
 import { isSdkEvent } from '../../simulators/pancake/sdk/types';
 import { STATUS_NAMES } from '../../simulators/pancake/statuses';
 import { naive } from '../../simulators/pancake/time';
-import { Journal, type Deed } from './journal';
-import { Advice, answersTo, checkedUrl, GUESSED, LastSent, told, type PracticePlatform } from './platform';
+import { Journal } from './journal';
+import {
+	Advice,
+	answersTo,
+	checkedUrl,
+	GUESSED,
+	LastSent,
+	told,
+	type Deed,
+	type PracticePlatform,
+} from './platform';
 import { Story } from './story';
 
 const HEADER = 'X-API-KEY';

@@ -1,5 +1,4 @@
 import { asAnswer } from '../part';
-import type { LogLine } from './journal';
 
 /** A simulated platform that is played by hand. */
 export interface PracticePlatform {
@@ -39,6 +38,23 @@ export interface Told {
 	readonly responseBody?: string;
 	readonly retryInMs?: number | null;
 	readonly url?: string;
+}
+
+/** Why something was sent. */
+export type Deed = 'event' | 'change' | 'touch' | 'old' | 'again' | 'forge';
+
+/** One delivery and how it was answered. */
+export interface LogLine extends Told {
+	/** ISO 8601 */
+	readonly at: string;
+	/** The same for all attempts of one delivery. */
+	readonly id: string;
+	/** e.g. "orders/create" */
+	readonly event: string;
+	readonly url: string;
+	/** From 1; what is beyond it the platform has sent by itself. */
+	readonly attempt: number;
+	readonly deed: Deed;
 }
 
 /** The secret of every forgery. */

@@ -1,8 +1,17 @@
 import { findEventType, EVENT_TYPES } from '../../nodes/Shopee/platform/eventTypes';
 import { startShopeeSimulator, type PushMessage, type Withheld } from '../../simulators/shopee';
 import { orderStatusPush } from '../../simulators/shopee/payloads';
-import { Journal, type Deed } from './journal';
-import { Advice, checkedUrl, GUESSED, LastSent, newNumber, told, type PracticePlatform } from './platform';
+import { Journal } from './journal';
+import {
+	Advice,
+	checkedUrl,
+	GUESSED,
+	LastSent,
+	newNumber,
+	told,
+	type Deed,
+	type PracticePlatform,
+} from './platform';
 import { Story } from './story';
 
 const KEYS = {

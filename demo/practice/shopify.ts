@@ -1,8 +1,17 @@
 import { COMPLIANCE_TOPICS, findEventType, EVENT_TYPES } from '../../nodes/Shopify/platform/eventTypes';
 import { startShopifySimulator, type ManualDelivery } from '../../simulators/shopify';
 import { wireTopic } from '../../simulators/shopify/content';
-import { Journal, type Deed } from './journal';
-import { Advice, checkedUrl, GUESSED, LastSent, newNumber, told, type PracticePlatform } from './platform';
+import { Journal } from './journal';
+import {
+	Advice,
+	checkedUrl,
+	GUESSED,
+	LastSent,
+	newNumber,
+	told,
+	type Deed,
+	type PracticePlatform,
+} from './platform';
 import { payloadOf, UPDATES, type Resource } from './shopifyResources';
 import { Story } from './story';
 

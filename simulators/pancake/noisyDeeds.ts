@@ -3,7 +3,7 @@ import type { Kind } from '../shared/noise/step';
 import type { Timeline } from '../shared/noise/timeline';
 import type { Random } from '../shared/random';
 import { LONGEST_WAY, NoisyOrder, type OrderAction } from './noisyOrder';
-import type { NoisyDelivery, NoisyPancakeSettings } from './noisyShop';
+import type { NoisyDelivery, NoisyPancakeSettings } from './noisyOptions';
 import { NoisyProduct, NoisyStock } from './noisyStock';
 import type { Fields, WebhookType } from './types';
 

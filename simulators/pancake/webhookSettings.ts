@@ -41,7 +41,7 @@ const isText = (value: unknown) => value === null || typeof value === 'string';
 
 const CHECKS: Readonly<Record<string, (value: unknown, form: HeadersForm) => boolean>> = {
 	webhook_enable: (value) => typeof value === 'boolean',
-	webhook_url: (value) => isText(value) && (!value || URL.canParse(value as string)),
+	webhook_url: (value) => isText(value) && (!value || URL.canParse(value)),
 	webhook_email: isText,
 	webhook_types: (value) => Array.isArray(value) && value.every(isWebhookType),
 	webhook_partner: isText,

@@ -2,7 +2,7 @@ import { deal, type Deed, drawn } from '../shared/noise/plan';
 import type { Kind, Values } from '../shared/noise/step';
 import type { Timeline } from '../shared/noise/timeline';
 import type { Random } from '../shared/random';
-import type { NoisyDelivery, NoisyShopeeSettings } from './noisyShop';
+import type { NoisyDelivery, NoisyShopeeSettings } from './noisyOptions';
 import { fulfillmentStatusPush, itemPricePush, orderStatusPush, reservedStockPush } from './payloads';
 import type { Builder, Fields } from './payloads/builder';
 

@@ -14,7 +14,7 @@ interface Test {
 }
 
 const TOKEN = /\s*(\(|\)|-?[\w.]+:(?:>=|<=|>|<)?(?:"[^"]*"|'[^']*'|[^\s()"']+)|[^\s()]+)/y;
-const TERM = /^(-?)([\w.]+):(>=|<=|>|<|)(?:"([^"]*)"|'([^']*)'|(.+))$/;
+const TERM = /^(-?)([\w.]+):(>=|<=|>|<)?(?:"([^"]*)"|'([^']*)'|(.+))$/;
 
 /**
  * @param text e.g. `id:* AND status:active AND (product_type:Music OR product_type:Movies)`
@@ -94,7 +94,7 @@ function tokenize(text: string): string[] {
 function parseTerm(token: string | undefined): Filter {
 	const match = token === undefined ? null : TERM.exec(token);
 	if (!match) throw new SyntaxError('A term names no field');
-	const [, minus, path = '', comparator, double, single, bare] = match;
+	const [, minus, path = '', comparator = '', double, single, bare] = match;
 	const value = double ?? single ?? bare ?? '';
 	const term: Filter = {
 		kind: 'term',

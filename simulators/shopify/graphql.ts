@@ -59,7 +59,7 @@ export function answer(request: GraphqlRequest, shop: Shop, app: App, settings: 
 		operationName,
 		variableValues: variables,
 		rootValue: resolvers(shop, app, settings),
-	}) as ExecutionResult<Record<string, unknown>>;
+	});
 	if (result.data === undefined) {
 		return { errors: result.errors?.map((error) => asInvalidVariable(error, document, variables)) };
 	}

@@ -3,7 +3,7 @@ import type { Kind } from '../shared/noise/step';
 import type { Timeline } from '../shared/noise/timeline';
 import type { Random } from '../shared/random';
 import { NoisyOrder, type OrderAction } from './noisyOrder';
-import type { NoisyDelivery, NoisyShopifySettings } from './noisyShop';
+import type { NoisyDelivery, NoisyShopifySettings } from './noisyOptions';
 
 /** What the deeds of a day are done with. */
 export interface Day {

@@ -158,7 +158,7 @@ function show(subscription: StoredSubscription, apiVersion: string) {
 
 function endpoint(uri: string) {
 	if (uri.startsWith('arn:')) return { __typename: 'WebhookEventBridgeEndpoint', arn: uri };
-	const [, pubSubProject, pubSubTopic] = /^pubsub:\/\/(.+):(.+)$/.exec(uri) ?? [];
+	const [, pubSubProject, pubSubTopic] = /^pubsub:\/\/([^:]+):([^:]+)$/.exec(uri) ?? [];
 	if (pubSubProject) return { __typename: 'WebhookPubSubEndpoint', pubSubProject, pubSubTopic };
 	return { __typename: 'WebhookHttpEndpoint', callbackUrl: uri };
 }

@@ -131,7 +131,7 @@ const BAN_MS = 1_100;
 export function cutWaitsShort(): void {
 	const { setTimeout: real } = globalThis;
 	const shortened = (run: () => void, ms = 0) => real(run, [...WAITS_MS, BAN_MS].includes(ms) ? 0 : ms);
-	jest.spyOn(globalThis, 'setTimeout').mockImplementation(shortened as typeof setTimeout);
+	jest.spyOn(globalThis, 'setTimeout').mockImplementation(shortened);
 }
 
 /** @returns those of the secrets that a value shows in any spelling, or that were written */

@@ -91,7 +91,7 @@ describe('the Lazada order trigger', () => {
 			if (!keys.has(emitted.key ?? '')) batches.push(emitted);
 			emit(emitted);
 		});
-		const response = (await type.trigger.call(context))!;
+		const response = await type.trigger.call(context);
 		running.push({ response, tick: ticks[0]!, workflow });
 		return { tick: ticks[0]!, response, workflow, failures };
 	};
@@ -284,7 +284,7 @@ describe('the Lazada order trigger', () => {
 			{ type, credential, nodeId, workflowId: 'copy', parameters: { pollTimes: EVERY_MINUTE } },
 			(emitted) => batches.push(emitted),
 		);
-		const response = (await type.trigger.call(context))!;
+		const response = await type.trigger.call(context);
 		await until(() => batches.length > 1, 'the first pull of the copy');
 		await pulled();
 		await response.closeFunction?.();
@@ -338,7 +338,7 @@ describe('the Lazada order trigger', () => {
 	it('tells once of pulls that fail, with the cure, as a failed execution', async () => {
 		const setup = { type, credential, nodeId, parameters: { pollTimes: EVERY_MINUTE } };
 		const { context, ticks, failures } = triggerContext(setup, () => undefined);
-		const response = (await type.trigger.call(context))!;
+		const response = await type.trigger.call(context);
 		lazada.revoke();
 		for (const tick of [ticks[0]!, ticks[0]!]) await pull({ tick });
 		await response.closeFunction?.();
@@ -350,7 +350,7 @@ describe('the Lazada order trigger', () => {
 		const emitted: Emitted[] = [];
 		const setup = { type, credential, nodeId, parameters: {} };
 		const { context, workflow } = triggerContext(setup, (one) => emitted.push(one), { mode: 'manual' });
-		const response = (await type.trigger.call(context))!;
+		const response = await type.trigger.call(context);
 		await response.manualTriggerFunction?.();
 		expect(emitted.map(({ items, key }) => [items.length, key])).toEqual([[3, undefined]]);
 		expect(emitted[0]!.items[0]!.json.delivery).toMatchObject({ test: true });

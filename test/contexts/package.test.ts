@@ -88,7 +88,7 @@ function withRequired(root: string, files: readonly string[]): Set<string> {
 		found.add(file);
 		const code = readFileSync(path.join(root, file), 'utf8');
 		const required = [...code.matchAll(/\brequire\("(\.[^"]*)"\)/g)].map(([, relative]) => relative!);
-		waiting.push(...required.map((relative) => fileRequired(root, path.join(path.dirname(file!), relative))));
+		waiting.push(...required.map((relative) => fileRequired(root, path.join(path.dirname(file), relative))));
 	}
 	return found;
 }

@@ -217,7 +217,7 @@ describe('the Pancake node', () => {
 					const notices = type.description.properties.filter(
 						({ type: kind, displayOptions: shown }) =>
 							kind === 'notice' &&
-							shown?.show?.resource?.includes(resource!) &&
+							shown?.show?.resource?.includes(resource) &&
 							shown.show.operation?.includes(option.value),
 					);
 					expect(notices[0]?.displayName).toContain('published API of Pancake does not list');

@@ -171,16 +171,16 @@ describe('what a credential holds', () => {
 		const data = { ...fields, baseUrl, ...Object.fromEntries(names.map((name) => [name, secretOf(name)])) };
 		for (const [node, parameters] of calls) {
 			for (const goesOn of [false, true]) {
-				const credential = storedCredential(type, data as never);
+				const credential = storedCredential(type, data);
 				const context = executeContext({ type: node, credential, parameters });
 				Object.assign(context, { continueOnFail: () => goesOn });
-				const { value, failed } = await outcomeOf(node.execute!.call(context) as Promise<unknown>);
+				const { value, failed } = await outcomeOf(node.execute!.call(context));
 				if (hasToFail) expect(failed).toBe(!goesOn);
 				expect(shownOf(secrets, value, written)).toEqual([]);
 			}
 		}
 		if (tests !== undefined) {
-			const result = await pressTest(tests, storedCredential(type, data as never));
+			const result = await pressTest(tests, storedCredential(type, data));
 			expect(result.status).toBe('Error');
 			expect(shownOf(secrets, result, written)).toEqual([]);
 		}
@@ -188,7 +188,7 @@ describe('what a credential holds', () => {
 		const { checkExists, create, delete: remove } = registers.webhookMethods!.default!;
 		const parameters = { registration: 'api', topics: ['orders/create'], pushTypes: [3] };
 		for (const method of [checkExists, create, remove]) {
-			const credential = storedCredential(type, data as never);
+			const credential = storedCredential(type, data);
 			const context = hookContext({ type: registers, credential, parameters });
 			const { value, failed } = await outcomeOf(method.call(context));
 			if (hasToFail) expect(failed).toBe(true);
@@ -274,7 +274,7 @@ describe('what a credential holds', () => {
 
 		/** The Test button, and a delivery that asks the shared ledger. */
 		const bothWays = async (access: IDataObject, url: string) => {
-			const store = storedCredential(new RedisHttpApi(), { ...access, url } as never, 'store-1');
+			const store = storedCredential(new RedisHttpApi(), { ...access, url }, 'store-1');
 			const result = await pressTest(testRedis, store);
 			expect(result.status).toBe('Error');
 			expect(shownOf(secrets, result, written)).toEqual([]);

@@ -99,7 +99,7 @@ describe('the Shopee node', () => {
 		[{}, 'There is nothing to change'],
 	])('refuses %j before Shopee is asked', async (change, message) => {
 		await start();
-		const failure = await failing(set(change as INodeParameters));
+		const failure = await failing(set(change));
 		expect(failure.message).toContain(message);
 		expect(failure.description).toMatch(/\w{5}/);
 		expect(shopee.calls).toEqual([]);

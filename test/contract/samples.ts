@@ -1,5 +1,4 @@
 import type {
-	INodeParameters,
 	INodeProperties,
 	INodePropertyCollection,
 	INodePropertyOptions,
@@ -58,7 +57,7 @@ export function sampleOf(
 					const one = inside(values);
 					return [group, typeOptions?.multipleValues === true ? [one] : one];
 				}),
-			) as INodeParameters;
+			);
 		default:
 			throw new Error(`${name} is of the type ${type}, for which there is no sample here: add one`);
 	}

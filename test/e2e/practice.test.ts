@@ -66,7 +66,7 @@ describe('npm run practice', () => {
 		expect(title).toBe(type.displayName);
 		const data: IDataObject = {};
 		for (const line of lines) {
-			const [, label, value] = /^ {2}(\S.*?) {2,}(\S.*)$/.exec(line)!;
+			const [, label, value] = /^ {2}(\S+(?: \S+)*) {2,}(\S.*)$/.exec(line)!;
 			const field = type.properties.find(({ displayName }) => displayName === label)!;
 			data[field.name] = valueOf(field, value!);
 		}

@@ -125,7 +125,7 @@ describe('Shopee in a real n8n behind a proxy', () => {
 			['no signature', { headers: { authorization: null } }, 'Authorization is missing'],
 		];
 		for (const [name, changes, reason] of cases) {
-			const answer = await shopee.deliver({ push: push as never, ...changes });
+			const answer = await shopee.deliver({ push, ...changes });
 			expect([name, answer.status, answer.body]).toEqual([name, 401, expect.stringContaining(reason)]);
 		}
 		await delay(300);

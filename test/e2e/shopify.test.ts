@@ -113,7 +113,10 @@ describe('the Shopify Webhook Trigger in a real n8n', () => {
 			shopifyDelivery({ secret: SECRET, shop: 'other.myshopify.com' }),
 		];
 		for (const forgery of forgeries) {
-			expect(await send(forgery)).toMatchObject({ status: 401, body: expect.stringMatching(/^{"message":/) });
+			expect(await send(forgery)).toMatchObject({
+				status: 401,
+				body: expect.stringMatching(/^\{"message":/),
+			});
 		}
 		expect((await api.executions(workflowId)).length).toBe(before);
 		expect(n8n.logTail(200)).toContain('made with none of the known secrets');

@@ -54,7 +54,7 @@ describe('thousands of forged deliveries among the genuine ones', () => {
 		const lines = (await readFile(bench.n8n.logFile, 'utf8')).split('\n');
 		const oneByOne = lines.filter((line) => line.includes('Webhook delivery refused'));
 		const summaries = lines.flatMap(
-			(line) => /(\d+) more webhook deliveries were refused/.exec(line)?.[1] ?? [],
+			(line) => /\b(\d+) more webhook deliveries were refused/.exec(line)?.[1] ?? [],
 		);
 		const summed = summaries.reduce((sum, count) => sum + Number(count), 0);
 		return { oneByOne: oneByOne.length, summaries: summaries.length, summed };

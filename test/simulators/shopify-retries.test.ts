@@ -106,7 +106,7 @@ describe('a failed delivery of the Shopify simulator', () => {
 	])('is one whose receiver %s within the limit', async (_name, behaviour) => {
 		await bench.start({ timeScale: 1, requestTimeoutMs: 50 });
 		await subscribe(bench.simulator, 'ORDERS_CREATE', { uri: bench.receiver.uri });
-		bench.receiver.behave(behaviour as never);
+		bench.receiver.behave(behaviour);
 		const { attempts } = await bench.simulator.emit('orders/create', {});
 		expect(attempts[0]).toMatchObject({
 			status: null,

@@ -26,7 +26,7 @@ export interface Section {
 
 /** @returns the text of a page without its blocks of code, in which nothing is a link or a heading */
 export function withoutCode(text: string): string {
-	return text.replace(/^```[\s\S]*?^```/gm, '');
+	return text.replace(/^```[\s\S]+?^```/gm, '');
 }
 
 /** @returns the sections of a page, by its path from the project's root */

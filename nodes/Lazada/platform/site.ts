@@ -1,5 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
+import { withoutTrailingSlashes } from '../../shared/util/url';
+
 /** A country in which Lazada sells. @see https://open.lazada.com/apps/doc/doc?nodeId=10451&docId=108069 */
 interface Site {
 	/** As in the credential; pushes write it as "lazada_sg". */
@@ -64,5 +66,5 @@ function customBaseUrl(baseUrl: unknown): string {
 	if (!/^https?:\/\//i.test(custom)) {
 		throw new Error('The base URL in the credential is no web address: enter one that begins with https://');
 	}
-	return custom.replace(/\/+$/, '');
+	return withoutTrailingSlashes(custom);
 }

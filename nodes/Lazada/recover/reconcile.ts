@@ -197,7 +197,7 @@ export class Reconciliation {
 	}
 
 	private save(): void {
-		this.entry.write({ ...this.cursor } as unknown as IDataObject);
+		this.entry.write({ ...this.cursor });
 	}
 
 	private query(before?: number): OrderQuery {

@@ -1,4 +1,5 @@
 import { namedSecrets } from '../../shared/credential/secrets';
+import { withoutTrailingSlashes } from '../../shared/util/url';
 
 export const CREDENTIAL_TYPE = 'pancakePosApi';
 
@@ -112,12 +113,12 @@ export function requireShopId(fields: Fields): string {
  */
 export function apiBaseUrl({ baseUrl }: Fields): string {
 	const entered = trimmed(baseUrl) || DEFAULT_BASE_URL;
-	if (!/^https?:\/\/[^/?#]+[^?#]*$/i.test(entered)) {
+	if (!/^https?:\/\/[^/?#][^?#]*$/i.test(entered)) {
 		throw new Error(
 			'The base URL in the credential is no address of an API: enter one that begins with https:// and has no query',
 		);
 	}
-	return entered.replace(/\/+$/, '');
+	return withoutTrailingSlashes(entered);
 }
 
 /** @throws Error with the cure when there is none */

@@ -43,7 +43,7 @@ export interface LostMessages {
 /** @throws NodeApiError where Shopee refuses, or answers without a configuration */
 export async function getPushConfig(context: ApiContext): Promise<PushConfig> {
 	const { response } = await callApi(context, 'GET', PUSH_CONFIG);
-	return requireResponse(context, response) as PushConfig;
+	return requireResponse(context, response);
 }
 
 /**
@@ -52,7 +52,7 @@ export async function getPushConfig(context: ApiContext): Promise<PushConfig> {
  * @throws NodeApiError where Shopee refuses
  */
 export async function setPushConfig(context: ApiContext, change: PushConfigChange): Promise<void> {
-	await callApi(context, 'POST', '/api/v2/push/set_app_push_config', { ...change } as IDataObject);
+	await callApi(context, 'POST', '/api/v2/push/set_app_push_config', { ...change });
 }
 
 /** @throws NodeApiError where Shopee refuses, or answers without a list */

@@ -1,6 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { namedSecrets, type NamedSecret } from '../../shared/credential/secrets';
+import { withoutTrailingSlashes } from '../../shared/util/url';
 
 export const CREDENTIAL_TYPE = 'shopeeOpenPlatformApi';
 
@@ -80,7 +81,7 @@ export function apiBaseUrl({ environment, baseUrl }: Fields): string {
 	if (!/^https?:\/\//i.test(custom)) {
 		throw new Error('The base URL in the credential is no web address: enter one that begins with https://');
 	}
-	return custom.replace(/\/+$/, '');
+	return withoutTrailingSlashes(custom);
 }
 
 /** @throws Error with the cure when the credential has no partner ID that is a number */

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import { equalInConstantTime } from '../../shared/util/constantTime';
+import { withoutTrailingSlashes } from '../../shared/util/url';
 import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import { LARGEST_DIAGNOSED, REWRITTEN_REASON, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
 import type { NamedSecret } from '../../shared/credential/secrets';
@@ -107,7 +108,7 @@ function diagnose(
 
 /** The spellings of a URL that are confused: scheme, slash at the end, the host that a proxy puts in. */
 function similarUrls(url: string, host: string | undefined): string[] {
-	const slash = (text: string) => [text.replace(/\/+$/, ''), `${text.replace(/\/+$/, '')}/`];
+	const slash = (text: string) => [withoutTrailingSlashes(text), `${withoutTrailingSlashes(text)}/`];
 	const spellings = [url, url.replace(/^https?:/, 'https:'), url.replace(/^https?:/, 'http:')];
 	if (host !== undefined) {
 		const hosted = url.replace(/^https?:\/\/[^/]+/, `//${host}`);

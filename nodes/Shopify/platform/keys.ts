@@ -1,5 +1,6 @@
 import type { Explanation } from '../../shared/api/errors';
 import { namedSecrets, type NamedSecret } from '../../shared/credential/secrets';
+import { withoutTrailingSlashes } from '../../shared/util/url';
 import { shopDomain } from './shop';
 
 export const CREDENTIAL_TYPE = 'shopifyWebhookApi';
@@ -56,7 +57,7 @@ export function apiBaseUrl(credential: Readonly<Record<string, unknown>>): strin
 	const gap = gapIn(credential);
 	if (gap !== undefined) throw new Error(`${gap.message}. ${gap.description}`);
 	const baseUrl = String(credential.baseUrl ?? '').trim();
-	return baseUrl === '' ? `https://${shopDomain(String(credential.shop))}` : baseUrl.replace(/\/+$/, '');
+	return baseUrl === '' ? `https://${shopDomain(String(credential.shop))}` : withoutTrailingSlashes(baseUrl);
 }
 /** What a trigger knows to prove a delivery with. */
 export interface Keys {

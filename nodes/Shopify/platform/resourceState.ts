@@ -10,7 +10,7 @@ import { topicEnum } from './eventTypes';
 const UPDATE = /^(?!returns\/).*\/updated?$/;
 
 /** Payloads that are about something without being it: an id, or what was done to it. */
-const PARTIAL = /^(orders\/edited|[^/]*\.[^/]*|[^/]*\/(deleted?|redact|data_request))$/;
+const PARTIAL = /^(orders\/edited|[^./]*\.[^/]*|[^/]*\/(deleted?|redact|data_request))$/;
 
 /** Has no time, unlike the other topics of its resource; the time of the event is a later and finer one. */
 const UNTIMED = 'inventory_levels/disconnect';

@@ -15,7 +15,7 @@ export function shopDomain(shop: string): string | undefined {
 		.replace(/^https?:\/\//, '');
 	const admin = ADMIN_PATH.exec(address);
 	if (admin !== null) return `${admin[1]}.myshopify.com`;
-	const host = address.replace(/[/?#].*$/, '');
+	const [host = ''] = address.split(/[/?#]/, 1);
 	if (SUBDOMAIN.test(host)) return `${host}.myshopify.com`;
 	return SHOP_DOMAIN.test(host) ? host : undefined;
 }

@@ -36,8 +36,8 @@ function chosenOperation(
 	resources: readonly Resource[],
 	item: number,
 ): Operation {
-	const resourceName = context.getNodeParameter('resource', item) as string;
-	const operationName = context.getNodeParameter('operation', item) as string;
+	const resourceName = context.getNodeParameter('resource', item);
+	const operationName = context.getNodeParameter('operation', item);
 	const resource = resources.find(({ value }) => value === resourceName);
 	const operation = resource?.operations.find(({ value }) => value === operationName);
 	if (operation === undefined) {

@@ -10,7 +10,7 @@ export interface WatchedField {
 
 /** What a user copies along when a field is taken from an item. */
 const PREFIX = /^(\{\{\s*)?(\$json\.)?(payload\.)?/;
-const SUFFIX = /\s*\}\}$/;
+const SUFFIX = '}}';
 
 const NAME = /^[^\s.[\]{}"'`]+$/;
 
@@ -23,7 +23,8 @@ class WatchedFieldError extends Error {}
  * @throws PathError with the cure
  */
 export function parseWatchedField(text: string, inOrder: boolean): WatchedField {
-	const bare = text.trim().replace(PREFIX, '').replace(SUFFIX, '');
+	const name = text.trim().replace(PREFIX, '');
+	const bare = name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length).trimEnd() : name;
 	if (/\[\d+\]/.test(bare)) {
 		const cure = bare.replace(/\[\d+\]/g, '[]');
 		throw new WatchedFieldError(

@@ -1,14 +1,21 @@
 import { hashedId, toHashedId, type HashedId } from '../util/hash';
-import type { CommerceEvent } from '../webhook/types';
 
 declare const ofEvent: unique symbol;
 
 /** The platform's name and 128 bits of a digest, e.g. "shopify_9f86d081884c7d659a2feaa0c55ad015". */
 export type EventId = HashedId & { readonly [ofEvent]: true };
 
-/** @returns an identifier that all deliveries of the same event share and that no other event has */
-export function eventIdOf(event: Pick<CommerceEvent, 'platform' | 'identity'>): EventId {
-	return hashedId(event.platform, event.identity) as EventId;
+interface EventIdentity {
+	readonly platform: string;
+	readonly identity: readonly string[];
+}
+
+/**
+ * @param identity what makes the event the same as another delivery of it, and different from every other event
+ * @returns an identifier that all deliveries of the same event share and that no other event has
+ */
+export function eventIdOf({ platform, identity }: EventIdentity): EventId {
+	return hashedId(platform, identity) as EventId;
 }
 
 /**

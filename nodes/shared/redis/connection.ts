@@ -1,6 +1,5 @@
 import type {
 	ICredentialDataDecryptedObject,
-	IDataObject,
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
@@ -66,7 +65,7 @@ function sender(context: Context, credential: ICredentialDataDecryptedObject): S
 	return async ({ headers, ...request }, timeoutMs) => {
 		const options: IHttpRequestOptions = {
 			...request,
-			headers: { ...headers } as IDataObject,
+			headers: { ...headers },
 			timeout: timeoutMs,
 			// The timeout alone does not end an attempt to connect.
 			abortSignal: AbortSignal.timeout(timeoutMs),

@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, INodeCredentialDescription } from 'n8n-workflow';
 
+import { withoutTrailingSlashes } from '../util/url';
 import { UPSTASH, WEBDIS, type RedisDialect } from './dialects';
 
 export const REDIS_CREDENTIAL = 'redisHttpApi';
@@ -13,7 +14,7 @@ export const DEFAULT_PREFIX = 'n8n-webhooks';
 
 /** @returns the URL without a slash at the end; empty where none is entered */
 export function redisBaseUrl(credential: ICredentialDataDecryptedObject): string {
-	return text(credential.url).replace(/\/+$/, '');
+	return withoutTrailingSlashes(text(credential.url));
 }
 
 /** @returns what the name of every key begins with */

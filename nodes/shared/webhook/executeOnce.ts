@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { parseEventId } from '../idempotency/eventId';
 import { eventKey, RedisEvent } from '../idempotency/redisEvent';
@@ -26,7 +26,7 @@ export async function executeOnce(
 	policy: DeliveryPolicy,
 ): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
-	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
+	const options = context.getNodeParameter('options', 0, {});
 	// Somebody who retries an execution wants it to run.
 	if (ledgerKind(options) === 'embedded' || context.getMode() !== 'webhook') return [items];
 

@@ -215,16 +215,15 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		settings: DeliverySettings,
 	): Promise<ChangeDetection | Unanswered> {
 		const { adapter, context, parameters, state } = this;
+		let change: ChangeDetection | Unanswered | undefined;
 		try {
-			const change = await orUnanswered(
+			change = await orUnanswered(
 				settings,
 				async () => await detectChange(context, adapter, state, event, parameters, settings),
 			);
-			if (change.kind === 'inFlight' || change.kind === 'unanswered') claim.release();
 			return change;
-		} catch (error) {
-			claim.release();
-			throw error;
+		} finally {
+			if (change === undefined || change.kind === 'inFlight' || change.kind === 'unanswered') claim.release();
 		}
 	}
 

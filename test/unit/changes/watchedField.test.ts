@@ -24,6 +24,11 @@ describe('a path to a watched field', () => {
 		expect(() => parseWatchedField('line_items[0].sku', false)).toThrow('write "line_items[].sku"');
 	});
 
+	it('with a million spaces in it is refused like any that has a space', () => {
+		const refused = () => parseWatchedField(`a${' '.repeat(2 ** 20)}b`, false);
+		expect(refused).toThrow('such as line_items[].sku');
+	});
+
 	it.each(['', '.', 'a..b', 'a.', 'a b', 'a[', 'a]', '[].a', 'a["b"]', '={{ $json.a }}'])(
 		'%p is refused, with an example of how to write one',
 		(text) => {

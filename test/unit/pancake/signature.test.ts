@@ -172,7 +172,7 @@ describe('the verification of a Pancake delivery', () => {
 			true,
 		],
 	])('refuses %s', (_name, fields, headers, urlSecret, reason, secretsInDoubt) => {
-		const result = verify(fields, headers as Record<string, string>, urlSecret);
+		const result = verify(fields, headers, urlSecret);
 		expect(result).toEqual({ kind: 'rejected', reason: expect.stringContaining(reason), secretsInDoubt });
 		expect(JSON.stringify(result)).not.toContain(H);
 		expect(JSON.stringify(result)).not.toContain(U);

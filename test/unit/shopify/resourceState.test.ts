@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { resourceStateOf } from '../../../nodes/Shopify/platform/resourceState';
@@ -42,5 +43,25 @@ describe('what a delivery of Shopify tells the state of', () => {
 	it('is timed by the event where an update has no time', () => {
 		const clock = Date.UTC(2026, 10, 22, 5) * 1_000 + 700_000;
 		expect(subjectIn('orders/updated', { id: 1 })?.updatedAt).toBe(clock);
+	});
+
+	it('is not whole where the topic has a dot and no slash, or ends with what was done to the resource', () => {
+		const part = fc.constantFrom('/', '.', 'orders', 'edited', 'delete', 'd', 'redact', 'data_request');
+		const topics = fc.string({ unit: part, minLength: 1, maxLength: 5 });
+		fc.assert(
+			fc.property(topics, (topic) => {
+				const [resource, action = '', ...rest] = topic.split('/');
+				const isPartial =
+					topic === 'orders/edited' ||
+					(topic === resource && topic.includes('.')) ||
+					(rest.length === 0 && ['delete', 'deleted', 'redact', 'data_request'].includes(action));
+				expect(subjectIn(topic, { id: 1 })?.isComplete).toBe(!isPartial);
+			}),
+		);
+	});
+
+	it('is read from a topic of a million dots, which no signature covers', () => {
+		const topic = `${'.'.repeat(2 ** 20)}/`;
+		expect(subjectIn(topic, { id: 1 })?.isComplete).toBe(true);
 	});
 });

@@ -26,6 +26,10 @@ describe('the shop in the credential', () => {
 		expect(shopDomain(shop)).toBeUndefined();
 	});
 
+	it('is not taken from a million question marks that a line break follows', () => {
+		expect(shopDomain(`${'?'.repeat(2 ** 20)}\nx`)).toBeUndefined();
+	});
+
 	it('tells where the Admin API is, unless a base URL does', () => {
 		const whole = { shop: 'example', accessToken: 'shpat_1' };
 		expect(apiBaseUrl(whole)).toBe('https://example.myshopify.com');

@@ -92,11 +92,7 @@ export const getMany: Operation = {
 	],
 	async execute(context, itemIndex) {
 		const limit = wantedRows(context, itemIndex);
-		const { sortBy, sortDirection, status } = context.getNodeParameter(
-			'filters',
-			itemIndex,
-			{},
-		) as IDataObject;
+		const { sortBy, sortDirection, status } = context.getNodeParameter('filters', itemIndex, {});
 		const query = queryOf(context, itemIndex, status);
 		const by = sortBy ?? (query.updated.after === undefined ? 'created' : 'updated');
 		if (by !== 'created' && by !== 'updated') {

@@ -1,4 +1,4 @@
-import { NodeOperationError, type IDataObject } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
 import { objectIn } from '../../api/response';
@@ -36,7 +36,7 @@ export const clearHistory: Operation = {
 	],
 	async execute(context, itemIndex) {
 		const id = idSegment(context, 'webhookId', 'webhook', itemIndex);
-		const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+		const filters = context.getNodeParameter('filters', itemIndex, {});
 		const before = dayOf(context, filters.beforeDate, itemIndex);
 		// An expression that finds nothing must not delete everything.
 		if ('beforeDate' in filters && before === undefined) {

@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Operation } from '../../../shared/actions/operation';
 import { getRows } from '../../api/pages';
 import { rowFields, wantedRows } from '../../../shared/actions/rows';
@@ -24,7 +22,7 @@ export const getMany: Operation = {
 		},
 	],
 	async execute(context, itemIndex) {
-		const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+		const filters = context.getNodeParameter('filters', itemIndex, {});
 		const query = filterQuery(context, filters, itemIndex);
 		const call = { path: '/webhook-deliveries', query, sdkForm: true };
 		return (await getRows(context, call, wantedRows(context, itemIndex))).rows;

@@ -84,7 +84,7 @@ async function retryOne(context: IExecuteFunctions, id: string): Promise<IDataOb
 
 /** The list is read to its end first: what is sent again leaves it. */
 async function retryFailed(context: IExecuteFunctions, itemIndex: number): Promise<IDataObject[]> {
-	const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+	const filters = context.getNodeParameter('filters', itemIndex, {});
 	const query = { ...filterQuery(context, filters, itemIndex), status: 'failed' };
 	const limit = Math.max(1, Number(context.getNodeParameter('limit', itemIndex, 50)) || 1);
 	const pauseMs = Math.min(

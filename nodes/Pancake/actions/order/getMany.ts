@@ -87,7 +87,7 @@ export const getMany: Operation = {
 		},
 	],
 	async execute(context, itemIndex) {
-		const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+		const filters = context.getNodeParameter('filters', itemIndex, {});
 		const query = queryOf(context, filters, itemIndex);
 		const wanted = wantedRows(context, itemIndex);
 		const { rows, total = 0 } = await getRows(context, { path: '/orders', query }, wanted);

@@ -31,5 +31,5 @@ export function toItem(subscription: Subscription): IDataObject {
 		topic: findEventType(topic)?.topic ?? topic,
 		topicEnum: topic,
 		apiVersion: apiVersion.handle,
-	} as IDataObject;
+	};
 }

@@ -1,5 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Operation } from '../../../shared/actions/operation';
 import { rowFields, wantedRows } from '../../../shared/actions/rows';
 import { splitList } from '../../../shared/util/text';
@@ -42,7 +40,7 @@ export const getMany: Operation = {
 	],
 	async execute(context, itemIndex) {
 		const limit = wantedRows(context, itemIndex);
-		const filters = context.getNodeParameter('filters', itemIndex, {}) as IDataObject;
+		const filters = context.getNodeParameter('filters', itemIndex, {});
 		const uri = String(filters.uri ?? '').trim();
 		const topics = splitList(String(filters.topics ?? ''));
 		return (await listSubscriptions(context, { uri, topics }, limit)).map(toItem);
