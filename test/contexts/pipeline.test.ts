@@ -9,7 +9,7 @@ import { startWebhookHost, type WebhookHost } from '../../harness/webhookHost';
 
 const SECRET = 'shpss_secret';
 
-describe('the road of a delivery', () => {
+describe('the pipeline of a delivery', () => {
 	let host: WebhookHost;
 	let credential: StoredCredential;
 

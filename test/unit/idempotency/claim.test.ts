@@ -1,0 +1,53 @@
+import { combineClaims, type Claim } from '../../../nodes/shared/idempotency/claim';
+import { ClaimTable } from '../../../nodes/shared/idempotency/claimTable';
+
+const EVENT = 'AAAAAAAA';
+
+describe('several claims as one', () => {
+	it('end as one, in their order, and need not all be kept in n8n', () => {
+		const calls: string[] = [];
+		const claim = (name: string): Required<Claim> => ({
+			commit: () => void calls.push(`commit ${name}`),
+			release: () => void calls.push(`release ${name}`),
+			revoke: () => void calls.push(`revoke ${name}`),
+			persistWithExecution: (isSaved) => void calls.push(`persist ${name} ${isSaved()}`),
+		});
+		const { persistWithExecution: _none, ...inRedis } = claim('event');
+		const both = combineClaims([inRedis, claim('snapshot')]);
+		both.persistWithExecution(() => true);
+		both.commit();
+		both.revoke();
+		both.release();
+		expect(calls).toEqual([
+			'persist snapshot true',
+			'commit event',
+			'commit snapshot',
+			'revoke event',
+			'revoke snapshot',
+			'release event',
+			'release snapshot',
+		]);
+	});
+});
+
+describe('the claim table', () => {
+	it('gives a claim to one, tells the others when it ends, and knows what was committed', async () => {
+		const table = new ClaimTable();
+		expect(table.claim(EVENT).kind).toBe('claimed');
+		const other = table.claim(EVENT);
+		expect([other.kind, table.idle, table.isClaimed(EVENT)]).toEqual(['inFlight', false, true]);
+		table.commit(EVENT);
+		if (other.kind === 'inFlight') await other.ended;
+		expect([table.claim(EVENT).kind, table.idle, table.isClaimed(EVENT)]).toEqual(['duplicate', true, false]);
+	});
+
+	it('forgets what is released, before it was committed and after', () => {
+		const table = new ClaimTable();
+		table.claim(EVENT);
+		table.release(EVENT);
+		expect(table.claim(EVENT).kind).toBe('claimed');
+		table.commit(EVENT);
+		table.release(EVENT);
+		expect(table.claim(EVENT).kind).toBe('claimed');
+	});
+});
