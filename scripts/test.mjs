@@ -1,9 +1,11 @@
 /**
- * `npm test`: every check of this project, also in a bare clone, one step after the other; a failed
- * step does not keep the next from running. The last line is the tally, e.g. "120 passed, 0 failed".
+ * `npm test`: every check of this project, also in a bare clone. The steps run in two lanes side by side, as
+ * most of what a real n8n is tested with is waiting; a failed step does not keep the next from running. What a
+ * step prints is shown when it has ended. The last line is the tally, e.g. "120 passed, 0 failed".
  *
  *     npm test
  *     npm test -- --only unit,e2e
+ *     npm run test:quick               what needs no n8n
  *     npm run test:faults              the step faults alone, in its long form
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -16,34 +18,46 @@ import { OLDEST_N8N_VERSION, ensureN8n, ensureNode } from './lib/runtime.mjs';
 
 const OUTPUT = path.join(PROJECT, 'test-output');
 
-/** In the order they run: what is quick or cheap to fail comes first. */
-const STEPS = [
-	{ name: 'lint', command: npm(['run', 'lint']) },
-	{ name: 'typecheck', command: npm(['run', 'typecheck']) },
-	{ name: 'scan', command: npm(['run', 'scan']), needs: ['build'] },
-	{ name: 'unit', jest: [] },
-	{ name: 'contexts', jest: [], needs: ['build'] },
-	{ name: 'simulators', jest: [] },
-	// One n8n is enough for two cores, and these tests measure how fast it answers.
-	{ name: 'e2e', jest: ['--runInBand'], needs: ['build', 'n8n'] },
-	// What the guarantees rest on is n8n's way of answering and saving: the core of e2e in the oldest n8n too.
-	{
-		name: 'oldest',
-		project: 'e2e',
-		// These tell of the package and of n8n as it is today.
-		jest: ['--runInBand', '--testPathPatterns', 'e2e/(?!(examples|harness|practice\\w*)\\.)'],
-		// What takes long and tells no more of n8n's version; the slot, see docs/n8n-versions.md.
-		without: ' 1,000 |one execution slot|middle of a recovery|form of the SDK',
-		needs: ['build', 'oldestN8n'],
-		env: { N8N_VERSION: OLDEST_N8N_VERSION },
-	},
-	// A user in Debian's Chromium; screenshots go to test-output/screenshots.
-	{ name: 'browser', jest: ['--runInBand'], needs: ['build', 'n8n'] },
-	// Five processes of n8n at once.
-	{ name: 'queue', jest: ['--runInBand'], needs: ['build', 'n8n'] },
-	{ name: 'faults', jest: ['--runInBand'], needs: ['build', 'n8n'] },
-	{ name: 'demo', command: npm(['start', '--', '--once']), needs: ['build', 'n8n'] },
+/** A lane has one of two processors. */
+const ONE_WORKER = ['--maxWorkers=1'];
+const IN_BAND = ['--runInBand'];
+
+/**
+ * In the order they run. Each lane has one n8n at a time, or one thing that keeps a processor busy, so that two
+ * processors are enough; a lane with what is quick or cheap to fail comes first.
+ */
+const LANES = [
+	[
+		{ name: 'lint', command: npm(['run', 'lint']) },
+		{ name: 'typecheck', command: npm(['run', 'typecheck']) },
+		{ name: 'scan', command: npm(['run', 'scan']), needs: ['build'] },
+		{ name: 'contexts', jest: ONE_WORKER, needs: ['build'] },
+		{ name: 'simulators', jest: ONE_WORKER },
+		// A user in Debian's Chromium; screenshots go to test-output/screenshots.
+		{ name: 'browser', jest: IN_BAND, needs: ['build', 'n8n'] },
+		// Five processes of n8n at once.
+		{ name: 'queue', jest: IN_BAND, needs: ['build', 'n8n'] },
+		{ name: 'demo', command: npm(['start', '--', '--once']), needs: ['build', 'n8n'] },
+	],
+	[
+		{ name: 'unit', jest: ONE_WORKER },
+		{ name: 'e2e', jest: IN_BAND, needs: ['build', 'n8n'] },
+		// What the guarantees rest on is n8n's way of answering and saving: the core of e2e in the oldest n8n too.
+		{
+			name: 'oldest',
+			project: 'e2e',
+			// These tell of the package and of n8n as it is today.
+			jest: [...IN_BAND, '--testPathPatterns', 'e2e/(?!(examples|harness|practice\\w*)\\.)'],
+			// What takes long and tells no more of n8n's version; the slot, see docs/n8n-versions.md.
+			without: ' 1,000 |one execution slot|middle of a recovery|form of the SDK',
+			needs: ['build', 'oldestN8n'],
+			env: { N8N_VERSION: OLDEST_N8N_VERSION },
+		},
+		{ name: 'faults', jest: IN_BAND, needs: ['build', 'n8n'] },
+	],
 ];
+
+const STEPS = LANES.flat();
 
 /** What a step needs beyond the dependencies; made when the first step needs it. */
 const PROVIDE = {
@@ -55,7 +69,7 @@ const PROVIDE = {
 const { values } = parseArgs({ options: { only: { type: 'string' }, long: { type: 'boolean' } } });
 // See test/support/faultForm.ts.
 if (values.long) process.env.FAULTS = 'long';
-const steps = chosen(values.only);
+const lanes = chosenLanes(values.only);
 // `npm test --silent` would silence every npm started here, also its reasons for failing.
 delete process.env.npm_config_loglevel;
 rmSync(OUTPUT, { recursive: true, force: true });
@@ -79,43 +93,69 @@ async function runAll() {
 	await ensureDependencies();
 	const node = await ensureNode();
 	const env = withNodeFirst(node.bin);
+	const needs = new Set(lanes.flat().flatMap((step) => step.needs ?? []));
+	const missing = await provide(needs, env);
+	const outcomes = await Promise.all(lanes.map(async (steps) => await runLane(steps, node, env, missing)));
+	return outcomes.flat();
+}
+
+/** @returns {Promise<Map<string, string>>} what could not be made, and why */
+async function provide(needs, env) {
+	const missing = new Map();
+	for (const need of needs) {
+		await PROVIDE[need](env).catch((error) => missing.set(need, error.message));
+	}
+	return missing;
+}
+
+async function runLane(steps, node, env, missing) {
 	const outcomes = [];
 	for (const step of steps) {
 		const started = Date.now();
-		console.log(`\n=== ${step.name} ===`);
-		const counts = await attempt(step, node.bin, env);
-		outcomes.push({ step: step.name, ...counts, seconds: Math.round((Date.now() - started) / 1000) });
+		console.log(`[${step.name}] begins`);
+		const output = [];
+		const counts = await attempt(step, node.bin, env, missing, (chunk) => output.push(chunk));
+		const seconds = Math.round((Date.now() - started) / 1000);
+		console.log(`\n=== ${step.name} (${seconds} s) ===\n${Buffer.concat(output).toString()}`);
+		outcomes.push({ step: step.name, ...counts, seconds });
 	}
 	return outcomes;
 }
 
-function chosen(only) {
-	if (only === undefined) return STEPS;
+function chosenLanes(only) {
+	if (only === undefined) return LANES;
 	const names = only.split(',');
 	const unknown = names.filter((name) => !STEPS.some((step) => step.name === name));
-	if (unknown.length === 0) return STEPS.filter((step) => names.includes(step.name));
+	if (unknown.length === 0) {
+		return LANES.map((steps) => steps.filter((step) => names.includes(step.name)));
+	}
 	console.error(`no such step: ${unknown.join(', ')}; there are ${STEPS.map(({ name }) => name).join(', ')}`);
 	process.exit(2);
 }
 
 /** @returns {Promise<{passed: number, failed: number, skipped: number}>} */
-async function attempt(step, node, env) {
+async function attempt(step, node, env, missing, print) {
 	try {
-		for (const need of step.needs ?? []) await PROVIDE[need](env);
-		return step.jest === undefined ? await runCommand(step, env) : await runJest(step, node, env);
+		const lacking = (step.needs ?? []).find((need) => missing.has(need));
+		if (lacking !== undefined) throw new Error(`${lacking}: ${missing.get(lacking)}`);
+		return step.jest === undefined
+			? await runCommand(step, env, print)
+			: await runJest(step, node, env, print);
 	} catch (error) {
-		console.error(`${step.name} could not run: ${error.message}`);
-		return { passed: 0, failed: 1, skipped: 0 };
+		const failure = `${step.name} could not run: ${error.message}`;
+		print(Buffer.from(failure));
+		return { passed: 0, failed: 1, skipped: 0, failures: [failure] };
 	}
 }
 
 /** A command counts as one test. */
-async function runCommand({ command }, env) {
+async function runCommand({ command }, env, print) {
 	let said = '';
-	const overhear = (chunk) => {
+	const output = (chunk) => {
 		said = (said + chunk).slice(-20_000);
+		print(chunk);
 	};
-	const passed = (await inTerminal(command, { cwd: PROJECT, env, overhear })) === 0;
+	const passed = (await inTerminal(command, { cwd: PROJECT, env, output })) === 0;
 	return {
 		passed: Number(passed),
 		failed: Number(!passed),
@@ -124,14 +164,14 @@ async function runCommand({ command }, env) {
 	};
 }
 
-async function runJest({ name, project = name, jest, without, env: own }, node, env) {
+async function runJest({ name, project = name, jest, without, env: own }, node, env, print) {
 	const report = path.join(OUTPUT, `${name}.json`);
 	const args = ['--selectProjects', project, '--json', `--outputFile=${report}`, ...jest];
 	if (without !== undefined) args.push('--testNamePattern', `^(?!.*(${without}))`);
 	const script = path.join(PROJECT, 'node_modules', 'jest', 'bin', 'jest.js');
 	const code = await inTerminal(
 		{ command: node, args: [script, ...args] },
-		{ cwd: PROJECT, env: { ...env, ...own } },
+		{ cwd: PROJECT, env: { ...env, ...own }, output: print },
 	);
 	if (!existsSync(report)) throw new Error(`jest ended with ${code} and no report`);
 	const result = JSON.parse(readFileSync(report, 'utf8'));

@@ -62,21 +62,13 @@ export async function run(command, args, options = {}) {
 /**
  * Runs a command in this terminal and waits for it.
  *
- * @param {object} options of `spawn`; `overhear` is given what the command prints, too
+ * @param {object} options of `spawn`; `output` is given what the command prints, in place of the terminal
  * @returns {Promise<number>} its exit code, or 128 + the signal's number as shells have it
  */
-export async function inTerminal({ command, args }, { overhear, ...options } = {}) {
-	const stdio = overhear === undefined ? 'inherit' : ['inherit', 'pipe', 'pipe'];
+export async function inTerminal({ command, args }, { output, ...options } = {}) {
+	const stdio = output === undefined ? 'inherit' : ['ignore', 'pipe', 'pipe'];
 	const child = spawn(command, args, { ...options, stdio });
-	for (const [from, to] of [
-		[child.stdout, process.stdout],
-		[child.stderr, process.stderr],
-	]) {
-		from?.on('data', (chunk) => {
-			to.write(chunk);
-			overhear(chunk);
-		});
-	}
+	for (const stream of [child.stdout, child.stderr]) stream?.on('data', output);
 	// Ctrl-C reaches the child by itself: this process only has to outlive it, to pass its code on.
 	const outlive = () => {};
 	const passOn = () => child.kill('SIGTERM');
