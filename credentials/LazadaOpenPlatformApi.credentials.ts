@@ -12,6 +12,7 @@ import { isRenewed, REFUSED_TOKEN_HEADER, renewTokens, tokenDigest } from '../no
 import { signedParameters } from '../nodes/Lazada/api/signature';
 import { accessTokenIn, keysFrom } from '../nodes/Lazada/platform/keys';
 import { apiBaseUrl, siteOptions } from '../nodes/Lazada/platform/site';
+import { ProblemError } from '../nodes/shared/errors/problem';
 import { maskedField } from '../nodes/shared/form/maskedField';
 
 export class LazadaOpenPlatformApi implements ICredentialType {
@@ -138,11 +139,11 @@ function addressOf(
 const wantedRenewals = new Set<string>();
 
 /** Has the shape by which n8n knows that a credential has to be renewed. */
-class RefusedTokenError extends Error {
+class RefusedTokenError extends ProblemError {
 	readonly response = { status: 401 };
 
 	constructor() {
-		super('The access token has ended');
+		super({ what: 'The access token has expired', cure: 'Test the credential to see what Lazada says.' });
 	}
 }
 

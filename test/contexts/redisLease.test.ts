@@ -1,3 +1,4 @@
+import { problemText } from '../../nodes/shared/errors/problem';
 import { Leases } from '../../nodes/shared/redis/leases';
 import { SharedLedger } from '../../nodes/shared/idempotency/redisLedger';
 import { eventKey, RedisEvent } from '../../nodes/shared/idempotency/redisEvent';
@@ -34,7 +35,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the lease of a claim', () =
 			event: () => new RedisEvent(async (...command) => await connection.command(command), KEY),
 			timeoutMs: 1_000,
 			bounds: BOUNDS,
-			failed: (message) => void failures.push(message),
+			failed: (problem) => void failures.push(problemText(problem)),
 		});
 	/** Lets the ledger's waits end, and then the store answer. */
 	const pass = async (seconds: number) => {

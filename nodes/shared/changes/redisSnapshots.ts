@@ -8,6 +8,7 @@ import type { OpenSnapshot, SnapshotStore } from './snapshotStore';
 import { isObject } from '../util/object';
 import { LEASE_MS, LEASE_SECONDS, PATIENT_TIMEOUT_MS, type HeldClaim, type Leases } from '../redis/leases';
 import { endLateClaim, retryFor } from '../util/retry';
+import { causedBy, type Problem } from '../errors/problem';
 import { RedisError, unavailable } from '../redis/client';
 import { RedisEvent, type RedisCommand } from '../idempotency/redisEvent';
 import type { Unlock, KeyedLock } from '../util/keyedLock';
@@ -89,7 +90,7 @@ export interface SharedSnapshotAccess {
 	resource(id: string, timeoutMs: number): RedisResource;
 	readonly timeoutMs: number;
 	/** Told what could not be told to the store. */
-	failed(message: string): void;
+	failed(problem: Problem): void;
 }
 
 /** The snapshots of one trigger node that all n8n processes share. */
@@ -186,12 +187,14 @@ class OpenShared implements OpenSnapshot {
 
 	private tell(message: () => Promise<void>, done = () => {}): void {
 		this.told = this.told.then(async () => {
-			const reason = await retryFor(message, LEASE_MS);
+			const failure = await retryFor(message, LEASE_MS);
 			done();
-			if (reason === undefined) return;
+			if (failure === undefined) return;
 			this.access.failed(
-				`What is known of a resource could not be told to the shared ledger (${reason}): ` +
-					'its next delivery starts the workflow, whatever has changed',
+				causedBy(failure.error, {
+					what: 'The snapshot of a resource could not be saved in Redis, so its next delivery starts the workflow whatever has changed',
+					cure: 'Test the credential for Redis of the trigger.',
+				}),
 			);
 		});
 	}

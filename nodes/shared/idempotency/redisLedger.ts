@@ -6,6 +6,7 @@ import { LEASE_MS, LEASE_SECONDS, PATIENT_TIMEOUT_MS, type HeldClaim, type Lease
 import type { Claim, ClaimOutcome, DeliveryLedger } from './ledger';
 import type { MemoryBounds } from './eventMemory';
 import { endLateClaim, retryFor } from '../util/retry';
+import { causedBy, type Problem } from '../errors/problem';
 import { RedisError, unavailable } from '../redis/client';
 import type { RedisEvent } from './redisEvent';
 
@@ -19,7 +20,7 @@ export interface SharedAccess {
 	readonly timeoutMs: number;
 	readonly bounds: MemoryBounds;
 	/** Told what could not be told to the store. */
-	failed(message: string): void;
+	failed(problem: Problem): void;
 }
 
 /**
@@ -86,15 +87,17 @@ class SharedDelivery implements DeliveryLedger {
 		const event = this.letGo(eventId);
 		const { rememberForMs } = this.access.bounds;
 		this.tell(async () => {
-			const reason = await retryFor(
+			const failure = await retryFor(
 				async () => await event.commit(this.claimId, Math.ceil(rememberForMs / 1_000)),
 				LEASE_MS,
 			);
-			this.ledger.settleHere(eventId, reason === undefined ? 'committed' : 'released');
-			if (reason === undefined) return;
+			this.ledger.settleHere(eventId, failure === undefined ? 'committed' : 'released');
+			if (failure === undefined) return;
 			this.access.failed(
-				`Webhook delivery ${eventId} was acknowledged, but the shared ledger could not be told ` +
-					`(${reason}): should the platform repeat it, it may run a second time`,
+				causedBy(failure.error, {
+					what: `Webhook delivery ${eventId} was acknowledged but could not be committed to the shared ledger, so a repetition may run a second time`,
+					cure: 'Test the credential for Redis of the trigger.',
+				}),
 			);
 		});
 	}
@@ -128,12 +131,15 @@ class SharedDelivery implements DeliveryLedger {
 	}
 
 	private async releaseInStore(eventId: string, event: RedisEvent): Promise<void> {
-		const reason = await retryFor(async () => {
+		const failure = await retryFor(async () => {
 			await event.release(this.claimId);
 		}, LEASE_MS);
-		if (reason === undefined) return;
+		if (failure === undefined) return;
 		this.access.failed(
-			`The claim of webhook delivery ${eventId} could not be released in the shared ledger (${reason}): it ends by itself within ${LEASE_SECONDS} s, and the platform can deliver the event again`,
+			causedBy(failure.error, {
+				what: `The claim of webhook delivery ${eventId} could not be released in the shared ledger, so it expires within ${LEASE_SECONDS} s`,
+				cure: 'Test the credential for Redis of the trigger.',
+			}),
 		);
 	}
 

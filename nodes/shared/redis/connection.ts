@@ -9,7 +9,7 @@ import type {
 
 import { RedisClient, RedisError, unavailable, type SendRequest } from './client';
 import { likelyDialects, REDIS_CREDENTIAL, redisPrefix, redisSecrets } from './credential';
-import { withoutSecrets } from '../api/redact';
+import { problemWithoutSecrets } from '../api/redact';
 import type { SnapshotStore } from '../changes/snapshotStore';
 import { Leases } from './leases';
 import { eventKey, RedisEvent, type RedisCommand } from '../idempotency/redisEvent';
@@ -122,6 +122,6 @@ function isRefused(error: unknown): boolean {
 
 /** What the server says may repeat what it was called with. */
 function known(error: unknown, secrets: readonly string[]): RedisError {
-	const { message, maybeDone, status } = unavailable(error);
-	return new RedisError(withoutSecrets(message, secrets), maybeDone, status);
+	const { what, cure, maybeDone, status } = unavailable(error);
+	return new RedisError(problemWithoutSecrets({ what, cure }, secrets), maybeDone, status);
 }

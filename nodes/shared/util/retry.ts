@@ -1,23 +1,28 @@
 import { sleep } from 'n8n-workflow';
 
-import { errorMessage } from './error';
+import { ProblemError } from '../errors/problem';
 
 /** What could not be told to the store is told again after this time, then after twice as long, ... */
 const FIRST_REPEAT_MS = 250;
 
+/** What the last attempt failed with. */
+export interface Failure {
+	readonly error: unknown;
+}
+
 /**
  * Tries again with growing waits.
  *
- * @returns why it failed to the end; undefined when it was done
+ * @returns undefined when it was done
  */
-export async function retryFor(attempt: () => Promise<void>, forMs: number): Promise<string | undefined> {
+export async function retryFor(attempt: () => Promise<void>, forMs: number): Promise<Failure | undefined> {
 	const ends = Date.now() + forMs;
 	for (let wait = FIRST_REPEAT_MS; ; wait *= 2) {
 		try {
 			await attempt();
 			return undefined;
 		} catch (error) {
-			if (Date.now() + wait > ends) return errorMessage(error);
+			if (Date.now() + wait > ends) return { error };
 		}
 		await sleep(wait);
 	}
@@ -33,6 +38,10 @@ const LATE_CLAIM_MS = 10_000;
  */
 export function endLateClaim(end: () => Promise<boolean>): void {
 	void retryFor(async () => {
-		if (!(await end())) throw new Error('it has not come into force');
+		if (await end()) return;
+		throw new ProblemError({
+			what: 'The claim is not in force yet',
+			cure: 'Try again until its lease ends.',
+		});
 	}, LATE_CLAIM_MS);
 }

@@ -7,10 +7,10 @@ import { changeSettings, type ChangeSettings } from '../changes/settings';
 import { onlyFields, type DeliveredState } from '../changes/snapshot';
 import type { OpenSnapshot, SnapshotStore } from '../changes/snapshotStore';
 import type { ResourceState } from '../changes/resourceState';
-import { errorMessage } from '../util/error';
+import { logProblem } from '../errors/log';
+import { causedBy } from '../errors/problem';
 import { staticDataEntry } from '../n8n/staticData';
 import { nodeKey } from '../n8n/node';
-import { logContext } from '../n8n/log';
 import { sha256Hex } from '../util/hash';
 import type { ItemFacts } from './item';
 import type { NodeState } from './nodeState';
@@ -75,12 +75,11 @@ function settingsOf<Secrets>(
 	try {
 		return changeSettings(context, receiver.changes);
 	} catch (error) {
-		state.logOnce(
-			`Only When Fields Change holds nothing back until its fields are corrected: ${errorMessage(error)}`,
-			(said) => {
-				context.logger.error(said, logContext(context));
-			},
-		);
+		const problem = causedBy(error, {
+			what: '"Only When Fields Change" lets every delivery through until its fields are corrected',
+			cure: 'Correct the fields in the trigger.',
+		});
+		state.logOnce(problem.what, () => logProblem(context, 'error', problem));
 		return undefined;
 	}
 }
@@ -94,17 +93,17 @@ async function openStore<Secrets>(
 	if (ledger === 'redis') {
 		return await redisStoreOf(context, state).snapshots(context, nodeKey(context), bounds.keepForMs, {
 			timeoutMs: storeWaitMs(platformWaitsMs),
-			failed: (message) => context.logger.error(message, logContext(context)),
+			failed: (problem) => logProblem(context, 'error', problem),
 		});
 	}
 	const store = staticDataEntry(context, 'snapshots');
 	const fields = watched.map(({ key }) => key);
 	return state.snapshots.openStore(store, fields, bounds, {
 		dropped: (count) => {
-			context.logger.warn(
-				`There was no room for the snapshots of ${count} resources: raise "Keep Snapshots of"`,
-				logContext(context),
-			);
+			logProblem(context, 'warn', {
+				what: `There was no room for the snapshots of ${count} resources`,
+				cure: 'Raise "Keep Snapshots of" in the trigger.',
+			});
 		},
 		besides: () => state.ledger.write(staticDataEntry(context, 'deliveries')),
 	});

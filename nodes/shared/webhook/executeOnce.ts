@@ -1,7 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { REDIS_CREDENTIAL } from '../redis/credential';
-import { errorMessage } from '../util/error';
+import { logProblem } from '../errors/log';
+import { causedBy } from '../errors/problem';
 import { nodeKey } from '../n8n/node';
 import { logContext } from '../n8n/log';
 import { nodeStateOf } from './nodeState';
@@ -48,16 +49,16 @@ async function isFirst(
 		const running = await eventOf(eventId, STORE_WAIT_MS).begin(executionId, rememberSeconds);
 		if (running === executionId) return true;
 		context.logger.info(
-			`Event ${eventId} has already begun in execution ${running}, so this one ends without an item`,
+			`Event ${eventId} was begun by execution ${running}, so this execution ends without an item`,
 			logContext(context),
 		);
 		return false;
 	} catch (error) {
-		const reason = errorMessage(error);
-		context.logger.warn(
-			`Event ${eventId} runs, although the shared ledger cannot be asked whether it has run already: ${reason}`,
-			logContext(context),
-		);
+		const problem = causedBy(error, {
+			what: `Event ${eventId} runs, although the shared ledger does not tell whether it has run before`,
+			cure: 'Test the credential for Redis of the trigger.',
+		});
+		logProblem(context, 'warn', problem);
 		return true;
 	}
 }

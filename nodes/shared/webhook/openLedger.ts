@@ -4,7 +4,8 @@ import type { DeliveryLedger } from '../idempotency/ledger';
 import { REDIS_CREDENTIAL } from '../redis/credential';
 import { staticDataEntry } from '../n8n/staticData';
 import { nodeOf, nodeKey } from '../n8n/node';
-import { logContext } from '../n8n/log';
+import { logProblem } from '../errors/log';
+import { ProblemError } from '../errors/problem';
 import type { NodeState } from './nodeState';
 import type { DeliverySettings } from './adapter';
 import type { RedisConnection } from '../redis/connection';
@@ -32,7 +33,7 @@ export async function openLedger<Secrets>(
 		event: await store.events(context, nodeKey(context)),
 		timeoutMs: storeWaitMs(platformWaitsMs),
 		bounds: memory,
-		failed: (message) => context.logger.error(message, logContext(context)),
+		failed: (problem) => logProblem(context, 'error', problem),
 	});
 }
 
@@ -43,9 +44,10 @@ export function redisStoreOf<Secrets>(
 ): RedisConnection {
 	const credential = nodeOf(context).credentials?.[REDIS_CREDENTIAL];
 	if (credential === undefined)
-		throw new Error(
-			'No credential for Redis is selected in the trigger: select one, or set "Remember In" to "Workflow"',
-		);
+		throw new ProblemError({
+			what: 'No credential for Redis is selected in the trigger',
+			cure: 'Select one, or set "Remember In" to "Workflow".',
+		});
 	return state.redis(credential.id ?? '');
 }
 

@@ -1,6 +1,7 @@
 import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 
-import { errorMessage } from '../util/error';
+import { logProblem } from '../errors/log';
+import { causedBy, problemText, type Problem, type ProblemText } from '../errors/problem';
 import { nodeOf } from '../n8n/node';
 import { logContext } from '../n8n/log';
 import { abandon, acknowledge, isOpen, postpone, refuse } from './answer';
@@ -32,11 +33,16 @@ export async function receiveDelivery<Secrets>(
 	try {
 		return await travel(context, receiver, state);
 	} catch (error) {
-		const reason = `The delivery could not be handled: ${errorMessage(error)}`;
-		state.refusals.add(context.logger, 500, reason, logContext(context));
-		return refuse(response, 500, 'The delivery could not be handled: see the log of n8n for the reason');
+		const problem = causedBy(error, NOT_HANDLED);
+		state.refusals.add(context.logger, 500, problemText(problem), logContext(context));
+		return refuse(response, 500, problemText(NOT_HANDLED));
 	}
 }
+
+const NOT_HANDLED: Problem = {
+	what: 'The delivery could not be handled',
+	cure: 'Look at the log of n8n, and report what it says to the maintainers of this package.',
+};
 
 async function travel<Secrets>(
 	context: IWebhookFunctions,
@@ -44,7 +50,7 @@ async function travel<Secrets>(
 	state: NodeState<Secrets>,
 ): Promise<IWebhookResponseData> {
 	const response = context.getResponseObject();
-	const refused = (status: 400 | 401, reason: string) => {
+	const refused = (status: 400 | 401, reason: ProblemText) => {
 		state.refusals.add(context.logger, status, reason, logContext(context));
 		return refuse(response, status, reason);
 	};
@@ -53,7 +59,10 @@ async function travel<Secrets>(
 	if (delivery === undefined)
 		return refused(
 			400,
-			'The request body could not be read: the sender broke off, or it is larger than n8n takes: then raise N8N_PAYLOAD_SIZE_MAX',
+			problemText({
+				what: 'The request body could not be read: the sender broke off, or the body is larger than n8n accepts',
+				cure: 'If it is too large, raise the variable N8N_PAYLOAD_SIZE_MAX of n8n.',
+			}),
 		);
 
 	if (receiver.isHandshake?.(delivery)) return acknowledge(response, 'handshake');
@@ -87,14 +96,17 @@ async function run<Secrets>(
 	if (test) return { workflowData: [[itemWith({})]] };
 
 	const timing = receiver.settings(context, event);
-	const postponed = (reason: string, cause = reason) => {
-		state.refusals.add(context.logger, 503, cause, logContext(context));
-		return postpone(response, reason);
+	const postponed = (problem: Problem, cause = problem) => {
+		state.refusals.add(context.logger, 503, problemText(cause), logContext(context));
+		return postpone(response, problemText(problem));
 	};
 	const claimed = await claim(context, state, eventId, timing);
 	if (claimed.kind === 'unknown') return postponed(LEDGER_AWAY, claimed.cause);
 	if (claimed.kind === 'open') {
-		return postponed('Another delivery of this event is still on its way: send it again');
+		return postponed({
+			what: 'Another delivery of this event is still being handled',
+			cure: 'Send the delivery again.',
+		});
 	}
 	const { ledger } = claimed;
 	if (claimed.kind === 'duplicate') {
@@ -113,7 +125,10 @@ async function run<Secrets>(
 	if (considered.kind === 'unknown' || considered.kind === 'open') {
 		ledger.release(eventId);
 		if (considered.kind === 'unknown') return postponed(LEDGER_AWAY, considered.cause);
-		return postponed('An earlier delivery about the same is still on its way: send it again');
+		return postponed({
+			what: 'An earlier delivery about the same resource is still being handled',
+			cure: 'Send the delivery again.',
+		});
 	}
 	const { change } = considered;
 	const held = new Held(eventId, ledger, change);
@@ -129,11 +144,11 @@ async function run<Secrets>(
 	settleByAnswer(response, (status) => (isSuccess(status) ? held.keep() : held.letGo()));
 	const watched = observeExecutionWrite(itemWith(change?.itemFacts ?? {}));
 	afterwards(context, held, eventId, watched.witness, delivery, timing).catch((error: unknown) => {
-		const reason = errorMessage(error);
-		context.logger.error(
-			`Webhook delivery ${eventId} started its workflow, but could not be answered at the deadline or saved as seen: ${reason}`,
-			logContext(context),
-		);
+		const problem = causedBy(error, {
+			what: `Webhook delivery ${eventId} started its workflow, but could not be answered at the deadline or committed`,
+			cure: 'Report this line to the maintainers of this package.',
+		});
+		logProblem(context, 'error', problem);
 	});
 	return { workflowData: [[watched.item]] };
 }
@@ -162,16 +177,17 @@ async function afterwards(
 	await answerAtDeadline(context.getResponseObject(), witness, waits, (status) => {
 		if (isSuccess(status)) return;
 		held.doubt();
-		context.logger.error(
-			`Webhook delivery ${eventId} was acknowledged at the deadline, but n8n then failed with ${status}: ` +
-				'see whether its execution is there, and pull from the platform what is missing',
-			logContext(context),
-		);
+		logProblem(context, 'error', {
+			what: `Webhook delivery ${eventId} was acknowledged at the deadline, but n8n then failed with ${status}`,
+			cure: 'Look for its execution in n8n, and get from the platform what is missing.',
+		});
 	});
 }
 
-const LEDGER_AWAY =
-	'The shared ledger gives no answer: see the log of n8n for the reason, and send the delivery again';
+const LEDGER_AWAY: Problem = {
+	what: 'The shared ledger gives no answer',
+	cure: 'Look at the log of n8n for the reason, and send the delivery again.',
+};
 
 /** Step 5. */
 async function claim<Secrets>(
@@ -204,12 +220,16 @@ async function consider<Secrets>(
 async function asked<Answer>(
 	{ ledger }: DeliverySettings,
 	ask: () => Promise<Answer>,
-): Promise<Answer | { readonly kind: 'unknown'; readonly cause: string }> {
+): Promise<Answer | { readonly kind: 'unknown'; readonly cause: Problem }> {
 	if (ledger === 'embedded') return await ask();
 	try {
 		return await ask();
 	} catch (error) {
-		return { kind: 'unknown', cause: `The shared ledger cannot be asked: ${errorMessage(error)}` };
+		const cause = causedBy(error, {
+			what: 'The shared ledger gives no answer',
+			cure: 'Test the credential for Redis of the trigger.',
+		});
+		return { kind: 'unknown', cause };
 	}
 }
 
@@ -229,21 +249,30 @@ async function verify<Secrets>(
 	receiver: PlatformAdapter<Secrets>,
 	state: NodeState<Secrets>,
 	delivery: Delivery,
-): Promise<Verification | { kind: 'unknown'; reason: string }> {
+): Promise<Verification | { kind: 'unknown'; reason: ProblemText }> {
 	const credential = nodeOf(context).credentials?.[receiver.credentialType];
 	if (credential === undefined) {
-		const reason = 'No credential is selected in the trigger, so nothing can be verified: select one';
-		return rejected(reason, false);
+		return rejected(
+			{
+				what: 'No credential is selected in the trigger, so no delivery can be verified',
+				cure: 'Select a credential.',
+			},
+			false,
+		);
 	}
 	try {
 		return await verifyWithCredential(context, receiver, state.secrets(credential.id ?? ''), delivery);
 	} catch (error) {
-		const cause = `The credential of the trigger could not be read, open it and save it again: ${errorMessage(error)}`;
-		state.refusals.add(context.logger, 503, cause, logContext(context));
-		return {
-			kind: 'unknown',
-			reason:
-				'The credential could not be read: see the log of n8n for the reason, and send the delivery again',
-		};
+		const cause = causedBy(error, {
+			what: 'The credential of the trigger could not be read',
+			cure: 'Open the credential and save it again.',
+		});
+		state.refusals.add(context.logger, 503, problemText(cause), logContext(context));
+		return { kind: 'unknown', reason: problemText(CREDENTIAL_NOT_READ) };
 	}
 }
+
+const CREDENTIAL_NOT_READ: Problem = {
+	what: 'The credential of the trigger could not be read',
+	cure: 'Look at the log of n8n for the reason, and send the delivery again.',
+};
