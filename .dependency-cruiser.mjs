@@ -72,10 +72,14 @@ export default {
 			to: '^(simulators|harness|test|demo|bench|scripts)/',
 		}),
 
-		...layer('util is the lowest layer', 'util/ has what would be the same in any other package.', {
-			from: '^nodes/shared/util/',
-			to: '^nodes/shared/(?!util/)',
-		}),
+		...layer(
+			'util is the lowest layer',
+			'util/ has what would be the same in any other package; its errors are problems too.',
+			{
+				from: '^nodes/shared/util/',
+				to: '^nodes/shared/(?!util/|errors/problem\\.ts$)',
+			},
+		),
 		...layer('the pipeline is the highest layer', 'webhook/ puts the other folders together.', {
 			from: '^nodes/shared/(actions|api|changes|credential|form|idempotency|n8n|redis|registration)/',
 			to: '^nodes/shared/webhook/',

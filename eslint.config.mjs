@@ -22,6 +22,39 @@ function asErrors(rules) {
 	);
 }
 
+/** Ways to tell a user what went wrong that could leave out what to do. */
+const UNCURED = {
+	errors: [
+		{
+			selector:
+				'NewExpression[callee.name=/^(Node\\w+|User|Operational|Unexpected|Application|Type|Range)?Error$/]',
+			message: 'Use userError(), apiError() or ProblemError of nodes/shared/errors.',
+		},
+		{
+			selector:
+				':matches(ClassDeclaration, ClassExpression)[superClass.name=/Error$/][superClass.name!="ProblemError"]',
+			message: 'Extend ProblemError of nodes/shared/errors.',
+		},
+		{
+			selector: 'Property[key.name="status"][value.value="Error"]',
+			message: 'Use testFailed() of nodes/shared/errors.',
+		},
+	],
+	outputs: [
+		{
+			selector:
+				'CallExpression:matches([callee.object.name="logger"], [callee.object.property.name="logger"]):matches([callee.computed=true], [callee.property.name!="info"][callee.property.name!="debug"])',
+			message: 'Use logProblem() of nodes/shared/errors. Log as info what needs no cure.',
+		},
+		{
+			selector: 'CallExpression[callee.property.name=/^(json|send)$/]',
+			message: 'Use the answers of nodes/shared/webhook/answer.',
+		},
+	],
+	/** They write texts whose type says that they were made of a Problem. */
+	outputFiles: ['nodes/shared/webhook/refusalLog.ts', 'nodes/shared/webhook/answer.ts'],
+};
+
 export default defineConfig(
 	{ ignores: ['dist/', 'coverage/', 'test-output/'] },
 
@@ -196,5 +229,16 @@ export default defineConfig(
 				},
 			],
 		},
+	},
+
+	// What a user is told is made of a Problem (nodes/shared/errors), so that nothing is without a cure.
+	{
+		files: ['{nodes,credentials}/**/*.ts'],
+		ignores: ['nodes/shared/errors/**'],
+		rules: { 'no-restricted-syntax': ['error', ...UNCURED.errors, ...UNCURED.outputs] },
+	},
+	{
+		files: UNCURED.outputFiles,
+		rules: { 'no-restricted-syntax': ['error', ...UNCURED.errors] },
 	},
 );

@@ -99,7 +99,7 @@ describeWith(['chromium'], 'a user who builds a workflow of a trigger and an act
 		const told = editor.notification('Only When Fields Change');
 		await told.waitFor();
 		await shoot(editor.page, 'workflow-field-wrong');
-		expect(await told.innerText()).toContain('write "line_items[].sku"');
+		expect(await told.innerText()).toContain('Write "line_items[].sku"');
 		await editor.dismiss(told);
 	});
 

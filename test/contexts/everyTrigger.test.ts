@@ -156,7 +156,7 @@ describe.each(TRIGGERS.map((node) => [node.type.description.displayName, node] a
 		it('is not activated with a field to watch that cannot be read, and says how it is written', async () => {
 			const context = hookContext(setup({ onlyWhenChanged: { fields: 'lines[0].sku' } }));
 			await expect(type.webhookMethods!.default!.create.call(context)).rejects.toThrow(
-				/^Only When Fields Change: .*write "lines\[\]\.sku"/,
+				/^"Only When Fields Change" cannot be used: .*Write "lines\[\]\.sku"/,
 			);
 		});
 
@@ -168,7 +168,11 @@ describe.each(TRIGGERS.map((node) => [node.type.description.displayName, node] a
 		it('is not activated without a secret, and says what to do', async () => {
 			const { isRefused, told } = await activation(setup());
 			expect(isRefused).toBe(!RUNS_BEFORE_ITS_SECRET.includes(description.name));
-			expect(told).toMatch(isRefused ? /\S\. [A-Z].*\.$/ : / yet: generate one .* and enter it\. Until then/);
+			expect(told).toMatch(
+				isRefused
+					? /\S\. [A-Z].*\.$/
+					: /has no push partner key, so every push is refused.*\. Generate a key .* and enter it/,
+			);
 		});
 
 		it('is activated where the credential is filled in and nothing is registered by API', async () => {

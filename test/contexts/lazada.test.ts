@@ -142,14 +142,14 @@ describe('the Lazada node', () => {
 			const get = async (window: INodeParameters) =>
 				await failing(run('order', 'getMany', { returnAll: true, window }));
 			expect(await get({})).toMatchObject({
-				message: 'The window has no beginning',
+				message: 'The time window has no beginning',
 				description: expect.stringContaining('Updated After'),
 			});
 			expect(await get({ createdAfter: '2026-03-02', createdBefore: '2026-03-01' })).toMatchObject({
-				message: 'The window ends before it begins',
+				message: 'The time window ends before it begins',
 			});
 			expect(await get({ createdAfter: 'yesterday' })).toMatchObject({
-				message: expect.stringContaining('"yesterday" is not a date: enter it as'),
+				message: '"yesterday" is not a date',
 			});
 			expect(await failing(run('order', 'get', { orderId: '12a' }))).toMatchObject({
 				message: '"12a" is not the number of an order',
@@ -222,7 +222,7 @@ describe('the Lazada node', () => {
 			lazada.expireAccessToken();
 			lazada.expireRefreshToken();
 			const error = await failing(run('order', 'get', { orderId: '1' }));
-			expect(error.message).toContain('The access token has ended');
+			expect(error.message).toContain('The access token has expired');
 			expect(error.description).toContain('authorize the app again');
 			expect(error.description).toContain(code);
 			expect(JSON.stringify(error)).not.toContain(String(credential.data.refreshToken));
@@ -256,7 +256,7 @@ describe('the Lazada node', () => {
 			const cases: Array<[() => void, string, string]> = [
 				[() => (credential.data.appSecret = 'wrong'), 'does not accept the signature', 'app secret'],
 				[() => (credential.data.appKey = '1'), 'Lazada', ''],
-				[() => lazada.failNext({ code: 'SellerNotActive' }), 'The seller is not active', 'settle this'],
+				[() => lazada.failNext({ code: 'SellerNotActive' }), 'The seller is not active', 'contact Lazada'],
 				[() => lazada.failNext({ code: '4711', message: 'no idea' }), '4711: no idea', 'request'],
 				[() => lazada.failNext({ body: '<html>bad gateway', httpStatus: 404 }), 'HTTP 404', 'base URL'],
 			];

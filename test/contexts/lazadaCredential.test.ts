@@ -52,10 +52,14 @@ describe('the test of the Lazada credential', () => {
 	it.each([
 		['with another secret', { appSecret: 'wrong' }, 'Lazada does not accept the signature'],
 		['with an unknown app', { appKey: '999' }, 'app key'],
-		['with an access token that has ended', { accessToken: 'ended' }, 'the next call of a node renews it'],
-		['without an access token', { accessToken: ' ' }, 'this test does not have to succeed'],
+		[
+			'with an access token that has ended',
+			{ accessToken: 'ended' },
+			'the next call of a node renews the access token',
+		],
+		['without an access token', { accessToken: ' ' }, 'so then this test may fail'],
 		['without a base URL', { baseUrl: ' ' }, 'The credential has no base URL'],
-		['with a base URL that is none', { baseUrl: 'nowhere' }, 'is no web address'],
+		['with a base URL that is none', { baseUrl: 'nowhere' }, 'is not a web address'],
 		['where nobody answers', { baseUrl: 'http://127.0.0.1:1' }, 'Lazada could not be reached'],
 	])('says what to do %s', async (_case, changes, message) => {
 		expect(await tested(changes)).toEqual({ status: 'Error', message: expect.stringContaining(message) });
@@ -64,7 +68,7 @@ describe('the test of the Lazada credential', () => {
 
 	it.each([
 		['a page', 200, '<html>', 'Lazada answered with HTTP 200, not as its API does'],
-		['no seller', 200, '{"code":"0","data":{}}', 'What answered named no seller'],
+		['no seller', 200, '{"code":"0","data":{}}', 'The answer names no seller'],
 		[
 			'an error that is not known',
 			200,

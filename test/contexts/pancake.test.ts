@@ -90,7 +90,7 @@ describe('the Pancake node', () => {
 		it.each([
 			[{}, 'There is nothing to change'],
 			[{ types: null, email: '' }, 'There is nothing to change'],
-			[{ url: 'http://n8n.example.com/x' }, 'the webhook secret would travel there unprotected'],
+			[{ url: 'http://n8n.example.com/x' }, 'the webhook secret would be sent unprotected'],
 		])('refuses %j', async (change, message) => {
 			await start();
 			expect((await failing(run('webhookSettings', 'update', { change }))).message).toContain(message);
@@ -397,7 +397,7 @@ describe('the Pancake node', () => {
 				status: 3,
 			});
 			expect((await failing(run('order', 'get', { orderId: '1' }))).message).toBe(
-				'Pancake does not find this',
+				'Pancake does not find the requested object',
 			);
 		});
 
@@ -451,7 +451,7 @@ describe('the Pancake node', () => {
 		});
 
 		it.each([
-			[{ updatedSince: 'yesterday' }, '"yesterday" is not a date: enter it as'],
+			[{ updatedSince: 'yesterday' }, '"yesterday" is not a date'],
 			[{ otherStatuses: 'x' }, '"x" is not the code of a status'],
 		])('refuses %j', async (filters, message) => {
 			await start();
@@ -478,7 +478,7 @@ describe('the Pancake node', () => {
 		Object.assign(context, { continueOnFail: () => true });
 		const [output] = await type.execute.call(context);
 		expect(output![0]!.json).toEqual({
-			error: 'Pancake does not find this',
+			error: 'Pancake does not find the requested object',
 			description: expect.stringContaining('Pancake says: Page not found'),
 		});
 	});
@@ -486,7 +486,7 @@ describe('the Pancake node', () => {
 	it('does not send again what Pancake may have taken', async () => {
 		await start();
 		pancake.failNext({ status: 502, body: '<html>Bad gateway</html>' });
-		expect((await failing(createWebhook())).message).toBe('Pancake had an error of its own');
+		expect((await failing(createWebhook())).message).toBe('Pancake has an internal error (HTTP 502)');
 		expect(pancake.calls).toHaveLength(1);
 		pancake.failNext();
 		expect(await createWebhook()).toMatchObject({ is_active: true });

@@ -145,7 +145,7 @@ describe('the registration of a Pancake trigger', () => {
 		};
 		pancake.configureWebhook(theirs);
 		const message = await messageOf(call(create));
-		expect(message).toContain('already leads to https://erp.example.com/pancake');
+		expect(message).toContain('already has the URL https://erp.example.com/pancake');
 		expect(message).toContain(', though it is switched off. A shop has one webhook only');
 		expect(message).toContain('Replace Another Webhook URL');
 		expect(message).not.toContain('theirs');
@@ -208,9 +208,9 @@ describe('the registration of a Pancake trigger', () => {
 		],
 		['no shop', 'api', { shopId: '' }, {}, 'The credential has no shop ID'],
 		['no API key', 'api', { apiKey: '' }, {}, 'The credential has no API key'],
-		['a base URL that is none', 'api', { baseUrl: 'pos' }, {}, 'enter one that begins with https://'],
+		['a base URL that is none', 'api', { baseUrl: 'pos' }, {}, 'Enter a base URL that begins with https://'],
 		['a wrong API key', 'api', { apiKey: 'wrong-key' }, {}, 'Pancake does not accept the API key'],
-		['a shop of somebody else', 'api', { shopId: '404' }, {}, 'Pancake does not find this'],
+		['a shop of somebody else', 'api', { shopId: '404' }, {}, 'Pancake does not find the requested object'],
 		[
 			'an event of the SDK',
 			'api',
@@ -276,7 +276,7 @@ describe('the registration of a Pancake trigger', () => {
 				expect(await call(remove)).toBe(true);
 			} else {
 				// It was set, but this server keeps nothing.
-				expect(said).toContain('Pancake did not keep the webhook that was set');
+				expect(said).toContain('Pancake did not save the webhook');
 			}
 			expect(bodies).toEqual(['PUT']);
 		} finally {

@@ -60,7 +60,7 @@ describe('the test of the Pancake credential', () => {
 			expect(await tested({ shopId: '999' })).toEqual({
 				status: 'Error',
 				message: expect.stringContaining(
-					'does not belong to shop 999. It has: 1001 (Demo), 1002 (Shop 1002).',
+					'does not belong to shop 999. It belongs to: 1001 (Demo), 1002 (Shop 1002).',
 				),
 			});
 			for (const [fields, message] of [
@@ -68,7 +68,7 @@ describe('the test of the Pancake credential', () => {
 				[{ apiKey: '' }, 'The credential has no API key'],
 				[{ apiKey: 'wrong-key' }, 'Pancake does not accept the API key'],
 				[{ baseUrl: 'nowhere' }, 'The base URL in the credential'],
-				[{ baseUrl: pancake.url.replace('/v1', '/v2') }, 'Pancake does not find this'],
+				[{ baseUrl: pancake.url.replace('/v1', '/v2') }, 'Pancake does not find the requested object'],
 			] as const) {
 				expect(await tested(fields)).toEqual({ status: 'Error', message: expect.stringContaining(message) });
 			}
@@ -117,9 +117,9 @@ describe('the API key', () => {
 		const parameters = { resource: 'order', operation: 'getMany' };
 		const context = executeContext({ type: node, credential: credentialOf(server.url), parameters });
 		await expect(node.execute.call(context)).rejects.toMatchObject({
-			message: 'What answers at the base URL leads somewhere else',
+			message: 'The server at the base URL redirects to another address',
 		});
-		expect((await testCredential(server.url)).message).toContain('leads somewhere else');
+		expect((await testCredential(server.url)).message).toContain('redirects to another address');
 		expect(elsewhere).toEqual([]);
 	});
 

@@ -168,7 +168,7 @@ describe('a Pancake trigger', () => {
 		]);
 		expect(await refused({ payload: { shop_id: 2002 } })).toEqual([
 			401,
-			expect.stringContaining('another shop than 1001'),
+			expect.stringContaining('does not come from shop 1001'),
 		]);
 		expect(await refused({ body: '[]' })).toEqual([400, expect.stringContaining('not an object')]);
 		expect(host.executions).toHaveLength(0);

@@ -211,7 +211,7 @@ describe('the pipeline of a delivery', () => {
 	it('refuses with 400 what is genuine but cannot be read', async () => {
 		expect(await send(shopifyDelivery({ secret: SECRET, body: '[]' }))).toMatchObject({
 			status: 400,
-			body: '{"message":"The request body is JSON, but not an object"}',
+			body: '{"message":"The request body is JSON, but not an object. Check what sends to this URL: every delivery of the platform is an object."}',
 		});
 		const headers = { 'x-shopify-topic': '' };
 		expect((await send(shopifyDelivery({ secret: SECRET, headers }))).status).toBe(400);
@@ -259,7 +259,7 @@ describe('the pipeline of a delivery', () => {
 		credential.data = { ...credential.data, clientSecret: '  ' };
 		expect(await send()).toMatchObject({
 			status: 401,
-			body: expect.stringContaining('No signing secret is set in the credential of the trigger: enter'),
+			body: expect.stringContaining('No signing secret is set in the credential of the trigger. Enter'),
 		});
 		credential.data = { ...credential.data, notificationsSecret: ` ${SECRET}\n` };
 		expect((await send()).status).toBe(200);

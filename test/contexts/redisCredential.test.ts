@@ -32,7 +32,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the Test button of the cred
 	it('gets a PONG through Webdis, and leaves nothing behind', async () => {
 		expect(await tested(webdis('open sesame'))).toEqual({
 			status: 'OK',
-			message: 'Redis is there, and speaks as Webdis does',
+			message: 'Connected to Redis, which answers as Webdis does',
 		});
 		expect(await redis.keys()).toEqual([]);
 	});
@@ -42,11 +42,12 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the Test button of the cred
 		const access = { url: ` ${server.url}/ `, authentication: 'bearer' };
 		expect(await tested({ ...access, token: ` ${TOKEN}\n` })).toEqual({
 			status: 'OK',
-			message: 'Redis is there, and speaks as Upstash does',
+			message: 'Connected to Redis, which answers as Upstash does',
 		});
 		expect(await tested({ ...access, token: 'guessed' })).toEqual({
 			status: 'Error',
-			message: 'Redis refuses the credential (401), check it: WRONGPASS invalid or missing auth token',
+			message:
+				'Redis refuses the credential (401): WRONGPASS invalid or missing auth token. Check the token, or the user and password, in the credential.',
 		});
 		await server.close();
 	});
@@ -68,11 +69,11 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the Test button of the cred
 		const page = await listen(0, (_request, response) => response.end('<html>Welcome</html>'));
 		expect(await tested({ url: page.url, authentication: 'none' })).toEqual({
 			status: 'Error',
-			message: expect.stringContaining('neither Upstash nor Webdis answers like that (200)'),
+			message: expect.stringContaining('neither one of Upstash nor one of Webdis (200)'),
 		});
 		await page.close();
 		expect((await tested({ url: 'redis:6379', authentication: 'none' })).message).toBe(
-			'The URL is no web address: enter one that begins with http:// or https://',
+			'The URL is not a web address. Enter one that begins with http:// or https://.',
 		);
 	});
 

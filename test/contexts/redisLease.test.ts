@@ -1,3 +1,4 @@
+import { problemText } from '../../nodes/shared/errors/problem';
 import { LONGEST_CLAIM_MS } from '../../nodes/shared/idempotency/claim';
 import { parseEventId } from '../../nodes/shared/idempotency/eventId';
 import { RedisLedger } from '../../nodes/shared/idempotency/redisLedger';
@@ -36,7 +37,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the lease of a claim', () =
 			event: () => new RedisEvent(async (...command) => await connection.command(command), KEY),
 			timeoutMs: 1_000,
 			bounds: BOUNDS,
-			failed: (message) => void failures.push(message),
+			failed: (problem) => void failures.push(problemText(problem)),
 		});
 		const result = await ledger.claim(ID);
 		if (result.kind !== 'claimed') throw new Error(`The event is ${result.kind}`);

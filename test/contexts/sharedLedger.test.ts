@@ -129,7 +129,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 			await redis.stopRedis();
 			expect((await send(here, request)).status).toBe(503);
 			expect((await send(there, request)).status).toBe(503);
-			expect(logged.join('\n')).toContain('The shared ledger cannot be asked');
+			expect(logged.join('\n')).toContain('The shared ledger gives no answer: ');
 			await redis.startRedis();
 			await until(async () => (await send(here, request)).status === 200, 'a delivery that runs');
 			expect((await send(there, request)).outcome).toBe('duplicate');
@@ -413,7 +413,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 			const items = [...here.executions];
 			store.data = { ...store.data, url: 'http://127.0.0.1:9' };
 			expect(await begin(shopifyTriggerOfAnotherProcess(), items, '7')).toEqual(items);
-			expect(logged.join('\n')).toContain('runs, although the shared ledger cannot be asked');
+			expect(logged.join('\n')).toContain('runs, although the shared ledger does not tell');
 		});
 	});
 });

@@ -79,22 +79,22 @@ describe('the Shopee node', () => {
 		await set({ callbackUrl: 'https://n8n.example.com/hook' });
 		const { warnings } = await set({ typesOn: '15, 99' });
 		expect(warnings).toEqual([
-			'Whether push type 15 can be switched by API is not documented',
-			'Whether push type 99 can be switched by API is not documented',
-			'Push type 15 was not switched on: switch it on in the console under Push Mechanism',
-			'Push type 99 was not switched on: switch it on in the console under Push Mechanism',
+			'Shopee does not document whether push type 15 can be switched by API. Check in the console under Push Mechanism whether it was switched.',
+			'Shopee does not document whether push type 99 can be switched by API. Check in the console under Push Mechanism whether it was switched.',
+			'Push type 15 was not switched on. Switch it on in the console under Push Mechanism.',
+			'Push type 99 was not switched on. Switch it on in the console under Push Mechanism.',
 		]);
 	});
 
 	it.each([
-		[{ callbackUrl: 'http://n8n.example.com/hook' }, 'Shopee takes https URLs only'],
-		[{ typesOn: '3, 4', typesOff: '4' }, 'Push type 4 is to be both on and off'],
+		[{ callbackUrl: 'http://n8n.example.com/hook' }, 'Shopee accepts https URLs only'],
+		[{ typesOn: '3, 4', typesOff: '4' }, 'Push type 4 is in both "Push Types On" and "Push Types Off"'],
 		[{ typesOn: 'three' }, '"three" is not a whole number'],
 		[{ typesOff: '0x0f' }, '"0x0f" is not a whole number'],
 		[{ blockedShopIds: null }, 'There is nothing to change'],
 		[
 			{ blockedShopIds: Array.from({ length: 501 }, (_, shop) => shop + 1).join() },
-			'501 shops are to be blocked',
+			'Shopee blocks up to 500 shops of an app, not 501',
 		],
 		[{}, 'There is nothing to change'],
 	])('refuses %j before Shopee is asked', async (change, message) => {
@@ -163,12 +163,12 @@ describe('the Shopee node', () => {
 		'explains every documented error, answered with status %s',
 		async (errorStatus) => {
 			await start({ errorStatus });
-			for (const [error, { passing }] of Object.entries(ERRORS)) {
-				if (passing) continue;
+			for (const [error, { transient }] of Object.entries(ERRORS)) {
+				if (transient) continue;
 				for (const spelling of [error, `common.${error}`]) {
 					shopee.failNext({ error: spelling, message: 'said by Shopee' });
 					const failure = await failing(run('pushConfig', 'get'));
-					expect(failure.message).toBe(ERRORS[error]!.message);
+					expect(failure.message).toBe(ERRORS[error]!.what);
 					expect(failure.description).toContain(`Shopee says: ${spelling}: said by Shopee`);
 				}
 			}

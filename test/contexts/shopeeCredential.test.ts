@@ -50,10 +50,14 @@ describe('the test of the Shopee credential', () => {
 	it.each([
 		['with another key', { partnerKey: 'wrong' }, 'Shopee does not accept the signature'],
 		['with an unknown app', { partnerId: '1' }, 'partner'],
-		['without a partner ID', { partnerId: '' }, 'no partner ID that is a number: enter the one of the app'],
-		['without an API partner key', { partnerKey: ' ' }, 'Only to receive pushes, it is not needed'],
+		[
+			'without a partner ID',
+			{ partnerId: '' },
+			'no partner ID that is a number. Enter the partner ID of the app',
+		],
+		['without an API partner key', { partnerKey: ' ' }, 'Receiving pushes needs no API partner key'],
 		['without a base URL', { baseUrl: ' ' }, 'The credential has no base URL'],
-		['with a base URL that is none', { baseUrl: 'nowhere' }, 'is no web address'],
+		['with a base URL that is none', { baseUrl: 'nowhere' }, 'is not a web address'],
 		['where nobody answers', { baseUrl: 'http://127.0.0.1:1' }, 'Shopee could not be reached'],
 	])('says what to do %s', async (_case, changes, message) => {
 		expect(await tested(changes)).toEqual({ status: 'Error', message: expect.stringContaining(message) });

@@ -132,7 +132,7 @@ describe('the registration of a Shopee trigger', () => {
 		await expect(call(create, api([3]))).rejects.toMatchObject({
 			message: expect.stringMatching(
 				new RegExp(
-					`${'Shopee sent a test push to the callback URL and got no answer of 2xx within 3 s'}.*${'active'}`,
+					`${'Shopee sent a test push to the callback URL and got no answer with a status of 2xx within 3 s'}.*${'active'}`,
 				),
 			),
 		});
@@ -144,7 +144,7 @@ describe('the registration of a Shopee trigger', () => {
 			'a URL without https',
 			{ callbackUrl: 'http://n8n.example.com/x' },
 			{},
-			'Shopee takes https URLs only, not http://n8n.example.com/x',
+			'Shopee accepts https URLs only, not http://n8n.example.com/x',
 		],
 		['a wrong key', {}, { partnerKey: 'wrong' }, 'Shopee does not accept the'],
 		['no base URL', {}, { baseUrl: '' }, 'Shopee could not be reached'],

@@ -49,9 +49,9 @@ describe('the test of the Shopify credential', () => {
 	it.each([
 		['with another token', { accessToken: 'shpat_wrong' }, 'Shopify does not accept the access token'],
 		['with another client secret', { ...GRANTED, clientSecret: 'wrong' }, 'client ID and secret'],
-		['with the name of another shop', { shop: 'other-shop' }, 'Enter the shop that answers as Shop'],
-		['without a shop', { shop: '', baseUrl: '' }, 'The credential names no shop. Enter it'],
-		['without an access token', { accessToken: ' ' }, 'the test of the credential may stay red'],
+		['with the name of another shop', { shop: 'other-shop' }, 'Enter demo-shop.myshopify.com as Shop'],
+		['without a shop', { shop: '', baseUrl: '' }, 'The credential names no shop. Enter the shop'],
+		['without an access token', { accessToken: ' ' }, 'the test of the credential may fail'],
 		['without a client ID', { ...GRANTED, clientId: '' }, 'no client ID or no client secret'],
 		['where nobody answers', { baseUrl: 'http://127.0.0.1:1' }, 'Shopify could not be reached'],
 		['with a base URL that is none', { baseUrl: 'nowhere' }, 'Check the shop and base URL'],

@@ -86,8 +86,12 @@ describe('Pancake in a real n8n', () => {
 					'The header X-API-KEY is missing',
 				],
 				['half the secret', { headers: { 'X-API-KEY': SECRET.slice(0, 15) } }, 'does not hold'],
-				['another shop', { payload: { shop_id: TAKEN_SHOP_ID } }, 'of another shop than 1001'],
-				['another shop, wrapped', { payload: { shop_id: 7 }, wrapper: 'data' }, 'of another shop'],
+				['another shop', { payload: { shop_id: TAKEN_SHOP_ID } }, 'does not come from shop 1001'],
+				[
+					'another shop, wrapped',
+					{ payload: { shop_id: 7 }, wrapper: 'data' },
+					'does not come from shop 1001',
+				],
 			];
 			for (const [name, delivery, reason] of cases) {
 				const answer = await rig.pancake.deliver(delivery);
@@ -275,7 +279,7 @@ describe('Pancake in a real n8n', () => {
 			rig.pancake.configureWebhook(theirs, TAKEN_SHOP_ID);
 			const { id } = await rig.createTrigger({ registration: 'api' }, shop);
 			const message = await rig.refusedActivation(id);
-			expect(message).toContain('already leads to https://erp.example.com/pancake');
+			expect(message).toContain('already has the URL https://erp.example.com/pancake');
 			expect(message).toContain('Replace Another Webhook URL');
 			expect(message).not.toContain('theirs');
 			expect(rig.pancake.webhook(TAKEN_SHOP_ID)).toMatchObject(theirs);
@@ -346,8 +350,8 @@ describe('Pancake in a real n8n', () => {
 			const cases: Array<[string, ManualDelivery, number, string]> = [
 				['right', { url: rig.peculiar.webhook().webhook_url! }, 200, ''],
 				['wrong', { url: `${url}?secret=guessed` }, 401, 'is not the URL secret'],
-				['missing', { url }, 401, 'The URL was called without its secret'],
-				['empty', { url: `${url}?secret=` }, 401, 'The URL was called without its secret'],
+				['missing', { url }, 401, 'The URL was called without the URL secret'],
+				['empty', { url: `${url}?secret=` }, 401, 'The URL was called without the URL secret'],
 				[
 					'header missing',
 					{ url: rig.peculiar.webhook().webhook_url!, headers: { 'X-API-KEY': null } },

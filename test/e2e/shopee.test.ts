@@ -118,9 +118,9 @@ describe('Shopee in a real n8n behind a proxy', () => {
 			['another URL', { signedUrl: `${callbackUrl}/` }, 'another callback URL'],
 			['the URL that n8n sees', { signedUrl: callbackUrl.replace(PROXY, n8n.url) }, 'another callback URL'],
 			[
-				'written anew',
+				'written again by a proxy',
 				{ tamper: (body) => Buffer.from(JSON.stringify(JSON.parse(body.toString()), null, 1)) },
-				'written anew',
+				'A proxy has rewritten the body',
 			],
 			['no signature', { headers: { authorization: null } }, 'Authorization is missing'],
 		];

@@ -1,4 +1,6 @@
-import { explainedError, explainWithout } from '../../shared/api/errors';
+import { explainWithout } from '../../shared/api/errors';
+import { apiError } from '../../shared/errors/nodeErrors';
+import { problemText } from '../../shared/errors/problem';
 import { textOf } from '../../shared/util/text';
 import { CREDENTIAL_TYPE } from '../platform/keys';
 import { pushSiteOf } from '../platform/site';
@@ -40,10 +42,8 @@ export async function getAuthorization(context: ApiContext): Promise<Authorizati
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const site = pushSiteOf(credential);
 	if (outcome.kind === 'failed') {
-		const { message, description } = outcome.explanation;
-		if (!OVER.includes(outcome.code)) throw explainedError(context.getNode(), outcome.explanation);
-		const problem = `${message}. ${description}`;
-		return { ...UNKNOWN, site, problem };
+		if (!OVER.includes(outcome.code)) throw apiError(context, outcome.problem);
+		return { ...UNKNOWN, site, problem: problemText(outcome.problem) };
 	}
 	const seller = asObject(outcome.data);
 	const facts = tokenFactsOf(credential);
@@ -66,5 +66,5 @@ export async function getAuthorization(context: ApiContext): Promise<Authorizati
 export async function getSellerId(context: ApiContext): Promise<string> {
 	const sellerId = textOf(asObject(await callApi(context, SELLER)).seller_id);
 	if (sellerId !== '') return sellerId;
-	throw explainedError(context.getNode(), explainWithout(API, 'the number of the seller'));
+	throw apiError(context, explainWithout(API, 'the number of the seller'));
 }

@@ -5,15 +5,16 @@ import {
 	type ITriggerFunctions,
 } from 'n8n-workflow';
 
-import { explainedError, explainUnreachable } from '../../shared/api/errors';
-import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
+import { explainUnreachable } from '../../shared/api/errors';
+import { apiError } from '../../shared/errors/nodeErrors';
+import { answerWithoutSecrets, problemWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
 import { callWithRetries } from '../../shared/api/retry';
 import { renewalRequest } from '../../shared/n8n/tokenRenewal';
 import { textOf } from '../../shared/util/text';
-import { errorMessage } from '../../shared/util/error';
+import { errorMessage } from '../../shared/errors/problem';
 import { CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
 import { type ApiResult, readResponse } from './response';
-import { explainError, TOKEN_REFUSED, API } from './errors';
+import { TOKEN_REFUSED, API } from './errors';
 import { RenewalError } from './tokens';
 
 /** n8n's contexts that may call the Open Platform. */
@@ -36,12 +37,12 @@ export async function callApi(
 ): Promise<unknown> {
 	const outcome = await tryApi(context, path, parameters);
 	if (outcome.kind === 'answer') return outcome.data;
-	throw explainedError(context.getNode(), outcome.explanation);
+	throw apiError(context, outcome.problem);
 }
 
 /**
  * Calls one API of the seller. Lazada tells errors in the body with HTTP status 200. Limits and errors of
- * its servers are tried again after growing waits; an access token that has ended is renewed once.
+ * its servers are tried again after growing waits; an access token that has expired is renewed once.
  *
  * @throws NodeApiError where Lazada cannot be reached
  */
@@ -72,7 +73,7 @@ async function callPatiently(
 ): Promise<ApiResult> {
 	return await callWithRetries(
 		async () => await attemptCall(context, path, parameters, refusedToken),
-		(outcome) => outcome.kind === 'failed' && outcome.explanation.passing === true,
+		(outcome) => outcome.kind === 'failed' && outcome.problem.transient === true,
 		BAN_MS,
 	);
 }
@@ -104,12 +105,10 @@ async function attemptCall(
 		const renewal = renewalErrorIn(error);
 		if (renewal === undefined) {
 			const said = withoutSecrets(errorMessage(error), await secretsOf(context));
-			throw explainedError(context.getNode(), explainUnreachable(API, said));
+			throw apiError(context, explainUnreachable(API, said));
 		}
-		const { code } = renewal;
-		const said = withoutSecrets(renewal.said, await secretsOf(context));
-		const explanation = code === '' ? explainUnreachable(API, said) : explainError(code, said, '');
-		return { kind: 'failed', code, explanation };
+		const problem = problemWithoutSecrets(renewal.problem, await secretsOf(context));
+		return { kind: 'failed', code: renewal.code, problem };
 	}
 }
 

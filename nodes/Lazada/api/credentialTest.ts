@@ -5,11 +5,12 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { requestInTest, testFailed } from '../../shared/api/credentialTest';
+import { requestInTest } from '../../shared/api/credentialTest';
 import { explainUnreachable } from '../../shared/api/errors';
-import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
+import { answerWithoutSecrets, problemWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
 import { textOf } from '../../shared/util/text';
-import { errorMessage } from '../../shared/util/error';
+import { errorMessage, problemOf, type Problem } from '../../shared/errors/problem';
+import { testFailed } from '../../shared/errors/testFailed';
 import { asObject, ownValue } from '../../shared/util/object';
 import { signedParameters } from './signature';
 import { accessTokenIn, keysFrom, secretsIn } from '../platform/keys';
@@ -31,8 +32,7 @@ export async function testCredential(
 	try {
 		const outcome = await askForSeller(this, data);
 		if (outcome.kind === 'failed') {
-			const { message, description } = outcome.explanation;
-			return testFailed(ownValue(IN_TEST, outcome.code) ?? `${message}. ${description}`);
+			return testFailed(ownValue(IN_TEST, outcome.code) ?? outcome.problem);
 		}
 		const seller = asObject(outcome.data);
 		const sellerId = textOf(seller.seller_id);
@@ -40,19 +40,29 @@ export async function testCredential(
 		const name = textOf(seller.name);
 		return { status: 'OK', message: `Connected to seller ${sellerId}${name === '' ? '' : ` (${name})`}` };
 	} catch (error) {
-		return testFailed(withoutSecrets(errorMessage(error), secretsIn(data)));
+		const problem = problemOf(error, {
+			what: 'The credential could not be tested',
+			cure: 'Check the fields of the credential.',
+		});
+		return testFailed(problemWithoutSecrets(problem, secretsIn(data)));
 	}
 }
 
-const IN_TEST: Readonly<Record<string, string>> = {
-	[TOKEN_REFUSED]:
-		'Lazada does not accept the access token. If it has ended and the refresh token is still good, the next call of a node renews it by itself. Otherwise have the seller authorize the app again and enter the new tokens here.',
-	MissingParameter:
-		'The access token, or another field, is empty. API calls need it. To receive pushes, the app key and the app secret are enough, and this test does not have to succeed.',
+const IN_TEST: Readonly<Record<string, Problem>> = {
+	[TOKEN_REFUSED]: {
+		what: 'Lazada does not accept the access token',
+		cure: 'If the access token has expired and the refresh token is still valid, the next call of a node renews the access token. Otherwise have the seller authorize the app again, and enter the new tokens here.',
+	},
+	MissingParameter: {
+		what: 'The access token, or another field, is empty',
+		cure: 'Enter the access token if the nodes shall call the API. Receiving pushes needs the app key and the app secret only, so then this test may fail.',
+	},
 };
 
-const NO_SELLER =
-	'What answered named no seller: check the site or base URL. It may not be Lazada, or Lazada may have an error that is not known here.';
+const NO_SELLER: Problem = {
+	what: 'The answer names no seller',
+	cure: 'Check the site or base URL: another server than that of Lazada may answer there.',
+};
 
 async function askForSeller(
 	context: ICredentialTestFunctions,
@@ -65,7 +75,7 @@ async function askForSeller(
 		const { status, body } = await requestInTest(context, { uri, qs });
 		return readResponse(status, answerWithoutSecrets(body.toString(), secrets));
 	} catch (error) {
-		const explanation = explainUnreachable(API, withoutSecrets(errorMessage(error), secrets));
-		return { kind: 'failed', code: '', explanation };
+		const problem = explainUnreachable(API, withoutSecrets(errorMessage(error), secrets));
+		return { kind: 'failed', code: '', problem };
 	}
 }

@@ -1,4 +1,5 @@
-import type { ApiName, PassingExplanation } from '../../shared/api/errors';
+import type { ApiName, ApiProblem } from '../../shared/api/errors';
+import { withWordsOf } from '../../shared/errors/problem';
 import { ownValue } from '../../shared/util/object';
 
 export const API: ApiName = {
@@ -10,19 +11,19 @@ const CONSOLE = 'the console of the Lazada Open Platform';
 const AUTHORIZE_AGAIN =
 	'Have the seller authorize the app again and enter the new access token and refresh token in the credential.';
 
-const NO_SUCH_API: PassingExplanation = {
-	message: 'There is no such API at this address',
-	description: 'Check the site or base URL in the credential.',
+const NO_SUCH_API: ApiProblem = {
+	what: 'There is no such API at this address',
+	cure: 'Check the site or base URL in the credential.',
 };
 
-const ORDER_IDS: PassingExplanation = {
-	message: 'Lazada does not accept the order IDs',
-	description: 'Enter order numbers, separated by commas.',
+const ORDER_IDS: ApiProblem = {
+	what: 'Lazada does not accept the order IDs',
+	cure: 'Enter order numbers, separated by commas.',
 };
 
-const SORTING: PassingExplanation = {
-	message: 'Lazada does not accept the sorting',
-	description: 'Choose the field and the direction from the lists.',
+const SORTING: ApiProblem = {
+	what: 'Lazada does not accept the sorting',
+	cure: 'Choose the field and the direction from the lists.',
 };
 
 /** The access token is not taken; it is renewed once before this is shown. */
@@ -37,100 +38,96 @@ export const RENEWAL_UNSUPPORTED = 'AUTH_TYPE_UNSUPPORTED';
  * By the `code` of an answer.
  * @see https://open.lazada.com/apps/doc/doc?nodeId=10453&docId=108066
  */
-export const ERRORS: Readonly<Record<string, PassingExplanation>> = {
+export const ERRORS: Readonly<Record<string, ApiProblem>> = {
 	[TOKEN_REFUSED]: {
-		message: 'Lazada does not accept the access token',
-		description: `It has ended, or belongs to another app or site. ${AUTHORIZE_AGAIN}`,
+		what: 'Lazada does not accept the access token',
+		cure: `The token has expired, or belongs to another app or site. ${AUTHORIZE_AGAIN}`,
 	},
 	[RENEWAL_REFUSED]: {
-		message: 'The access token has ended and Lazada does not accept the refresh token',
-		description: AUTHORIZE_AGAIN,
+		what: 'The access token has expired and Lazada does not accept the refresh token',
+		cure: AUTHORIZE_AGAIN,
 	},
 	[RENEWAL_UNSUPPORTED]: {
-		message: 'The access token has ended and Lazada does not renew tokens of this kind of app',
-		description: `Apps of the service market cannot renew tokens. ${AUTHORIZE_AGAIN}`,
+		what: 'The access token has expired and Lazada does not renew the tokens of this kind of app',
+		cure: `Apps of the service market cannot renew tokens. ${AUTHORIZE_AGAIN}`,
 	},
 	InvalidCode: {
-		message: 'Lazada does not accept the authorization code',
-		description: 'A code is good for 30 minutes and for one use. Have the seller authorize the app again.',
+		what: 'Lazada does not accept the authorization code',
+		cure: 'A code is valid for 30 minutes and for one use. Have the seller authorize the app again.',
 	},
 	IncompleteSignature: {
-		message: 'Lazada does not accept the signature',
-		description:
-			'Check the app key and the app secret in the credential. With a custom base URL, check that it ends in /rest as the addresses of Lazada do.',
+		what: 'Lazada does not accept the signature',
+		cure: 'Check the app key and the app secret in the credential. If you use a custom base URL, check that it ends in /rest, as the addresses of Lazada do.',
 	},
 	MissingParameter: {
-		message: 'Lazada misses a value in the call',
-		description: 'Fill in the field that Lazada names; "access_token" is the access token in the credential.',
+		what: 'A value is missing in the call to Lazada',
+		cure: 'Fill in the field that Lazada names. The field "access_token" is the access token in the credential.',
 	},
 	ApiCallLimit: {
-		message: 'Lazada receives too many calls of this API',
-		description:
-			'The call was tried several times with growing waits. Let fewer workflows call at the same time.',
-		passing: true,
+		what: 'Lazada receives too many calls to this API',
+		cure: 'The call was tried several times with growing waits. Let fewer workflows call at the same time.',
+		transient: true,
 	},
 	AppCallLimit: {
-		message: 'Lazada receives too many calls of this app, or has cut down its calls',
-		description: `The call was tried several times. See the messages in ${CONSOLE}: during campaigns and for apps that were not used for long, Lazada allows few calls a day.`,
-		passing: true,
+		what: 'Lazada receives too many calls from this app, or has lowered the limit of the app',
+		cure: `The call was tried several times. Look at the messages in ${CONSOLE}: Lazada allows few calls a day during campaigns, and for apps that were not used for a long time.`,
+		transient: true,
 	},
 	SellerNotVerified: {
-		message: 'The seller is not verified',
-		description: 'Have the seller complete the verification in the Seller Center.',
+		what: 'The seller is not verified',
+		cure: 'Have the seller complete the verification in the Seller Center.',
 	},
 	SellerNotActive: {
-		message: 'The seller is not active',
-		description: 'Have the seller settle this with Lazada.',
+		what: 'The seller is not active',
+		cure: 'Have the seller contact Lazada.',
 	},
 	ServiceTimeout: {
-		message: 'Lazada took too long for an answer of its own',
-		description: 'The call was tried several times. Try again later.',
-		passing: true,
+		what: 'A server of Lazada did not answer in time',
+		cure: 'The call was tried several times. Try again later.',
+		transient: true,
 	},
 	// The next are not in Lazada's documentation: integrators report them of its gateway.
 	IllegalTimestamp: {
-		message: 'Lazada does not accept the time of the call',
-		description: 'Check the clock of the machine: Lazada takes a call for two hours.',
+		what: 'Lazada does not accept the time of the call',
+		cure: 'Check the clock of the machine: Lazada accepts a call for two hours.',
 	},
 	InvalidApiPath: NO_SUCH_API,
 	InvalidApi: NO_SUCH_API,
 	'901': {
-		message: 'Lazada limits the speed of calls',
-		description:
-			'The call was tried several times with growing waits. Let fewer workflows call at the same time.',
-		passing: true,
+		what: 'Lazada receives too many calls at once',
+		cure: 'The call was tried several times with growing waits. Let fewer workflows call at the same time.',
+		transient: true,
 	},
 	InvalidAppKey: {
-		message: 'Lazada does not know the app key',
-		description: `Copy it again from ${CONSOLE}.`,
+		what: 'Lazada does not know the app key',
+		cure: `Copy the app key again from ${CONSOLE}.`,
 	},
 	InsufficientPermission: {
-		message: 'The app may not call this API',
-		description: `Apply for the permission in ${CONSOLE}.`,
+		what: 'The app may not call this API',
+		cure: `Apply for the permission in ${CONSOLE}.`,
 	},
 	AppWhiteIpLimit: {
-		message: 'Lazada does not know the address this call comes from',
-		description: `The app has an IP whitelist: add the public address of this n8n in ${CONSOLE}.`,
+		what: 'Lazada does not know the IP address from which this call comes',
+		cure: `Add the public IP address of this n8n to the IP whitelist of the app in ${CONSOLE}.`,
 	},
 	'6': {
-		message: 'Lazada does not accept the call, or had an error of its own',
-		description: 'Check the values of the fields; if they are right, try again later.',
+		what: 'Lazada does not accept the call, or has an internal error',
+		cure: 'Check the values of the fields. If the values are right, try again later.',
 	},
 	'14': {
-		message: 'Lazada does not accept the offset',
-		description:
-			'Lazada lists no more than 5,000 orders like this. Narrow the time window, or switch on "Return All".',
+		what: 'Lazada does not accept the offset',
+		cure: 'Lazada lists at most 5,000 orders by offset. Narrow the time window, or switch on "Return All".',
 	},
 	'16': {
-		message: 'Lazada does not know the order',
-		description: "Check the order ID, and that the order is this seller's and of this site.",
+		what: 'Lazada does not know the order',
+		cure: 'Check the order ID, and that the order belongs to this seller and this site.',
 	},
 	'17': {
-		message: 'Lazada does not accept a date',
-		description: 'Enter dates as 2026-01-31T08:00:00+08:00.',
+		what: 'Lazada does not accept a date',
+		cure: 'Enter dates as 2026-01-31T08:00:00+08:00.',
 	},
-	'19': { message: 'Lazada does not accept the limit', description: 'Enter a limit from 1 to 100.' },
-	'36': { message: 'Lazada does not accept the status', description: 'Choose one from the list.' },
+	'19': { what: 'Lazada does not accept the limit', cure: 'Enter a limit from 1 to 100.' },
+	'36': { what: 'Lazada does not accept the status', cure: 'Choose a status from the list.' },
 	'37': ORDER_IDS,
 	'38': ORDER_IDS,
 	'39': ORDER_IDS,
@@ -147,15 +144,15 @@ const PASSING_TEXT = /rpc timeout|service ?timeout|service is currently unavaila
  * @param said the `message` of the answer
  * @param requestId by which Lazada finds the call, for its support
  */
-export function explainError(code: string, said: string, requestId: string): PassingExplanation {
+export function explainError(code: string, said: string, requestId: string): ApiProblem {
 	const lazada = [code, said].filter((text) => text !== '').join(': ');
 	const trace = requestId === '' ? '' : ` (request ${requestId})`;
 	const known = PASSING_TEXT.test(said) ? ERRORS.ServiceTimeout : ownValue(ERRORS, code);
 	if (known === undefined) {
 		return {
-			message: `Lazada answered with an error: ${lazada}`,
-			description: `The call was not carried out${trace}. Look the error up in the documentation of the Lazada Open Platform, or try again later.`,
+			what: `Lazada answered with an error: ${lazada}`,
+			cure: `The call was not carried out${trace}. Look the error up in the documentation of the Lazada Open Platform, or try again later.`,
 		};
 	}
-	return { ...known, description: `${known.description} Lazada says: ${lazada}${trace}` };
+	return withWordsOf('Lazada', `${lazada}${trace}`, known);
 }

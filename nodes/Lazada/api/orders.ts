@@ -1,6 +1,7 @@
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
-import { explainedError, explainWithout } from '../../shared/api/errors';
+import { explainWithout } from '../../shared/api/errors';
+import { apiError } from '../../shared/errors/nodeErrors';
 import { textOf } from '../../shared/util/text';
 import { asObject } from '../../shared/util/object';
 import { instantOf, lazadaDate } from '../platform/time';
@@ -139,13 +140,13 @@ async function getPage(
 }
 
 function withoutData(context: ApiContext, what: string): NodeApiError {
-	return explainedError(context.getNode(), explainWithout(API, what));
+	return apiError(context, explainWithout(API, what));
 }
 
 function tooManyAtOnce(context: ApiContext): NodeApiError {
-	return explainedError(context.getNode(), {
-		message: 'More than 5,000 orders have the same time, and Lazada lists no more of them',
-		description: 'Set a status as a filter, and pull each status by itself.',
+	return apiError(context, {
+		what: 'More than 5,000 orders have the same time, and Lazada lists only the first 5,000',
+		cure: 'Set a status as a filter, and get the orders of each status separately.',
 	});
 }
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { explainOddAnswer, type PassingExplanation } from '../../shared/api/errors';
+import { explainOddAnswer, type ApiProblem } from '../../shared/api/errors';
 import { textOf } from '../../shared/util/text';
 import { parseLosslessJson } from '../../shared/util/json';
 import { explainError, API } from './errors';
@@ -8,7 +8,7 @@ import { explainError, API } from './errors';
 /** What came of a call: the `data` of the answer, or why there is none. */
 export type ApiResult =
 	| { readonly kind: 'answer'; readonly data: unknown }
-	| { readonly kind: 'failed'; readonly code: string; readonly explanation: PassingExplanation };
+	| { readonly kind: 'failed'; readonly code: string; readonly problem: ApiProblem };
 
 /**
  * Reads an answer. Lazada tells errors in the body, with HTTP status 200.
@@ -17,11 +17,11 @@ export type ApiResult =
  */
 export function readResponse(status: number, body: unknown): ApiResult {
 	const answer = parsed(body);
-	if (answer === undefined) return { kind: 'failed', code: '', explanation: explainOddAnswer(API, status) };
+	if (answer === undefined) return { kind: 'failed', code: '', problem: explainOddAnswer(API, status) };
 	const code = textOf(answer.code);
 	if (code === '0') return { kind: 'answer', data: answer.data };
-	const explanation = explainError(code, textOf(answer.message), textOf(answer.request_id));
-	return { kind: 'failed', code, explanation };
+	const problem = explainError(code, textOf(answer.message), textOf(answer.request_id));
+	return { kind: 'failed', code, problem };
 }
 
 function parsed(body: unknown): IDataObject | undefined {

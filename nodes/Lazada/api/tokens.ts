@@ -1,5 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import { explainUnreachable, type ApiProblem } from '../../shared/api/errors';
+import { ProblemError } from '../../shared/errors/problem';
 import { parseLosslessJson } from '../../shared/util/json';
 import { tokenDigest } from '../../shared/n8n/tokenRenewal';
 import { textOf } from '../../shared/util/text';
@@ -7,7 +9,7 @@ import { signedParameters } from './signature';
 import { keysFrom } from '../platform/keys';
 import { isInstant } from '../platform/time';
 import { authorizationBaseUrl } from '../platform/site';
-import { RENEWAL_REFUSED } from './errors';
+import { API, explainError, RENEWAL_REFUSED } from './errors';
 
 /** How long the outcome of a renewal serves others who still hold the old refresh token, in ms. */
 const OUTCOME_KEPT_MS = 600_000;
@@ -31,13 +33,13 @@ export interface RenewedTokens extends IDataObject {
 	readonly tokenFacts: string;
 }
 
-/** A renewal that Lazada has refused; the code is empty where it was not Lazada that did. */
-export class RenewalError extends Error {
+/** A renewal that has failed; the code is that of Lazada, empty where the failure is not of Lazada's API. */
+export class RenewalError extends ProblemError {
 	constructor(
 		readonly code: string,
-		readonly said: string,
+		readonly problem: ApiProblem,
 	) {
-		super(`${code}: ${said}`);
+		super(problem);
 	}
 }
 
@@ -65,9 +67,9 @@ function renewalKey(credential: Fields): string {
 
 /**
  * Renews the tokens of a credential. A refresh token is used once in this process: Lazada may not take it
- * twice, and executions that run at the same time all find their access token ended.
+ * twice, and executions that run at the same time all find that their access token has expired.
  *
- * @throws RenewalError when Lazada refuses
+ * @throws RenewalError when Lazada refuses or does not answer
  * @see https://open.lazada.com/apps/doc/api?path=%2Fauth%2Ftoken%2Frefresh
  */
 export async function renewTokens(request: Request, credential: Fields): Promise<RenewedTokens> {
@@ -113,7 +115,8 @@ async function requestRenewal(request: Request, credential: Fields): Promise<Ren
 	const body = parsedAnswer(answer);
 	const accessToken = textOf(body.access_token);
 	if (accessToken === '') {
-		throw new RenewalError(textOf(body.code) || RENEWAL_REFUSED, textOf(body.message));
+		const code = textOf(body.code) || RENEWAL_REFUSED;
+		throw new RenewalError(code, explainError(code, textOf(body.message), ''));
 	}
 	const facts: TokenFacts = {
 		of: tokenDigest(accessToken),
@@ -136,7 +139,7 @@ function parsedAnswer(answer: unknown): IDataObject {
 	}
 	throw new RenewalError(
 		'',
-		'The access token has ended, and what answered when it was to be renewed is not Lazada',
+		explainUnreachable(API, 'The call to renew the access token was not answered by Lazada'),
 	);
 }
 
@@ -144,7 +147,7 @@ function parsedAnswer(answer: unknown): IDataObject {
 function toRenewalError(error: unknown): RenewalError {
 	return error instanceof RenewalError
 		? error
-		: new RenewalError('', 'The access token has ended, and no answer came when it was to be renewed');
+		: new RenewalError('', explainUnreachable(API, 'The call to renew the access token was not answered'));
 }
 
 /** @param seconds from now; 0 says that a token cannot be renewed */

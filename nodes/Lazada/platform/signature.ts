@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 
 import { equalInConstantTime } from '../../shared/util/constantTime';
 import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
-import { REWRITTEN_REASON, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
+import type { Problem } from '../../shared/errors/problem';
+import { BODY_REWRITTEN, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
 import { Keys } from './keys';
 
 /** Lazada's own sample makes lower case of it; integrators are told to compare without regard to case. */
@@ -23,19 +24,28 @@ export function signDelivery({ appKey, appSecret }: Keys, body: Uint8Array): str
 export function verifyDelivery({ body, headers }: Delivery, keys: Keys): Verification {
 	if (keys.appKey === '' || keys.appSecret === '') {
 		return rejected(
-			'No app key or no app secret is set in the credential of the trigger: enter both from the page of the app in the Lazada console',
+			{
+				what: 'No app key or no app secret is set in the credential of the trigger',
+				cure: 'Enter both from the page of the app in the Lazada console.',
+			},
 			true,
 		);
 	}
 	const signature = headers.authorization?.trim() ?? '';
 	if (signature === '')
 		return rejected(
-			'The header Authorization is missing: if it was Lazada that sent this, have the proxy pass its headers on',
+			{
+				what: 'The header Authorization is missing',
+				cure: 'If Lazada sent this delivery, have the proxy pass its headers on.',
+			},
 			false,
 		);
 	if (!SIGNATURE.test(signature)) {
 		return rejected(
-			'The header Authorization does not hold 64 hexadecimal digits, as every signature of Lazada does: if it was Lazada that sent this, have the proxy leave its headers as they are',
+			{
+				what: 'The header Authorization does not hold 64 hexadecimal digits, as every signature of Lazada does',
+				cure: 'If Lazada sent this delivery, have the proxy pass its headers on unchanged.',
+			},
 			false,
 		);
 	}
@@ -49,9 +59,12 @@ export function verifyDelivery({ body, headers }: Delivery, keys: Keys): Verific
  * Why a signature does not match, where that can be told. It can only be told where somebody who has the
  * secret made the signature, so a forger learns nothing.
  */
-function diagnose(body: Uint8Array, signature: string, keys: Keys): string {
+function diagnose(body: Uint8Array, signature: string, keys: Keys): Problem {
 	const rewritten = rewrittenBodies(body);
 	return rewritten.some((bytes) => equalInConstantTime(signDelivery(keys, bytes), signature))
-		? REWRITTEN_REASON
-		: 'The signature in Authorization was not made with the app key and the app secret of the credential: check that both are those of the app that sends here';
+		? BODY_REWRITTEN
+		: {
+				what: 'The signature in Authorization was not made with the app key and the app secret of the credential',
+				cure: 'Check that both belong to the app that sends pushes to this URL.',
+			};
 }

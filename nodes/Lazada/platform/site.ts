@@ -1,5 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
+import { ProblemError } from '../../shared/errors/problem';
 import { withoutTrailingSlashes } from '../../shared/util/url';
 
 /** A country in which Lazada sells. @see https://open.lazada.com/apps/doc/doc?nodeId=10451&docId=108069 */
@@ -38,7 +39,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * @returns where the API of the credential's site is, with /rest and without a slash at the end
- * @throws Error with the cure when a custom base URL is chosen and none is entered
+ * @throws ProblemError when a custom base URL is chosen and none is entered
  */
 export function apiBaseUrl({ site, baseUrl }: Fields): string {
 	return SITES.find(({ value }) => value === site)?.host ?? customBaseUrl(baseUrl);
@@ -62,9 +63,17 @@ export function normalisedSite(site: unknown): string | null {
 
 function customBaseUrl(baseUrl: unknown): string {
 	const custom = String(baseUrl ?? '').trim();
-	if (custom === '') throw new Error('The credential has no base URL: enter one, or choose a site');
+	if (custom === '') {
+		throw new ProblemError({
+			what: 'The credential has no base URL',
+			cure: 'Enter a base URL, or choose a site.',
+		});
+	}
 	if (!/^https?:\/\//i.test(custom)) {
-		throw new Error('The base URL in the credential is no web address: enter one that begins with https://');
+		throw new ProblemError({
+			what: 'The base URL in the credential is not a web address',
+			cure: 'Enter a base URL that begins with https://.',
+		});
 	}
 	return withoutTrailingSlashes(custom);
 }

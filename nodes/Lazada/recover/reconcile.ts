@@ -1,10 +1,10 @@
 import type { IDataObject, IRun, ITriggerFunctions } from 'n8n-workflow';
 
 import { writeAllToStaticData } from '../../shared/webhook/nodeState';
-import { errorMessage } from '../../shared/util/error';
+import { logProblem } from '../../shared/errors/log';
+import { causedBy, problemText } from '../../shared/errors/problem';
 import { staticDataEntry, type StaticDataEntry } from '../../shared/n8n/staticData';
 import { nodeKey } from '../../shared/n8n/node';
-import { logContext } from '../../shared/n8n/log';
 import { getSellerId } from '../api/authorization';
 import { walkOrders, type OrderQuery } from '../api/orders';
 import { orderItems } from './items';
@@ -206,11 +206,13 @@ export class Reconciliation {
 
 	/** As a failed execution, which starts the error workflow, and in the log. */
 	private report(error: unknown): void {
-		const { description } = error as { description?: string | null };
-		const text = `${errorMessage(error)}${description ? `. ${description}` : ''}`;
-		if (text === this.failure) return;
-		this.failure = text;
-		this.context.logger.error(`Lazada orders could not be pulled: ${text}`, logContext(this.context));
+		const problem = causedBy(error, {
+			what: 'Lazada orders could not be pulled',
+			cure: 'Test the credential of the trigger if this happens again.',
+		});
+		if (problemText(problem) === this.failure) return;
+		this.failure = problemText(problem);
+		logProblem(this.context, 'error', problem);
 		if (error instanceof Error) this.context.saveFailedExecution?.(error as ExecutionFailure);
 	}
 }

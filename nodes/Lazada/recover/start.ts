@@ -1,5 +1,4 @@
 import {
-	NodeOperationError,
 	sleep,
 	toCronExpression,
 	type IDataObject,
@@ -8,7 +7,9 @@ import {
 	type TriggerTime,
 } from 'n8n-workflow';
 
-import { errorMessage } from '../../shared/util/error';
+import { logProblem } from '../../shared/errors/log';
+import { userError } from '../../shared/errors/nodeErrors';
+import { causedBy } from '../../shared/errors/problem';
 import { getSellerId } from '../api/authorization';
 import { walkOrders } from '../api/orders';
 import { CREDENTIAL_TYPE } from '../platform/keys';
@@ -48,7 +49,14 @@ function pullSoon(context: ITriggerFunctions, reconciliation: Reconciliation): v
 	sleep(FIRST_PULL_AFTER_MS)
 		.then(async () => await reconciliation.pull())
 		.catch((error: unknown) =>
-			context.logger.error(`The first pull of Lazada orders failed: ${errorMessage(error)}`),
+			logProblem(
+				context,
+				'error',
+				causedBy(error, {
+					what: 'The first pull of Lazada orders failed',
+					cure: 'Test the credential of the trigger if the next pull fails too.',
+				}),
+			),
 		);
 }
 
@@ -71,14 +79,10 @@ async function emitForTest(
 		if (orders.length === SHOWN_IN_TEST) break;
 	}
 	if (orders.length === 0) {
-		throw new NodeOperationError(
-			context.getNode(),
-			'No order was updated in the hours that the test looks at',
-			{
-				description:
-					'Raise "Begin With the Last (Hours)" in the options to see older orders in the test, or change an order.',
-			},
-		);
+		throw userError(context, {
+			what: 'No order was updated in the hours that the test covers',
+			cure: 'Raise "Begin With the Last (Hours)" in the options to see older orders in the test, or change an order.',
+		});
 	}
 	context.emit([orderItems(orders, seller, true)]);
 }
@@ -87,7 +91,8 @@ async function emitForTest(
 function cronExpressions(context: ITriggerFunctions) {
 	const { item: times = [] } = context.getNodeParameter('pollTimes', {}) as { item?: TriggerTime[] };
 	if (times.length > 0) return times.map(toCronExpression);
-	throw new NodeOperationError(context.getNode(), 'No poll time is set', {
-		description: 'Add a poll time, such as "Every X" with 15 minutes.',
+	throw userError(context, {
+		what: 'No poll time is set',
+		cure: 'Add a poll time, such as "Every X" with 15 minutes.',
 	});
 }

@@ -1,6 +1,7 @@
-import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 
 import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
+import { userError } from '../../shared/errors/nodeErrors';
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
 import { readParameters } from './parameters';
 import { CHANGE_TEXTS } from './properties';
@@ -11,19 +12,22 @@ export async function register(context: IHookFunctions): Promise<void> {
 	const { messageTypes, sellerIds } = readParameters(context);
 	const wrongType = messageTypes.find((type) => !Number.isSafeInteger(type) || type < 0);
 	if (wrongType !== undefined) {
-		throw new NodeOperationError(context.getNode(), 'A message type that was entered is not a number', {
-			description: 'Enter message types as whole numbers, separated by commas, in "Other Message Types".',
+		throw userError(context, {
+			what: 'A message type is not a number',
+			cure: 'Enter message types as whole numbers, separated by commas, in "Other Message Types".',
 		});
 	}
 	const wrongSeller = sellerIds.find((seller) => !/^\d+$/.test(seller));
 	if (wrongSeller !== undefined) {
-		throw new NodeOperationError(context.getNode(), `"${wrongSeller}" is not the ID of a seller`, {
-			description: 'Enter the numbers of the sellers, separated by commas, in "Seller IDs".',
+		throw userError(context, {
+			what: `"${wrongSeller}" is not the ID of a seller`,
+			cure: 'Enter the numbers of the sellers, separated by commas, in "Seller IDs".',
 		});
 	}
 	const { appKey, appSecret } = keysFrom(await context.getCredentials(CREDENTIAL_TYPE));
 	if (appKey !== '' && appSecret !== '') return;
-	throw new NodeOperationError(context.getNode(), 'The credential has no app key or no app secret', {
-		description: 'Copy both from the page of the app in the Lazada console: they verify the pushes.',
+	throw userError(context, {
+		what: 'The credential has no app key or no app secret',
+		cure: 'Copy both from the page of the app in the Lazada console: the trigger verifies pushes with them.',
 	});
 }

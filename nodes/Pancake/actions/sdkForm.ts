@@ -1,5 +1,6 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { userError } from '../../shared/errors/nodeErrors';
 import { textOf } from '../../shared/util/text';
 import { segment } from '../api/client';
 import { SDK_EVENTS } from '../platform/eventTypes';
@@ -38,10 +39,14 @@ export function idSegment(context: IExecuteFunctions, name: string, what: string
 export function segmentOf(context: IExecuteFunctions, id: unknown, what: string, itemIndex: number): string {
 	const encoded = segment(id);
 	if (encoded !== undefined) return encoded;
-	throw new NodeOperationError(context.getNode(), `"${textOf(id)}" is not the ID of a ${what}`, {
-		description: 'Enter an ID, or check the expression that should find it.',
+	throw userError(
+		context,
+		{
+			what: `"${textOf(id)}" is not the ID of a ${what}`,
+			cure: 'Enter an ID, or check the expression that should find it.',
+		},
 		itemIndex,
-	});
+	);
 }
 
 /**
@@ -53,8 +58,9 @@ export function dayOf(context: IExecuteFunctions, entered: unknown, itemIndex: n
 	if (text === '') return undefined;
 	const day = /^\d{4}-\d\d-\d\d(?=$|[T ])/.exec(text)?.[0];
 	if (day !== undefined && !Number.isNaN(Date.parse(day))) return day;
-	throw new NodeOperationError(context.getNode(), `"${text}" is not a day`, {
-		description: 'Enter days as YYYY-MM-DD, such as 2026-11-22.',
+	throw userError(
+		context,
+		{ what: `"${text}" is not a day`, cure: 'Enter days as YYYY-MM-DD, such as 2026-11-22.' },
 		itemIndex,
-	});
+	);
 }

@@ -6,9 +6,10 @@ import {
 	type IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { explainedError, explainUnreachable } from '../../shared/api/errors';
+import { explainUnreachable } from '../../shared/api/errors';
+import { apiError } from '../../shared/errors/nodeErrors';
 import { callWithRetries } from '../../shared/api/retry';
-import { errorMessage } from '../../shared/util/error';
+import { errorMessage } from '../../shared/errors/problem';
 import { apiKeyOf, CREDENTIAL_TYPE, requireShopId } from '../platform/keys';
 import { readResponse, type RawAnswer } from './response';
 import { API } from './errors';
@@ -46,7 +47,7 @@ export async function callApi(context: ApiContext, call: Call): Promise<unknown>
 		(tried) => tried.kind === 'failed' && mayPass(call.method, tried.status),
 	);
 	if (reading.kind === 'failed') {
-		throw explainedError(context.getNode(), reading.explanation, String(reading.status));
+		throw apiError(context, reading.problem, String(reading.status));
 	}
 	return call.unaltered === true ? reading.answer : answerWithoutKey(reading.answer, apiKey);
 }
@@ -91,6 +92,6 @@ async function send(
 		return { status: statusCode, body: bytes };
 	} catch (error) {
 		const said = withoutKey(errorMessage(error), apiKey);
-		throw explainedError(context.getNode(), explainUnreachable(API, said));
+		throw apiError(context, explainUnreachable(API, said));
 	}
 }

@@ -6,9 +6,16 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { requestInTest, testFailed } from '../../shared/api/credentialTest';
+import { requestInTest } from '../../shared/api/credentialTest';
 import { explainUnreachable, explainWithout } from '../../shared/api/errors';
-import { errorMessage } from '../../shared/util/error';
+import {
+	errorMessage,
+	ProblemError,
+	problemOf,
+	problemText,
+	type Problem,
+} from '../../shared/errors/problem';
+import { testFailed } from '../../shared/errors/testFailed';
 import { apiKeyOf, problemIn, apiBaseUrl, keysFrom, requireShopId } from '../platform/keys';
 import { textOf } from '../../shared/util/text';
 import { listIn, readResponse, type ApiResult } from './response';
@@ -36,11 +43,15 @@ export async function testCredential(
 		const found = `Connected to shop ${shopId}${name === '' ? '' : ` (${name})`}`;
 		return {
 			status: 'OK',
-			message:
-				fault === undefined ? found : `${found}. For the trigger: ${fault.message}. ${fault.description}`,
+			message: fault === undefined ? found : `${found}. For the trigger: ${problemText(fault)}`,
 		};
 	} catch (error) {
-		return testFailed(withoutKey(errorMessage(error), textOf(data.apiKey).trim()));
+		const problem = problemOf(error, {
+			what: 'The credential could not be tested',
+			cure: 'Check the fields of the credential.',
+		});
+		const hide = (text: string) => withoutKey(text, textOf(data.apiKey).trim());
+		return testFailed({ what: hide(problem.what), cure: hide(problem.cure) });
 	}
 }
 
@@ -52,8 +63,7 @@ async function listShops(
 	const reading = await read(context, `${apiBaseUrl(credential)}/shops`, apiKeyOf(credential));
 	const shops = reading.kind === 'answer' ? listIn(reading.answer, 'shops') : undefined;
 	if (shops !== undefined) return shops;
-	const { message, description } = reading.kind === 'failed' ? reading.explanation : NO_SHOPS;
-	throw new Error(`${message}. ${description}`);
+	throw new ProblemError(reading.kind === 'failed' ? reading.problem : NO_SHOPS);
 }
 
 const NO_SHOPS = explainWithout(API, 'shops');
@@ -64,14 +74,19 @@ async function read(context: ICredentialTestFunctions, uri: string, apiKey: stri
 	} catch (error) {
 		return {
 			kind: 'failed',
-			explanation: explainUnreachable(API, errorMessage(error)),
+			problem: explainUnreachable(API, errorMessage(error)),
 			status: 0,
 		};
 	}
 }
 
-function unknownShop(shopId: string, shops: readonly IDataObject[]): string {
+function unknownShop(shopId: string, shops: readonly IDataObject[]): Problem {
 	const known = shops.map(({ id, name }) => `${textOf(id)} (${textOf(name)})`).join(', ');
-	const those = known === '' ? 'It has none.' : `It has: ${known}.`;
-	return `The API key does not belong to shop ${shopId}. ${those} Enter the ID of one of these shops, or the API key of this shop.`;
+	return {
+		what: `The API key does not belong to shop ${shopId}`,
+		cure:
+			known === ''
+				? 'It belongs to no shop. Enter the API key of this shop.'
+				: `It belongs to: ${known}. Enter the ID of one of these shops, or the API key of this shop.`,
+	};
 }

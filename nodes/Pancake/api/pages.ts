@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { explainedError, explainWithout } from '../../shared/api/errors';
+import { explainWithout } from '../../shared/api/errors';
+import { apiError } from '../../shared/errors/nodeErrors';
 import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { listIn } from './response';
@@ -39,7 +40,7 @@ export async function getRows(
 		const query = { ...call.query, page_size: PAGE_SIZE, page_number: page };
 		const answer = await callApi(context, { ...call, method: 'GET', query });
 		const list = listIn(answer);
-		if (list === undefined) throw explainedError(context.getNode(), NO_LIST);
+		if (list === undefined) throw apiError(context, NO_LIST);
 
 		const before = rows.size;
 		for (const row of list) rows.set(textOf(row.id) || JSON.stringify(row), row);

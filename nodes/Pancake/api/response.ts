@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Explanation } from '../../shared/api/errors';
+import type { Problem } from '../../shared/errors/problem';
 import { parseLosslessJson } from '../../shared/util/json';
 import { asObject } from '../../shared/util/object';
 import { explainForeignAnswer, explainRefusal, explainStatus } from './errors';
@@ -15,7 +15,7 @@ export interface RawAnswer {
 
 export type ApiResult =
 	| { readonly kind: 'answer'; readonly answer: unknown }
-	| { readonly kind: 'failed'; readonly explanation: Explanation; readonly status: number };
+	| { readonly kind: 'failed'; readonly problem: Problem; readonly status: number };
 
 /** How Pancake, or what stands before it, names what went wrong. */
 const WORDS = ['message', 'error_message', 'error', 'errors', 'reason', 'detail'] as const;
@@ -32,7 +32,7 @@ const LONGEST_WORDS = 300;
 export function readResponse({ status, body }: RawAnswer, apiKey: string, sdkForm: boolean): ApiResult {
 	const parsed = parse(body);
 	const said = withoutKey(wordsIn(parsed), apiKey).slice(0, LONGEST_WORDS);
-	const failed = (explanation: Explanation): ApiResult => ({ kind: 'failed', explanation, status });
+	const failed = (problem: Problem): ApiResult => ({ kind: 'failed', problem, status });
 
 	if (status < 200 || status >= 300) return failed(explainStatus(status, said, sdkForm));
 	if (body.length === 0) return { kind: 'answer', answer: {} };

@@ -1,3 +1,4 @@
+import { ProblemError, type Problem } from '../../shared/errors/problem';
 import { namedSecrets } from '../../shared/credential/secrets';
 import { withoutTrailingSlashes } from '../../shared/util/url';
 
@@ -56,13 +57,12 @@ function headerNameOf({ webhookHeaderName }: Fields): string {
 }
 
 /** @returns why these keys cannot prove a delivery, and what to do; undefined where they can */
-export function problemIn(keys: Keys): { message: string; description: string } | undefined {
+export function problemIn(keys: Keys): Problem | undefined {
 	const { webhookSecret, urlSecret, signingKey, webhookHeaderName, signatureHeaderName } = keys;
 	if (webhookSecret === undefined && urlSecret === undefined && signingKey === undefined) {
 		return {
-			message: 'No secret is set in the credential of the trigger',
-			description:
-				'Pancake does not sign webhooks. Invent a long random text, enter it as Webhook Secret in the credential, and as the value of a Request Header in the webhook settings of Pancake.',
+			what: 'No secret is set in the credential of the trigger',
+			cure: 'Pancake does not sign webhooks. Invent a long random text, and enter it as Webhook Secret in the credential and as the value of a Request Header in the webhook settings of Pancake.',
 		};
 	}
 	// Not what is entered: it may be the secret, in the wrong field.
@@ -73,20 +73,20 @@ export function problemIn(keys: Keys): { message: string; description: string } 
 	const [wrong] = Object.entries(headerNames).find(([, name]) => !HEADER_NAME.test(name)) ?? [];
 	if (wrong !== undefined) {
 		return {
-			message: `The ${wrong} in the credential is not the name of a header`,
-			description: 'Use letters, digits and hyphens only, such as X-API-KEY.',
+			what: `The ${wrong} in the credential is not the name of a header`,
+			cure: 'Use letters, digits and hyphens only, such as X-API-KEY.',
 		};
 	}
 	if (webhookSecret !== undefined && !HEADER_VALUE.test(webhookSecret)) {
 		return {
-			message: 'The webhook secret in the credential has characters that a header cannot carry',
-			description: 'Use letters, digits and signs of plain ASCII, without line breaks.',
+			what: 'The webhook secret in the credential has characters that a header cannot carry',
+			cure: 'Use letters, digits and punctuation of plain ASCII, without line breaks.',
 		};
 	}
 	if (keys.wrongShopId !== undefined) {
 		return {
-			message: 'The shop ID in the credential is not the ID of a shop',
-			description: 'Enter the number in the address of the shop, pos.pancake.vn/shop/<ID>, or that address.',
+			what: 'The shop ID in the credential is not the ID of a shop',
+			cure: 'Enter the number in the address of the shop, pos.pancake.vn/shop/<ID>, or that address.',
 		};
 	}
 	return undefined;
@@ -98,36 +98,39 @@ function shopIdIn({ shopId }: Fields): string | undefined {
 	return /^\d+$/.exec(entered)?.[0] ?? /\/shop\/(\d+)(?:[/?#]|$)/.exec(entered)?.[1];
 }
 
-/** @throws Error with the cure when there is no shop id */
+/** @throws ProblemError when there is no shop id */
 export function requireShopId(fields: Fields): string {
 	const shopId = shopIdIn(fields);
 	if (shopId !== undefined) return shopId;
-	throw new Error(
-		'The credential has no shop ID: enter the number in the address of the shop, pos.pancake.vn/shop/<ID>',
-	);
+	throw new ProblemError({
+		what: 'The credential has no shop ID',
+		cure: 'Enter the number in the address of the shop, pos.pancake.vn/shop/<ID>.',
+	});
 }
 
 /**
  * @returns where the API is, without a slash at the end
- * @throws Error with the cure when what is entered is no address
+ * @throws ProblemError when what is entered is not an address
  */
 export function apiBaseUrl({ baseUrl }: Fields): string {
 	const entered = trimmed(baseUrl) || DEFAULT_BASE_URL;
 	if (!/^https?:\/\/[^/?#][^?#]*$/i.test(entered)) {
-		throw new Error(
-			'The base URL in the credential is no address of an API: enter one that begins with https:// and has no query',
-		);
+		throw new ProblemError({
+			what: 'The base URL in the credential is not the address of an API',
+			cure: 'Enter a base URL that begins with https:// and has no query.',
+		});
 	}
 	return withoutTrailingSlashes(entered);
 }
 
-/** @throws Error with the cure when there is none */
+/** @throws ProblemError when there is none */
 export function apiKeyOf({ apiKey }: Fields): string {
 	const key = trimmed(apiKey);
 	if (key !== '') return key;
-	throw new Error(
-		'The credential has no API key: make one in Pancake under Webhook/API > API KEY, and enter it',
-	);
+	throw new ProblemError({
+		what: 'The credential has no API key',
+		cure: 'Create an API key in Pancake under Webhook/API > API KEY, and enter it.',
+	});
 }
 
 function secretIn(fields: Fields, name: string): string | undefined {

@@ -26,7 +26,7 @@ export function signDelivery(body: Uint8Array, key: string): string {
  */
 export function verifyDelivery(delivery: Delivery, keys: Keys): Verification {
 	const fault = problemIn(keys);
-	if (fault !== undefined) return rejected(`${fault.message}. ${fault.description}`, true);
+	if (fault !== undefined) return rejected(fault, true);
 
 	const refusal =
 		refusedHeader(delivery, keys) ?? refusedUrl(delivery, keys) ?? refusedSignature(delivery, keys);
@@ -36,7 +36,10 @@ export function verifyDelivery(delivery: Delivery, keys: Keys): Verification {
 	const shopId = parsed.kind === 'object' ? shopIdOf(parsed.payload) : undefined;
 	if (keys.shopId !== undefined && shopId !== undefined && shopId !== keys.shopId) {
 		return rejected(
-			`The delivery is of another shop than ${keys.shopId}, which the credential names: use a trigger and a credential for each shop`,
+			{
+				what: `The delivery does not come from shop ${keys.shopId}, which is the shop of the credential`,
+				cure: 'Use a trigger and a credential for each shop.',
+			},
 			true,
 		);
 	}
@@ -51,13 +54,19 @@ function refusedHeader(
 	const received = headers[name.toLowerCase()]?.trim() ?? '';
 	if (received === '') {
 		return rejected(
-			`The header ${name} is missing: enter it with the webhook secret under Request Headers in the webhook settings of Pancake`,
+			{
+				what: `The header ${name} is missing`,
+				cure: 'Enter the header with the webhook secret under Request Headers in the webhook settings of Pancake.',
+			},
 			false,
 		);
 	}
 	if (sameSecret(webhookSecret, received)) return undefined;
 	return rejected(
-		`The header ${name} does not hold the webhook secret of the credential: enter the same one there and under Request Headers in the webhook settings of Pancake`,
+		{
+			what: `The header ${name} does not hold the webhook secret of the credential`,
+			cure: 'Enter the same secret in the credential and under Request Headers in the webhook settings of Pancake.',
+		},
 		true,
 	);
 }
@@ -68,7 +77,10 @@ function refusedUrl({ query }: Delivery, { urlSecret }: Keys): Verification | un
 	const received = secretInQuery(query);
 	if (received === undefined || received === '') {
 		return rejected(
-			'The URL was called without its secret: enter the URL in Pancake with ?secret=... at its end',
+			{
+				what: 'The URL was called without the URL secret of the credential',
+				cure: 'Enter the URL in Pancake with ?secret=... at its end.',
+			},
 			false,
 		);
 	}
@@ -76,7 +88,10 @@ function refusedUrl({ query }: Delivery, { urlSecret }: Keys): Verification | un
 	const suffixed = sameSecret(urlSecret, received.slice(0, Math.max(0, received.lastIndexOf('/'))));
 	if (whole || suffixed) return undefined;
 	return rejected(
-		'The secret in the URL is not the URL secret of the credential: enter the same one in both places',
+		{
+			what: 'The secret in the URL is not the URL secret of the credential',
+			cure: 'Enter the same secret in the URL and in the credential.',
+		},
 		true,
 	);
 }
@@ -89,7 +104,10 @@ function refusedSignature(
 	const received = headers[name.toLowerCase()]?.trim() ?? '';
 	if (received === '') {
 		return rejected(
-			`The header ${name} is missing: remove the signing key from the credential if this installation of Pancake does not sign`,
+			{
+				what: `The header ${name} is missing`,
+				cure: 'Remove the signing key from the credential if this installation of Pancake does not sign.',
+			},
 			false,
 		);
 	}
@@ -100,7 +118,10 @@ function refusedSignature(
 		return undefined;
 	}
 	return rejected(
-		`The signature in ${name} was not made with the signing key of the credential: enter the secret_key of the webhook there`,
+		{
+			what: `The signature in ${name} was not made with the signing key of the credential`,
+			cure: 'Enter the secret_key of the webhook as the signing key.',
+		},
 		true,
 	);
 }

@@ -1,5 +1,6 @@
-import { NodeOperationError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import { userError } from '../../shared/errors/nodeErrors';
 import { splitList } from '../../shared/util/text';
 import { DATA_TYPES, isSdkEvent } from '../platform/eventTypes';
 
@@ -25,9 +26,9 @@ export function typesToRegister(context: IHookFunctions): string[] {
 	const { types } = readParameters(context);
 	const sdk = types.find(isSdkEvent);
 	if (sdk !== undefined) {
-		throw new NodeOperationError(context.getNode(), `${sdk} cannot be registered by API`, {
-			description:
-				'The webhook of a shop knows types such as orders only. Choose these, or register the event with the Pancake node (Webhook: Create) and set the trigger to "Already Configured in Pancake".',
+		throw userError(context, {
+			what: `The event ${sdk} cannot be registered by API`,
+			cure: 'The webhook of a shop sends types such as orders only. Choose these types, or register the event with the Pancake node (Webhook: Create) and set the trigger to "Already Configured in Pancake".',
 		});
 	}
 	return types.length > 0 ? [...types] : DATA_TYPES.map(({ name }) => name);

@@ -1,5 +1,7 @@
-import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
+import { logProblem } from '../../shared/errors/log';
+import { userError } from '../../shared/errors/nodeErrors';
 import { stripQuery, isSafeUrl } from '../../shared/util/url';
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
 import { isOwnWebhookUrl, missingWebhookUrl } from '../../shared/registration/webhookUrl';
@@ -48,9 +50,9 @@ export async function register(context: IHookFunctions): Promise<void> {
 	await setWebhookSettings(context, wanted, before);
 	const after = await getWebhookSettings(context);
 	if (after?.url !== undefined && !isKept(after, wanted)) {
-		throw new NodeOperationError(context.getNode(), 'Pancake did not keep the webhook that was set', {
-			description:
-				'Set it by hand in Pancake POS under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API, and the trigger to "Already Configured in Pancake".',
+		throw userError(context, {
+			what: 'Pancake did not save the webhook',
+			cure: 'Set the webhook by hand in Pancake POS under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API, and set the trigger to "Already Configured in Pancake".',
 		});
 	}
 }
@@ -60,15 +62,15 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 	if (!registersByApi(context)) return;
 	const settings = await getWebhookSettings(context);
 	if (settings?.url === undefined) {
-		context.logger.warn(
-			'Pancake does not show the webhook of the shop, so it was not switched off: switch it off in Pancake under Webhook/API if it leads to this node',
-			logContext(context),
-		);
+		logProblem(context, 'warn', {
+			what: 'Pancake does not show the webhook of the shop, so the webhook was not switched off',
+			cure: 'Switch the webhook off in Pancake under Webhook/API if it has the URL of this node.',
+		});
 		return;
 	}
 	if (settings.url === '' || isForeign(context, settings)) {
 		context.logger.info(
-			'The webhook of the Pancake shop leads elsewhere by now, so it stays as it is',
+			'The webhook of the Pancake shop now has a URL that is not of this node, so the webhook stays as it is',
 			logContext(context),
 		);
 		return;
@@ -135,13 +137,11 @@ function isForeign(context: IHookFunctions, settings: WebhookSettings | undefine
 async function requireKeys(context: IHookFunctions): Promise<Keys> {
 	const keys = keysFrom(await context.getCredentials(CREDENTIAL_TYPE));
 	const fault = problemIn(keys);
-	if (fault !== undefined) {
-		throw new NodeOperationError(context.getNode(), fault.message, { description: fault.description });
-	}
+	if (fault !== undefined) throw userError(context, fault);
 	if (registersByApi(context) && keys.webhookSecret === undefined && keys.urlSecret === undefined) {
-		throw new NodeOperationError(context.getNode(), 'The credential has no webhook secret', {
-			description:
-				'Enter a long random text as Webhook Secret in the credential: what is registered by API is not signed, so the signing key alone proves nothing.',
+		throw userError(context, {
+			what: 'The credential has no webhook secret',
+			cure: 'Enter a long random text as Webhook Secret in the credential: Pancake does not sign the deliveries of a webhook that is registered by API, so the signing key alone proves nothing.',
 		});
 	}
 	return keys;
@@ -149,10 +149,10 @@ async function requireKeys(context: IHookFunctions): Promise<Keys> {
 
 function warnOfSigningKey(context: IHookFunctions, { signingKey }: Keys): void {
 	if (signingKey === undefined) return;
-	context.logger.warn(
-		'The credential of the Pancake trigger has a signing key, but Pancake is not known to sign what is registered by API: remove the key if deliveries are refused for a missing signature',
-		logContext(context),
-	);
+	logProblem(context, 'warn', {
+		what: 'The credential of the Pancake trigger has a signing key, but Pancake is not known to sign the deliveries of a webhook that is registered by API',
+		cure: 'Remove the signing key if deliveries are refused because a signature is missing.',
+	});
 }
 
 /** The secret travels with every delivery, so not over plain http. */
@@ -160,31 +160,33 @@ function requireSafeUrl(context: IHookFunctions): string {
 	const url = context.getNodeWebhookUrl('default');
 	if (url === undefined) throw missingWebhookUrl(context);
 	if (isSafeUrl(url)) return url;
-	throw new NodeOperationError(
-		context.getNode(),
-		`${stripQuery(url)} is no https URL: the webhook secret would travel there unprotected`,
-		{
-			description:
-				'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address.',
-		},
-	);
+	throw userError(context, {
+		what: `${stripQuery(url)} is not an https URL, so the webhook secret would be sent unprotected`,
+		cure: 'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address.',
+	});
 }
 
-/** One that is switched off may be another workflow's, which would find its place taken. */
+const REPLACE_OR_DISTRIBUTE =
+	'Switch on "Replace Another Webhook URL" if you want that, or distribute the events from one workflow.';
+
+/** A webhook that is switched off may belong to another workflow, which would lose it. */
 function takenWebhook(context: IHookFunctions, taken: WebhookSettings | undefined): NodeOperationError {
-	const isOff = taken?.enabled === false;
-	const message = `The webhook of the shop already leads to ${stripQuery(taken?.url ?? '')}${isOff ? ', though it is switched off' : ''}`;
-	const consequence = isOff
-		? 'so what is set there now would be gone'
-		: 'so whoever receives there would receive nothing any more';
-	return new NodeOperationError(context.getNode(), message, {
-		description: `A shop has one webhook only, ${consequence}. Switch on "Replace Another Webhook URL" if that is what you want, or fan out from one workflow.`,
+	const url = stripQuery(taken?.url ?? '');
+	if (taken?.enabled === false) {
+		return userError(context, {
+			what: `The webhook of the shop already has the URL ${url}, though it is switched off`,
+			cure: `A shop has one webhook only, so its present settings would be lost. ${REPLACE_OR_DISTRIBUTE}`,
+		});
+	}
+	return userError(context, {
+		what: `The webhook of the shop already has the URL ${url}`,
+		cure: `A shop has one webhook only, so the present receiver would get no more deliveries. ${REPLACE_OR_DISTRIBUTE}`,
 	});
 }
 
 function unknownSettings(context: IHookFunctions): NodeOperationError {
-	return new NodeOperationError(context.getNode(), 'Pancake does not show the webhook settings of the shop', {
-		description:
-			'So it cannot be told whether the webhook leads to another receiver. Look in Pancake POS under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API; then set the webhook there by hand ("Already Configured in Pancake"), or switch on "Replace Another Webhook URL".',
+	return userError(context, {
+		what: 'Pancake does not show the webhook settings of the shop, so the webhook may belong to another receiver',
+		cure: 'Look in Pancake POS under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API. Then set the webhook there by hand ("Already Configured in Pancake"), or switch on "Replace Another Webhook URL".',
 	});
 }

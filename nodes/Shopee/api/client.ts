@@ -6,8 +6,9 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { errorMessage } from '../../shared/util/error';
-import { explainedError, explainUnreachable } from '../../shared/api/errors';
+import { errorMessage } from '../../shared/errors/problem';
+import { explainUnreachable } from '../../shared/api/errors';
+import { apiError } from '../../shared/errors/nodeErrors';
 import { callWithRetries } from '../../shared/api/retry';
 import { CREDENTIAL_TYPE } from '../platform/keys';
 import { readResponse, type ApiResult } from './response';
@@ -33,10 +34,10 @@ export async function callApi(
 ): Promise<IDataObject> {
 	const outcome = await callWithRetries(
 		async () => await attemptCall(context, method, path, parameters),
-		(tried) => tried.kind === 'failed' && tried.explanation.passing === true,
+		(tried) => tried.kind === 'failed' && tried.problem.transient === true,
 	);
 	if (outcome.kind === 'answer') return outcome.answer;
-	throw explainedError(context.getNode(), outcome.explanation);
+	throw apiError(context, outcome.problem);
 }
 
 async function attemptCall(
@@ -67,6 +68,6 @@ async function send(
 			body: unknown;
 		};
 	} catch (error) {
-		throw explainedError(context.getNode(), explainUnreachable(API, errorMessage(error)));
+		throw apiError(context, explainUnreachable(API, errorMessage(error)));
 	}
 }

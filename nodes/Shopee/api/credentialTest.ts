@@ -5,9 +5,10 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { requestInTest, jsonIn, testExplained, testFailed } from '../../shared/api/credentialTest';
-import { explainUnreachable, explainWithout, type Explanation } from '../../shared/api/errors';
-import { errorMessage } from '../../shared/util/error';
+import { requestInTest, jsonIn } from '../../shared/api/credentialTest';
+import { explainUnreachable, explainWithout } from '../../shared/api/errors';
+import { errorMessage, problemOf, type Problem } from '../../shared/errors/problem';
+import { testFailed } from '../../shared/errors/testFailed';
 import { isObject } from '../../shared/util/object';
 import { publicCallParameters } from './signature';
 import { apiBaseUrl } from '../platform/keys';
@@ -15,10 +16,9 @@ import { readResponse, type ApiResult } from './response';
 import { API } from './errors';
 import { PUSH_CONFIG } from './push';
 
-const NO_KEY: Explanation = {
-	message: 'The credential has no API partner key',
-	description:
-		'Copy it from the page of the app in the console: it signs the calls of the API. Only to receive pushes, it is not needed, and this test may stay red.',
+const NO_KEY: Problem = {
+	what: 'The credential has no API partner key',
+	cure: 'Copy the key from the page of the app in the console: it signs the calls of the API. Receiving pushes needs no API partner key, so then this test may fail.',
 };
 
 /**
@@ -32,14 +32,19 @@ export async function testCredential(
 	{ data = {} }: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
 ): Promise<INodeCredentialTestResult> {
 	try {
-		if (String(data.partnerKey ?? '').trim() === '') return testExplained(NO_KEY);
+		if (String(data.partnerKey ?? '').trim() === '') return testFailed(NO_KEY);
 		const outcome = await askForPushConfig(this, data);
-		if (outcome.kind === 'failed') return testExplained(outcome.explanation);
+		if (outcome.kind === 'failed') return testFailed(outcome.problem);
 		const { response } = outcome.answer;
-		if (!isObject(response)) return testExplained(explainWithout(API, 'a push configuration'));
+		if (!isObject(response)) return testFailed(explainWithout(API, 'a push configuration'));
 		return { status: 'OK', message: `Connected to app ${String(data.partnerId).trim()}` };
 	} catch (error) {
-		return testFailed(errorMessage(error));
+		return testFailed(
+			problemOf(error, {
+				what: 'The credential could not be tested',
+				cure: 'Check the fields of the credential.',
+			}),
+		);
 	}
 }
 
@@ -54,6 +59,6 @@ async function askForPushConfig(
 		const { status, body } = await requestInTest(context, { uri, qs });
 		return readResponse(status, jsonIn(body));
 	} catch (error) {
-		return { kind: 'failed', explanation: explainUnreachable(API, errorMessage(error)) };
+		return { kind: 'failed', problem: explainUnreachable(API, errorMessage(error)) };
 	}
 }

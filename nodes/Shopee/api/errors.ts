@@ -1,147 +1,144 @@
-import type { ApiName, PassingExplanation } from '../../shared/api/errors';
+import type { ApiName, ApiProblem } from '../../shared/api/errors';
+import { withWordsOf } from '../../shared/errors/problem';
 import { ownValue } from '../../shared/util/object';
 
 export const API: ApiName = { platform: 'Shopee', whereItIs: 'environment or base URL' };
 
 const CONSOLE = 'the Shopee Open Platform console';
 
-const NO_LINK: PassingExplanation = {
-	message: 'The shop has not authorized this app',
-	description: 'Have the seller authorize the app.',
+const NO_LINK: ApiProblem = {
+	what: 'The shop has not authorized this app',
+	cure: 'Have the seller authorize the app.',
 };
 
-const SHOP_TOKEN: PassingExplanation = {
-	message: 'The authorization of the shop has ended',
-	description: 'Have the seller authorize the app again.',
+const SHOP_TOKEN: ApiProblem = {
+	what: 'The authorization of the shop has expired',
+	cure: 'Have the seller authorize the app again.',
 };
 
 /**
  * By the `error` of an answer, without the prefix that some APIs put before it ("common.error_auth").
  * @see https://open.shopee.com/developer-guide/16
  */
-export const ERRORS: Readonly<Record<string, PassingExplanation>> = {
+export const ERRORS: Readonly<Record<string, ApiProblem>> = {
 	error_sign: {
-		message: 'Shopee does not accept the signature',
-		description: `Check the partner ID and the API partner key in the credential, and that they belong to the chosen environment. The push partner key is another one.`,
+		what: 'Shopee does not accept the signature',
+		cure: `Check the partner ID and the API partner key in the credential, and that they belong to the chosen environment. The push partner key is not the API partner key.`,
 	},
 	error_auth: {
-		message: 'Shopee does not accept the partner ID, key or time',
-		description: `Check the partner ID, the API partner key and the environment in the credential, and the clock of the machine: Shopee takes a request for 5 minutes.`,
+		what: 'Shopee does not accept the partner ID, key or time',
+		cure: `Check the partner ID, the API partner key and the environment in the credential, and the clock of the machine: Shopee accepts a request for 5 minutes.`,
 	},
 	error_param: {
-		message: 'Shopee does not accept a parameter',
-		description: 'Change the field that Shopee names.',
+		what: 'Shopee does not accept a parameter',
+		cure: 'Change the field that Shopee names.',
 	},
 	invalid_partner_id: {
-		message: 'Shopee does not know the partner ID',
-		description: `Copy it again from ${CONSOLE} and check the environment: test apps only exist in the sandbox.`,
+		what: 'Shopee does not know the partner ID',
+		cure: `Copy the partner ID again from ${CONSOLE}, and check the environment: test apps exist in the sandbox only.`,
 	},
 	error_partner_key_expired: {
-		message: 'The API partner key has expired',
-		description: `Reset the live API partner key in ${CONSOLE} and enter the new one in the credential. As integrators report, keys last about half a year.`,
+		what: 'The API partner key has expired',
+		cure: `Reset the live API partner key in ${CONSOLE} and enter the new one in the credential. Integrators report that a key lasts about half a year.`,
 	},
 	error_api_permission: {
-		message: 'The app may not call this API',
-		description: `Check the type and the permissions of the app in ${CONSOLE}.`,
+		what: 'The app may not call this API',
+		cure: `Check the type and the permissions of the app in ${CONSOLE}.`,
 	},
 	error_permission: {
-		message: 'The app may not do this',
-		description: `Check the permissions of the app in ${CONSOLE}.`,
+		what: 'The app may not do this',
+		cure: `Check the permissions of the app in ${CONSOLE}.`,
 	},
 	error_permission_denied: {
-		message: 'The app may not do this',
-		description: `Check the permissions of the app in ${CONSOLE}.`,
+		what: 'The app may not do this',
+		cure: `Check the permissions of the app in ${CONSOLE}.`,
 	},
 	error_api_call_restricted: {
-		message: 'Shopee restricts the calls of this app',
-		description: `See the messages in ${CONSOLE} for the reason.`,
+		what: 'Shopee restricts the calls of this app',
+		cure: `Look at the messages in ${CONSOLE} for the reason.`,
 	},
 	api_suspended: {
-		message: 'Shopee has suspended this API for the app',
-		description: `See the messages in ${CONSOLE} for the reason.`,
+		what: 'Shopee has suspended this API for the app',
+		cure: `Look at the messages in ${CONSOLE} for the reason.`,
 	},
 	error_limit: {
-		message: 'The app has used up its calls of today',
-		description: 'Shopee counts anew at 00:00 UTC+8. Let the workflow call less often.',
+		what: 'The app has used up its calls for today',
+		cure: 'The count starts again at 00:00 UTC+8. Let the workflow call less often.',
 	},
 	error_rate_limit: {
-		message: 'Shopee receives too many calls of this app',
-		description:
-			'The call was tried several times with growing waits. Let fewer workflows call at the same time.',
-		passing: true,
+		what: 'Shopee receives too many calls from this app',
+		cure: 'The call was tried several times with growing waits. Let fewer workflows call at the same time.',
+		transient: true,
 	},
 	source_ip_undeclared: {
-		message: 'Shopee does not know the address this call comes from',
-		description: `The IP whitelist of the app is on: add the public address of this n8n in ${CONSOLE}.`,
+		what: 'Shopee does not know the IP address from which this call comes',
+		cure: `Add the public IP address of this n8n to the IP whitelist of the app in ${CONSOLE}.`,
 	},
 	error_push_config_not_found: {
-		message: 'The app has no push configuration yet',
-		description: 'Set a callback URL first, with this node (Push Config: Set) or in the console.',
+		what: 'The app has no push configuration yet',
+		cure: 'Set a callback URL first, with this node (Push Config: Set) or in the console.',
 	},
 	error_server: {
-		message: 'Shopee had an error of its own',
-		description: 'The call was tried several times. Try again later.',
-		passing: true,
+		what: 'Shopee has an internal error',
+		cure: 'The call was tried several times. Try again later.',
+		transient: true,
 	},
 	error_data: {
-		message: 'Shopee could not read its data',
-		description: 'Try again later.',
+		what: 'Shopee could not read its data',
+		cure: 'Try again later.',
 	},
 	error_network: {
-		message: 'Shopee had a network error of its own',
-		description: 'The call was tried several times. Try again later.',
-		passing: true,
+		what: 'Shopee has an internal network error',
+		cure: 'The call was tried several times. Try again later.',
+		transient: true,
 	},
 	error_inner: {
-		message: 'Shopee had an error of its own',
-		description: 'The call was tried several times. Try again later.',
-		passing: true,
+		what: 'Shopee has an internal error',
+		cure: 'The call was tried several times. Try again later.',
+		transient: true,
 	},
 	invalid_acceess_token: SHOP_TOKEN,
 	error_shop: NO_LINK,
 	shop_no_linked: NO_LINK,
 	error_kyc_auth: {
-		message: 'The seller has not completed the verification that Shopee asks for',
-		description: 'Have the seller complete it in the Seller Centre.',
+		what: 'The seller has not completed the verification that Shopee asks for',
+		cure: 'Have the seller complete the verification in the Seller Centre.',
 	},
 	error_shop_refresh_token: SHOP_TOKEN,
 	refresh_token_expired: SHOP_TOKEN,
 	shop_access_expired: SHOP_TOKEN,
 	error_not_found: {
-		message: 'There is no such API at this address',
-		description: 'Check the environment or base URL in the credential.',
+		what: 'There is no such API at this address',
+		cure: 'Check the environment or base URL in the credential.',
 	},
 	shop_banned: {
-		message: 'The shop is banned',
-		description: 'Have the seller settle this with Shopee.',
+		what: 'The shop is banned',
+		cure: 'Have the seller settle this with Shopee.',
 	},
 	partner_shop_no_link: NO_LINK,
 };
 
 /** Told by the text: the callback URL was refused when it was saved. */
-const BY_TEXT: ReadonlyArray<readonly [RegExp, PassingExplanation]> = [
+const BY_TEXT: ReadonlyArray<readonly [RegExp, ApiProblem]> = [
 	[
 		/test push|callback_url is not 2xx|response code we get/i,
 		{
-			message: 'Shopee sent a test push to the callback URL and got no answer of 2xx within 3 s',
-			description:
-				'Check that the URL leads to this n8n from the internet, over https and without a redirect, and that its workflow is active.',
+			what: 'Shopee sent a test push to the callback URL and got no answer with a status of 2xx within 3 s',
+			cure: 'Check that the URL leads to this n8n from the internet, over https and without a redirect, and that its workflow is active.',
 		},
 	],
 	[
 		/intranet/i,
 		{
-			message: 'Shopee does not deliver to an address inside a network',
-			description:
-				'Enter a public https URL. For the URL of a trigger, set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions).',
+			what: 'Shopee does not deliver to an address of a private network',
+			cure: 'Enter a public https URL. For the URL of a trigger, set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions).',
 		},
 	],
 	[
 		/callback_url is (invalid|empty)/i,
 		{
-			message: 'Shopee does not accept the callback URL',
-			description:
-				'Enter a public https URL as the callback URL. An app that has none yet needs one before anything else can be set.',
+			what: 'Shopee does not accept the callback URL',
+			cure: 'Enter a public https URL as the callback URL. An app needs a callback URL before anything else can be set.',
 		},
 	],
 ];
@@ -150,16 +147,15 @@ const BY_TEXT: ReadonlyArray<readonly [RegExp, PassingExplanation]> = [
  * @param error of the answer, with or without its prefix
  * @param said the `message` of the answer
  */
-export function explainError(error: string, said: string): PassingExplanation {
+export function explainError(error: string, said: string): ApiProblem {
 	const known =
 		BY_TEXT.find(([pattern]) => pattern.test(said))?.[1] ?? ownValue(ERRORS, error.replace(/^.*\./, ''));
 	const shopee = said === '' ? error : `${error}: ${said}`;
 	if (known === undefined) {
 		return {
-			message: `Shopee answered with an error: ${shopee}`,
-			description:
-				'The call was not carried out. Look the error up in the documentation of the Shopee Open Platform, or try again later.',
+			what: `Shopee answered with an error: ${shopee}`,
+			cure: 'The call was not carried out. Look the error up in the documentation of the Shopee Open Platform, or try again later.',
 		};
 	}
-	return { ...known, description: `${known.description} Shopee says: ${shopee}` };
+	return withWordsOf('Shopee', shopee, known);
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { explainedError, explainWithout } from '../../shared/api/errors';
+import { explainWithout } from '../../shared/api/errors';
+import { apiError } from '../../shared/errors/nodeErrors';
 import { isoFromEpoch } from '../../shared/util/time';
 import { parseLosslessJson } from '../../shared/util/json';
 import type { CommerceEvent } from '../../shared/webhook/types';
@@ -85,7 +86,7 @@ export async function confirmLostMessages(
 /** An answer without data is not Shopee's: taken for an empty one, it would look as if nothing were lost. */
 function requireResponse(context: ApiContext, response: unknown): IDataObject {
 	if (typeof response === 'object' && response !== null) return response as IDataObject;
-	throw explainedError(context.getNode(), explainWithout(API, 'data'));
+	throw apiError(context, explainWithout(API, 'data'));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { problemText } from '../../shared/errors/problem';
 import { isoFromEpoch } from '../../shared/util/time';
 import { textOf } from '../../shared/util/text';
 import { canonicalJson } from '../../shared/util/canonicalJson';
@@ -43,7 +44,10 @@ export function parseEvent({ body }: Delivery): Parsed<DeliveryFacts> {
 	if (codeOf(parsed.payload) === undefined) {
 		return {
 			kind: 'malformed',
-			reason: 'The push has no code that is a whole number, as every push of Shopee has',
+			reason: problemText({
+				what: 'The push has no code that is a whole number',
+				cure: 'Check what sends to this URL: every push of Shopee has a code.',
+			}),
 		};
 	}
 	return { kind: 'event', event: toEvent(parsed.payload) };

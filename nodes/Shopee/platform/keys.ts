@@ -1,5 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
+import { ProblemError } from '../../shared/errors/problem';
 import { namedSecrets, type NamedSecret } from '../../shared/credential/secrets';
 import { withoutTrailingSlashes } from '../../shared/util/url';
 
@@ -71,26 +72,35 @@ export function keysFrom({ pushPartnerKey, partnerKey }: Fields, allowApiKey: bo
 
 /**
  * @returns where the API is, without a slash at the end
- * @throws Error with the cure when a custom base URL is chosen and none is entered
+ * @throws ProblemError when a custom base URL is chosen and none is entered
  */
 export function apiBaseUrl({ environment, baseUrl }: Fields): string {
 	const known = ENVIRONMENTS.find(({ value }) => value === environment);
 	if (known !== undefined) return known.host;
 	const custom = String(baseUrl ?? '').trim();
-	if (custom === '') throw new Error('The credential has no base URL: enter one, or choose an environment');
+	if (custom === '') {
+		throw new ProblemError({
+			what: 'The credential has no base URL',
+			cure: 'Enter a base URL, or choose an environment.',
+		});
+	}
 	if (!/^https?:\/\//i.test(custom)) {
-		throw new Error('The base URL in the credential is no web address: enter one that begins with https://');
+		throw new ProblemError({
+			what: 'The base URL in the credential is not a web address',
+			cure: 'Enter a base URL that begins with https://.',
+		});
 	}
 	return withoutTrailingSlashes(custom);
 }
 
-/** @throws Error with the cure when the credential has no partner ID that is a number */
+/** @throws ProblemError when the credential has no partner ID that is a number */
 export function partnerIdOf({ partnerId }: Fields): string {
 	const id = String(partnerId ?? '').trim();
 	if (/^\d+$/.test(id)) return id;
-	throw new Error(
-		'The credential has no partner ID that is a number: enter the one of the app from the Shopee Open Platform console',
-	);
+	throw new ProblemError({
+		what: 'The credential has no partner ID that is a number',
+		cure: 'Enter the partner ID of the app from the Shopee Open Platform console.',
+	});
 }
 /** What a trigger knows to prove a push with. */
 export interface Keys {

@@ -3,7 +3,8 @@ import { createHmac } from 'node:crypto';
 import { equalInConstantTime } from '../../shared/util/constantTime';
 import { withoutTrailingSlashes } from '../../shared/util/url';
 import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
-import { LARGEST_DIAGNOSED, REWRITTEN_REASON, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
+import type { Problem } from '../../shared/errors/problem';
+import { BODY_REWRITTEN, LARGEST_DIAGNOSED, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
 import type { NamedSecret } from '../../shared/credential/secrets';
 import { Keys } from './keys';
 
@@ -41,17 +42,26 @@ export function verifyDelivery(delivery: Delivery, { keys, refusedKey }: Keys): 
 	const signature = delivery.headers.authorization?.trim() ?? '';
 	if (keys.length === 0)
 		return rejected(
-			'No push partner key is set in the credential of the trigger: generate one in the console (Push Mechanism > Set Push) and enter it',
+			{
+				what: 'No push partner key is set in the credential of the trigger',
+				cure: 'Generate one in the console (Push Mechanism > Set Push) and enter it in the credential.',
+			},
 			true,
 		);
 	if (signature === '')
 		return rejected(
-			'The header Authorization is missing: if it was Shopee that sent this, have the proxy pass its headers on',
+			{
+				what: 'The header Authorization is missing',
+				cure: 'If Shopee sent this delivery, have the proxy pass its headers on.',
+			},
 			false,
 		);
 	if (!SIGNATURE.test(signature)) {
 		return rejected(
-			'The header Authorization does not hold 64 hexadecimal digits, as every signature of Shopee does: if it was Shopee that sent this, have the proxy leave its headers as they are',
+			{
+				what: 'The header Authorization does not hold 64 hexadecimal digits, as every signature of Shopee does',
+				cure: 'If Shopee sent this delivery, have the proxy pass its headers on unchanged.',
+			},
 			false,
 		);
 	}
@@ -85,23 +95,31 @@ function diagnose(
 	signature: string,
 	keys: readonly NamedSecret[],
 	refusedKey: string | undefined,
-): string {
-	const unknown =
-		'The signature in Authorization was made with none of the known keys for this callback URL: check the push partner key in the credential, and the registered callback URL in the trigger';
+): Problem {
+	const unknown = {
+		what: 'The signature in Authorization was made with none of the known keys for this callback URL',
+		cure: 'Check the push partner key in the credential, and the registered callback URL in the trigger.',
+	};
 	if (body.length > LARGEST_DIAGNOSED) return unknown;
 	const signedWith = (key: string, urls: readonly string[], bytes: Uint8Array) =>
 		encodingThatSigned(signature, key, urls, bytes) !== undefined;
 
 	if (refusedKey !== undefined && signedWith(refusedKey, callbackUrls, body)) {
-		return 'The push is signed with the API partner key: generate a push partner key in the console (Push Mechanism > Set Push), or allow the API partner key in the options of the trigger';
+		return {
+			what: 'The push is signed with the API partner key',
+			cure: 'Generate a push partner key in the console (Push Mechanism > Set Push), or allow the API partner key in the options of the trigger.',
+		};
 	}
 	const likelyUrls = callbackUrls.flatMap((url) => similarUrls(url, headers.host));
 	if (keys.some(({ value }) => signedWith(value, likelyUrls, body))) {
-		return 'The push is signed for another callback URL: enter the URL exactly as registered in the console in "Registered Callback URL"';
+		return {
+			what: 'The push is signed for another callback URL',
+			cure: 'Enter in "Registered Callback URL" exactly the URL that is registered in the console.',
+		};
 	}
 	const rewritten = rewrittenBodies(body);
 	if (keys.some(({ value }) => rewritten.some((bytes) => signedWith(value, callbackUrls, bytes)))) {
-		return REWRITTEN_REASON;
+		return BODY_REWRITTEN;
 	}
 	return unknown;
 }

@@ -1,8 +1,8 @@
 import { sleep, type IPollFunctions, type IRun } from 'n8n-workflow';
 
-import { errorMessage } from '../../shared/util/error';
+import { logProblem } from '../../shared/errors/log';
+import { causedBy } from '../../shared/errors/problem';
 import { nodeKey } from '../../shared/n8n/node';
-import { logContext } from '../../shared/n8n/log';
 import { confirmLostMessages, getLostMessages, type LostMessages } from '../api/push';
 import { apiBaseUrl, CREDENTIAL_TYPE } from '../platform/keys';
 import { distinctItems } from './items';
@@ -98,10 +98,10 @@ async function workOff(
 function givenUp(context: IPollFunctions, batch: Batch): boolean {
 	if (Date.now() - batch.since < LONGEST_RUNNING_MS) return false;
 	batch.state = 'failed';
-	context.logger.warn(
-		'The execution of lost Shopee messages has not been heard of for 6 hours, so what is not confirmed is handed over again: if it is still running, make the workflow shorter, as by handing each message to a sub-workflow',
-		logContext(context),
-	);
+	logProblem(context, 'warn', {
+		what: 'The execution of lost Shopee messages has not ended for 6 hours, so the messages that are not confirmed start the workflow again',
+		cure: 'If the execution is still running, change the workflow so that it ends sooner, for instance by handing each message to a sub-workflow.',
+	});
 	return true;
 }
 
@@ -134,11 +134,11 @@ function handOver(
 			if (batch.state === 'waiting') warnOfWaiting(context, confirmWhen);
 			// The poll may be over by now and the workflow deactivated: the messages have been dealt with.
 			confirmIfDue(context, confirmWhen, batch).catch((error: unknown) => {
-				const reason = errorMessage(error);
-				context.logger.warn(
-					`Lost messages could not be confirmed, the next poll tries again: ${reason}`,
-					logContext(context),
-				);
+				const problem = causedBy(error, {
+					what: 'Lost messages could not be confirmed, so the next poll tries again',
+					cure: 'Test the credential of the trigger if this happens again.',
+				});
+				logProblem(context, 'warn', problem);
 			});
 		},
 		() => {
@@ -156,10 +156,10 @@ function stateOf(run: IRun | undefined): Batch['state'] {
 
 function warnOfWaiting(context: IPollFunctions, confirmWhen: ConfirmWhen): void {
 	if (confirmWhen !== 'executionFinishesSuccessfully') return;
-	context.logger.warn(
-		'The workflow of lost Shopee messages has come to a Wait node, and n8n does not tell how it ends: these messages are neither confirmed nor handed over again. Set "Confirm When" to "Later in the Workflow" and confirm them there',
-		logContext(context),
-	);
+	logProblem(context, 'warn', {
+		what: 'The workflow of lost Shopee messages has reached a Wait node, after which n8n does not report its end, so these messages are neither confirmed nor started again',
+		cure: 'Set "Confirm When" to "Later in the Workflow" and confirm the messages there.',
+	});
 }
 
 /** Whether what Shopee shows is, in part, what was handed over already. */

@@ -1,5 +1,6 @@
-import { NodeOperationError, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
+import { userError } from '../../shared/errors/nodeErrors';
 import { splitList, splitWords } from '../../shared/util/text';
 
 type Context = IHookFunctions | IWebhookFunctions;
@@ -26,8 +27,9 @@ export function requireCodes(context: Context): readonly number[] {
 	const entered = splitList(String(context.getNodeParameter('otherPushTypes', '')));
 	const wrong = entered.find((code) => !/^\d{1,6}$/.test(code));
 	if (wrong !== undefined) {
-		throw new NodeOperationError(context.getNode(), `"${wrong}" is not the code of a push type`, {
-			description: 'Enter codes as whole numbers, separated by commas, in "Other Push Types".',
+		throw userError(context, {
+			what: `"${wrong}" is not the code of a push type`,
+			cure: 'Enter codes as whole numbers, separated by commas, in "Other Push Types".',
 		});
 	}
 	return readParameters(context).pushTypes;
@@ -37,8 +39,9 @@ export function requireCodes(context: Context): readonly number[] {
 export function requireShops(context: Context): void {
 	const wrong = readParameters(context).shopIds.find((shop) => !/^\d+$/.test(shop));
 	if (wrong === undefined) return;
-	throw new NodeOperationError(context.getNode(), `"${wrong}" is not the ID of a shop`, {
-		description: 'Enter the numbers of the shops, separated by commas, in "Shop IDs".',
+	throw userError(context, {
+		what: `"${wrong}" is not the ID of a shop`,
+		cure: 'Enter the numbers of the shops, separated by commas, in "Shop IDs".',
 	});
 }
 

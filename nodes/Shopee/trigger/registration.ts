@@ -1,15 +1,19 @@
-import { NodeOperationError, type IDataObject, type IHookFunctions } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
 import { stripQuery, isSafeUrl } from '../../shared/util/url';
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
 import { isOwnWebhookUrl, missingWebhookUrl } from '../../shared/registration/webhookUrl';
-import { errorMessage } from '../../shared/util/error';
+import { logProblem } from '../../shared/errors/log';
+import { userError } from '../../shared/errors/nodeErrors';
+import { errorMessage } from '../../shared/errors/problem';
 import { logContext } from '../../shared/n8n/log';
 import { getPushConfig, setPushConfig, type PushConfig } from '../api/push';
 import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
 import { LAST_SWITCHABLE_CODE } from '../platform/eventTypes';
 import { registeredUrl, requireCodes, requireShops } from './parameters';
 import { CHANGE_TEXTS } from './properties';
+
+const SWITCH_ON_IN_CONSOLE = 'Switch it on in the console, under Push Mechanism.';
 
 /** Is the app's push configuration as the parameters want it? */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
@@ -42,14 +46,10 @@ export async function register(context: IHookFunctions): Promise<void> {
 	const suspended = isSuspended(config);
 	const foreign = current !== '' && current !== url && !isOwnWebhookUrl(context, current);
 	if (foreign && context.getNodeParameter('replaceCallbackUrl', false) !== true) {
-		throw new NodeOperationError(
-			context.getNode(),
-			`The app already delivers its pushes to ${stripQuery(current)}`,
-			{
-				description:
-					'One callback URL serves the whole app, so whoever receives there would receive nothing any more. Switch on "Replace Another Callback URL" if that is what you want, or fan out from one workflow.',
-			},
-		);
+		throw userError(context, {
+			what: `The app already delivers its pushes to ${stripQuery(current)}`,
+			cure: 'An app has one callback URL, so the present receiver would get no more pushes. Switch on "Replace Another Callback URL" if you want that, or distribute the pushes from one workflow.',
+		});
 	}
 	// Shopee says that subscribing anew ends a suspension; that this is what it means is not verified.
 	const missing = suspended ? codes : codes.filter((code) => !on.includes(code));
@@ -71,7 +71,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 export function unregister(context: IHookFunctions): void {
 	if (!registersByApi(context)) return;
 	context.logger.info(
-		'The callback URL of the Shopee app stays as it is: Shopee goes on sending pushes to it until you change it (Shopee node, Push Config: Set, or the console)',
+		'The callback URL of the Shopee app stays as it is. Shopee sends pushes to it until you change it with the Shopee node (Push Config: Set) or in the console.',
 		logContext(context),
 	);
 }
@@ -82,10 +82,10 @@ async function tryToSwitchOn(context: IHookFunctions, codes: readonly number[]):
 		try {
 			await setPushConfig(context, { set_push_config_on: [code] });
 		} catch (error) {
-			const reason = errorMessage(error);
-			context.logger.warn(
-				`Shopee refused to switch on push type ${code} by API: ${reason}. Switch it on in the console under Push Mechanism`,
-			);
+			logProblem(context, 'warn', {
+				what: `Shopee refused to switch on push type ${code} by API: ${errorMessage(error)}`,
+				cure: SWITCH_ON_IN_CONSOLE,
+			});
 		}
 	}
 }
@@ -100,10 +100,10 @@ async function warnOfRefusedTypes(context: IHookFunctions, codes: readonly numbe
 	const { push_config_on_list: on = [] } = await getPushConfig(context);
 	const refused = codes.filter((code) => !on.includes(code));
 	if (refused.length === 0) return;
-	context.logger.warn(
-		`Shopee did not switch on the push types ${refused.join(', ')} by API: switch them on in the console under Push Mechanism`,
-		logContext(context),
-	);
+	logProblem(context, 'warn', {
+		what: `Shopee did not switch on the push types ${refused.join(', ')} by API`,
+		cure: SWITCH_ON_IN_CONSOLE,
+	});
 }
 
 /** Without the key that signs, every push would be refused. */
@@ -113,19 +113,19 @@ async function requireKeys(context: IHookFunctions): Promise<void> {
 	const { keys } = keysFrom(credential, options.acceptApiKey === true);
 	if (keys.length > 0) return;
 	// The push key is generated on the page that wants the URL first, so the workflow has to run without.
-	context.logger.warn(
-		'The credential has no push partner key yet: generate one in the console (Push Mechanism > Set Push) and enter it. Until then only the verification message of Shopee is answered, and every push is refused',
-		logContext(context),
-	);
+	logProblem(context, 'warn', {
+		what: 'The credential has no push partner key, so every push is refused and only the verification message of Shopee is answered',
+		cure: 'Generate a key in the console (Push Mechanism > Set Push) and enter it in the credential.',
+	});
 }
 
 function requireHttps(context: IHookFunctions): string {
 	const url = registeredUrl(context);
 	if (url === undefined) throw missingWebhookUrl(context);
 	if (!isSafeUrl(url)) {
-		throw new NodeOperationError(context.getNode(), `Shopee takes https URLs only, not ${stripQuery(url)}`, {
-			description:
-				'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address, or enter the public URL in "Registered Callback URL".',
+		throw userError(context, {
+			what: `Shopee accepts https URLs only, not ${stripQuery(url)}`,
+			cure: 'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address, or enter the public URL in "Registered Callback URL".',
 		});
 	}
 	return url;

@@ -6,7 +6,7 @@ import {
 	type NodeApiError,
 } from 'n8n-workflow';
 
-import { explainedError } from '../../shared/api/errors';
+import { apiError } from '../../shared/errors/nodeErrors';
 import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
 import { ATTEMPTS, backoffMs, LONGEST_WAIT_MS } from '../../shared/api/retry';
 import { API_VERSION, gapIn, CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
@@ -35,7 +35,7 @@ const RETRIED_STATUSES: readonly string[] = ['429', '500', '502', '503', '504'];
  * Throttling, which Shopify answers with HTTP 200, is waited out as long as Shopify says; server errors
  * are tried again after growing waits.
  *
- * @param needs what the operation needs to be allowed, for the error when it is not
+ * @param needs what the operation needs to be allowed, as a sentence, for the error when it is not
  * @throws NodeApiError that says what happened and what to do
  * @see https://shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits
  */
@@ -46,7 +46,7 @@ export async function callApi<Data>(
 	needs = '',
 ): Promise<Data> {
 	const gap = gapIn(await context.getCredentials(CREDENTIAL_TYPE));
-	if (gap !== undefined) throw explainedError(context.getNode(), gap);
+	if (gap !== undefined) throw apiError(context, gap);
 	for (let attempt = 1; ; attempt++) {
 		const last = attempt === ATTEMPTS;
 		const answer = await post(context, { query, variables }, last);
@@ -60,8 +60,7 @@ export async function callApi<Data>(
 			await sleep(throttledWait(answer.extensions?.cost, attempt));
 			continue;
 		}
-		if (errors.length > 0 || !answer.data)
-			throw explainedError(context.getNode(), explainErrors(errors, needs));
+		if (errors.length > 0 || !answer.data) throw apiError(context, explainErrors(errors, needs));
 		return answer.data as Data;
 	}
 }
@@ -90,7 +89,7 @@ async function post(
 		const status = /^\d{3}$/.test(httpCode ?? '') ? (httpCode ?? undefined) : undefined;
 		if (!last && status !== undefined && RETRIED_STATUSES.includes(status)) return undefined;
 		const said = withoutSecrets(message ?? '', await secretsOf(context));
-		throw explainedError(context.getNode(), explainStatus(status, bodyOf(error), said), status);
+		throw apiError(context, explainStatus(status, bodyOf(error), said), status);
 	}
 }
 

@@ -5,22 +5,12 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import {
-	requestInTest,
-	jsonIn,
-	testExplained,
-	testFailed,
-	type TestCall,
-} from '../../shared/api/credentialTest';
-import {
-	explainOddAnswer,
-	explainUnreachable,
-	explainWithout,
-	type Explanation,
-} from '../../shared/api/errors';
+import { requestInTest, jsonIn, type TestCall } from '../../shared/api/credentialTest';
+import { explainOddAnswer, explainUnreachable, explainWithout } from '../../shared/api/errors';
 import { withoutSecrets } from '../../shared/api/redact';
 import { textOf } from '../../shared/util/text';
-import { errorMessage } from '../../shared/util/error';
+import { errorMessage, problemOf, type Problem } from '../../shared/errors/problem';
+import { testFailed } from '../../shared/errors/testFailed';
 import { asObject } from '../../shared/util/object';
 import { API_VERSION, apiBaseUrl, gapIn, secretsIn } from '../platform/keys';
 import { shopDomain } from '../platform/shop';
@@ -29,7 +19,7 @@ import { errorsIn, explainErrors, explainStatus, API } from './errors';
 
 type ApiResult =
 	| { readonly kind: 'answer'; readonly answer: Readonly<Record<string, unknown>> }
-	| { readonly kind: 'failed'; readonly explanation: Explanation };
+	| { readonly kind: 'failed'; readonly problem: Problem };
 
 /**
  * The test of the credential: asks for the name of the shop, with a token that is fetched where the credential
@@ -43,7 +33,7 @@ export async function testCredential(
 	{ data = {} }: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
 ): Promise<INodeCredentialTestResult> {
 	const gap = gapIn(data);
-	if (gap !== undefined) return testExplained(gap);
+	if (gap !== undefined) return testFailed(gap);
 	const result = await resultOf(this, data);
 	// Whoever answers may repeat what he was sent.
 	return { ...result, message: withoutSecrets(result.message, secretsIn(data)) };
@@ -55,11 +45,14 @@ async function resultOf(
 ): Promise<INodeCredentialTestResult> {
 	try {
 		const outcome = await askForShop(context, credential);
-		return outcome.kind === 'answer'
-			? connectedTo(outcome.answer, credential)
-			: testExplained(outcome.explanation);
+		return outcome.kind === 'answer' ? connectedTo(outcome.answer, credential) : testFailed(outcome.problem);
 	} catch (error) {
-		return testFailed(errorMessage(error));
+		return testFailed(
+			problemOf(error, {
+				what: 'The credential could not be tested',
+				cure: 'Check the fields of the credential.',
+			}),
+		);
 	}
 }
 
@@ -87,12 +80,12 @@ function connectedTo(
 ): INodeCredentialTestResult {
 	const errors = errorsIn(answer.errors);
 	const { name, myshopifyDomain } = asObject(asObject(answer.data).shop);
-	if (errors.length > 0 || textOf(myshopifyDomain) === '') return testExplained(explainErrors(errors, ''));
+	if (errors.length > 0 || textOf(myshopifyDomain) === '') return testFailed(explainErrors(errors, ''));
 	const named = shopDomain(textOf(credential.shop));
 	if (named !== undefined && named !== textOf(myshopifyDomain).toLowerCase()) {
-		return testExplained({
-			message: `${textOf(myshopifyDomain)} answers, and not ${named}`,
-			description: 'Enter the shop that answers as Shop: the deliveries of another one are refused.',
+		return testFailed({
+			what: `The answer comes from the shop ${textOf(myshopifyDomain)}, not from ${named}`,
+			cure: `Enter ${textOf(myshopifyDomain)} as Shop: the trigger refuses deliveries of another shop.`,
 		});
 	}
 	return { status: 'OK', message: `Connected to ${textOf(name)} (${textOf(myshopifyDomain)})` };
@@ -112,6 +105,6 @@ async function ask(context: ICredentialTestFunctions, call: TestCall): Promise<A
 	return { kind: 'answer', answer: parsed };
 }
 
-function failed(explanation: Explanation): ApiResult {
-	return { kind: 'failed', explanation };
+function failed(problem: Problem): ApiResult {
+	return { kind: 'failed', problem };
 }

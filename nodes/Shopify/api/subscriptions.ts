@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { explainedError, type Explanation } from '../../shared/api/errors';
+import { apiError } from '../../shared/errors/nodeErrors';
+import { type Problem } from '../../shared/errors/problem';
 import type { SubscriptionInput } from './subscriptionInput';
 import { describeScopes, findEventType, topicEnum } from '../platform/eventTypes';
 import { explainMissingScope } from './errors';
@@ -132,7 +133,7 @@ export async function updateSubscription(
 export async function deleteSubscription(context: ApiContext, id: string): Promise<boolean> {
 	const { userErrors } = await mutate(context, DELETE, { id: subscriptionId(id) });
 	if (userErrors.some(({ message }) => NOT_FOUND.test(message))) return false;
-	if (userErrors.length > 0) throw explainedError(context.getNode(), explainUserErrors(userErrors));
+	if (userErrors.length > 0) throw apiError(context, explainUserErrors(userErrors));
 	return true;
 }
 
@@ -155,7 +156,7 @@ async function change(
 ): Promise<Subscription> {
 	const { webhookSubscription, userErrors } = await mutate(context, mutation, variables, scopesOf(topic));
 	if (userErrors.length > 0 || !webhookSubscription) {
-		throw explainedError(context.getNode(), explainUserErrors(userErrors, scopesOf(topic)));
+		throw apiError(context, explainUserErrors(userErrors, scopesOf(topic)));
 	}
 	return webhookSubscription;
 }
@@ -172,35 +173,39 @@ async function mutate(
 
 function scopesOf(topic: string): string {
 	const known = findEventType(topic);
-	return known === undefined ? '' : `The topic ${known.topic} needs ${describeScopes(known)}`;
+	return known === undefined ? '' : `The topic ${known.topic} needs ${describeScopes(known)}.`;
 }
 
-function explainUserErrors(userErrors: readonly UserError[], needs = ''): Explanation {
+function explainUserErrors(userErrors: readonly UserError[], needs = ''): Problem {
 	const said = userErrors.map(({ message }) => message).join('; ');
 	if (NOT_FOUND.test(said)) {
 		return {
-			message: 'There is no such webhook subscription',
-			description:
-				'Check its ID. Shopify removes a subscription by itself after 8 failed deliveries; then create it again.',
+			what: 'There is no such webhook subscription',
+			cure: 'Check the ID. Shopify removes a subscription after 8 failed deliveries: then create it again.',
 		};
 	}
 	if (TAKEN.test(said)) {
 		return {
-			message: 'This URL already has a subscription of this topic',
-			description: 'Shopify allows one for each topic and URL. Update the existing one, or use another URL.',
+			what: 'This URL already has a subscription to this topic',
+			cure: 'Shopify allows one subscription for each topic and URL. Update the existing one, or use another URL.',
 		};
 	}
 	if (SCOPE.test(said)) return explainMissingScope(needs, said);
 	if (NAME_TAKEN.test(said)) {
 		return {
-			message: 'Another webhook subscription has this name',
-			description: 'Shopify takes a name once for each app and shop, in whatever case. Choose another one.',
+			what: 'Another webhook subscription has this name',
+			cure: 'Within an app and a shop each name is unique, whatever its case. Choose another name.',
 		};
 	}
-	const cure = ADDRESS.test(said)
-		? 'Shopify only delivers to a public https URL. For the URL of a trigger, set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions).'
-		: `Change what Shopify names and try again. ${needs}`.trim();
-	return { message: `Shopify does not accept the webhook subscription: ${said}`, description: cure };
+	const what = `Shopify does not accept the webhook subscription: ${said}`;
+	if (ADDRESS.test(said)) {
+		return {
+			what,
+			cure: 'Enter a public https URL: Shopify delivers to no other. For the URL of a trigger, set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions).',
+		};
+	}
+	const cure = 'Change what Shopify names and try again.';
+	return { what, cure: needs === '' ? cure : `${needs} ${cure}` };
 }
 
 function defined(input: SubscriptionInput): IDataObject {

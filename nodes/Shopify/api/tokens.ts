@@ -5,7 +5,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /**
  * The request for a token by the client credentials grant, whose answer has it as `access_token`.
  *
- * @throws Error with the cure when the credential lacks what it needs
+ * @throws ProblemError when the credential lacks what it needs
  * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/client-credentials-grant
  */
 export function grantRequest(credential: Fields): {

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { problemText } from '../../shared/errors/problem';
 import { isoFromText } from '../../shared/util/time';
 import { parseJsonObject } from '../../shared/util/json';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
@@ -39,7 +40,10 @@ export function parseEvent(delivery: Delivery): Parsed<DeliveryFacts> {
 	if (missing !== undefined) {
 		return {
 			kind: 'malformed',
-			reason: `The header ${headerName(headers, missing)} is missing: have the proxy pass the headers of Shopify on`,
+			reason: problemText({
+				what: `The header ${headerName(headers, missing)} is missing`,
+				cure: 'Have the proxy pass the headers of Shopify on.',
+			}),
 		};
 	}
 	const parsed = parseJsonObject(body);

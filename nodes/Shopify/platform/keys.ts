@@ -1,4 +1,4 @@
-import type { Explanation } from '../../shared/api/errors';
+import { ProblemError, type Problem } from '../../shared/errors/problem';
 import { namedSecrets, type NamedSecret } from '../../shared/credential/secrets';
 import { withoutTrailingSlashes } from '../../shared/util/url';
 import { shopDomain } from './shop';
@@ -26,23 +26,23 @@ export function secretsIn(credential: Readonly<Record<string, unknown>>): string
 	return secrets.map((secret) => String(secret ?? '').trim());
 }
 
-const RECEIVING = 'Only to receive webhooks, it is not needed, and the test of the credential may stay red.';
+const RECEIVING = 'Receiving webhooks does not need it, so then the test of the credential may fail.';
 
-const NO_SHOP: Explanation = {
-	message: 'The credential names no shop',
-	description: `Enter it like "example" or "example.myshopify.com". ${RECEIVING}`,
+const NO_SHOP: Problem = {
+	what: 'The credential names no shop',
+	cure: `Enter the shop like "example" or "example.myshopify.com". ${RECEIVING}`,
 };
-const NO_TOKEN: Explanation = {
-	message: 'The credential has no access token',
-	description: `Enter the Admin API access token of a custom app, or choose "Client ID and Secret". ${RECEIVING}`,
+const NO_TOKEN: Problem = {
+	what: 'The credential has no access token',
+	cure: `Enter the Admin API access token of a custom app, or choose "Client ID and Secret". ${RECEIVING}`,
 };
-const NO_CLIENT: Explanation = {
-	message: 'The credential has no client ID or no client secret',
-	description: `Enter both from the settings of the app in the Dev Dashboard. ${RECEIVING}`,
+const NO_CLIENT: Problem = {
+	what: 'The credential has no client ID or no client secret',
+	cure: `Enter both from the settings of the app in the Dev Dashboard. ${RECEIVING}`,
 };
 
 /** @returns what the credential lacks to call the Admin API */
-export function gapIn(credential: Readonly<Record<string, unknown>>): Explanation | undefined {
+export function gapIn(credential: Readonly<Record<string, unknown>>): Problem | undefined {
 	const has = (...fields: string[]) => fields.every((field) => String(credential[field] ?? '').trim() !== '');
 	if (!has('baseUrl') && shopDomain(String(credential.shop ?? '')) === undefined) return NO_SHOP;
 	if (credential.authentication !== 'clientCredentials') return has('accessToken') ? undefined : NO_TOKEN;
@@ -51,11 +51,11 @@ export function gapIn(credential: Readonly<Record<string, unknown>>): Explanatio
 
 /**
  * @returns where the Admin API of the credential's shop is, without a slash at the end
- * @throws Error with the cure when the credential lacks what calls need
+ * @throws ProblemError when the credential lacks what calls need
  */
 export function apiBaseUrl(credential: Readonly<Record<string, unknown>>): string {
 	const gap = gapIn(credential);
-	if (gap !== undefined) throw new Error(`${gap.message}. ${gap.description}`);
+	if (gap !== undefined) throw new ProblemError(gap);
 	const baseUrl = String(credential.baseUrl ?? '').trim();
 	return baseUrl === '' ? `https://${shopDomain(String(credential.shop))}` : withoutTrailingSlashes(baseUrl);
 }

@@ -25,13 +25,19 @@ export function verifyDelivery(delivery: Delivery, { secrets, shop }: Keys): Ver
 	const signature = deliveryHeader(delivery.headers, 'hmac');
 	if (secrets.length === 0) {
 		return rejected(
-			'No signing secret is set in the credential of the trigger: enter the Notifications secret (for webhooks made in the admin) or the client secret (for webhooks of an app)',
+			{
+				what: 'No signing secret is set in the credential of the trigger',
+				cure: 'Enter the Notifications secret (for webhooks made in the admin) or the client secret (for webhooks of an app).',
+			},
 			true,
 		);
 	}
 	if (signature === undefined)
 		return rejected(
-			'The header X-Shopify-Hmac-Sha256 is missing: if it was Shopify that sent this, have the proxy pass its headers on',
+			{
+				what: 'The header X-Shopify-Hmac-Sha256 is missing',
+				cure: 'If Shopify sent this delivery, have the proxy pass its headers on.',
+			},
 			false,
 		);
 
@@ -40,14 +46,20 @@ export function verifyDelivery(delivery: Delivery, { secrets, shop }: Keys): Ver
 	);
 	if (signer === undefined) {
 		return rejected(
-			'The signature in X-Shopify-Hmac-Sha256 was made with none of the known secrets: check the Notifications secret (for webhooks made in the admin) or the client secret (for webhooks of an app) in the credential',
+			{
+				what: 'The signature in X-Shopify-Hmac-Sha256 was made with none of the known secrets',
+				cure: 'Check the Notifications secret (for webhooks made in the admin) or the client secret (for webhooks of an app) in the credential.',
+			},
 			true,
 		);
 	}
 	const sender = deliveryHeader(delivery.headers, 'shop')?.toLowerCase();
 	if (shop !== undefined && sender !== undefined && sender !== shop) {
 		return rejected(
-			`The delivery comes from another shop than ${shop}, which the credential names: correct Shop there, or use a trigger and a credential for each shop`,
+			{
+				what: `The delivery does not come from ${shop}, which is the shop of the credential`,
+				cure: 'Correct Shop in the credential, or use a trigger and a credential for each shop.',
+			},
 			true,
 		);
 	}

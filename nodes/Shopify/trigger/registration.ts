@@ -1,15 +1,10 @@
-import {
-	NodeApiError,
-	NodeOperationError,
-	type IDataObject,
-	type IHookFunctions,
-	type JsonObject,
-} from 'n8n-workflow';
+import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
 import { sameMembers } from '../../shared/util/list';
 import { staticDataEntry } from '../../shared/n8n/staticData';
-import { logContext } from '../../shared/n8n/log';
+import { logProblem } from '../../shared/errors/log';
+import { toNodeError, userError } from '../../shared/errors/nodeErrors';
 import { sha256Hex } from '../../shared/util/hash';
 import { missingWebhookUrl } from '../../shared/registration/webhookUrl';
 import {
@@ -80,7 +75,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 		}
 	} catch (error) {
 		await takeBack(context, created);
-		throw new NodeApiError(context.getNode(), error as JsonObject);
+		throw toNodeError(context, error);
 	}
 	// Kept before the rest is removed: should that fail, what is registered is known all the same.
 	keepOwn(context, { ...before, ...own });
@@ -94,10 +89,10 @@ async function takeBack(context: IHookFunctions, ids: readonly string[]): Promis
 	const results = await Promise.allSettled(ids.map((id) => deleteSubscription(context, id)));
 	const left = ids.filter((_id, index) => results[index]?.status === 'rejected');
 	if (left.length === 0) return;
-	context.logger.warn(
-		`After a failed activation, webhook subscriptions could not be removed at Shopify; delete them with the Shopify Webhook node: ${left.join(', ')}`,
-		logContext(context),
-	);
+	logProblem(context, 'warn', {
+		what: `After a failed activation, these webhook subscriptions could not be removed from Shopify: ${left.join(', ')}`,
+		cure: 'Delete them with the Shopify Webhook node.',
+	});
 }
 
 /** Removes this node's own subscriptions of this URL, and no others. */
@@ -123,21 +118,21 @@ async function requireSecrets(context: IHookFunctions): Promise<void> {
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const { secrets, shop } = keysFrom(credential);
 	if (shop !== undefined && shopDomain(shop) === undefined) {
-		throw new NodeOperationError(context.getNode(), `"${shop}" in the credential is not the name of a shop`, {
-			description:
-				'Every delivery would be refused as another shop\'s. Enter "example", "example.myshopify.com" or the address of its admin, not a domain of your own.',
+		throw userError(context, {
+			what: `"${shop}" in the credential is not the name of a shop, so every delivery would be refused`,
+			cure: 'Enter "example", "example.myshopify.com" or the address of the admin of the shop, not a domain of your own.',
 		});
 	}
 	if (registersByApi(context) && !secrets.some(({ name }) => name === 'clientSecret')) {
-		throw new NodeOperationError(context.getNode(), 'The client secret is missing in the credential', {
-			description:
-				'Enter the client secret of the app: Shopify signs with it what is registered by API, and without it every delivery would be refused.',
+		throw userError(context, {
+			what: 'The client secret is missing in the credential',
+			cure: 'Enter the client secret of the app: Shopify signs the deliveries of subscriptions made by API with it, and without it every delivery would be refused.',
 		});
 	}
 	if (secrets.length === 0) {
-		throw new NodeOperationError(context.getNode(), 'No signing secret is set in the credential', {
-			description:
-				'Enter the Notifications secret (for webhooks made in the admin) or the client secret (for webhooks of an app): without it every delivery would be refused.',
+		throw userError(context, {
+			what: 'No signing secret is set in the credential',
+			cure: 'Enter the Notifications secret (for webhooks made in the admin) or the client secret (for webhooks of an app): without it every delivery would be refused.',
 		});
 	}
 }
@@ -145,15 +140,16 @@ async function requireSecrets(context: IHookFunctions): Promise<void> {
 function wantedTopics(context: IHookFunctions): string[] {
 	const topics = [...new Set(readParameters(context).topics.map(topicEnum))];
 	if (topics.length === 0) {
-		throw new NodeOperationError(context.getNode(), 'No topic is chosen', {
-			description: 'Choose at least one topic: registering by API needs to know which.',
+		throw userError(context, {
+			what: 'No topic is chosen',
+			cure: 'Choose at least one topic: each topic is registered by API on its own.',
 		});
 	}
 	const compliance = COMPLIANCE_TOPICS.find((topic) => topics.includes(topicEnum(topic)));
 	if (compliance !== undefined) {
-		throw new NodeOperationError(context.getNode(), `${compliance} cannot be registered by API`, {
-			description:
-				'Enter the production URL of this node in the configuration of the app (compliance_topics), and receive the topic in a trigger set to "Already Configured in Shopify".',
+		throw userError(context, {
+			what: `The topic ${compliance} cannot be registered by API`,
+			cure: 'Enter the production URL of this node in the configuration of the app (compliance_topics), and receive the topic in a trigger set to "Already Configured in Shopify".',
 		});
 	}
 	return topics;

@@ -1,11 +1,6 @@
-import {
-	NodeApiError,
-	NodeOperationError,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type JsonObject,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { toNodeError, userError } from '../errors/nodeErrors';
 import type { Operation, Resource } from './operation';
 
 /**
@@ -41,27 +36,14 @@ function chosenOperation(
 	const resource = resources.find(({ value }) => value === resourceName);
 	const operation = resource?.operations.find(({ value }) => value === operationName);
 	if (operation === undefined) {
-		throw new NodeOperationError(
-			context.getNode(),
-			`There is no operation ${resourceName}: ${operationName}`,
+		throw userError(
+			context,
 			{
-				description: 'Choose the resource and the operation again in the node.',
-				itemIndex: item,
+				what: `There is no operation ${resourceName}: ${operationName}`,
+				cure: 'Choose the resource and the operation again in the node.',
 			},
+			item,
 		);
 	}
 	return operation;
-}
-
-function toNodeError(
-	context: IExecuteFunctions,
-	error: unknown,
-	itemIndex: number,
-): NodeApiError | NodeOperationError {
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
-		error.context.itemIndex ??= itemIndex;
-		return error;
-	}
-	if (error instanceof Error) return new NodeOperationError(context.getNode(), error, { itemIndex });
-	return new NodeApiError(context.getNode(), error as JsonObject, { itemIndex });
 }

@@ -1,4 +1,6 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { userError } from '../errors/nodeErrors';
 
 const returnAll: INodeProperties = {
 	displayName: 'Return All',
@@ -26,8 +28,12 @@ export function wantedRows(context: IExecuteFunctions, itemIndex: number): numbe
 	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return Number.POSITIVE_INFINITY;
 	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
 	if (Number.isInteger(limit) && limit >= 1) return limit;
-	throw new NodeOperationError(context.getNode(), 'The limit is not a whole number from 1 on', {
-		description: 'Enter how many results are wanted in "Limit", or switch on "Return All".',
+	throw userError(
+		context,
+		{
+			what: 'The limit is not a whole number of at least 1',
+			cure: 'Enter the number of results in "Limit", or switch on "Return All".',
+		},
 		itemIndex,
-	});
+	);
 }

@@ -1,6 +1,4 @@
-import type { IDataObject, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
-
-import type { Explanation } from './errors';
+import type { IDataObject, ICredentialTestFunctions } from 'n8n-workflow';
 
 /** A call of the Test button: a GET, or a POST where it has a body. */
 export interface TestCall {
@@ -47,13 +45,4 @@ export function jsonIn(body: Buffer): unknown {
 	} catch {
 		return undefined;
 	}
-}
-
-export function testFailed(message: string): INodeCredentialTestResult {
-	return { status: 'Error', message };
-}
-
-/** @returns the explanation as the Test button shows it */
-export function testExplained({ message, description }: Explanation): INodeCredentialTestResult {
-	return testFailed(`${message}. ${description}`);
 }

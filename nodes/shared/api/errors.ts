@@ -1,14 +1,9 @@
-import { NodeApiError, type INode, type JsonObject } from 'n8n-workflow';
+import type { Problem } from '../errors/problem';
 
-/** What happened, and what to do about it. */
-export interface Explanation {
-	readonly message: string;
-	readonly description: string;
-}
-
-export interface PassingExplanation extends Explanation {
+/** An error that an API answered with. */
+export interface ApiProblem extends Problem {
 	/** Whether the same call may succeed a little later. */
-	readonly passing?: true;
+	readonly transient?: true;
 }
 
 /** The API of a platform, for what is said of it. */
@@ -19,41 +14,26 @@ export interface ApiName {
 }
 
 /** An answer that the platform's API does not give. */
-export function explainOddAnswer({ platform, whereItIs }: ApiName, status: number): PassingExplanation {
+export function explainOddAnswer({ platform, whereItIs }: ApiName, status: number): ApiProblem {
 	return {
-		message: `${platform} answered with HTTP ${status}, not as its API does`,
-		description: `Check the ${whereItIs} in the credential. If that is right, try again later.`,
-		...((status === 429 || status >= 500) && { passing: true }),
+		what: `${platform} answered with HTTP ${status}, not as its API does`,
+		cure: `Check the ${whereItIs} in the credential. If that is right, try again later.`,
+		...((status === 429 || status >= 500) && { transient: true }),
 	};
 }
 
 /** @param what the answer should have had, e.g. "a list of orders" */
-export function explainWithout({ platform, whereItIs }: ApiName, what: string): Explanation {
+export function explainWithout({ platform, whereItIs }: ApiName, what: string): Problem {
 	return {
-		message: `${platform} answered without ${what}`,
-		description: `Check the ${whereItIs} in the credential: what answers there may not be ${platform}.`,
+		what: `${platform} answered without ${what}`,
+		cure: `Check the ${whereItIs} in the credential: another server than that of ${platform} may answer there.`,
 	};
 }
 
 /** @param said why there was no answer */
-export function explainUnreachable({ platform, whereItIs }: ApiName, said: string): Explanation {
+export function explainUnreachable({ platform, whereItIs }: ApiName, said: string): Problem {
 	return {
-		message: `${platform} could not be reached`,
-		description: `${said}. Check the ${whereItIs} in the credential, and whether n8n can reach it.`,
+		what: `${platform} could not be reached`,
+		cure: `${said}. Check the ${whereItIs} in the credential, and whether n8n can reach it.`,
 	};
-}
-
-/**
- * An error of a platform's API for n8n to show. It is made anew rather than from what was caught, which
- * carries the request with its token or signature.
- *
- * @param httpCode HTTP status where there was one
- */
-export function explainedError(
-	node: INode,
-	{ message, description }: Explanation,
-	httpCode?: string,
-): NodeApiError {
-	const answer: JsonObject = { message, description };
-	return new NodeApiError(node, answer, { message, description, httpCode });
 }

@@ -1,3 +1,5 @@
+import type { Problem } from '../errors/problem';
+
 /** Shorter ones could be part of ordinary words in an answer. */
 export const SHORTEST_REAL_SECRET = 6;
 
@@ -6,6 +8,12 @@ export const HIDDEN = '***';
 /** @returns a text without these secrets, in whatever form a URL or JSON carries them */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
 	return secrets.flatMap(spellingsOf).reduce((rest, spelling) => rest.replaceAll(spelling, HIDDEN), text);
+}
+
+/** @returns a problem without these secrets, should whoever answered repeat one there */
+export function problemWithoutSecrets<Kind extends Problem>(problem: Kind, secrets: readonly string[]): Kind {
+	const hide = (text: string) => withoutSecrets(text, secrets);
+	return { ...problem, what: hide(problem.what), cure: hide(problem.cure) };
 }
 
 /** @returns an answer without these secrets, should whoever answered repeat one there */

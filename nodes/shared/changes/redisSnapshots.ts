@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { sleep } from 'n8n-workflow';
 
+import { causedBy, type Problem } from '../errors/problem';
 import { LONGEST_CLAIM_MS, type Claim } from '../idempotency/claim';
 import { RedisError, toRedisError } from '../redis/client';
 import { endLateClaim } from '../redis/lateClaim';
@@ -96,7 +97,7 @@ export interface RedisSnapshotAccess {
 	resource(id: HashedId, timeoutMs: number): RedisResource;
 	readonly timeoutMs: number;
 	/** Called with what could not be written to Redis. */
-	failed(message: string): void;
+	failed(problem: Problem): void;
 }
 
 /** The snapshots of one trigger node that all n8n processes share. */
@@ -209,12 +210,14 @@ class RedisSnapshotClaim implements Claim {
 
 	private write(change: () => Promise<void>, done = () => {}): void {
 		this.written = this.written.then(async () => {
-			const reason = await retryFor(change, LEASE_MS);
+			const failure = await retryFor(change, LEASE_MS);
 			done();
-			if (reason === undefined) return;
+			if (failure === undefined) return;
 			this.access.failed(
-				`What is known of a resource could not be told to the shared ledger (${reason}): ` +
-					'its next delivery starts the workflow, whatever has changed',
+				causedBy(failure.error, {
+					what: 'The snapshot of a resource could not be saved in Redis, so its next delivery starts the workflow whatever has changed',
+					cure: 'Test the credential for Redis of the trigger.',
+				}),
 			);
 		});
 	}

@@ -1,6 +1,7 @@
-import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 
-import { errorMessage } from '../util/error';
+import { userError } from '../errors/nodeErrors';
+import { causedBy } from '../errors/problem';
 import { changeSettings, type ChangeDefaults } from './settings';
 
 /** @throws NodeOperationError where a field to watch cannot be read */
@@ -8,6 +9,10 @@ export function requireReadableFields(context: IHookFunctions, defaults: ChangeD
 	try {
 		changeSettings(context, defaults);
 	} catch (error) {
-		throw new NodeOperationError(context.getNode(), `Only When Fields Change: ${errorMessage(error)}`);
+		const problem = causedBy(error, {
+			what: '"Only When Fields Change" cannot be used',
+			cure: 'Correct its fields in the trigger.',
+		});
+		throw userError(context, problem);
 	}
 }

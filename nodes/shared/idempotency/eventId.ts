@@ -20,7 +20,7 @@ export function eventIdOf({ platform, identity }: EventIdentity): EventId {
 
 /**
  * @param text as it stands in the item of an event
- * @throws TypeError where it is not an identifier of an event
+ * @throws ProblemError where it is not an identifier of an event
  */
 export function parseEventId(text: unknown): EventId {
 	return toHashedId(String(text)) as EventId;

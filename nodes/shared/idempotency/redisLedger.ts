@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { causedBy, type Problem } from '../errors/problem';
 import { RedisError, toRedisError } from '../redis/client';
 import { endLateClaim } from '../redis/lateClaim';
 import { LEASE_MS, LEASE_SECONDS, type KeptLease, type LeaseKeeper } from '../redis/leaseKeeper';
@@ -23,7 +24,7 @@ export interface RedisLedgerAccess {
 	readonly timeoutMs: number;
 	readonly bounds: MemoryBounds;
 	/** Called with what could not be written to Redis. */
-	failed(message: string): void;
+	failed(problem: Problem): void;
 }
 
 /**
@@ -107,28 +108,33 @@ class RedisClaim implements Claim {
 	commit(): void {
 		const rememberSeconds = Math.ceil(this.access.bounds.rememberForMs / 1_000);
 		this.write(async () => {
-			const reason = await retryFor(
+			const failure = await retryFor(
 				async () => await this.event.commit(this.owner, rememberSeconds),
 				LEASE_MS,
 			);
-			if (reason === undefined) return this.claims.commit(this.fingerprint);
+			if (failure === undefined) return this.claims.commit(this.fingerprint);
 			this.claims.release(this.fingerprint);
 			this.access.failed(
-				`Webhook delivery ${this.eventId} was acknowledged, but the shared ledger could not be told ` +
-					`(${reason}): should the platform repeat it, it may run a second time`,
+				causedBy(failure.error, {
+					what: `Webhook delivery ${this.eventId} was acknowledged but could not be committed to the shared ledger, so a repetition may run a second time`,
+					cure: 'Test the credential for Redis of the trigger.',
+				}),
 			);
 		});
 	}
 
 	release(): void {
 		this.write(async () => {
-			const reason = await retryFor(async () => {
+			const failure = await retryFor(async () => {
 				await this.event.release(this.owner);
 			}, LEASE_MS);
 			this.claims.release(this.fingerprint);
-			if (reason === undefined) return;
+			if (failure === undefined) return;
 			this.access.failed(
-				`The claim of webhook delivery ${this.eventId} could not be released in the shared ledger (${reason}): it ends by itself within ${LEASE_SECONDS} s, and the platform can deliver the event again`,
+				causedBy(failure.error, {
+					what: `The claim of webhook delivery ${this.eventId} could not be released in the shared ledger, so it expires within ${LEASE_SECONDS} s`,
+					cure: 'Test the credential for Redis of the trigger.',
+				}),
 			);
 		});
 	}

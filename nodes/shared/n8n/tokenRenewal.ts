@@ -1,5 +1,6 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import { ProblemError } from '../errors/problem';
 import { sha256Hex } from '../util/hash';
 import { textOf } from '../util/text';
 
@@ -17,11 +18,14 @@ const REFUSED_TOKEN_HEADER = 'x-refused-access-token';
 const wantedRenewals = new Set<string>();
 
 /** Has the shape by which n8n recognizes that a credential has to be renewed. */
-class RefusedTokenError extends Error {
+class RefusedTokenError extends ProblemError {
 	readonly response = { status: 401 };
 
 	constructor() {
-		super('The access token has expired');
+		super({
+			what: 'The access token has expired',
+			cure: 'Test the credential to see what the platform says.',
+		});
 	}
 }
 

@@ -1,4 +1,4 @@
-import { errorMessage } from '../util/error';
+import { errorMessage, ProblemError, problemOf, type Problem } from '../errors/problem';
 import type { HttpAnswer, RedisDialect, RedisRequest } from './dialects';
 
 /**
@@ -10,24 +10,30 @@ import type { HttpAnswer, RedisDialect, RedisRequest } from './dialects';
 export type SendRequest = (request: RedisRequest, timeoutMs: number) => Promise<HttpAnswer>;
 
 /** The store gave no result: it is down, slow, or refuses the command. */
-export class RedisError extends Error {
+export class RedisError extends ProblemError {
+	override readonly name = 'RedisError';
+
 	/**
 	 * @param maybeDone whether the command may have been carried out all the same, now or later
 	 * @param status of the HTTP answer, where there was one
 	 */
 	constructor(
-		message: string,
+		problem: Problem,
 		readonly maybeDone: boolean,
 		readonly status?: number,
 	) {
-		super(message);
-		this.name = 'RedisError';
+		super(problem);
 	}
 }
 
 /** @returns what went wrong on the way to the store, as one kind of error */
 export function toRedisError(error: unknown): RedisError {
-	return error instanceof RedisError ? error : new RedisError(errorMessage(error), false);
+	if (error instanceof RedisError) return error;
+	const problem = problemOf(error, {
+		what: 'Redis could not be called',
+		cure: 'Test the credential for Redis of the trigger.',
+	});
+	return new RedisError(problem, false);
 }
 
 /** Network errors that come before anything was sent. */
@@ -83,13 +89,19 @@ function unanswered(error: unknown, timeoutMs: number): RedisError {
 	const code = codeOf(error);
 	if (code === 'ECONNABORTED' || code === 'ERR_CANCELED' || code === 'ETIMEDOUT') {
 		return new RedisError(
-			`Redis did not answer within ${timeoutMs} ms: check that it is running, and how busy it is`,
+			{
+				what: `Redis did not answer within ${timeoutMs} ms`,
+				cure: 'Check that Redis is running, and how busy it is.',
+			},
 			true,
 		);
 	}
 	const reason = code === '' ? errorMessage(error) : code;
 	return new RedisError(
-		`Redis cannot be reached (${reason}): check the URL in the credential, and that the server is running`,
+		{
+			what: `Redis cannot be reached (${reason})`,
+			cure: 'Check the URL in the credential, and that the server is running.',
+		},
 		!NEVER_SENT.includes(code),
 	);
 }
@@ -105,29 +117,44 @@ function codeOf(error: unknown): string {
 
 function refusal(message: string, status: number): RedisError {
 	const unauthorized = status === 401 || status === 403;
-	const text = unauthorized
-		? `Redis refuses the credential (${status}), check it: ${message}`
-		: `Redis answered with an error: ${message}`;
+	const problem = unauthorized
+		? {
+				what: `Redis refuses the credential (${status}): ${message}`,
+				cure: 'Check the token, or the user and password, in the credential.',
+			}
+		: {
+				what: `Redis answered with an error: ${message}`,
+				cure: 'Look the error up in the documentation of the Redis server.',
+			};
 	// A server before Redis can lose the connection to it after the command has been sent.
-	return new RedisError(text, status >= 500, status);
+	return new RedisError(problem, status >= 500, status);
 }
 
 function foreign(status: number): RedisError {
 	if (status === 401 || status === 403) {
 		return new RedisError(
-			`The server refuses the credential or the command (${status}): check the credential, and that SET, GET, EVAL and PING are allowed`,
+			{
+				what: `The server refuses the credential or the command (${status})`,
+				cure: 'Check the credential, and that SET, GET, EVAL and PING are allowed.',
+			},
 			false,
 			status,
 		);
 	}
 	if (status >= 500)
 		return new RedisError(
-			`The server cannot reach Redis (${status}): check that Redis is running behind it`,
+			{
+				what: `The server cannot reach Redis (${status})`,
+				cure: 'Check that Redis is running behind the server.',
+			},
 			true,
 			status,
 		);
-	const message = `The URL in the credential leads to no Redis over HTTP, check it: neither Upstash nor Webdis answers like that (${status})`;
-	return new RedisError(message, false, status);
+	const problem = {
+		what: `The answer from the URL in the credential is neither one of Upstash nor one of Webdis (${status})`,
+		cure: 'Check the URL: enter that of a server that takes Redis commands over HTTP.',
+	};
+	return new RedisError(problem, false, status);
 }
 
 function parsed(body: unknown): unknown {

@@ -6,7 +6,7 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { withoutSecrets } from '../api/redact';
+import { problemWithoutSecrets } from '../api/redact';
 import { CredentialCache } from '../credential/secrets';
 import { RedisClient, RedisError, toRedisError, type SendRequest } from './client';
 import { likelyDialects, REDIS_CREDENTIAL, redisPrefix, redisSecrets } from './credential';
@@ -89,6 +89,6 @@ function isRefused(error: unknown): boolean {
 
 /** What the server answers may repeat what it was called with. */
 function redacted(error: unknown, secrets: readonly string[]): RedisError {
-	const { message, maybeDone, status } = toRedisError(error);
-	return new RedisError(withoutSecrets(message, secrets), maybeDone, status);
+	const { what, cure, maybeDone, status } = toRedisError(error);
+	return new RedisError(problemWithoutSecrets({ what, cure }, secrets), maybeDone, status);
 }

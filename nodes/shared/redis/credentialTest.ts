@@ -7,8 +7,9 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { withoutSecrets } from '../api/redact';
-import { errorMessage } from '../util/error';
+import { problemWithoutSecrets } from '../api/redact';
+import { problemOf, type Problem } from '../errors/problem';
+import { testFailed } from '../errors/testFailed';
 import { RedisClient, type SendRequest } from './client';
 import { likelyDialects, redisAuthorization, redisBaseUrl, redisPrefix, redisSecrets } from './credential';
 import { eventKey, RedisEvent } from '../idempotency/redisEvent';
@@ -25,32 +26,32 @@ export async function testRedis(
 ): Promise<INodeCredentialTestResult> {
 	const credential = credentials.data ?? {};
 	if (!/^https?:\/\/./.test(redisBaseUrl(credential))) {
-		return {
-			status: 'Error',
-			message: 'The URL is no web address: enter one that begins with http:// or https://',
-		};
+		return testFailed({
+			what: 'The URL is not a web address',
+			cure: 'Enter one that begins with http:// or https://.',
+		});
 	}
 	const client = new RedisClient(likelyDialects(credential));
 	const send = sender(this, credential);
-	const fail = (message: string): INodeCredentialTestResult => ({
-		status: 'Error',
-		message: withoutSecrets(message, redisSecrets(credential)),
-	});
+	const fail = (problem: Problem) => testFailed(problemWithoutSecrets(problem, redisSecrets(credential)));
 	const command = async (...parts: string[]) => await client.command(send, parts, TIMEOUT_MS);
 	try {
 		const pong = await command('PING');
 		if (pong !== 'PONG') {
-			return fail(
-				`Check the URL: what answers there is no Redis, as it answers PING with ${JSON.stringify(pong)}`,
-			);
+			return fail({
+				what: `The server at the URL is not Redis: it answers PING with ${JSON.stringify(pong)}`,
+				cure: 'Check the URL.',
+			});
 		}
 		const claim = randomUUID();
 		const event = new RedisEvent(command, eventKey(redisPrefix(credential), 'test', claim));
 		await event.claim(claim, 10);
 		await event.release(claim);
-		return { status: 'OK', message: `Redis is there, and speaks as ${client.dialect} does` };
+		return { status: 'OK', message: `Connected to Redis, which answers as ${client.dialect} does` };
 	} catch (error) {
-		return fail(errorMessage(error));
+		return fail(
+			problemOf(error, { what: 'Redis could not be called', cure: 'Check the fields of the credential.' }),
+		);
 	}
 }
 

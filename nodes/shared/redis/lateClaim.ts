@@ -1,3 +1,4 @@
+import { ProblemError } from '../errors/problem';
 import { retryFor } from '../util/retry';
 
 /** How long a claim that was given up is looked for; one that takes effect even later ends by itself. */
@@ -10,6 +11,10 @@ const LATE_CLAIM_MS = 10_000;
  */
 export function endLateClaim(end: () => Promise<boolean>): void {
 	void retryFor(async () => {
-		if (!(await end())) throw new Error('The claim has not taken effect');
+		if (await end()) return;
+		throw new ProblemError({
+			what: 'The claim has not taken effect yet',
+			cure: 'Try again until its lease ends.',
+		});
 	}, LATE_CLAIM_MS);
 }

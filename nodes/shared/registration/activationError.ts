@@ -1,4 +1,6 @@
-import { NodeApiError, NodeOperationError, type IHookFunctions, type ITriggerFunctions } from 'n8n-workflow';
+import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
+
+import { activationError } from '../errors/nodeErrors';
 
 /**
  * Runs what a trigger does when its workflow is activated. n8n shows only the message of an error that
@@ -11,13 +13,6 @@ export async function withActivationError<Result>(
 	try {
 		return await activate();
 	} catch (error) {
-		throw curedError(context, error);
+		throw activationError(context, error);
 	}
-}
-
-function curedError(context: IHookFunctions | ITriggerFunctions, error: unknown): NodeOperationError {
-	const { message, description } = error as Error & { description?: string | null };
-	const explained = error instanceof NodeApiError || error instanceof NodeOperationError;
-	const cure = explained && description ? `. ${description}` : '';
-	return new NodeOperationError(context.getNode(), `${message}${cure}`);
 }

@@ -1,5 +1,6 @@
-import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
+import { userError } from '../errors/nodeErrors';
 import { stripQuery } from '../util/url';
 
 /**
@@ -17,7 +18,8 @@ export function isOwnWebhookUrl(context: IHookFunctions, url: string): boolean {
 }
 /** @returns what to throw where n8n knows no URL for the webhook of a node */
 export function missingWebhookUrl(context: IHookFunctions): NodeOperationError {
-	return new NodeOperationError(context.getNode(), 'n8n has no webhook URL for this node', {
-		description: 'Save the workflow and activate it again. If that does not help, put the node in anew.',
+	return userError(context, {
+		what: 'n8n has no webhook URL for this node',
+		cure: 'Save the workflow and activate it again. If that does not help, delete the node and add it again.',
 	});
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+import { ProblemError } from '../errors/problem';
+
 /** @returns SHA-256 of the bytes, or of the text in UTF-8, as 64 hexadecimal digits */
 export function sha256Hex(content: Uint8Array | string): string {
 	return createHash('sha256').update(content).digest('hex');
@@ -20,10 +22,13 @@ export function hashedId(prefix: string, content: unknown): HashedId {
 	return toHashedId(`${prefix}_${sha256Hex(JSON.stringify(content)).slice(0, 32)}`);
 }
 
-/** @throws TypeError where the text is not an identifier that `hashedId` has made */
+/** @throws ProblemError where the text is not an identifier that `hashedId` has made */
 export function toHashedId(text: string): HashedId {
 	if (HASHED_ID.test(text)) return text as HashedId;
-	throw new TypeError(`${JSON.stringify(text)} is not a hashed identifier`);
+	throw new ProblemError({
+		what: `${JSON.stringify(text)} is not an identifier of an event`,
+		cure: 'Pass the "eventId" of the item on as it is.',
+	});
 }
 
 /**

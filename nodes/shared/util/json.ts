@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { problemText, type Problem, type ProblemText } from '../errors/problem';
 import { isObject } from './object';
 
 const INTEGER = /^-?\d+$/;
@@ -43,7 +44,7 @@ function keepDigits(_key: string, value: unknown, { source }: ReviverContext): u
 /** What came of reading a request body: the object, or why it is none. */
 export type ParsedBody =
 	| { readonly kind: 'object'; readonly payload: IDataObject }
-	| { readonly kind: 'malformed'; readonly reason: string };
+	| { readonly kind: 'malformed'; readonly reason: ProblemText };
 
 /** Reads a request body that has to be a JSON object in UTF-8 without a byte order mark. */
 export function parseJsonObject(body: Uint8Array): ParsedBody {
@@ -53,18 +54,28 @@ export function parseJsonObject(body: Uint8Array): ParsedBody {
 		text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
 		value = JSON.parse(text);
 	} catch {
-		return {
-			kind: 'malformed',
-			reason: 'The request body is not JSON in UTF-8: where the platform offers several formats, choose JSON',
-		};
+		return malformed({
+			what: 'The request body is not JSON in UTF-8',
+			cure: 'Choose JSON as the format of the webhook where the platform offers several.',
+		});
 	}
 	if (!isObject(value)) {
-		return { kind: 'malformed', reason: 'The request body is JSON, but not an object' };
+		return malformed({
+			what: 'The request body is JSON, but not an object',
+			cure: 'Check what sends to this URL: every delivery of the platform is an object.',
+		});
 	}
 	if (isDeeperThan(DEEPEST, value)) {
-		return { kind: 'malformed', reason: `The request body is JSON of more than ${DEEPEST} levels` };
+		return malformed({
+			what: `The request body is JSON with more than ${DEEPEST} levels`,
+			cure: 'Check what sends to this URL: no delivery of the platform is nested as deeply.',
+		});
 	}
 	return { kind: 'object', payload: withEveryDigit(value, text) as IDataObject };
+}
+
+function malformed(problem: Problem): ParsedBody {
+	return { kind: 'malformed', reason: problemText(problem) };
 }
 
 function isDeeperThan(levels: number, value: unknown): boolean {

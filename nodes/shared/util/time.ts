@@ -1,3 +1,5 @@
+import { ProblemError } from '../errors/problem';
+
 const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d+))?\s*(Z|[+-]\d\d:?\d\d)?$/i;
 
 /** Before 1970 and after 2255 lie what programs write where they have no time. */
@@ -72,16 +74,17 @@ const DATE =
  *
  * @param timezone IANA name, e.g. "Asia/Ho_Chi_Minh"
  * @returns ms since 1970; undefined where the field is empty
- * @throws Error with the cure where it is no date
+ * @throws ProblemError where it is no date
  */
 export function instantFrom(value: unknown, timezone: string): number | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
 	const text = textOfDate(value).trim();
 	const instant = instantOf(text, timezone);
 	if (!Number.isNaN(instant)) return instant;
-	throw new Error(
-		`"${text}" is not a date: enter it as 2026-01-31T08:00:00 in the time zone of the workflow, or with its zone as 2026-01-31T08:00:00+08:00`,
-	);
+	throw new ProblemError({
+		what: `"${text}" is not a date`,
+		cure: 'Enter a date like 2026-01-31T08:00:00 in the time zone of the workflow, or with its own zone like 2026-01-31T08:00:00+08:00.',
+	});
 }
 
 /** Dates of expressions are objects: JavaScript's, or those of n8n ($now), which know their own text. */

@@ -1,5 +1,6 @@
 import type { IWebhookResponseData } from 'n8n-workflow';
 
+import type { ProblemText } from '../errors/problem';
 import type { Response } from '../n8n/response';
 
 /** Why a genuine delivery starts nothing; told to the sender in a header. */
@@ -23,13 +24,17 @@ export function acknowledge(response: Response, outcome: Outcome): IWebhookRespo
 }
 
 /** 401: the delivery is not proven genuine. 400: it is genuine but cannot be read. 500: our own fault. */
-export function refuse(response: Response, status: 400 | 401 | 500, reason: string): IWebhookResponseData {
+export function refuse(
+	response: Response,
+	status: 400 | 401 | 500,
+	reason: ProblemText,
+): IWebhookResponseData {
 	if (isOpen(response)) response.status(status).json({ message: reason });
 	return ANSWERED;
 }
 
 /** 503: whether the delivery is new cannot be said right now; the platform is to send it again. */
-export function postpone(response: Response, reason: string): IWebhookResponseData {
+export function postpone(response: Response, reason: ProblemText): IWebhookResponseData {
 	if (isOpen(response)) {
 		response.status(503).setHeader('Retry-After', RETRY_AFTER_SECONDS).json({ message: reason });
 	}

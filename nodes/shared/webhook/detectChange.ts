@@ -6,10 +6,10 @@ import type { ResourceState } from '../changes/resourceState';
 import { changeSettings, type ChangeSettings } from '../changes/settings';
 import { onlyFields, type DeliveredState } from '../changes/snapshot';
 import type { WatchedField } from '../changes/watchedField';
+import { logProblem } from '../errors/log';
+import { causedBy } from '../errors/problem';
 import type { Claim } from '../idempotency/claim';
-import { logContext } from '../n8n/log';
 import { staticDataEntry } from '../n8n/staticData';
-import { errorMessage } from '../util/error';
 import { hashedId, type HashedId } from '../util/hash';
 import type { PlatformAdapter } from './adapter';
 import type { ItemFacts } from './item';
@@ -82,12 +82,11 @@ function settingsOf<Keys>(
 	try {
 		return changeSettings(context, defaults);
 	} catch (error) {
-		state.logOnce(
-			`Only When Fields Change holds nothing back until its fields are corrected: ${errorMessage(error)}`,
-			(text) => {
-				context.logger.error(text, logContext(context));
-			},
-		);
+		const problem = causedBy(error, {
+			what: '"Only When Fields Change" lets every delivery through until its fields are corrected',
+			cure: 'Correct the fields in the trigger.',
+		});
+		state.logOnce(problem.what, () => logProblem(context, 'error', problem));
 		return undefined;
 	}
 }

@@ -1,11 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { logProblem } from '../errors/log';
+import { causedBy } from '../errors/problem';
 import { parseEventId } from '../idempotency/eventId';
 import { eventKey, RedisEvent } from '../idempotency/redisEvent';
 import { logContext } from '../n8n/log';
 import { nodeKey } from '../n8n/node';
 import { REDIS_CREDENTIAL } from '../redis/credential';
-import { errorMessage } from '../util/error';
 import { nodeStateOf } from './nodeState';
 import { ledgerKind, rememberForMs } from './options';
 import type { DeliveryPolicy } from './policy';
@@ -52,16 +53,16 @@ async function isFirst(
 		const running = await new RedisEvent(commands(REDIS_WAIT_MS), key).begin(executionId, rememberSeconds);
 		if (running === executionId) return true;
 		context.logger.info(
-			`Event ${eventId} has already begun in execution ${running}, so this one ends without an item`,
+			`Event ${eventId} was begun by execution ${running}, so this execution ends without an item`,
 			logContext(context),
 		);
 		return false;
 	} catch (error) {
-		const reason = errorMessage(error);
-		context.logger.warn(
-			`Event ${eventId} runs, although the shared ledger cannot be asked whether it has run already: ${reason}`,
-			logContext(context),
-		);
+		const problem = causedBy(error, {
+			what: `Event ${eventId} runs, although the shared ledger does not tell whether it has run before`,
+			cure: 'Test the credential for Redis of the trigger.',
+		});
+		logProblem(context, 'warn', problem);
 		return true;
 	}
 }

@@ -3,9 +3,10 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { RedisResource } from '../changes/redisSnapshots';
 import type { ChangeSettings } from '../changes/settings';
 import type { SnapshotStore } from '../changes/snapshotStore';
+import { logProblem } from '../errors/log';
+import { ProblemError } from '../errors/problem';
 import type { Ledger } from '../idempotency/ledger';
 import { eventKey, RedisEvent } from '../idempotency/redisEvent';
-import { logContext } from '../n8n/log';
 import { nodeKey, nodeOf } from '../n8n/node';
 import { staticDataEntry } from '../n8n/staticData';
 import { REDIS_CREDENTIAL } from '../redis/credential';
@@ -38,7 +39,7 @@ export async function openLedger<Keys>(
 		event: (eventId, timeoutMs) => new RedisEvent(commands(timeoutMs), eventKey(prefix, key, eventId)),
 		timeoutMs: redisWaitMs(platformWaitsMs),
 		bounds,
-		failed: (message) => context.logger.error(message, logContext(context)),
+		failed: (problem) => logProblem(context, 'error', problem),
 	});
 }
 
@@ -57,10 +58,10 @@ export async function openSnapshots<Keys>(
 		const fields = watched.map(({ key }) => key);
 		return state.snapshots.openStore(staticDataEntry(context, SNAPSHOTS_ENTRY), fields, bounds, {
 			dropped: (count) => {
-				context.logger.warn(
-					`There was no room for the snapshots of ${count} resources: raise "Keep Snapshots of"`,
-					logContext(context),
-				);
+				logProblem(context, 'warn', {
+					what: `There was no room for the snapshots of ${count} resources`,
+					cure: 'Raise "Keep Snapshots of" in the trigger.',
+				});
 			},
 			onSave: () => state.ledger.write(staticDataEntry(context, EVENTS_ENTRY)),
 		});
@@ -73,7 +74,7 @@ export async function openSnapshots<Keys>(
 		resource: (id, timeoutMs) =>
 			new RedisResource(commands(timeoutMs), eventKey(prefix, key, id), keepSeconds),
 		timeoutMs: redisWaitMs(platformWaitsMs),
-		failed: (message) => context.logger.error(message, logContext(context)),
+		failed: (problem) => logProblem(context, 'error', problem),
 	});
 }
 
@@ -81,9 +82,10 @@ export async function openSnapshots<Keys>(
 function redisStateOf<Keys>(context: IWebhookFunctions, state: NodeState<Keys>): RedisState {
 	const credential = nodeOf(context).credentials?.[REDIS_CREDENTIAL];
 	if (credential === undefined)
-		throw new Error(
-			'No credential for Redis is selected in the trigger: select one, or set "Remember In" to "Workflow"',
-		);
+		throw new ProblemError({
+			what: 'No credential for Redis is selected in the trigger',
+			cure: 'Select one, or set "Remember In" to "Workflow".',
+		});
 	return state.redis(credential.id ?? '');
 }
 

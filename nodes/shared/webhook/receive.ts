@@ -1,5 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { logProblem } from '../errors/log';
+import { causedBy, problemText, type Problem, type ProblemText } from '../errors/problem';
 import { combineClaims, type Claim } from '../idempotency/claim';
 import { eventIdOf, type EventId } from '../idempotency/eventId';
 import { afterWebhookReturned } from '../n8n/afterWebhook';
@@ -7,7 +9,6 @@ import { observeExecutionWrite, type ExecutionWrite } from '../n8n/executionWrit
 import { logContext } from '../n8n/log';
 import { nodeOf } from '../n8n/node';
 import { onAnswer, type Response } from '../n8n/response';
-import { errorMessage } from '../util/error';
 import type { PlatformAdapter } from './adapter';
 import { abandon, acknowledge, isOpen, isSuccess, postpone, refuse } from './answer';
 import { authenticate, type Authentication } from './authenticate';
@@ -41,7 +42,7 @@ export async function receiveDelivery<Keys, Parameters, Facts extends IDataObjec
 /** What step 5 or 6 comes to where a shared ledger does not answer. */
 interface Unanswered {
 	readonly kind: 'unanswered';
-	readonly cause: string;
+	readonly cause: Problem;
 }
 
 /** The pipeline of one delivery. */
@@ -66,17 +67,16 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		if (delivery === undefined)
 			return this.refused(
 				400,
-				'The request body could not be read: the sender broke off, or it is larger than n8n takes: then raise N8N_PAYLOAD_SIZE_MAX',
+				problemText({
+					what: 'The request body could not be read: the sender broke off, or the body is larger than n8n accepts',
+					cure: 'If it is too large, raise the variable N8N_PAYLOAD_SIZE_MAX of n8n.',
+				}),
 			);
 
 		if (adapter.isHandshake?.(delivery)) return acknowledge(response, 'handshake');
 
 		const authentication = await this.authenticate(delivery);
-		if (authentication === undefined)
-			return postpone(
-				response,
-				'The credential could not be read: see the log of n8n for the reason, and send the delivery again',
-			);
+		if (authentication === undefined) return postpone(response, problemText(CREDENTIAL_NOT_READ));
 		if (authentication.kind === 'rejected') return this.refused(401, authentication.reason);
 
 		const parsed = adapter.parse(delivery, authentication.keys, this.parameters());
@@ -109,7 +109,10 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		const claimed = await this.claim(eventId, settings);
 		if (claimed.kind === 'unanswered') return this.postponed(LEDGER_AWAY, claimed.cause);
 		if (claimed.kind === 'inFlight')
-			return this.postponed('Another delivery of this event is still on its way: send it again');
+			return this.postponed({
+				what: 'Another delivery of this event is still being handled',
+				cure: 'Send the delivery again.',
+			});
 		if (claimed.kind === 'duplicate') return acknowledge(response, 'duplicate');
 
 		const change = await this.detectChange(event, claimed.claim, {
@@ -119,7 +122,10 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		});
 		if (change.kind === 'unanswered') return this.postponed(LEDGER_AWAY, change.cause);
 		if (change.kind === 'inFlight')
-			return this.postponed('An earlier delivery about the same is still on its way: send it again');
+			return this.postponed({
+				what: 'An earlier delivery about the same resource is still being handled',
+				cure: 'Send the delivery again.',
+			});
 		const isDecided = change.kind === 'decided';
 		const claim = combineClaims(isDecided ? [claimed.claim, change.claim] : [claimed.claim]);
 
@@ -135,10 +141,11 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		onAnswer(response, (status) => (isSuccess(status) ? claim.commit() : claim.release()));
 		const { item, write } = observeExecutionWrite(itemWith(isDecided ? change.itemFacts : {}));
 		this.afterHandOver(claim, eventId, write, delivery, settings).catch((error: unknown) => {
-			this.context.logger.error(
-				`Webhook delivery ${eventId} started its workflow, but could not be answered at the deadline or saved as seen: ${errorMessage(error)}`,
-				logContext(this.context),
-			);
+			const problem = causedBy(error, {
+				what: `Webhook delivery ${eventId} started its workflow, but could not be answered at the deadline or committed`,
+				cure: 'Report this line to the maintainers of this package.',
+			});
+			logProblem(this.context, 'error', problem);
 		});
 		return { workflowData: [[item]] };
 	}
@@ -165,11 +172,10 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		await answerAtDeadline(this.response, write, waits, (status) => {
 			if (isSuccess(status)) return;
 			claim.revoke();
-			this.context.logger.error(
-				`Webhook delivery ${eventId} was acknowledged at the deadline, but n8n then failed with ${status}: ` +
-					'see whether its execution is there, and pull from the platform what is missing',
-				logContext(this.context),
-			);
+			logProblem(this.context, 'error', {
+				what: `Webhook delivery ${eventId} was acknowledged at the deadline, but n8n then failed with ${status}`,
+				cure: 'Look for its execution in n8n, and get from the platform what is missing.',
+			});
 		});
 	}
 
@@ -188,14 +194,16 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		const { adapter, context, state } = this;
 		const credential = nodeOf(context).credentials?.[adapter.credentialType];
 		if (credential === undefined) {
-			const reason = 'No credential is selected in the trigger, so nothing can be verified: select one';
-			return { kind: 'rejected', reason, secretsInDoubt: false };
+			return { kind: 'rejected', reason: problemText(NO_CREDENTIAL), secretsInDoubt: false };
 		}
 		try {
 			return await authenticate(context, adapter, state.keys(credential.id ?? ''), delivery);
 		} catch (error) {
-			const cause = `The credential of the trigger could not be read, open it and save it again: ${errorMessage(error)}`;
-			state.refusals.add(context.logger, 503, cause, logContext(context));
+			const cause = causedBy(error, {
+				what: 'The credential of the trigger could not be read',
+				cure: 'Open the credential and save it again.',
+			});
+			state.refusals.add(context.logger, 503, problemText(cause), logContext(context));
 			return undefined;
 		}
 	}
@@ -227,26 +235,44 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		}
 	}
 
-	private refused(status: 400 | 401, reason: string): IWebhookResponseData {
+	private refused(status: 400 | 401, reason: ProblemText): IWebhookResponseData {
 		this.state.refusals.add(this.context.logger, status, reason, logContext(this.context));
 		return refuse(this.response, status, reason);
 	}
 
-	private postponed(reason: string, cause = reason): IWebhookResponseData {
-		this.state.refusals.add(this.context.logger, 503, cause, logContext(this.context));
-		return postpone(this.response, reason);
+	/** @param cause for the log, where it says more than the sender may know */
+	private postponed(problem: Problem, cause = problem): IWebhookResponseData {
+		this.state.refusals.add(this.context.logger, 503, problemText(cause), logContext(this.context));
+		return postpone(this.response, problemText(problem));
 	}
 
 	/** A fault of our own, or of n8n. */
 	failed(error: unknown): IWebhookResponseData {
-		const reason = `The delivery could not be handled: ${errorMessage(error)}`;
-		this.state.refusals.add(this.context.logger, 500, reason, logContext(this.context));
-		return refuse(this.response, 500, 'The delivery could not be handled: see the log of n8n for the reason');
+		const problem = causedBy(error, NOT_HANDLED);
+		this.state.refusals.add(this.context.logger, 500, problemText(problem), logContext(this.context));
+		return refuse(this.response, 500, problemText(NOT_HANDLED));
 	}
 }
 
-const LEDGER_AWAY =
-	'The shared ledger gives no answer: see the log of n8n for the reason, and send the delivery again';
+const NOT_HANDLED: Problem = {
+	what: 'The delivery could not be handled',
+	cure: 'Look at the log of n8n, and report what it says to the maintainers of this package.',
+};
+
+const NO_CREDENTIAL: Problem = {
+	what: 'No credential is selected in the trigger, so no delivery can be verified',
+	cure: 'Select a credential.',
+};
+
+const CREDENTIAL_NOT_READ: Problem = {
+	what: 'The credential of the trigger could not be read',
+	cure: 'Look at the log of n8n for the reason, and send the delivery again.',
+};
+
+const LEDGER_AWAY: Problem = {
+	what: 'The shared ledger gives no answer',
+	cure: 'Look at the log of n8n for the reason, and send the delivery again.',
+};
 
 /** A shared ledger may be out of reach; what goes wrong with an embedded one is a fault of our own. */
 async function orUnanswered<Result>(
@@ -257,7 +283,11 @@ async function orUnanswered<Result>(
 	try {
 		return await ask();
 	} catch (error) {
-		return { kind: 'unanswered', cause: `The shared ledger cannot be asked: ${errorMessage(error)}` };
+		const cause = causedBy(error, {
+			what: 'The shared ledger gives no answer',
+			cure: 'Test the credential for Redis of the trigger.',
+		});
+		return { kind: 'unanswered', cause };
 	}
 }
 

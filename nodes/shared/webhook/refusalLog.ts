@@ -1,5 +1,6 @@
 import { sleep, type Logger } from 'n8n-workflow';
 
+import type { ProblemText } from '../errors/problem';
 import type { LogContext } from '../n8n/log';
 
 const WINDOW_MS = 60_000;
@@ -10,9 +11,9 @@ const LOGGED_ONE_BY_ONE = 5;
 export class RefusalLog {
 	private windowEnds = 0;
 	private waiting = false;
-	private readonly counts = new Map<string, number>();
+	private readonly counts = new Map<ProblemText, number>();
 
-	add(logger: Logger, status: number, reason: string, source: LogContext): void {
+	add(logger: Logger, status: number, reason: ProblemText, source: LogContext): void {
 		const now = Date.now();
 		if (now >= this.windowEnds) {
 			this.summarise(logger, source);

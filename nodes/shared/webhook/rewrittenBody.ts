@@ -1,3 +1,5 @@
+import type { Problem } from '../errors/problem';
+
 /** In bytes. Larger bodies are not looked into for the reason of a wrong signature: deliveries have a few kilobytes. */
 export const LARGEST_DIAGNOSED = 100_000;
 
@@ -24,5 +26,7 @@ function spaced(value: unknown): string {
 }
 
 /** Why a signature does not match that would match one of these bodies. */
-export const REWRITTEN_REASON =
-	'The body was written anew on its way, so its signature no longer matches: have the proxy pass its bytes on unchanged';
+export const BODY_REWRITTEN: Problem = {
+	what: 'A proxy has rewritten the body, so its signature no longer matches',
+	cure: 'Have the proxy pass the bytes of the body on unchanged.',
+};

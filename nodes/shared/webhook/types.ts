@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { problemText, type Problem, type ProblemText } from '../errors/problem';
+
 export type PlatformName = 'shopee' | 'lazada' | 'shopify' | 'pancake';
 
 /** A delivery as it came in: the bytes, not what a JSON parser made of them. */
@@ -21,7 +23,7 @@ export type Verification =
 	| { readonly kind: 'genuine'; readonly verifiedWith: string }
 	| {
 			readonly kind: 'rejected';
-			readonly reason: string;
+			readonly reason: ProblemText;
 			/** Whether it may be the secrets that are wrong, e.g. because they were just changed. */
 			readonly secretsInDoubt: boolean;
 	  };
@@ -31,7 +33,7 @@ export type Parsed<Facts extends IDataObject = IDataObject> =
 	| { readonly kind: 'event'; readonly event: CommerceEvent<Facts> }
 	/** A message that only asks whether anybody answers; it starts nothing. */
 	| { readonly kind: 'handshake' }
-	| { readonly kind: 'malformed'; readonly reason: string };
+	| { readonly kind: 'malformed'; readonly reason: ProblemText };
 
 /** @typeParam Facts what the delivery itself tells, in the platform's terms */
 export interface CommerceEvent<Facts extends IDataObject = IDataObject> {
@@ -51,6 +53,6 @@ export interface CommerceEvent<Facts extends IDataObject = IDataObject> {
 	readonly delivery: Facts;
 }
 /** @param secretsInDoubt whether it may be the secrets that are wrong, so that they are read again */
-export function rejected(reason: string, secretsInDoubt: boolean): Verification {
-	return { kind: 'rejected', reason, secretsInDoubt };
+export function rejected(problem: Problem, secretsInDoubt: boolean): Verification {
+	return { kind: 'rejected', reason: problemText(problem), secretsInDoubt };
 }

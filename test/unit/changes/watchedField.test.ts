@@ -21,7 +21,7 @@ describe('a path to a watched field', () => {
 	});
 
 	it('that picks a member of a list is refused, and the message says how to write it', () => {
-		expect(() => parseWatchedField('line_items[0].sku', false)).toThrow('write "line_items[].sku"');
+		expect(() => parseWatchedField('line_items[0].sku', false)).toThrow('Write "line_items[].sku"');
 	});
 
 	it('with a million spaces in it is refused like any that has a space', () => {

@@ -14,18 +14,16 @@ const REQUEST = '0ba2887315178178017221014';
 
 describe('an error of the Open Platform', () => {
 	it.each(Object.keys(ERRORS))('%s is explained with a cure, and with what Lazada says', (code) => {
-		const { message, description } = explainError(code, 'said so', REQUEST);
-		expect(message).toBe(ERRORS[code]!.message);
-		expect(message).toMatch(/^\S.*[^.\s]$/);
-		expect(description).toBe(
-			`${ERRORS[code]!.description} Lazada says: ${code}: said so (request ${REQUEST})`,
-		);
-		expect(ERRORS[code]!.description).toMatch(/^[A-Z].*\.$/);
+		const { what, cure } = explainError(code, 'said so', REQUEST);
+		expect(what).toBe(ERRORS[code]!.what);
+		expect(what).toMatch(/^\S.*[^.\s]$/);
+		expect(cure).toBe(`${ERRORS[code]!.cure} Lazada says: ${code}: said so (request ${REQUEST})`);
+		expect(ERRORS[code]!.cure).toMatch(/^[A-Z].*\.$/);
 	});
 
 	it('tells to authorize again where no token is left that could be renewed', () => {
 		for (const code of [TOKEN_REFUSED, RENEWAL_REFUSED, RENEWAL_UNSUPPORTED]) {
-			expect(explainError(code, '', '').description).toContain('Have the seller authorize the app again');
+			expect(explainError(code, '', '').cure).toContain('Have the seller authorize the app again');
 		}
 	});
 
@@ -38,7 +36,7 @@ describe('an error of the Open Platform', () => {
 		['isp.remote', 'SERVICE TIMEOUT'],
 		['6', 'The service is currently unavailable'],
 	])('%s "%s" may pass', (code, said) => {
-		expect(explainError(code, said, '').passing).toBe(true);
+		expect(explainError(code, said, '').transient).toBe(true);
 	});
 
 	it.each([
@@ -54,40 +52,40 @@ describe('an error of the Open Platform', () => {
 
 	it('that passes is named by its text, and its own code is told', () => {
 		expect(explainError('6', 'rpc timeout', '')).toMatchObject({
-			message: ERRORS.ServiceTimeout!.message,
-			description: expect.stringContaining('Lazada says: 6: rpc timeout'),
+			what: ERRORS.ServiceTimeout!.what,
+			cure: expect.stringContaining('Lazada says: 6: rpc timeout'),
 		});
 	});
 
 	it.each(['37', '38', '39', '56'])('%s is about the order IDs', (code) => {
-		expect(explainError(code, '', '').message).toBe('Lazada does not accept the order IDs');
+		expect(explainError(code, '', '').what).toBe('Lazada does not accept the order IDs');
 	});
 
 	it('that nobody knows is told as Lazada tells it', () => {
 		expect(explainError('E999', 'Something', REQUEST)).toEqual({
-			message: 'Lazada answered with an error: E999: Something',
-			description: expect.stringContaining(`The call was not carried out (request ${REQUEST}). Look`),
+			what: 'Lazada answered with an error: E999: Something',
+			cure: expect.stringContaining(`The call was not carried out (request ${REQUEST}). Look`),
 		});
 		expect(explainError('E999', '', '')).toEqual({
-			message: 'Lazada answered with an error: E999',
-			description: expect.stringContaining('The call was not carried out. Look'),
+			what: 'Lazada answered with an error: E999',
+			cure: expect.stringContaining('The call was not carried out. Look'),
 		});
 	});
 
 	it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
 		'%s is one that nobody knows, though every object has it',
 		(code) => {
-			expect(explainError(code, 'x', '').message).toBe(`Lazada answered with an error: ${code}: x`);
+			expect(explainError(code, 'x', '').what).toBe(`Lazada answered with an error: ${code}: x`);
 		},
 	);
 
 	it('always has a message and a description', () => {
 		fc.assert(
 			fc.property(fc.string(), fc.string(), fc.string(), (code, said, request) => {
-				const { message, description } = explainError(code, said, request);
-				expect([message, description].map((text) => typeof text)).toEqual(['string', 'string']);
-				expect(`${message} ${description}`).toContain(said);
-				expect(description).toContain(request);
+				const { what, cure } = explainError(code, said, request);
+				expect([what, cure].map((text) => typeof text)).toEqual(['string', 'string']);
+				expect(`${what} ${cure}`).toContain(said);
+				expect(cure).toContain(request);
 			}),
 		);
 	});
@@ -96,21 +94,21 @@ describe('an error of the Open Platform', () => {
 describe("an answer that is not the API's", () => {
 	it.each([429, 500, 502, 503, 504])('with HTTP %i may pass', (status) => {
 		expect(explainOddAnswer(API, status)).toEqual({
-			message: `Lazada answered with HTTP ${status}, not as its API does`,
-			description: expect.stringContaining('Check the site or base URL'),
-			passing: true,
+			what: `Lazada answered with HTTP ${status}, not as its API does`,
+			cure: expect.stringContaining('Check the site or base URL'),
+			transient: true,
 		});
 	});
 
 	it.each([200, 302, 400, 403, 404])('with HTTP %i does not', (status) => {
 		expect(explainOddAnswer(API, status)).not.toHaveProperty('passing');
-		expect(explainOddAnswer(API, status).message).toContain(`HTTP ${status}`);
+		expect(explainOddAnswer(API, status).what).toContain(`HTTP ${status}`);
 	});
 
 	it('is none at all where Lazada cannot be reached, and the reason is told', () => {
 		expect(explainUnreachable(API, 'connect ECONNREFUSED 127.0.0.1:9')).toEqual({
-			message: 'Lazada could not be reached',
-			description: expect.stringMatching(/^connect ECONNREFUSED 127\.0\.0\.1:9\. Check the site/),
+			what: 'Lazada could not be reached',
+			cure: expect.stringMatching(/^connect ECONNREFUSED 127\.0\.0\.1:9\. Check the site/),
 		});
 	});
 });

@@ -53,7 +53,7 @@ describe('the signature of a Lazada push', () => {
 		]) {
 			expect(verify(signed(sent), received)).toEqual({
 				kind: 'rejected',
-				reason: expect.stringContaining('written anew'),
+				reason: expect.stringContaining('A proxy has rewritten the body'),
 				secretsInDoubt: true,
 			});
 		}

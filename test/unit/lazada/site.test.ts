@@ -54,7 +54,7 @@ describe('a custom base URL', () => {
 	it.each([undefined, null, '', '  '])('%j is none, and the error says what to do', (baseUrl) => {
 		for (const urlOf of [apiBaseUrl, authorizationBaseUrl]) {
 			expect(() => urlOf({ site: 'custom', baseUrl })).toThrow(
-				'The credential has no base URL: enter one, or choose a site',
+				'The credential has no base URL. Enter a base URL, or choose a site.',
 			);
 		}
 	});
@@ -62,7 +62,9 @@ describe('a custom base URL', () => {
 	it.each(['api.lazada.sg/rest', 'ftp://api.lazada.sg/rest', 'file:///etc/passwd'])(
 		'%s is refused, and the error says what to do',
 		(baseUrl) => {
-			expect(() => apiBaseUrl({ site: 'custom', baseUrl })).toThrow('enter one that begins with https://');
+			expect(() => apiBaseUrl({ site: 'custom', baseUrl })).toThrow(
+				'Enter a base URL that begins with https://.',
+			);
 		},
 	);
 });

@@ -133,7 +133,7 @@ describe('the verification of a Pancake delivery', () => {
 			false,
 		],
 		['the secret in the URL only', { webhookSecret: H }, {}, H, 'is missing', false],
-		['no URL secret', { urlSecret: U }, RIGHT, undefined, 'without its secret', false],
+		['no URL secret', { urlSecret: U }, RIGHT, undefined, 'without the URL secret', false],
 		['a wrong URL secret', { urlSecret: U }, {}, 'guess', 'is not the URL secret', true],
 		['a part of the URL secret', { urlSecret: U }, {}, 'url', 'is not the URL secret', true],
 		['more than a type behind it', { urlSecret: U }, {}, `${U}/a/b`, 'is not the URL secret', true],
@@ -153,7 +153,7 @@ describe('the verification of a Pancake delivery', () => {
 			'does not hold',
 			true,
 		],
-		['no signature', { signingKey: S }, {}, undefined, 'remove the signing key', false],
+		['no signature', { signingKey: S }, {}, undefined, 'Remove the signing key', false],
 		['a wrong signature', { signingKey: S }, signed('0'.repeat(64)), undefined, 'was not made with', true],
 		[
 			'the header right and no signature',
@@ -220,7 +220,7 @@ describe('the verification of a Pancake delivery', () => {
 	])('refuses another shop, named %s', (_name, body) => {
 		expect(verify({ webhookSecret: H }, RIGHT, undefined, body)).toMatchObject({
 			kind: 'rejected',
-			reason: expect.stringContaining('another shop than 1001'),
+			reason: expect.stringContaining('does not come from shop 1001'),
 		});
 		expect(verify({ webhookSecret: H, shopId: '' }, RIGHT, undefined, body).kind).toBe('genuine');
 		const wrong = verify({ webhookSecret: H }, { 'x-api-key': 'guess' }, undefined, body);

@@ -87,7 +87,7 @@ describe('the client', () => {
 		expect(asked).toHaveLength(1);
 		expect(await failure(answering(() => ({ status: 400, body: { error: 'ERR' } })))).toMatchObject({
 			maybeDone: false,
-			message: 'Redis answered with an error: ERR',
+			what: 'Redis answered with an error: ERR',
 		});
 	});
 });

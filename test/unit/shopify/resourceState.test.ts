@@ -55,8 +55,11 @@ describe('what a delivery of Shopify tells the state of', () => {
 					topic === 'orders/edited' ||
 					(topic === resource && topic.includes('.')) ||
 					(rest.length === 0 && ['delete', 'deleted', 'redact', 'data_request'].includes(action));
-				expect(subjectIn(topic, { id: 1 })?.isComplete).toBe(!isPartial);
+				// orders/edited has the id of its order there.
+				const payload = { id: 1, order_edit: { order_id: 1 } };
+				expect(subjectIn(topic, payload)?.isComplete).toBe(!isPartial);
 			}),
+			{ examples: [['orders/edited'], ['orders/deleted'], ['customer.tags_added']] },
 		);
 	});
 

@@ -39,15 +39,15 @@ describe('the shop in the credential', () => {
 	const granted = { authentication: 'clientCredentials', clientId: 'id', clientSecret: 'secret' };
 
 	it.each([
-		[{ shop: '', accessToken: 'shpat_1' }, 'The credential names no shop. Enter it like "example"'],
-		[{ shop: 'example.com', ...granted }, 'The credential names no shop. Enter it like "example"'],
+		[{ shop: '', accessToken: 'shpat_1' }, 'The credential names no shop. Enter the shop like "example"'],
+		[{ shop: 'example.com', ...granted }, 'The credential names no shop. Enter the shop like "example"'],
 		[{ shop: 'example', accessToken: ' ' }, 'The credential has no access token. Enter'],
 		[{ shop: 'example', clientSecret: 'secret' }, 'The credential has no access token. Enter'],
 		[{ shop: 'example', ...granted, clientId: '' }, 'The credential has no client ID or no client secret.'],
 		[{ baseUrl: 'http://127.0.0.1:4000', ...granted, clientSecret: '' }, 'no client ID or no client secret.'],
 	])('and what else is missing to call it: %j', (credential, cure) => {
 		expect(() => apiBaseUrl(credential)).toThrow(cure);
-		expect(gapIn(credential)?.description).toContain('Only to receive webhooks, it is not needed');
+		expect(gapIn(credential)?.cure).toContain('Receiving webhooks does not need it');
 	});
 
 	it('matches no delivery when it is not a shop, rather than any', () => {

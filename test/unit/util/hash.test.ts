@@ -31,7 +31,7 @@ describe('an identifier that is made of a digest', () => {
 		17,
 		{},
 	])('is not %p', (text) => {
-		expect(() => parseEventId(text)).toThrow(TypeError);
+		expect(() => parseEventId(text)).toThrow(/is not an identifier of an event/);
 	});
 
 	it('has a fingerprint of its first 48 bits, which no other text is mistaken for', () => {
@@ -45,7 +45,7 @@ describe('an identifier that is made of a digest', () => {
 			fc.property(
 				fc.string().filter((text) => !/^[a-z_]+_[0-9a-f]{32}$/.test(text)),
 				(text) => {
-					expect(() => fingerprintOf(toHashedId(text))).toThrow(TypeError);
+					expect(() => fingerprintOf(toHashedId(text))).toThrow(/is not an identifier of an event/);
 				},
 			),
 		);

@@ -4,7 +4,7 @@ import { instantFrom } from '../../../nodes/shared/util/time';
 
 const HANOI = 'Asia/Ho_Chi_Minh';
 const BERLIN = 'Europe/Berlin';
-const CURE = 'enter it as 2026-01-31T08:00:00 in the time zone of the workflow, or with its zone';
+const CURE = 'Enter a date like 2026-01-31T08:00:00 in the time zone of the workflow, or with its own zone';
 
 const isoOf = (value: unknown, timezone = HANOI) => new Date(instantFrom(value, timezone)!).toISOString();
 /** @returns what the clocks of a zone show at an instant, e.g. "2026-01-31T08:00:00" */
@@ -119,7 +119,7 @@ describe('a date field', () => {
 		'1700000000000',
 		' ',
 	])('is refused with the cure where it is %j', (value) => {
-		expect(() => instantFrom(value, HANOI)).toThrow(`"${value.trim()}" is not a date: ${CURE}`);
+		expect(() => instantFrom(value, HANOI)).toThrow(`"${value.trim()}" is not a date. ${CURE}`);
 	});
 
 	it.each([
@@ -132,7 +132,7 @@ describe('a date field', () => {
 		['no date of JavaScript', new Date(NaN)],
 		["no date of n8n's", { toISO: () => null }],
 	])('is refused with the cure where it is %s', (_name, value) => {
-		expect(() => instantFrom(value, HANOI)).toThrow(`is not a date: ${CURE}`);
+		expect(() => instantFrom(value, HANOI)).toThrow(`is not a date. ${CURE}`);
 	});
 
 	it('is a date or refused with the cure, whatever it is', () => {

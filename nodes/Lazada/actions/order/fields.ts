@@ -1,5 +1,6 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { userError } from '../../../shared/errors/nodeErrors';
 import { splitList } from '../../../shared/util/text';
 
 export const orderIdField: INodeProperties = {
@@ -30,14 +31,12 @@ export function requireOrderIds(
 	const ids = [...new Set(texts.map((text) => text.trim()))];
 	const wrong = ids.find((id) => !/^\d+$/.test(id));
 	if (ids.length > 0 && ids.length <= atMost && wrong === undefined) return ids;
-	const message =
-		wrong === undefined
-			? `${atMost === 1 ? 'One order ID is' : 'Order IDs are'} needed`
-			: `"${wrong}" is not the number of an order`;
-	throw new NodeOperationError(context.getNode(), message, {
-		description: 'Enter the numbers of orders as text, so that none of their digits is lost.',
-		itemIndex,
-	});
+	const cure = 'Enter the numbers of orders as text, so that no digit is lost.';
+	if (wrong !== undefined) {
+		throw userError(context, { what: `"${wrong}" is not the number of an order`, cure }, itemIndex);
+	}
+	const what = atMost === 1 ? 'Exactly one order ID is needed' : 'At least one order ID is needed';
+	throw userError(context, { what, cure }, itemIndex);
 }
 
 /** A number that is too large has lost digits: as text it is none, and refused. */

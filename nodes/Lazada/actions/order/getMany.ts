@@ -1,12 +1,9 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeProperties,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
 import { rowFields, wantedRows } from '../../../shared/actions/rows';
+import { userError } from '../../../shared/errors/nodeErrors';
+import type { Problem } from '../../../shared/errors/problem';
 import { instantFrom } from '../../../shared/util/time';
 import {
 	getFirstOrders,
@@ -96,13 +93,13 @@ export const getMany: Operation = {
 		const query = queryOf(context, itemIndex, status);
 		const by = sortBy ?? (query.updated.after === undefined ? 'created' : 'updated');
 		if (by !== 'created' && by !== 'updated') {
-			throw new NodeOperationError(
-				context.getNode(),
-				'Lazada sorts orders by their creation or their update only',
+			throw userError(
+				context,
 				{
-					description: 'Choose "Created At" or "Updated At" in "Sort By".',
-					itemIndex,
+					what: 'Lazada sorts orders by the time of creation or of update only',
+					cure: 'Choose "Created At" or "Updated At" in "Sort By".',
 				},
+				itemIndex,
 			);
 		}
 		const direction = sortDirection === 'DESC' ? 'DESC' : 'ASC';
@@ -122,18 +119,21 @@ function queryOf(context: IExecuteFunctions, itemIndex: number, status: unknown)
 	const at = (name: string) => instantFrom(bounds[name], context.getTimezone());
 	const created = { after: at('createdAfter'), before: at('createdBefore') };
 	const updated = { after: at('updatedAfter'), before: at('updatedBefore') };
-	const refuse = (message: string, description: string) => {
-		throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
+	const refuse = (problem: Problem) => {
+		throw userError(context, problem, itemIndex);
 	};
 	if (created.after === undefined && updated.after === undefined) {
-		refuse(
-			'The window has no beginning',
-			'Add "Created After" or "Updated After": Lazada lists no orders without one of them.',
-		);
+		refuse({
+			what: 'The time window has no beginning',
+			cure: 'Add "Created After" or "Updated After": Lazada lists no orders without one of them.',
+		});
 	}
 	for (const { after, before } of [created, updated]) {
 		if (after === undefined || before === undefined || after <= before) continue;
-		refuse('The window ends before it begins', 'Exchange the two dates, or check their time zones.');
+		refuse({
+			what: 'The time window ends before it begins',
+			cure: 'Exchange the two dates, or check their time zones.',
+		});
 	}
 	return { created, updated, ...(typeof status === 'string' && { status }) };
 }

@@ -1,6 +1,5 @@
-import { NodeOperationError } from 'n8n-workflow';
-
 import type { Operation } from '../../../shared/actions/operation';
+import { userError } from '../../../shared/errors/nodeErrors';
 import { objectIn } from '../../api/response';
 import { callApi } from '../../api/client';
 import { dayOf, idSegment, sdkNotice, webhookIdField } from '../sdkForm';
@@ -40,10 +39,14 @@ export const clearHistory: Operation = {
 		const before = dayOf(context, filters.beforeDate, itemIndex);
 		// An expression that finds nothing must not delete everything.
 		if ('beforeDate' in filters && before === undefined) {
-			throw new NodeOperationError(context.getNode(), '"Before Day" is empty', {
-				description: 'Enter a day, or remove the filter to delete the whole history.',
+			throw userError(
+				context,
+				{
+					what: '"Before Day" is empty',
+					cure: 'Enter a day, or remove the filter to delete the whole history.',
+				},
 				itemIndex,
-			});
+			);
 		}
 		const status = String(filters.status ?? '');
 		const body = { ...(before !== undefined && { before_date: before }), ...(status !== '' && { status }) };

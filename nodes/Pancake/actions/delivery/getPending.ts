@@ -1,5 +1,5 @@
 import type { Operation } from '../../../shared/actions/operation';
-import { explainedError } from '../../../shared/api/errors';
+import { apiError } from '../../../shared/errors/nodeErrors';
 import { listIn } from '../../api/response';
 import { callApi } from '../../api/client';
 import { explainForeignAnswer } from '../../api/errors';
@@ -15,7 +15,7 @@ export const getPending: Operation = {
 		const path = '/webhook-deliveries/pending';
 		const answer = await callApi(context, { method: 'GET', path, sdkForm: true });
 		const deliveries = listIn(answer, 'deliveries');
-		if (deliveries === undefined) throw explainedError(context.getNode(), explainForeignAnswer(200, true));
+		if (deliveries === undefined) throw apiError(context, explainForeignAnswer(200, true));
 		return deliveries;
 	},
 };

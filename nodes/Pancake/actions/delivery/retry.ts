@@ -1,7 +1,8 @@
-import { NodeApiError, sleep, type IDataObject, type IExecuteFunctions, type JsonObject } from 'n8n-workflow';
+import { NodeApiError, sleep, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
-import { errorMessage } from '../../../shared/util/error';
+import { toNodeError } from '../../../shared/errors/nodeErrors';
+import { errorMessage } from '../../../shared/errors/problem';
 import { objectIn } from '../../api/response';
 import { callApi } from '../../api/client';
 import { getRows } from '../../api/pages';
@@ -102,7 +103,7 @@ async function retryFailed(context: IExecuteFunctions, itemIndex: number): Promi
 			event: row.event ?? null,
 		};
 		if (hopeless) {
-			results.push({ ...about, status: 'skipped', failure_reason: 'The retry before it was refused' });
+			results.push({ ...about, status: 'skipped', failure_reason: 'The previous retry was refused' });
 			continue;
 		}
 		if (index > 0) await sleep(pauseMs);
@@ -125,7 +126,7 @@ async function outcomeOf(
 	} catch (error) {
 		const hopeless = error instanceof NodeApiError && HOPELESS.includes(error.httpCode);
 		// Nothing has been sent again yet that a result would have to tell of.
-		if (hopeless && first) throw new NodeApiError(context.getNode(), error as unknown as JsonObject);
+		if (hopeless && first) throw toNodeError(context, error);
 		return { result: { status: 'error', failure_reason: errorMessage(error) }, hopeless };
 	}
 }

@@ -1,6 +1,7 @@
-import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
+import { userError } from '../../../shared/errors/nodeErrors';
 import { splitList } from '../../../shared/util/text';
 import { instantFrom } from '../../../shared/util/time';
 import { getRows, LAST_ROW } from '../../api/pages';
@@ -92,13 +93,13 @@ export const getMany: Operation = {
 		const wanted = wantedRows(context, itemIndex);
 		const { rows, total = 0 } = await getRows(context, { path: '/orders', query }, wanted);
 		if (wanted > LAST_ROW && total > LAST_ROW) {
-			throw new NodeOperationError(
-				context.getNode(),
-				`There are ${total} such orders, but Pancake lists only the first ${LAST_ROW}`,
+			throw userError(
+				context,
 				{
-					description: 'Set "Since" and "Until" to a shorter period, and get the orders in several steps.',
-					itemIndex,
+					what: `There are ${total} such orders, but Pancake lists only the first ${LAST_ROW}`,
+					cure: 'Set "Since" and "Until" to a shorter period, and get the orders in several steps.',
 				},
+				itemIndex,
 			);
 		}
 		return rows;
@@ -128,10 +129,14 @@ function statusCodes(context: IExecuteFunctions, filters: IDataObject, itemIndex
 	const codes = [...new Set([...listed, ...splitList(String(filters.otherStatuses ?? ''))])];
 	const wrong = codes.find((code) => !/^-?\d{1,4}$/.test(code));
 	if (wrong === undefined) return codes;
-	throw new NodeOperationError(context.getNode(), `"${wrong}" is not the code of a status`, {
-		description: 'Enter codes as whole numbers, separated by commas.',
+	throw userError(
+		context,
+		{
+			what: `"${wrong}" is not the code of a status`,
+			cure: 'Enter codes as whole numbers, separated by commas.',
+		},
 		itemIndex,
-	});
+	);
 }
 
 /** @returns seconds since 1970; undefined where the field is empty */

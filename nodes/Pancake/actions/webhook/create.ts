@@ -1,6 +1,5 @@
-import { NodeOperationError } from 'n8n-workflow';
-
 import type { Operation } from '../../../shared/actions/operation';
+import { userError } from '../../../shared/errors/nodeErrors';
 import { objectIn } from '../../api/response';
 import { callApi } from '../../api/client';
 import { sdkNotice } from '../sdkForm';
@@ -30,10 +29,14 @@ export const create: Operation = {
 		const url = requireUrl(context, field('url'), itemIndex);
 		const events = eventsIn(field('events'), field('otherEvents'));
 		if (events.length === 0) {
-			throw new NodeOperationError(context.getNode(), 'No event is chosen', {
-				description: 'Choose at least one event that Pancake shall send to the webhook.',
+			throw userError(
+				context,
+				{
+					what: 'No event is chosen',
+					cure: 'Choose at least one event that Pancake shall send to the webhook.',
+				},
 				itemIndex,
-			});
+			);
 		}
 		const description = String(field('description'));
 		const isActive = context.getNodeParameter('isActive', itemIndex, true) === true;

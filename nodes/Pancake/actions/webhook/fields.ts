@@ -1,5 +1,6 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { userError } from '../../../shared/errors/nodeErrors';
 import { stripQuery, isSafeUrl } from '../../../shared/util/url';
 import { splitList } from '../../../shared/util/text';
 import { eventOptions } from '../sdkForm';
@@ -49,8 +50,12 @@ export function eventsIn(listed: unknown, entered: unknown): string[] {
 export function requireUrl(context: IExecuteFunctions, entered: unknown, itemIndex: number): string {
 	const url = String(entered ?? '').trim();
 	if (isSafeUrl(url)) return url;
-	throw new NodeOperationError(context.getNode(), `"${stripQuery(url)}" is not an https URL`, {
-		description: 'Enter a public URL that begins with https.',
+	throw userError(
+		context,
+		{
+			what: `"${stripQuery(url)}" is not an https URL`,
+			cure: 'Enter a public URL that begins with https.',
+		},
 		itemIndex,
-	});
+	);
 }

@@ -1,6 +1,7 @@
-import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
+import { userError } from '../../../shared/errors/nodeErrors';
 import { parseLosslessJson } from '../../../shared/util/json';
 import { isObject } from '../../../shared/util/object';
 import { objectIn } from '../../api/response';
@@ -45,10 +46,14 @@ export const sendTest: Operation = {
 function payloadOf(context: IExecuteFunctions, entered: unknown, itemIndex: number): IDataObject {
 	const payload = typeof entered === 'string' ? parsed(entered) : entered;
 	if (isObject(payload)) return payload;
-	throw new NodeOperationError(context.getNode(), 'The payload is not a JSON object', {
-		description: 'Enter an object, such as {"order_id": "123"}.',
+	throw userError(
+		context,
+		{
+			what: 'The payload is not a JSON object',
+			cure: 'Enter an object, such as {"order_id": "123"}.',
+		},
 		itemIndex,
-	});
+	);
 }
 
 function parsed(text: string): unknown {

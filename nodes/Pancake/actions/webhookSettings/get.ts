@@ -1,6 +1,7 @@
-import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
+import { userError } from '../../../shared/errors/nodeErrors';
 import { getWebhookSettings, type WebhookSettings } from '../../api/webhookSettings';
 import { answerWithoutKey } from '../../api/redact';
 import { apiKeyOf, CREDENTIAL_TYPE, keysFrom, type Keys } from '../../platform/keys';
@@ -14,14 +15,13 @@ export const get: Operation = {
 	async execute(context, itemIndex) {
 		const settings = await getWebhookSettings(context);
 		if (settings !== undefined) return [await toItem(context, settings)];
-		throw new NodeOperationError(
-			context.getNode(),
-			'Pancake does not show the webhook settings of the shop',
+		throw userError(
+			context,
 			{
-				description:
-					'That does not mean that there are none. Look in Pancake POS under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API.',
-				itemIndex,
+				what: 'Pancake does not show the webhook settings of the shop',
+				cure: 'The shop may have a webhook all the same. Look in Pancake POS under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API.',
 			},
+			itemIndex,
 		);
 	},
 };

@@ -1,7 +1,8 @@
-import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
 import { requireChange } from '../../../shared/actions/requireChange';
+import { userError } from '../../../shared/errors/nodeErrors';
 import { stripQuery, isSafeUrl } from '../../../shared/util/url';
 import { splitList } from '../../../shared/util/text';
 import {
@@ -98,13 +99,16 @@ async function changeOf(
 	before: WebhookSettings | undefined,
 	itemIndex: number,
 ): Promise<WebhookSettingsChange> {
-	const fail = (message: string, description: string): never => {
-		throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
-	};
 	const url = String(fields.url ?? '').trim();
 	if (url !== '' && !isSafeUrl(url)) {
-		const message = `${stripQuery(url)} is no https URL: the webhook secret would travel there unprotected`;
-		fail(message, 'Enter a public URL that begins with https.');
+		throw userError(
+			context,
+			{
+				what: `${stripQuery(url)} is not an https URL, so the webhook secret would be sent unprotected`,
+				cure: 'Enter a public URL that begins with https.',
+			},
+			itemIndex,
+		);
 	}
 	const email = String(fields.email ?? '').trim();
 	const types = splitList(String(fields.types ?? ''));
@@ -129,14 +133,13 @@ async function headersOf(
 	const { webhookHeaderName: name, webhookSecret: value } = keys;
 	const fault = value === undefined ? NO_SECRET : problemIn(keys);
 	if (value === undefined || fault !== undefined) {
-		const { message, description } = fault ?? NO_SECRET;
-		throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
+		throw userError(context, fault ?? NO_SECRET, itemIndex);
 	}
 	const others = (before?.headers ?? []).filter((header) => header.name.toLowerCase() !== name.toLowerCase());
 	return [...others, { name, value }];
 }
 
 const NO_SECRET = {
-	message: 'The credential has no webhook secret',
-	description: 'Enter a long random text as Webhook Secret in the credential.',
+	what: 'The credential has no webhook secret',
+	cure: 'Enter a long random text as Webhook Secret in the credential.',
 };

@@ -1,6 +1,7 @@
-import { NodeOperationError, type IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
+import { userError } from '../../../shared/errors/nodeErrors';
 import { confirmLostMessages } from '../../api/push';
 
 /** The items of a batch all name the same message: one call in an execution confirms it. */
@@ -32,10 +33,14 @@ export const confirm: Operation = {
 	async execute(context, itemIndex) {
 		const lastMessageId = String(context.getNodeParameter('lastMessageId', itemIndex)).trim();
 		if (!/^\d{1,15}$/.test(lastMessageId)) {
-			throw new NodeOperationError(context.getNode(), `"${lastMessageId}" is not the ID of a message`, {
-				description: 'Enter delivery.lastMessageId of a lost message, which is a number.',
+			throw userError(
+				context,
+				{
+					what: `"${lastMessageId}" is not the ID of a message`,
+					cure: 'Enter delivery.lastMessageId of a lost message, which is a number.',
+				},
 				itemIndex,
-			});
+			);
 		}
 		const done = confirmed.get(context) ?? new Set<string>();
 		confirmed.set(context, done);

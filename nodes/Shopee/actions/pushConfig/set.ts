@@ -1,7 +1,9 @@
-import { NodeOperationError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
 import { requireChange } from '../../../shared/actions/requireChange';
+import { userError } from '../../../shared/errors/nodeErrors';
+import { problemText, type Problem } from '../../../shared/errors/problem';
 import { stripQuery } from '../../../shared/util/url';
 import { splitList } from '../../../shared/util/text';
 import { getPushConfig, setPushConfig, type PushConfigChange } from '../../api/push';
@@ -82,31 +84,31 @@ export const set: Operation = {
 };
 
 function changeOf(context: IExecuteFunctions, fields: IDataObject, itemIndex: number): PushConfigChange {
-	const fail = (message: string, description: string): never => {
-		throw new NodeOperationError(context.getNode(), message, { description, itemIndex });
+	const fail = (problem: Problem): never => {
+		throw userError(context, problem, itemIndex);
 	};
 	const numbers = (name: string): number[] => {
 		const entries = splitList(String(fields[name] ?? ''));
 		const wrong = entries.find((entry) => !/^[1-9]\d{0,14}$/.test(entry));
 		if (wrong !== undefined)
-			fail(`"${wrong}" is not a whole number`, 'Enter whole numbers, separated by commas.');
+			fail({ what: `"${wrong}" is not a whole number`, cure: 'Enter whole numbers, separated by commas.' });
 		return [...new Set(entries.map(Number))];
 	};
 	const url = String(fields.callbackUrl ?? '').trim();
 	if (url !== '' && !/^https:\/\//i.test(url)) {
-		fail(
-			`Shopee takes https URLs only, not ${stripQuery(url)}`,
-			'Enter a public URL that begins with https.',
-		);
+		fail({
+			what: `Shopee accepts https URLs only, not ${stripQuery(url)}`,
+			cure: 'Enter a public URL that begins with https.',
+		});
 	}
 	const on = numbers('typesOn');
 	const off = numbers('typesOff');
 	const both = on.find((code) => off.includes(code));
 	if (both !== undefined)
-		fail(
-			`Push type ${both} is to be both on and off`,
-			'Leave it in one of "Push Types On" and "Push Types Off".',
-		);
+		fail({
+			what: `Push type ${both} is in both "Push Types On" and "Push Types Off"`,
+			cure: 'Remove it from one of the two fields.',
+		});
 	// An expression that finds nothing must not unblock every shop.
 	const unblockAll =
 		String(fields.blockedShopIds ?? '')
@@ -114,10 +116,10 @@ function changeOf(context: IExecuteFunctions, fields: IDataObject, itemIndex: nu
 			.toLowerCase() === NONE;
 	const blocked = unblockAll ? [] : numbers('blockedShopIds');
 	if (blocked.length > MOST_BLOCKED_SHOPS) {
-		fail(
-			`${blocked.length} shops are to be blocked`,
-			`Shopee blocks up to ${MOST_BLOCKED_SHOPS} shops of an app. Enter fewer in "Blocked Shop IDs".`,
-		);
+		fail({
+			what: `Shopee blocks up to ${MOST_BLOCKED_SHOPS} shops of an app, not ${blocked.length}`,
+			cure: 'Enter fewer shops in "Blocked Shop IDs".',
+		});
 	}
 	const change: PushConfigChange = {
 		...(url !== '' && { callback_url: url }),
@@ -133,14 +135,27 @@ function changeOf(context: IExecuteFunctions, fields: IDataObject, itemIndex: nu
 function warningsOf(change: PushConfigChange, isOn: readonly number[]): string[] {
 	const undocumented = [...(change.set_push_config_on ?? []), ...(change.set_push_config_off ?? [])]
 		.filter((code) => code > LAST_SWITCHABLE_CODE)
-		.map((code) => `Whether push type ${code} can be switched by API is not documented`);
+		.map((code) =>
+			problemText({
+				what: `Shopee does not document whether push type ${code} can be switched by API`,
+				cure: 'Check in the console under Push Mechanism whether it was switched.',
+			}),
+		);
 	const stillOff = (change.set_push_config_on ?? [])
 		.filter((code) => !isOn.includes(code))
-		.map((code) => `Push type ${code} was not switched on: switch it on in the console under Push Mechanism`);
+		.map((code) =>
+			problemText({
+				what: `Push type ${code} was not switched on`,
+				cure: 'Switch it on in the console under Push Mechanism.',
+			}),
+		);
 	const stillOn = (change.set_push_config_off ?? [])
 		.filter((code) => isOn.includes(code))
-		.map(
-			(code) => `Push type ${code} was not switched off: switch it off in the console under Push Mechanism`,
+		.map((code) =>
+			problemText({
+				what: `Push type ${code} was not switched off`,
+				cure: 'Switch it off in the console under Push Mechanism.',
+			}),
 		);
 	return [...undocumented, ...stillOff, ...stillOn];
 }

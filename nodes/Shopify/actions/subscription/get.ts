@@ -1,6 +1,5 @@
-import { NodeOperationError } from 'n8n-workflow';
-
 import type { Operation } from '../../../shared/actions/operation';
+import { userError } from '../../../shared/errors/nodeErrors';
 import { getSubscription } from '../../api/subscriptions';
 import { subscriptionIdField, toItem } from './fields';
 
@@ -14,10 +13,13 @@ export const get: Operation = {
 		const id = context.getNodeParameter('subscriptionId', itemIndex) as string;
 		const subscription = await getSubscription(context, id);
 		if (subscription !== undefined) return [toItem(subscription)];
-		throw new NodeOperationError(context.getNode(), `There is no webhook subscription ${id}`, {
-			description:
-				'Check its ID. Shopify removes a subscription by itself after 8 failed deliveries, and shows an app only its own.',
+		throw userError(
+			context,
+			{
+				what: `There is no webhook subscription ${id}`,
+				cure: 'Check the ID. Shopify removes a subscription after 8 failed deliveries, and an app sees its own subscriptions only.',
+			},
 			itemIndex,
-		});
+		);
 	},
 };
