@@ -27,7 +27,7 @@ export function toHashedId(text: string): HashedId {
 	if (HASHED_ID.test(text)) return text as HashedId;
 	throw new ProblemError({
 		what: `${JSON.stringify(text)} is not an identifier of an event`,
-		cure: 'Pass the "eventId" of the item on as it is.',
+		cure: 'Use the "eventId" of an item as it is.',
 	});
 }
 
