@@ -1,6 +1,6 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 
-import { nodeVersions } from '../contract/types';
+import { nodeVersions } from '../../harness/registered';
 import { describeWith } from '../../harness/debian';
 import { N8nApi } from '../../harness/n8nApi';
 import { field } from './support/fields';

@@ -9,7 +9,7 @@ import {
 
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
 import { testRedis } from '../../nodes/shared/redis/credentialTest';
-import { credentialTypes, nodeVersions } from '../contract/types';
+import { credentialTypes, nodeVersions } from '../../harness/registered';
 import { executeContext, hookContext, type NodeSetup } from '../../harness/contexts';
 import { storedCredential } from '../../harness/credentials';
 import { describeWith } from '../../harness/debian';

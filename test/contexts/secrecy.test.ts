@@ -23,7 +23,7 @@ import { ShopeeTrigger } from '../../nodes/Shopee/ShopeeTrigger.node';
 import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
 import { testRedis } from '../../nodes/shared/redis/credentialTest';
-import { credentialTypes, nodeVersions } from '../contract/types';
+import { credentialTypes, nodeVersions } from '../../harness/registered';
 import { executeContext, hookContext, pressTest } from '../../harness/contexts';
 import { storedCredential } from '../../harness/credentials';
 import { shopifyDelivery } from '../../harness/shopifyDelivery';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 import { homepage } from '../../package.json';
-import { credentialTypes } from '../contract/types';
+import { credentialTypes } from '../../harness/registered';
 import { PROJECT } from '../../harness/runtime';
 import { filesIn, textOfFile } from '../support/sources';
 

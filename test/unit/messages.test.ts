@@ -7,7 +7,7 @@ import { listMessages, type Message } from '../../scripts/lib/messages/list';
 import { readSource } from '../../scripts/lib/messages/source';
 import { waysOf, written, type Piece } from '../../scripts/lib/messages/texts';
 import { absentIn, originsOf } from '../../scripts/lib/messages/values';
-import { credentialTypes } from '../contract/types';
+import { credentialTypes } from '../../harness/registered';
 
 const source = readSource(path.resolve(__dirname, '../..'));
 const { messages, texts } = listMessages(source);

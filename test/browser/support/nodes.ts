@@ -1,6 +1,6 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 
-import { nodeVersions } from '../../contract/types';
+import { nodeVersions } from '../../../harness/registered';
 import { nodeType, type WorkflowJson } from '../../../harness/workflows';
 import type { Theme } from './browser';
 

@@ -9,7 +9,7 @@ import {
 	type IVersionedNodeType,
 } from 'n8n-workflow';
 
-import { PROJECT } from '../../harness/runtime';
+import { PROJECT } from './runtime';
 
 interface Manifest {
 	readonly name: string;
