@@ -6,11 +6,11 @@ import { OWNER } from '../harness/n8nRest';
 import { takeInterruptions } from './interruption';
 import { lazadaPart } from './lazada';
 import { pancakePart } from './pancake';
-import { perform } from './part';
+import { perform } from './scenario';
 import { shopeePart } from './shopee';
 import { shopifyPart } from './shopify';
-import { setStage, type Stage } from './stage';
-import { isRight, printScene, totals, type Scene } from './tally';
+import { setStage, type Stage } from './environment';
+import { isRight, printScene, totals, type Scene } from './report';
 
 const PARTS = [shopifyPart, shopeePart, lazadaPart, pancakePart];
 

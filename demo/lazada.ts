@@ -6,8 +6,8 @@ import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../harness/exam
 import type { StoredWorkflow } from '../harness/n8nApi';
 import { until } from '../harness/until';
 import { noisyPlay } from './noise';
-import { asAnswer, delivered, fiveOfEach, PATIENCE_MS, type Answer, type Part, type Play } from './part';
-import type { Stage } from './stage';
+import { asAnswer, delivered, fiveOfEach, PATIENCE_MS, type Answer, type Part, type Play } from './scenario';
+import type { Stage } from './environment';
 
 const CREDENTIAL = 'lazadaOpenPlatformApi';
 const APP = { appKey: '123456', appSecret: 'app-secret-of-the-demo' };

@@ -2,8 +2,8 @@ import { lanesOf } from '../simulators/shared/noise/lanes';
 import { countOf, type Step } from '../simulators/shared/noise/step';
 import { verdicts, type Listening } from '../simulators/shared/noise/verdicts';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../harness/examples';
-import type { Answer, Play } from './part';
-import type { Stage } from './stage';
+import type { Answer, Play } from './scenario';
+import type { Stage } from './environment';
 
 /** Deliveries of different resources that are on their way at the same moment. */
 const AT_ONCE = 5;

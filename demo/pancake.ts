@@ -10,8 +10,8 @@ import { noisyPancake } from '../simulators/pancake/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../harness/examples';
 import type { WorkflowJson } from '../harness/workflows';
 import { noisyPlay } from './noise';
-import { answersTo, asAnswer, delivered, PATIENCE_MS, type Answer, type Part, type Play } from './part';
-import type { Stage } from './stage';
+import { answersTo, asAnswer, delivered, PATIENCE_MS, type Answer, type Part, type Play } from './scenario';
+import type { Stage } from './environment';
 
 const CREDENTIAL = 'pancakePosApi';
 const SECRET = 'the-webhook-secret-of-the-demo';

@@ -5,8 +5,8 @@ import { noisyShopee } from '../simulators/shopee/noisyShop';
 import { exampleWorkflow, type ExampleSetup } from '../harness/examples';
 import { until } from '../harness/until';
 import { noisyPlay } from './noise';
-import { answersTo, asAnswer, delivered, fiveOfEach, PATIENCE_MS, type Part, type Play } from './part';
-import type { Stage } from './stage';
+import { answersTo, asAnswer, delivered, fiveOfEach, PATIENCE_MS, type Part, type Play } from './scenario';
+import type { Stage } from './environment';
 
 const CREDENTIAL = 'shopeeOpenPlatformApi';
 const KEYS = { partnerId: '2001887', partnerKey: 'shpk-of-the-demo', pushKey: 'push-key-of-the-demo' };

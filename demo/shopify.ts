@@ -6,8 +6,8 @@ import { noisyShopify } from '../simulators/shopify/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../harness/examples';
 import { outage } from '../harness/outage';
 import { noisyPlay } from './noise';
-import { answersTo, asAnswer, delivered, PATIENCE_MS, type Answer, type Part, type Play } from './part';
-import type { Stage } from './stage';
+import { answersTo, asAnswer, delivered, PATIENCE_MS, type Answer, type Part, type Play } from './scenario';
+import type { Stage } from './environment';
 
 const CREDENTIAL = 'shopifyWebhookApi';
 const OLD_SECRET = 'shpss_the-secret-of-yesterday';

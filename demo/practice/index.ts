@@ -10,12 +10,12 @@ import { parseArgs } from 'node:util';
 
 import { OWNER } from '../../harness/n8nRest';
 import { takeInterruptions } from '../interruption';
-import { setStage } from '../stage';
-import { Desk, tellRepetitions } from './desk';
-import { introductionTo } from './introduction';
+import { setStage } from '../environment';
+import { Desk, tellRepetitions } from './commands';
+import { introductionTo } from './instructions';
 import { practiceLazada } from './lazada';
 import { practicePancake } from './pancake';
-import { openPost } from './post';
+import { openPost } from './commandServer';
 import { practiceShopee } from './shopee';
 import { practiceShopify } from './shopify';
 

@@ -6,7 +6,7 @@ import {
 	type Withheld,
 } from '../../simulators/lazada';
 import { productCreatedPush, productEditedPush, tradeOrderPush } from '../../simulators/lazada/payloads';
-import { Journal, type Deed } from './journal';
+import { Journal, type Deed } from './deliveryLog';
 import {
 	Advice,
 	answersTo,
@@ -17,7 +17,7 @@ import {
 	told,
 	type PracticePlatform,
 } from './platform';
-import { Story, type State } from './story';
+import { Story, type State } from './resourceHistory';
 
 const APP = { appKey: '123456', appSecret: 'app-secret-of-the-practice' };
 

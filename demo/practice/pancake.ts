@@ -10,9 +10,9 @@ import { WEBHOOK_TYPES } from '../../simulators/pancake/payloads';
 import { isSdkEvent } from '../../simulators/pancake/sdk/types';
 import { STATUS_NAMES } from '../../simulators/pancake/statuses';
 import { naive } from '../../simulators/pancake/time';
-import { Journal, type Deed } from './journal';
+import { Journal, type Deed } from './deliveryLog';
 import { Advice, answersTo, checkedUrl, GUESSED, LastSent, told, type PracticePlatform } from './platform';
-import { Story } from './story';
+import { Story } from './resourceHistory';
 
 const HEADER = 'X-API-KEY';
 const REPETITION = "the simulator's own doing, as Pancake publishes no repetition";

@@ -1,5 +1,5 @@
-import { asAnswer } from '../part';
-import type { LogLine } from './journal';
+import { asAnswer } from '../scenario';
+import type { LogLine } from './deliveryLog';
 
 /** A simulated platform that is played by hand. */
 export interface PracticePlatform {

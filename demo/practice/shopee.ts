@@ -1,9 +1,9 @@
 import { findEventType, EVENT_TYPES } from '../../nodes/Shopee/platform/eventTypes';
 import { startShopeeSimulator, type PushMessage, type Withheld } from '../../simulators/shopee';
 import { orderStatusPush } from '../../simulators/shopee/payloads';
-import { Journal, type Deed } from './journal';
+import { Journal, type Deed } from './deliveryLog';
 import { Advice, checkedUrl, GUESSED, LastSent, newNumber, told, type PracticePlatform } from './platform';
-import { Story } from './story';
+import { Story } from './resourceHistory';
 
 const KEYS = {
 	partnerId: '2001887',

@@ -1,10 +1,10 @@
 import { COMPLIANCE_TOPICS, findEventType, EVENT_TYPES } from '../../nodes/Shopify/platform/eventTypes';
 import { startShopifySimulator, type ManualDelivery } from '../../simulators/shopify';
 import { wireTopic } from '../../simulators/shopify/content';
-import { Journal, type Deed } from './journal';
+import { Journal, type Deed } from './deliveryLog';
 import { Advice, checkedUrl, GUESSED, LastSent, newNumber, told, type PracticePlatform } from './platform';
 import { payloadOf, UPDATES, type Resource } from './shopifyResources';
-import { Story } from './story';
+import { Story } from './resourceHistory';
 
 const ACCESS_TOKEN = 'shpat_of-the-practice';
 const CLIENT_SECRET = 'shpss_of-the-practice';

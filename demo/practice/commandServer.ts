@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 
 import { answering, listen, type LoopbackServer } from '../../simulators/shared/server';
-import type { Desk } from './desk';
+import type { Desk } from './commands';
 
 /**
  * Takes commands by HTTP too, for scripts: `curl -d 'shopee event' http://127.0.0.1:4100`. A page in a browser,

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { untilTaken } from '../harness/untilTaken';
-import type { Stage } from './stage';
-import type { Count, Scene } from './tally';
+import type { Stage } from './environment';
+import type { Count, Scene } from './report';
 
 /**
  * A platform waits half a second to five for an answer. A machine that plays the whole demo at the same time may

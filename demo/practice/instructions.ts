@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import type { Stage } from '../stage';
+import type { Stage } from '../environment';
 
 /** @returns the lines that help to find one's way in n8n */
 export function introductionTo({ n8n }: Stage): string[] {

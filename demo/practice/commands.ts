@@ -1,4 +1,4 @@
-import type { LogLine } from './journal';
+import type { LogLine } from './deliveryLog';
 import { Advice, endOf, told, type Command, type PracticePlatform } from './platform';
 
 const LOG_LINES = 20;
