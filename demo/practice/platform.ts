@@ -1,18 +1,14 @@
 import { asAnswer } from '../scenario';
-import type { LogLine } from './deliveryLog';
+import type { PlatformKit, RunningPlatform } from '../../simulators/shared/kit';
+import type { DeliveryLog } from './deliveryLog';
 
-/** A simulated platform that is played by hand. */
+/** A simulated platform that is used by hand. */
 export interface PracticePlatform {
-	/** What its commands begin with, e.g. "shopify". */
-	readonly name: string;
-	/** What to enter, by the labels of the form. */
-	readonly credential: { readonly title: string; readonly fields: Readonly<Record<string, string>> };
+	readonly kit: PlatformKit;
+	readonly platform: RunningPlatform;
+	/** Beside those that all platforms have. */
 	readonly commands: readonly Command[];
-	/** Every delivery, oldest first. */
-	log(): readonly LogLine[];
-	/** What is not known of the platform's repetitions, where they are not as it publishes them. */
-	readonly repetition?: string;
-	close(): Promise<void>;
+	readonly log: DeliveryLog;
 }
 
 export interface Command {
@@ -25,11 +21,11 @@ export interface Command {
 	run(...words: string[]): Promise<string[]>;
 }
 
-/** Tells what to do instead; shown as it is. */
+/** What to do instead; shown as it is. */
 export class Advice extends Error {}
 
 /** An answer of n8n, in the form of a delivery log or of a single delivery. */
-export interface Told {
+export interface Answered {
 	readonly status: number | null;
 	readonly error: string | null;
 	readonly durationMs: number;
@@ -41,9 +37,6 @@ export interface Told {
 	readonly url?: string;
 }
 
-/** The secret of every forgery. */
-export const GUESSED = 'a-guessed-secret';
-
 /** An answer of n8n can be a page. */
 const SHOWN_CHARACTERS = 300;
 
@@ -51,10 +44,10 @@ const SHOWN_CHARACTERS = 300;
 const SHOWN_OF_URL = 20;
 
 /**
- * @param repetition as of the platform
+ * @param repetition as the kit has it
  * @returns one line for each answer, e.g. "200 in 43 ms: taken"; where they are of several URLs, with their ends
  */
-export function told(answers: readonly Told[], repetition?: string): string[] {
+export function describe(answers: readonly Answered[], repetition?: string): string[] {
 	const severalUrls = new Set(answers.map(({ url }) => url)).size > 1;
 	return answers.map((answer) => {
 		const from = severalUrls && answer.url !== undefined ? `${endOf(answer.url)}: ` : '';
@@ -72,7 +65,7 @@ export function endOf(url: string): string {
 	return `...${URL.canParse(url) ? new URL(url).pathname.slice(-SHOWN_OF_URL) : ''}`;
 }
 
-function meaning(answer: Told): string {
+function meaning(answer: Answered): string {
 	const { status, outcome } = asAnswer(answer);
 	if (status === 200) return outcome ?? 'taken';
 	// The body in a log is what was sent.
@@ -103,9 +96,8 @@ export class LastSent<Sent> {
 	private sent: readonly Sent[] = [];
 
 	constructor(
-		private readonly platform: string,
-		private readonly resend: (sent: Sent) => Promise<readonly Told[]>,
-		private readonly repetition?: string,
+		private readonly kit: PlatformKit,
+		private readonly resend: (sent: Sent) => Promise<readonly Answered[]>,
 	) {}
 
 	remember(sent: readonly Sent[]): void {
@@ -119,17 +111,17 @@ export class LastSent<Sent> {
 			takes: '',
 			what: `sends the last event once more, ${what}`,
 			run: async () => {
-				if (this.sent.length === 0) throw new Advice(`Nothing was sent yet: ${this.platform} event`);
+				if (this.sent.length === 0) throw new Advice(`Nothing was sent yet: ${this.kit.name} event`);
 				const answers = (await Promise.all(this.sent.map(this.resend))).flat();
-				if (answers.length > 0) return told(answers, this.repetition);
-				throw new Advice(`It is not sent any more; why not, says a new one: ${this.platform} event`);
+				if (answers.length > 0) return describe(answers, this.kit.practice.repetition);
+				throw new Advice(`It is not sent any more; why not, says a new one: ${this.kit.name} event`);
 			},
 		};
 	}
 }
 
 /** @returns the answers to what a simulator has sent */
-export function answersTo(results: ReadonlyArray<{ readonly attempts: readonly Told[] }>): Told[] {
+export function answersTo(results: ReadonlyArray<{ readonly attempts: readonly Answered[] }>): Answered[] {
 	return results.flatMap(({ attempts }) => attempts);
 }
 

@@ -167,7 +167,7 @@ async function startShopee({ patienceMs, ...options }: Parameters<typeof shopeeK
 				...attempt,
 				id: attempt.pushId,
 				event: `code ${attempt.code}`,
-				sample: String((JSON.parse(attempt.body) as { data: { ordersn?: string } }).data.ordersn),
+				sample: String((JSON.parse(attempt.body) as { data?: { ordersn?: string } }).data?.ordersn),
 			})),
 		idle: async () => await shopee.idle(),
 		close: async () => await shopee.close(),
