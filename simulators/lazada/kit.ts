@@ -15,6 +15,7 @@ import { LAZADA_ASPECTS, noisyLazada, type NoisyDelivery } from './noisyShop';
 import { startLazadaSimulator, type LazadaSimulator, type ManualDelivery } from './index';
 import type { LazadaSimulatorOptions } from './settings';
 
+/** An app at Lazada. */
 const APP = { appKey: '123456', appSecret: 'app-secret-of-the-simulator' };
 
 /** trade_order */

@@ -55,7 +55,7 @@ export interface CredentialKit {
 	readonly forms: readonly CredentialForm[];
 	/** What the test of the credential finds wrong in one of its fields. */
 	readonly wrong: { readonly field: string; readonly value: string; readonly refusal: RegExp };
-	/** With HTTP status 200, the bodies in which the API of the platform tells an error, by what each is called. */
+	/** With HTTP status 200, the bodies in which the platform's API reports an error, by what each is called. */
 	readonly errorBodies?: Readonly<Record<string, (message: string) => object>>;
 }
 
@@ -79,7 +79,7 @@ export interface TriggerKit {
 	readonly byHand: INodeParameters;
 	/** With these it registers itself by API; left out where the platform has no such API. */
 	readonly byApi?: INodeParameters;
-	/** Whether it may be activated before its secret is known, as the platform makes it only afterwards. */
+	/** Whether it may be activated before its secret is known, where the platform makes that only afterwards. */
 	readonly startsWithoutSecret?: boolean;
 	/** The field that each revision of a sample changes, as a user enters it to watch it. */
 	readonly watched: string;
@@ -143,12 +143,12 @@ export type ParsedBody = ReturnType<typeof JSON.parse>;
 export interface DeliveryReader {
 	eventOf(body: ParsedBody, received: Received): string;
 	resourceOf(body: ParsedBody): string;
-	/** @returns undefined where it tells none */
+	/** @returns undefined where it has none */
 	timeOf(body: ParsedBody): string | undefined;
 	microsOf(time: string, body: ParsedBody): number;
 }
 
-/** An order of which the platform tells something. */
+/** An order that the platform reports in its deliveries. */
 export interface Sample {
 	/** Its name, with at least one digit, e.g. "order-000001"; it stands in the body of each of its deliveries. */
 	readonly name: string;
@@ -189,7 +189,7 @@ export interface LoggedAttempt extends Attempted {
 	readonly retryInMs: number | null;
 }
 
-/** A platform as its simulator plays it. */
+/** A platform whose simulator runs. */
 export interface RunningPlatform<Simulator extends object = object, Delivery = unknown> {
 	/** All that only this platform can do. */
 	readonly simulator: Simulator;
@@ -205,7 +205,7 @@ export interface RunningPlatform<Simulator extends object = object, Delivery = u
 	bodyOf(sample: Sample): string;
 	/** It happens on the platform, which sends it to the callback URL. Resolves after the first attempt. */
 	emit(sample: Sample): Promise<void>;
-	/** One request, which is neither logged nor repeated: to the platform's receivers the same each time. */
+	/** One request, which is neither logged nor repeated. Of the same sample it is the same each time. */
 	deliver(url: string, sample: Sample, changes?: DeliveryChanges): Promise<Outcome>;
 	/** One delivery of a noisy day, as `deliver` does it. */
 	deliverStep(url: string, delivery: Delivery): Promise<Outcome>;

@@ -17,7 +17,7 @@ import { startShopeeSimulator, type ManualDelivery, type ShopeeSimulator } from 
 import type { ShopeeSimulatorOptions } from './settings';
 
 /** An app at Shopee. */
-export const SHOPEE_APP = {
+const APP = {
 	partnerId: '2001887',
 	partnerKey: 'api-partner-key-of-the-simulator',
 	pushKey: 'push-partner-key-of-the-simulator',
@@ -32,7 +32,7 @@ const STATUSES = ['UNPAID', 'READY_TO_SHIP', 'PROCESSED', 'SHIPPED', 'TO_CONFIRM
 
 const FORGERIES: Forgeries<ManualDelivery> = {
 	'wrong key': () => ({ key: GUESSED }),
-	'key of the API': () => ({ key: SHOPEE_APP.partnerKey }),
+	'key of the API': () => ({ key: APP.partnerKey }),
 	'signed for another URL': (url) => ({ signedUrl: `${url}/` }),
 	'changed body': () => ({ tamper: withAnotherDigit }),
 	'body written anew by a proxy': () => ({ tamper: writtenAnew }),
@@ -64,14 +64,14 @@ export const shopeeKit: PlatformKit<'shopee', ShopeeSimulator, ShopeeSimulatorOp
 		type: 'shopeeOpenPlatformApi',
 		forms: [
 			{
-				values: { environment: 'custom', partnerId: SHOPEE_APP.partnerId },
+				values: { environment: 'custom', partnerId: APP.partnerId },
 				secrets: ['partnerKey', 'pushPartnerKey'],
 				neverSent: ['partnerKey', 'pushPartnerKey'],
 			},
 		],
 		wrong: {
 			field: 'partnerKey',
-			value: SHOPEE_APP.pushKey,
+			value: APP.pushKey,
 			refusal: /check the partner ID and the API partner key/i,
 		},
 		errorBodies: { 'an error of Shopee': (message) => ({ error: 'error_param', message }) },
@@ -128,7 +128,7 @@ export const shopeeKit: PlatformKit<'shopee', ShopeeSimulator, ShopeeSimulatorOp
 async function startShopee({ patienceMs, ...options }: Parameters<typeof shopeeKit.start>[0] = {}): Promise<
 	RunningPlatform<ShopeeSimulator, NoisyDelivery>
 > {
-	const app = withDefaults(SHOPEE_APP, options);
+	const app = withDefaults(APP, options);
 	const limit = patienceMs === undefined ? {} : { requestTimeoutMs: patienceMs };
 	const shopee = await startShopeeSimulator({ ...limit, ...options, ...app });
 	const bodyOf = ({ name, revision = 0, touches = 0 }: Sample) => {
