@@ -112,9 +112,9 @@ export const lazadaKit: PlatformKit<'lazada', LazadaSimulator, LazadaSimulatorOp
 async function startLazada({ patienceMs, ...options }: Parameters<typeof lazadaKit.start>[0] = {}): Promise<
 	RunningPlatform<LazadaSimulator, NoisyDelivery>
 > {
-	const app = withDefaults(APP, options);
+	const { appKey, appSecret } = withDefaults(APP, options);
 	const limit = patienceMs === undefined ? {} : { answerWithinMs: patienceMs };
-	const lazada = await startLazadaSimulator({ ...limit, ...options, ...app });
+	const lazada = await startLazadaSimulator({ ...limit, ...options, appKey, appSecret });
 	const { accessToken, refreshToken } = lazada.authorizationOf();
 	const bodyOf = ({ name, revision = 0, touches = 0 }: Sample) => {
 		const time = SOME_TIME + 100 * revision + touches;
@@ -129,7 +129,7 @@ async function startLazada({ patienceMs, ...options }: Parameters<typeof lazadaK
 	};
 	return {
 		simulator: lazada,
-		credential: { site: 'custom', baseUrl: lazada.restUrl, ...app, accessToken, refreshToken },
+		credential: { site: 'custom', baseUrl: lazada.restUrl, appKey, appSecret, accessToken, refreshToken },
 		connect: async (url) => {
 			const result = await lazada.saveInConsole({ callbackUrl: url });
 			if (!result?.verified) throw new Error(`Lazada does not save the URL: ${result?.outcome.error}`);
@@ -141,7 +141,7 @@ async function startLazada({ patienceMs, ...options }: Parameters<typeof lazadaK
 		deliverStep: async (url, delivery) => await lazada.deliver({ url, ...delivery }),
 		proofOf: (_url, { headers, body }) => ({
 			actual: headers.authorization,
-			expected: createHmac('sha256', app.appSecret).update(app.appKey).update(body).digest('hex'),
+			expected: createHmac('sha256', appSecret).update(appKey).update(body).digest('hex'),
 		}),
 		attempts: () =>
 			lazada.deliveries.map((attempt) => ({

@@ -128,7 +128,8 @@ export const shopeeKit: PlatformKit<'shopee', ShopeeSimulator, ShopeeSimulatorOp
 async function startShopee({ patienceMs, ...options }: Parameters<typeof shopeeKit.start>[0] = {}): Promise<
 	RunningPlatform<ShopeeSimulator, NoisyDelivery>
 > {
-	const app = withDefaults(APP, options);
+	const { partnerId, partnerKey, pushKey } = withDefaults(APP, options);
+	const app = { partnerId, partnerKey, pushKey };
 	const limit = patienceMs === undefined ? {} : { requestTimeoutMs: patienceMs };
 	const shopee = await startShopeeSimulator({ ...limit, ...options, ...app });
 	const bodyOf = ({ name, revision = 0, touches = 0 }: Sample) => {

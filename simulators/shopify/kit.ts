@@ -112,7 +112,8 @@ export const shopifyKit: PlatformKit<'shopify', ShopifySimulator, ShopifySimulat
 async function startShopify({ patienceMs, ...options }: Parameters<typeof shopifyKit.start>[0] = {}): Promise<
 	RunningPlatform<ShopifySimulator, NoisyDelivery>
 > {
-	const keys = withDefaults(KEYS, options);
+	const { accessToken, clientSecret, notificationsSecret } = withDefaults(KEYS, options);
+	const keys = { accessToken, clientSecret, notificationsSecret };
 	const limit = patienceMs === undefined ? {} : { requestTimeoutMs: patienceMs };
 	const shopify = await startShopifySimulator({ ...limit, ...options, ...keys });
 	const bodyOf = ({ name, revision = 0, touches = 0 }: Sample) =>

@@ -25,7 +25,7 @@ describe.each(KITS_BY_TITLE)('the kit of %s', (_title, kit) => {
 	let host: WebhookHost;
 
 	beforeAll(async () => {
-		platform = await kit.start({ patienceMs: 30_000 });
+		platform = await kit.start({ port: 0, timeScale: 1_000, patienceMs: 30_000, proxies: {} });
 	});
 	afterAll(async () => await platform.close());
 	beforeEach(async () => {
