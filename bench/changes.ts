@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { N8nInstance } from '../harness/n8n';
 import type { N8nApi } from '../harness/n8nApi';
-import type { Part, Report, RunOptions } from './part';
+import type { Benchmark, Report, RunOptions } from './benchmark';
 import { setupOf } from './support/candidates';
 import { fixed, spread } from './support/format';
 import { N8N_SETTINGS, startBenchN8n } from './support/instance';
@@ -46,7 +46,7 @@ interface Loaded {
 /** Where an event costs n8n itself least, the guards show most. */
 const SETTING = N8N_SETTINGS.find(({ name }) => name === 'lazy acquire')!;
 
-export const changes: Part<Result> = { name: 'changes', run, report };
+export const changes: Benchmark<Result> = { name: 'changes', run, report };
 
 async function run({ quick, log }: RunOptions): Promise<Result> {
 	const [rounds, deliveriesEach] = quick ? [3, 30] : [11, 60];

@@ -10,7 +10,7 @@ import type { N8nApi } from '../harness/n8nApi';
 import { startSink, type Sink } from '../harness/sink';
 import { nodeType, triggerToSink } from '../harness/workflows';
 import { startLazadaSimulator, type LazadaSimulator } from '../simulators/lazada';
-import type { Part, Report, RunOptions } from './part';
+import type { Benchmark, Report, RunOptions } from './benchmark';
 import { fixed } from './support/format';
 import { N8N_SETTINGS, startBenchN8n, type N8nSetting } from './support/instance';
 import { quantile } from './support/stats';
@@ -46,7 +46,7 @@ interface Result {
 	readonly answers: Answers[];
 }
 
-export const lazadaDeadline: Part<Result> = { name: 'lazadaDeadline', run, report };
+export const lazadaDeadline: Benchmark<Result> = { name: 'lazadaDeadline', run, report };
 
 async function run({ quick, log }: RunOptions): Promise<Result> {
 	const [repetitions, pushes] = quick ? [1, 15] : [2, 60];

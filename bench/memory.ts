@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { N8nInstance } from '../harness/n8n';
 import type { N8nApi } from '../harness/n8nApi';
-import { verdict, type Part, type Report, type RunOptions, type Table } from './part';
+import { verdict, type Benchmark, type Report, type RunOptions, type Table } from './benchmark';
 import { answersOf, setupOf } from './support/candidates';
 import { Deliveries, type Kind } from './support/deliveries';
 import { fixed, spread } from './support/format';
@@ -37,7 +37,7 @@ interface Loaded {
 /** Where an event costs n8n itself least, remembering shows most. */
 const SETTING = N8N_SETTINGS.find(({ name }) => name === 'lazy acquire')!;
 
-export const memory: Part<Result> = { name: 'memory', run, report };
+export const memory: Benchmark<Result> = { name: 'memory', run, report };
 
 async function run({ quick, log }: RunOptions): Promise<Result> {
 	const [rounds, deliveriesEach] = quick ? [3, 30] : [15, 60];

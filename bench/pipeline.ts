@@ -1,15 +1,15 @@
-/** The road of a delivery alone, without n8n around it: what this package's own code costs. */
-import { verdict, type Part, type Report, type RunOptions } from './part';
+/** The pipeline of a delivery alone, without n8n around it: what this package's own code costs. */
+import { verdict, type Benchmark, type Report, type RunOptions } from './benchmark';
 import { BODY_BYTES } from './support/deliveries';
 import { fixed, spread } from './support/format';
-import { type RoadSetup, STEPS, TIMES, type Times } from './support/pipelineTimes';
+import { type PipelineSetup, STEPS, TIMES, type Times } from './support/pipelineTimes';
 import { built } from './support/shipped';
 import { median, rotated, spreadOf } from './support/stats';
 
 const HOUR_MS = 3_600_000;
 
 /** "At once": in the last minute, which is worst for a memory that is kept by the hour. */
-const CASES: readonly RoadSetup[] = [
+const CASES: readonly PipelineSetup[] = [
 	{ remembered: 0, spanMs: 71 * HOUR_MS, idDigits: 14 },
 	{ remembered: 1_000, spanMs: 71 * HOUR_MS, idDigits: 14 },
 	{ remembered: 10_000, spanMs: 71 * HOUR_MS, idDigits: 14 },
@@ -25,13 +25,13 @@ interface Result {
 	readonly rounds: number;
 	readonly deliveriesEach: number;
 	/** The median of each round, in microseconds. */
-	readonly cases: ReadonlyArray<{ readonly setup: RoadSetup; readonly times: Times[] }>;
+	readonly cases: ReadonlyArray<{ readonly setup: PipelineSetup; readonly times: Times[] }>;
 }
 
 /** The whole and what is remembered afterwards, in microseconds. */
 const TARGET = { remembered: 10_000, atMost: 40 };
 
-export const road: Part<Result> = { name: 'road', run, report };
+export const pipeline: Benchmark<Result> = { name: 'pipeline', run, report };
 
 async function run({ quick, log }: RunOptions): Promise<Result> {
 	const [rounds, deliveriesEach] = quick ? [3, 100] : [11, 200];
@@ -45,10 +45,10 @@ async function run({ quick, log }: RunOptions): Promise<Result> {
 	return { rounds, deliveriesEach, cases };
 }
 
-async function measured(setup: RoadSetup, count: number): Promise<Times> {
+async function measured(setup: PipelineSetup, count: number): Promise<Times> {
 	// Loads what has been built, so it has to be there.
-	const { RoadBench } = await import('./support/pipelineBench');
-	const bench = new RoadBench(setup);
+	const { PipelineBench } = await import('./support/pipelineBench');
+	const bench = new PipelineBench(setup);
 	// The first ones take over what is stored.
 	await bench.deliver();
 	const each: Times[] = [];
@@ -58,7 +58,7 @@ async function measured(setup: RoadSetup, count: number): Promise<Times> {
 
 function report({ rounds, deliveriesEach, cases }: Result): Report {
 	return {
-		title: 'The road alone',
+		title: 'The pipeline alone',
 		method: [
 			`Microseconds for a new event with a body of ${BODY_BYTES} bytes, in n8n-core's own context with a real ` +
 				`request and response but no network, ${deliveriesEach} deliveries in each of ${rounds} rounds. ` +
@@ -67,7 +67,7 @@ function report({ rounds, deliveriesEach, cases }: Result): Report {
 				'their sum by what holds them together.',
 			'"Ids of 18 digits" as in Shopify\'s samples take the parser that keeps every digit. "At once" are events ' +
 				'that all came in the last minute, otherwise they came in over 71 hours. "n8n" is its own reading and ' +
-				'writing of the static data as JSON, without the database: not part of the road, but caused by it.',
+				'writing of the static data as JSON, without the database: not part of the pipeline, but caused by it.',
 		],
 		tables: [
 			{
@@ -89,7 +89,7 @@ function report({ rounds, deliveriesEach, cases }: Result): Report {
 	};
 }
 
-function titleOf({ remembered, spanMs, idDigits }: RoadSetup): string {
+function titleOf({ remembered, spanMs, idDigits }: PipelineSetup): string {
 	const number = remembered.toLocaleString('en-US');
 	const came = spanMs < HOUR_MS ? ', at once' : '';
 	return `${number}${came}${idDigits === 18 ? ', ids of 18 digits' : ''}`;

@@ -5,13 +5,13 @@ import path from 'node:path';
 import { format, resolveConfig, type BuiltInParserName } from 'prettier';
 
 import { n8nRuntime, PROJECT } from '../harness/runtime';
-import type { Part, Report, Table } from './part';
+import type { Benchmark, Report, Table } from './benchmark';
 
 const FOLDER = path.join(PROJECT, 'bench');
 const RESULTS = path.join(FOLDER, 'results.json');
 const README = path.join(FOLDER, 'README.md');
 
-/** On what a part was measured. */
+/** On what a benchmark was measured. */
 interface Machine {
 	readonly date: string;
 	readonly n8n: string;
@@ -22,16 +22,16 @@ interface Machine {
 
 type Results = Record<string, { readonly machine: Machine; readonly result: unknown } | undefined>;
 
-/** Puts what a part has measured in the place of what it measured before. */
+/** Puts what a benchmark has measured in the place of what it measured before. */
 export async function keepResult(
-	parts: ReadonlyArray<Part<unknown>>,
-	part: Part<unknown>,
+	benchmarks: ReadonlyArray<Benchmark<unknown>>,
+	benchmark: Benchmark<unknown>,
 	result: unknown,
 ): Promise<void> {
 	const before: Results = existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, 'utf8')) as Results) : {};
-	const results: Results = { ...before, [part.name]: { machine: await machine(), result } };
+	const results: Results = { ...before, [benchmark.name]: { machine: await machine(), result } };
 	await write(RESULTS, JSON.stringify(results, rounded), 'json');
-	await write(README, readme(parts, results), 'markdown');
+	await write(README, readme(benchmarks, results), 'markdown');
 }
 
 function rounded(_key: string, value: unknown): unknown {
@@ -50,15 +50,15 @@ export function printReport({ title, tables }: Report): void {
 	}
 }
 
-function readme(parts: ReadonlyArray<Part<unknown>>, results: Results): string {
-	const sections = parts.flatMap((part) => {
-		const kept = results[part.name];
+function readme(benchmarks: ReadonlyArray<Benchmark<unknown>>, results: Results): string {
+	const sections = benchmarks.flatMap((benchmark) => {
+		const kept = results[benchmark.name];
 		if (kept === undefined) return [];
-		const { title, method, tables } = part.report(kept.result);
+		const { title, method, tables } = benchmark.report(kept.result);
 		const { date, n8n, node, cores, platform } = kept.machine;
 		return [
 			`## ${title}`,
-			`\`npm run bench -- ${part.name}\`, ${date}, n8n ${n8n}, Node ${node}, ${platform}, ${cores} cores`,
+			`\`npm run bench -- ${benchmark.name}\`, ${date}, n8n ${n8n}, Node ${node}, ${platform}, ${cores} cores`,
 			...method,
 			...tables.flatMap(asMarkdown),
 		];

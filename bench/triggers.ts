@@ -6,7 +6,7 @@ import { rm } from 'node:fs/promises';
 
 import type { N8nInstance } from '../harness/n8n';
 import type { N8nApi } from '../harness/n8nApi';
-import { verdict, type Part, type Report, type RunOptions, type Table } from './part';
+import { verdict, type Benchmark, type Report, type RunOptions, type Table } from './benchmark';
 import {
 	answersOf,
 	CANDIDATES,
@@ -48,7 +48,7 @@ const TARGETS: ReadonlyArray<{
 	{ setting: 'default', kinds: ['new'], against: 'shopifyTrigger', atLeast: 1.3 },
 ];
 
-export const triggers: Part<Result> = { name: 'triggers', run, report };
+export const triggers: Benchmark<Result> = { name: 'triggers', run, report };
 
 async function run({ quick, log }: RunOptions): Promise<Result> {
 	const [rounds, secondsEach] = quick ? [2, 1] : [9, 3];

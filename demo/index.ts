@@ -3,67 +3,76 @@
  * the triggers do. `npm start -- --once` ends after the day and exits non-zero if any count is off.
  */
 import { OWNER } from '../harness/n8nRest';
+import { ALL_KITS, type PlatformName } from '../simulators/kits';
+import { startEnvironment, type Environment } from './environment';
 import { takeInterruptions } from './interruption';
-import { lazadaPart } from './lazada';
-import { pancakePart } from './pancake';
-import { perform } from './part';
-import { shopeePart } from './shopee';
-import { shopifyPart } from './shopify';
-import { setStage, type Stage } from './stage';
-import { isRight, printScene, totals, type Scene } from './tally';
+import { lazadaDemo } from './lazada';
+import { pancakeDemo } from './pancake';
+import { isAsExpected, printResult, totals, type ScenarioResult } from './report';
+import { runScenario, type PlatformDemo } from './scenario';
+import { shopeeDemo } from './shopee';
+import { shopifyDemo } from './shopify';
 
-const PARTS = [shopifyPart, shopeePart, lazadaPart, pancakePart];
+/** Each starts its platform and connects it. */
+const DEMOS: Readonly<Record<PlatformName, (environment: Environment) => Promise<PlatformDemo>>> = {
+	shopify: shopifyDemo,
+	shopee: shopeeDemo,
+	lazada: lazadaDemo,
+	pancake: pancakeDemo,
+};
 
 const interruption = takeInterruptions();
 
 async function main(once: boolean): Promise<void> {
 	console.log('Starting n8n with this package installed ...');
-	const stage = await setStage(interruption.signal);
-	let scenes: Scene[];
+	const environment = await startEnvironment(interruption.signal);
+	const { n8n } = environment;
+	let results: ScenarioResult[];
 	try {
-		console.log(`n8n is at ${stage.n8n.url} (e-mail ${OWNER.email}, password ${OWNER.password})\n`);
-		scenes = await Promise.race([playDay(stage, once), interruption.came]);
-		printDay(scenes);
-		if (!once) await stayOpen(stage);
+		console.log(`n8n is at ${n8n.url} (e-mail ${OWNER.email}, password ${OWNER.password})\n`);
+		results = await Promise.race([runDay(environment, once), interruption.came]);
+		printDay(results);
+		if (!once) await stayOpen(environment);
 	} finally {
-		await stage.close();
+		await environment.close();
 	}
 	if (!once) process.exit(0);
-	const right = scenes.every(isRight);
-	console.log(JSON.stringify({ ok: right, n8n: stage.n8n.version, totals: totals(scenes), scenes }));
-	process.exitCode = right ? 0 : 1;
+	const ok = results.every(isAsExpected);
+	// For scripts, so its fields keep their names.
+	console.log(JSON.stringify({ ok, n8n: n8n.version, totals: totals(results), scenes: results }));
+	process.exitCode = ok ? 0 : 1;
 }
 
-async function playDay(stage: Stage, once: boolean): Promise<Scene[]> {
-	const scenes: Scene[] = [];
-	for (const makePart of PARTS) {
-		const part = await makePart(stage);
-		console.log(`--- ${part.name} ---`);
+async function runDay(environment: Environment, once: boolean): Promise<ScenarioResult[]> {
+	const results: ScenarioResult[] = [];
+	for (const { name, title } of ALL_KITS) {
+		const demo = await DEMOS[name](environment);
+		console.log(`--- ${title} ---`);
 		try {
-			for (const play of part.plays) {
-				const scene = await perform(play, stage);
-				printScene(scene);
-				scenes.push(scene);
+			for (const scenario of demo.scenarios) {
+				const result = await runScenario(scenario, environment);
+				printResult(result);
+				results.push(result);
 			}
 		} finally {
-			if (once) await part.close();
+			if (once) await demo.close();
 		}
 	}
-	return scenes;
+	return results;
 }
 
-function printDay(scenes: readonly Scene[]): void {
-	const off = scenes.filter((scene) => !isRight(scene));
+function printDay(results: readonly ScenarioResult[]): void {
+	const off = results.filter((result) => !isAsExpected(result));
 	console.log(`\n${off.length === 0 ? 'Every count is as it should be.' : 'SOME COUNTS ARE OFF:'}`);
-	off.forEach(printScene);
-	for (const [what, { expected, actual }] of Object.entries(totals(scenes))) {
+	off.forEach(printResult);
+	for (const [what, { expected, actual }] of Object.entries(totals(results))) {
 		console.log(`  ${String(actual).padStart(5)} ${what} (expected ${expected})`);
 	}
 }
 
 /** Until somebody ends it, which is how it shall end. */
-async function stayOpen(stage: Stage): Promise<void> {
-	console.log(`\nLook around at ${stage.n8n.url} (e-mail ${OWNER.email}, password ${OWNER.password}).`);
+async function stayOpen({ n8n }: Environment): Promise<void> {
+	console.log(`\nLook around at ${n8n.url} (e-mail ${OWNER.email}, password ${OWNER.password}).`);
 	console.log('Ctrl+C ends it.');
 	await interruption.came.catch(() => {});
 }

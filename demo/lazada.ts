@@ -1,21 +1,19 @@
-import { randomUUID } from 'node:crypto';
-
-import { startLazadaSimulator, type LazadaSimulator, type ManualDelivery } from '../simulators/lazada';
+import { KITS } from '../simulators/kits';
 import { noisyLazada } from '../simulators/lazada/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../harness/examples';
 import type { StoredWorkflow } from '../harness/n8nApi';
 import { until } from '../harness/until';
-import { noisyPlay } from './noise';
-import { asAnswer, delivered, fiveOfEach, PATIENCE_MS, type Answer, type Part, type Play } from './part';
-import type { Stage } from './stage';
+import { storeCredential, type Environment } from './environment';
+import { noisyScenario } from './noise';
+import { asAnswer, fiveOfEach, PATIENCE_MS, type Answer, type PlatformDemo, type Scenario } from './scenario';
 
-const CREDENTIAL = 'lazadaOpenPlatformApi';
-const APP = { appKey: '123456', appSecret: 'app-secret-of-the-demo' };
+const kit = KITS.lazada;
+type Lazada = Awaited<ReturnType<typeof kit.start>>;
 
 /** Lazada's 12 waits of half an hour pass this many times faster. */
 const TIME_SCALE = 3_000;
 
-/** Pull at the activation, and at no time of the clock that could fall into another scene. */
+/** Pull at the activation, and at no time of the clock that could fall into another scenario. */
 const NEW_YEAR = { item: [{ mode: 'custom', cronExpression: '0 0 0 1 1 *' }] };
 
 /** A third of a noisy day. */
@@ -31,47 +29,47 @@ const NOISE = {
 };
 
 /** Pushes of a seller's orders, an outage that they do not survive, and the pull that fills the gap. */
-export async function lazadaPart(stage: Stage): Promise<Part> {
-	const lazada = await startLazadaSimulator({ ...APP, timeScale: TIME_SCALE, answerWithinMs: PATIENCE_MS });
-	const { accessToken, refreshToken } = lazada.authorizationOf();
-	const credentialId = await stage.api.createCredential(CREDENTIAL, 'Lazada (simulated)', {
-		site: 'custom',
-		baseUrl: lazada.restUrl,
-		...APP,
-		accessToken,
-		refreshToken,
-	});
-	const test = await stage.api.testCredential(credentialId);
-	if (test.status !== 'OK') throw new Error(`The credential does not work: ${test.message}`);
-
-	const setup = { sinkUrl: stage.sink.url, credentials: { [CREDENTIAL]: credentialId } };
+export async function lazadaDemo(environment: Environment): Promise<PlatformDemo> {
+	const { api } = environment;
+	const platform = await kit.start({ timeScale: TIME_SCALE, patienceMs: PATIENCE_MS });
+	const lazada = platform.simulator;
+	const credentialId = await storeCredential(environment, kit, platform.credential);
+	const setup = { sinkUrl: environment.sink.url, credentials: { [kit.credential.type]: credentialId } };
 	const reconcile = exampleWorkflow('lazada-order-reconcile', setup);
 	for (const { parameters } of reconcile.nodes)
 		if ('pollTimes' in parameters) parameters.pollTimes = NEW_YEAR;
-	const reconciling = await stage.api.createWorkflow(reconcile);
+	const reconciling = await api.createWorkflow(reconcile);
 	const { id } = reconciling;
-	await stage.api.listenForTestEvent(id, 'Create the Table');
-	await stage.api.waitForExecutions(id, 1);
-	await stage.api.activate(id);
+	await api.listenForTestEvent(id, 'Create the Table');
+	await api.waitForExecutions(id, 1);
+	await api.activate(id);
 	await until(() => lazada.calls.some(({ path }) => path === '/orders/get'), 'the first pull');
 
-	const details = await stage.api.createWorkflow(exampleWorkflow('lazada-order-details', setup));
-	await stage.api.activate(details.id);
-	const urlOf = (workflow: StoredWorkflow) => stage.n8n.webhookUrl(webhookIdOf(workflow));
+	const details = await api.createWorkflow(exampleWorkflow('lazada-order-details', setup));
+	await api.activate(details.id);
+	const urlOf = (workflow: StoredWorkflow) => environment.n8n.webhookUrl(webhookIdOf(workflow));
 	return {
-		name: 'Lazada',
-		plays: plays(stage, lazada, { reconcileUrl: urlOf(reconciling), detailsUrl: urlOf(details), setup }),
-		close: async () => await lazada.close(),
+		scenarios: scenariosOf(environment, platform, {
+			reconcileUrl: urlOf(reconciling),
+			detailsUrl: urlOf(details),
+			setup,
+		}),
+		close: async () => await platform.close(),
 	};
 }
 
-interface Places {
+interface Connected {
 	readonly reconcileUrl: string;
 	readonly detailsUrl: string;
 	readonly setup: ExampleSetup;
 }
 
-function plays(stage: Stage, lazada: LazadaSimulator, { reconcileUrl, detailsUrl, setup }: Places): Play[] {
+function scenariosOf(
+	environment: Environment,
+	platform: Lazada,
+	{ reconcileUrl, detailsUrl, setup }: Connected,
+): Scenario[] {
+	const lazada = platform.simulator;
 	const save = async (callbackUrl: string) => {
 		const result = await lazada.saveInConsole({ callbackUrl });
 		if (!result?.verified) throw new Error(`Lazada does not save the URL: ${result?.outcome.error}`);
@@ -90,20 +88,11 @@ function plays(stage: Stage, lazada: LazadaSimulator, { reconcileUrl, detailsUrl
 		await lazada.idle();
 		return lazada.deliveries.slice(before).map(asAnswer);
 	};
-	const push = (): ManualDelivery['push'] => ({
-		type: 0,
-		data: {
-			order_status: 'unpaid',
-			trade_order_id: '260422900198363',
-			trade_order_line_id: '260422900298363',
-			status_update_time: Math.floor(Date.now() / 1_000),
-		},
-	});
 	return [
 		{
 			title: 'The callback URL is verified and saved in the console',
 			handshakes: 1,
-			play: async () => [await save(reconcileUrl)],
+			run: async () => [await save(reconcileUrl)],
 		},
 		{
 			title:
@@ -111,7 +100,7 @@ function plays(stage: Stage, lazada: LazadaSimulator, { reconcileUrl, detailsUrl
 			runs: 12,
 			accepted: 12,
 			duplicates: 24 + 18,
-			play: async () =>
+			run: async () =>
 				await answersWhile(async () => {
 					const ids = await orders(12, 3);
 					await Promise.all(ids.slice(0, 6).map((pushId) => lazada.duplicate(pushId, 3)));
@@ -120,25 +109,23 @@ function plays(stage: Stage, lazada: LazadaSimulator, { reconcileUrl, detailsUrl
 		{
 			title: 'Forged, signed for another app, not signed, and rewritten by a proxy: 5 each',
 			refused: 20,
-			play: async () => {
-				const tricks: ManualDelivery[] = [
-					{ appSecret: randomUUID() },
-					{ appKey: '654321' },
-					{ headers: { authorization: null } },
-					{ tamper: (body: Buffer) => Buffer.from(JSON.stringify(JSON.parse(body.toString()), null, 1)) },
-				];
-				return await fiveOfEach(tricks, async (trick) => await lazada.deliver({ push: push(), ...trick }));
-			},
+			run: async () =>
+				await fiveOfEach(platform, reconcileUrl, [
+					'wrong key',
+					'key of another app',
+					'no signature',
+					'body written anew by a proxy',
+				]),
 		},
 		{
 			title: 'n8n is away: the pushes of 40 orders fail until Lazada stops pushing, and the pull brings them',
 			runs: 40,
-			play: async () => {
-				await stage.n8n.kill();
+			run: async () => {
+				await environment.n8n.kill();
 				await orders(40, 1);
 				await lazada.idle();
 				if (!lazada.config.stopped) throw new Error('Lazada goes on pushing');
-				await stage.n8n.restart();
+				await environment.n8n.restart();
 				return [];
 			},
 		},
@@ -147,9 +134,9 @@ function plays(stage: Stage, lazada: LazadaSimulator, { reconcileUrl, detailsUrl
 			runs: 18,
 			accepted: 18,
 			handshakes: 1,
-			play: async () => [await save(detailsUrl), ...(await answersWhile(async () => await orders(6, 3)))],
+			run: async () => [await save(detailsUrl), ...(await answersWhile(async () => await orders(6, 3)))],
 		},
-		noisyPlay(stage, {
+		noisyScenario(environment, platform, {
 			title: '10 orders and 8 products that are edited again and again, and old states that come late',
 			day: noisyLazada(NOISE),
 			listening: {
@@ -161,7 +148,6 @@ function plays(stage: Stage, lazada: LazadaSimulator, { reconcileUrl, detailsUrl
 			},
 			example: 'lazada-status-and-product-changes',
 			setup,
-			send: async (url, delivery) => await delivered(async () => await lazada.deliver({ url, ...delivery })),
 		}),
 	];
 }

@@ -1,9 +1,10 @@
+import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../harness/examples';
+import type { RunningPlatform } from '../simulators/shared/kit';
 import { lanesOf } from '../simulators/shared/noise/lanes';
 import { countOf, type Step } from '../simulators/shared/noise/step';
 import { verdicts, type Listening } from '../simulators/shared/noise/verdicts';
-import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../harness/examples';
-import type { Answer, Play } from './part';
-import type { Stage } from './stage';
+import type { Environment } from './environment';
+import { delivered, type Answer, type Scenario } from './scenario';
 
 /** Deliveries of different resources that are on their way at the same moment. */
 const AT_ONCE = 5;
@@ -16,34 +17,34 @@ interface NoisyDay<Delivery> {
 	/** The example that listens. */
 	readonly example: string;
 	readonly setup: ExampleSetup;
-	/** @param url of the trigger */
-	send(url: string, delivery: Delivery): Promise<Answer>;
-	/** Done when the workflow is active. */
-	prepare?(url: string): Promise<void> | void;
 }
 
 /**
- * A scene that tells how many executions a noisy day needs, by its ground truth, and how many it gets.
+ * A scenario that says how many executions a noisy day needs, by its ground truth, and how many it gets.
  */
-export function noisyPlay<Delivery>(stage: Stage, noisy: NoisyDay<Delivery>): Play {
-	const { day, listening } = noisy;
+export function noisyScenario<Delivery>(
+	{ api, n8n }: Environment,
+	platform: RunningPlatform<object, Delivery>,
+	{ title, day, listening, example, setup }: NoisyDay<Delivery>,
+): Scenario {
 	const expected = countOf(verdicts(day, listening));
 	const needed = expected.run ?? 0;
 	return {
-		title: `${noisy.title}: ${day.length} deliveries, of which ${needed} tell something new`,
+		title: `${title}: ${day.length} deliveries, of which ${needed} tell something new`,
 		runs: needed,
 		accepted: needed,
 		duplicates: expected.duplicate ?? 0,
 		unchanged: expected.unchanged ?? 0,
 		outdated: expected.outdated ?? 0,
-		play: async () => {
-			const workflow = await stage.api.createWorkflow(exampleWorkflow(noisy.example, noisy.setup));
-			await stage.api.activate(workflow.id);
-			const url = stage.n8n.webhookUrl(webhookIdOf(workflow));
-			await noisy.prepare?.(url);
+		run: async () => {
+			const workflow = await api.createWorkflow(exampleWorkflow(example, setup));
+			await api.activate(workflow.id);
+			const url = n8n.webhookUrl(webhookIdOf(workflow));
 			const answers: Answer[] = [];
 			const lanes = lanesOf(day, AT_ONCE).map(async (steps) => {
-				for (const { delivery } of steps) answers.push(await noisy.send(url, delivery));
+				for (const { delivery } of steps) {
+					answers.push(await delivered(async () => await platform.deliverStep(url, delivery)));
+				}
 			});
 			await Promise.all(lanes);
 			return answers;

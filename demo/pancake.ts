@@ -1,20 +1,23 @@
-import {
-	API_KEY,
-	SHOP_ID,
-	startPancakeSimulator,
-	type EmitResult,
-	type ManualDelivery,
-	type PancakeSimulator,
-} from '../simulators/pancake';
+import { API_KEY, SHOP_ID, type EmitResult, type PancakeSimulator } from '../simulators/pancake';
+import { KITS } from '../simulators/kits';
 import { noisyPancake } from '../simulators/pancake/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../harness/examples';
 import type { WorkflowJson } from '../harness/workflows';
-import { noisyPlay } from './noise';
-import { answersTo, asAnswer, delivered, PATIENCE_MS, type Answer, type Part, type Play } from './part';
-import type { Stage } from './stage';
+import { storeCredential, type Environment } from './environment';
+import { noisyScenario } from './noise';
+import {
+	answersTo,
+	asAnswer,
+	fiveOfEach,
+	PATIENCE_MS,
+	type Answer,
+	type PlatformDemo,
+	type Scenario,
+} from './scenario';
 
-const CREDENTIAL = 'pancakePosApi';
-const SECRET = 'the-webhook-secret-of-the-demo';
+const kit = KITS.pancake;
+type Pancake = Awaited<ReturnType<typeof kit.start>>;
+
 const URL_SECRET = 'the-url-secret-of-the-demo';
 
 /** Half of a noisy day. */
@@ -34,39 +37,41 @@ const NOISE = {
 };
 
 /** Orders and stock of a shop, unsigned and in any order, and failed deliveries that are sent again. */
-export async function pancakePart(stage: Stage): Promise<Part> {
+export async function pancakeDemo(environment: Environment): Promise<PlatformDemo> {
 	// Whether Pancake repeats is not known: here it does not, so what fails is left to the action node.
-	const pancake = await startPancakeSimulator({
+	const platform = await kit.start({
 		shuffleKeys: true,
 		shuffleSpace: true,
 		retryWaitsMs: [],
-		requestTimeoutMs: PATIENCE_MS,
+		patienceMs: PATIENCE_MS,
 	});
-	const credential = async (name: string, secrets: { webhookSecret?: string; urlSecret?: string }) =>
-		await stage.api.createCredential(CREDENTIAL, name, {
-			apiKey: API_KEY,
-			shopId: String(SHOP_ID),
-			baseUrl: pancake.url,
-			...secrets,
-		});
-	const ofShop = await credential('Pancake POS (simulated)', { webhookSecret: SECRET });
-	const ofSdk = await credential('Pancake POS, secret in the URL (simulated)', { urlSecret: URL_SECRET });
-	const setupFor = (id: string) => ({ sinkUrl: stage.sink.url, credentials: { [CREDENTIAL]: id } });
+	const { webhookHeaderName: _name, webhookSecret: _secret, ...forCalls } = platform.credential;
+	const ofShop = await storeCredential(environment, kit, platform.credential);
+	const ofSdk = await storeCredential(environment, kit, { ...forCalls, urlSecret: URL_SECRET });
+	const setupFor = (id: string) => ({
+		sinkUrl: environment.sink.url,
+		credentials: { [kit.credential.type]: id },
+	});
 	const example = (name: string, id: string) => exampleWorkflow(name, setupFor(id));
 
 	const receiving = example('pancake-order-events', ofShop);
 	const [trigger] = receiving.nodes;
 	trigger!.parameters = { ...trigger!.parameters, registration: 'api', types: [] };
-	await stage.api.activate((await stage.api.createWorkflow(receiving)).id);
+	await environment.api.activate((await environment.api.createWorkflow(receiving)).id);
 
-	const ofEvents = await stage.api.createWorkflow(inSdkForm(example('pancake-order-events', ofSdk)));
-	const url = `${stage.n8n.webhookUrl(webhookIdOf(ofEvents))}?secret=${URL_SECRET}`;
-	await subscribe(pancake, url);
-	const { id: retryingId } = await stage.api.createWorkflow(example('pancake-failed-deliveries', ofSdk));
+	const ofEvents = await environment.api.createWorkflow(inSdkForm(example('pancake-order-events', ofSdk)));
+	const url = `${environment.n8n.webhookUrl(webhookIdOf(ofEvents))}?secret=${URL_SECRET}`;
+	await subscribe(platform.simulator, url);
+	const { id: retryingId } = await environment.api.createWorkflow(
+		example('pancake-failed-deliveries', ofSdk),
+	);
 	return {
-		name: 'Pancake POS',
-		plays: plays(stage, pancake, { receivingId: ofEvents.id, retryingId, setup: setupFor(ofShop) }),
-		close: async () => await pancake.close(),
+		scenarios: scenariosOf(environment, platform, {
+			receivingId: ofEvents.id,
+			retryingId,
+			setup: setupFor(ofShop),
+		}),
+		close: async () => await platform.close(),
 	};
 }
 
@@ -86,11 +91,12 @@ async function subscribe(pancake: PancakeSimulator, url: string): Promise<void> 
 	if (!response.ok) throw new Error(`The webhook of the SDK was not created: ${await response.text()}`);
 }
 
-function plays(
-	stage: Stage,
-	pancake: PancakeSimulator,
+function scenariosOf(
+	environment: Environment,
+	platform: Pancake,
 	{ receivingId, retryingId, setup }: { receivingId: string; retryingId: string; setup: ExampleSetup },
-): Play[] {
+): Scenario[] {
+	const pancake = platform.simulator;
 	const copies = async (events: readonly EmitResult[], times: number): Promise<Answer[]> => {
 		const again = await Promise.all(events.map(({ eventId }) => pancake.duplicate(eventId, times)));
 		return answersTo(again.flat());
@@ -102,7 +108,7 @@ function plays(
 			runs: 30,
 			accepted: 30,
 			duplicates: 20,
-			play: async () => {
+			run: async () => {
 				const events: EmitResult[] = [];
 				for (let number = 1; number <= 5; number++) {
 					const changes = await Promise.all(Array.from({ length: 5 }, () => pancake.createOrder()));
@@ -117,7 +123,7 @@ function plays(
 			title: 'The marketplace settles the fees of 10 orders, which changes no time of update',
 			runs: 10,
 			accepted: 10,
-			play: async () => {
+			run: async () => {
 				const settled = orders.slice(0, 10).map((id, index) => pancake.changeFee(id, 10_000 + index));
 				return answersTo((await Promise.all(settled)).flatMap(({ events }) => atUrl(events)));
 			},
@@ -127,7 +133,7 @@ function plays(
 			runs: 20,
 			accepted: 20,
 			duplicates: 20,
-			play: async () => {
+			run: async () => {
 				const answers: Answer[] = [];
 				for (let batch = 1; batch <= 10; batch++) {
 					const twins = [{ change: 1 }, { change: -1, orderId: String(480 + batch) }];
@@ -140,18 +146,7 @@ function plays(
 		{
 			title: 'A guessed secret, no secret, the secret in the wrong header, another shop: 5 each',
 			refused: 20,
-			play: async () => {
-				const tricks: ManualDelivery[] = [
-					{ headers: { 'X-API-KEY': 'guessed' } },
-					{ headers: { 'X-API-KEY': null } },
-					{ headers: { 'X-API-KEY': null, Authorization: SECRET } },
-					{ payload: { shop_id: SHOP_ID + 1 } },
-				];
-				const sent = Array.from({ length: 5 }, () =>
-					tricks.map((trick) => delivered(async () => await pancake.deliver(trick))),
-				);
-				return await Promise.all(sent.flat());
-			},
+			run: async () => await fiveOfEach(platform, pancake.webhook().webhook_url!, kit.forgeries),
 		},
 		{
 			title:
@@ -160,17 +155,17 @@ function plays(
 			runs: 6,
 			accepted: 5,
 			left: () => pancake.sdkDeliveries().filter(({ status }) => status === 'failed').length,
-			play: async () => {
+			run: async () => {
 				for (let number = 1; number <= 5; number++)
 					await pancake.emit('order.cancelled', { id: `late-${number}` });
 				const failed = pancake.deliveries.length;
-				await stage.api.activate(receivingId);
-				await stage.api.listenForTestEvent(retryingId, 'Every 15 Minutes');
-				await stage.api.waitForExecutions(retryingId, 1, 60_000);
+				await environment.api.activate(receivingId);
+				await environment.api.listenForTestEvent(retryingId, 'Every 15 Minutes');
+				await environment.api.waitForExecutions(retryingId, 1, 60_000);
 				return pancake.deliveries.slice(failed).map(asAnswer);
 			},
 		},
-		noisyPlay(stage, {
+		noisyScenario(environment, platform, {
 			title: '25 orders and their stock: tags, notes, settled fees, and old states that come late',
 			day: noisyPancake(NOISE),
 			listening: {
@@ -181,10 +176,6 @@ function plays(
 			},
 			example: 'pancake-order-changes',
 			setup,
-			prepare: (url) => {
-				pancake.configureWebhook({ webhook_url: url, webhook_headers: { 'X-API-KEY': SECRET } });
-			},
-			send: async (_url, delivery) => await delivered(async () => await pancake.deliver(delivery)),
 		}),
 	];
 }

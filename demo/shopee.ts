@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 
-import { startShopeeSimulator, type ShopeeSimulator } from '../simulators/shopee';
+import { KITS } from '../simulators/kits';
 import { noisyShopee } from '../simulators/shopee/noisyShop';
 import { exampleWorkflow, type ExampleSetup } from '../harness/examples';
 import { until } from '../harness/until';
-import { noisyPlay } from './noise';
-import { answersTo, asAnswer, delivered, fiveOfEach, PATIENCE_MS, type Part, type Play } from './part';
-import type { Stage } from './stage';
+import { storeCredential, type Environment } from './environment';
+import { noisyScenario } from './noise';
+import { answersTo, asAnswer, fiveOfEach, PATIENCE_MS, type PlatformDemo, type Scenario } from './scenario';
 
-const CREDENTIAL = 'shopeeOpenPlatformApi';
-const KEYS = { partnerId: '2001887', partnerKey: 'shpk-of-the-demo', pushKey: 'push-key-of-the-demo' };
+const kit = KITS.shopee;
+type Shopee = Awaited<ReturnType<typeof kit.start>>;
 
 /** What the console is told; a proxy, as one stands before most n8n, leads it to the real address. */
 const PUBLIC_ORIGIN = 'https://n8n.example.com';
@@ -37,48 +37,41 @@ const NOISE = {
 };
 
 /** Pushes of a seller app, an outage in which they are lost, and their recovery. */
-export async function shopeePart(stage: Stage): Promise<Part> {
-	const proxies = { [PUBLIC_ORIGIN]: stage.n8n.url };
-	const shopee = await startShopeeSimulator({
-		...KEYS,
-		proxies,
-		timeScale: TIME_SCALE,
-		requestTimeoutMs: PATIENCE_MS,
-	});
-	const credentialId = await stage.api.createCredential(CREDENTIAL, 'Shopee (simulated)', {
-		environment: 'custom',
-		baseUrl: shopee.url,
-		partnerId: KEYS.partnerId,
-		partnerKey: KEYS.partnerKey,
-		pushPartnerKey: KEYS.pushKey,
-	});
-	const setup = { sinkUrl: stage.sink.url, credentials: { [CREDENTIAL]: credentialId } };
+export async function shopeeDemo(environment: Environment): Promise<PlatformDemo> {
+	const proxies = { [PUBLIC_ORIGIN]: environment.n8n.url };
+	const platform = await kit.start({ proxies, timeScale: TIME_SCALE, patienceMs: PATIENCE_MS });
+	const credentialId = await storeCredential(environment, kit, platform.credential);
+	const setup = { sinkUrl: environment.sink.url, credentials: { [kit.credential.type]: credentialId } };
 	const workflow = exampleWorkflow('shopee-order-status', setup);
 	const [trigger] = workflow.nodes;
 	// The form holds the URL, so it has to be known before n8n would give one.
 	trigger!.webhookId = randomUUID();
 	const callbackUrl = `${PUBLIC_ORIGIN}/webhook/${trigger!.webhookId}/webhook`;
 	trigger!.parameters = { ...trigger!.parameters, callbackUrl };
-	const { id } = await stage.api.createWorkflow(workflow);
-	await stage.api.activate(id);
+	const { id } = await environment.api.createWorkflow(workflow);
+	await environment.api.activate(id);
 	const recovering = exampleWorkflow('shopee-lost-messages', setup);
 	for (const { parameters } of recovering.nodes)
 		if ('pollTimes' in parameters) parameters.pollTimes = EVERY_MINUTE;
-	const recovery = await stage.api.createWorkflow(recovering);
+	const recovery = await environment.api.createWorkflow(recovering);
 	return {
-		name: 'Shopee',
-		plays: plays(stage, shopee, { callbackUrl, recoveryId: recovery.id, setup }),
-		close: async () => await shopee.close(),
+		scenarios: scenariosOf(environment, platform, { callbackUrl, recoveryId: recovery.id, setup }),
+		close: async () => await platform.close(),
 	};
 }
 
-interface Places {
+interface Connected {
 	readonly callbackUrl: string;
 	readonly recoveryId: string;
 	readonly setup: ExampleSetup;
 }
 
-function plays(stage: Stage, shopee: ShopeeSimulator, { callbackUrl, recoveryId, setup }: Places): Play[] {
+function scenariosOf(
+	environment: Environment,
+	platform: Shopee,
+	{ callbackUrl, recoveryId, setup }: Connected,
+): Scenario[] {
+	const shopee = platform.simulator;
 	let number = 0;
 	const order = () => {
 		const updateTime = 1_760_000_000 + ++number;
@@ -100,7 +93,7 @@ function plays(stage: Stage, shopee: ShopeeSimulator, { callbackUrl, recoveryId,
 		{
 			title: 'The callback URL is saved in the console: Shopee asks whether anybody answers, twice',
 			handshakes: 1,
-			play: async () => {
+			run: async () => {
 				const refusal = await shopee.saveInConsole({ callbackUrl, on: [3, 4] });
 				if (refusal !== null) throw new Error(refusal);
 				return [asAnswer(await shopee.deliver())];
@@ -111,7 +104,7 @@ function plays(stage: Stage, shopee: ShopeeSimulator, { callbackUrl, recoveryId,
 			runs: 30,
 			accepted: 30,
 			duplicates: 30,
-			play: async () => {
+			run: async () => {
 				const first = await emit(30);
 				sent = first.ids;
 				const again = await Promise.all(sent.slice(0, 10).map((pushId) => shopee.duplicate(pushId, 3)));
@@ -121,32 +114,30 @@ function plays(stage: Stage, shopee: ShopeeSimulator, { callbackUrl, recoveryId,
 		{
 			title: 'Forged, signed with the API key, signed for another URL, and rewritten by a proxy: 5 each',
 			refused: 20,
-			play: async () => {
-				const tricks = [
-					{ key: randomUUID() },
-					{ key: KEYS.partnerKey },
-					{ signedUrl: `${callbackUrl}/` },
-					{ tamper: (body: Buffer) => Buffer.from(JSON.stringify(JSON.parse(body.toString()), null, 1)) },
-				];
-				return await fiveOfEach(tricks, async (trick) => await shopee.deliver({ push: order(), ...trick }));
-			},
+			run: async () =>
+				await fiveOfEach(platform, callbackUrl, [
+					'wrong key',
+					'key of the API',
+					'signed for another URL',
+					'body written anew by a proxy',
+				]),
 		},
 		{
 			title: 'n8n is away for hours: 120 pushes fail with all their repetitions, and are recovered after it',
 			runs: 120,
 			left: () => shopee.lostMessages.length,
-			play: async () => {
-				await stage.n8n.kill();
+			run: async () => {
+				await environment.n8n.kill();
 				await emit(120);
 				await shopee.idle();
-				await stage.n8n.restart();
-				await stage.api.activate(recoveryId);
+				await environment.n8n.restart();
+				await environment.api.activate(recoveryId);
 				// What is left then is counted.
 				await until(() => shopee.lostMessages.length === 0, 'the end', 180_000).catch(() => {});
 				return [];
 			},
 		},
-		noisyPlay(stage, {
+		noisyScenario(environment, platform, {
 			title: '15 orders and 8 products, prices that are what they were, and old states that come late',
 			day: noisyShopee(NOISE),
 			listening: {
@@ -157,7 +148,6 @@ function plays(stage: Stage, shopee: ShopeeSimulator, { callbackUrl, recoveryId,
 			},
 			example: 'shopee-status-and-price-changes',
 			setup,
-			send: async (url, delivery) => await delivered(async () => await shopee.deliver({ url, ...delivery })),
 		}),
 	];
 }

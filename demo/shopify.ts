@@ -1,15 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { startShopifySimulator, type ManualDelivery, type ShopifySimulator } from '../simulators/shopify';
+import { KITS } from '../simulators/kits';
+import type { ManualDelivery } from '../simulators/shopify';
 import { inventoryLevelPayload, orderPayload, productPayload } from '../simulators/shopify/payloads';
 import { noisyShopify } from '../simulators/shopify/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../harness/examples';
 import { outage } from '../harness/outage';
-import { noisyPlay } from './noise';
-import { answersTo, asAnswer, delivered, PATIENCE_MS, type Answer, type Part, type Play } from './part';
-import type { Stage } from './stage';
+import { storeCredential, type Environment } from './environment';
+import { noisyScenario } from './noise';
+import {
+	answersTo,
+	asAnswer,
+	delivered,
+	PATIENCE_MS,
+	type Answer,
+	type PlatformDemo,
+	type Scenario,
+} from './scenario';
 
-const CREDENTIAL = 'shopifyWebhookApi';
+const kit = KITS.shopify;
+type Shopify = Awaited<ReturnType<typeof kit.start>>;
+
 const OLD_SECRET = 'shpss_the-secret-of-yesterday';
 const NEW_SECRET = 'shpss_the-secret-of-today';
 
@@ -17,57 +28,47 @@ const NEW_SECRET = 'shpss_the-secret-of-today';
 const TIME_SCALE = 100;
 
 /** A day of a shop: orders, copies, forgeries, a rotated secret, a restart, a burst. */
-export async function shopifyPart(stage: Stage): Promise<Part> {
+export async function shopifyDemo(environment: Environment): Promise<PlatformDemo> {
 	const proxies = {};
-	const shopify = await startShopifySimulator({
+	const platform = await kit.start({
 		proxies,
 		clientSecret: OLD_SECRET,
 		timeScale: TIME_SCALE,
-		requestTimeoutMs: PATIENCE_MS,
+		patienceMs: PATIENCE_MS,
 	});
-	const fields = {
-		shop: 'demo-shop',
-		authentication: 'accessToken',
-		accessToken: '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',
-		clientSecret: OLD_SECRET,
-		notificationsSecret: '4d1f0a7be2c94c58a36f1e0b7d8c9a52b6e3f4071c2d5a689f0b1c3d4e5f6a7b',
-		baseUrl: shopify.url,
-	};
-	const credentialId = await stage.api.createCredential(CREDENTIAL, 'Shopify (simulated)', fields);
-	const test = await stage.api.testCredential(credentialId);
-	if (test.status !== 'OK') throw new Error(`The credential does not work: ${test.message}`);
-
-	const setup = { sinkUrl: stage.sink.url, credentials: { [CREDENTIAL]: credentialId } };
+	const credentialId = await storeCredential(environment, kit, platform.credential);
+	const { type } = kit.credential;
+	const setup = { sinkUrl: environment.sink.url, credentials: { [type]: credentialId } };
 	const published = async (name: string) => {
-		const stored = await stage.api.createWorkflow(exampleWorkflow(name, setup));
-		await stage.api.activate(stored.id);
+		const stored = await environment.api.createWorkflow(exampleWorkflow(name, setup));
+		await environment.api.activate(stored.id);
 		return stored;
 	};
 	const orders = await published('shopify-orders-once');
 	const notifications = await published('shopify-notifications-by-topic');
-	const notificationsUrl = stage.n8n.webhookUrl(webhookIdOf(notifications));
+	const notificationsUrl = environment.n8n.webhookUrl(webhookIdOf(notifications));
 	for (const topic of ['products/update', 'inventory_levels/update']) {
-		shopify.addNotificationSubscription(topic, notificationsUrl);
+		platform.simulator.addNotificationSubscription(topic, notificationsUrl);
 	}
 	const setSecrets = async (clientSecret: string, previousSecret: string) => {
-		const data = { ...fields, clientSecret, previousSecret };
-		await stage.api.updateCredential(credentialId, CREDENTIAL, 'Shopify (simulated)', data);
+		const data = { ...platform.credential, clientSecret, previousSecret };
+		await environment.api.updateCredential(credentialId, type, `${kit.title} (simulated)`, data);
 	};
-	const ordersUrl = stage.n8n.webhookUrl(webhookIdOf(orders));
+	const ordersUrl = environment.n8n.webhookUrl(webhookIdOf(orders));
 	return {
-		name: 'Shopify',
-		plays: plays(stage, { shopify, proxies }, ordersUrl, setup, setSecrets),
-		close: async () => await shopify.close(),
+		scenarios: scenariosOf(environment, { platform, proxies }, ordersUrl, setup, setSecrets),
+		close: async () => await platform.close(),
 	};
 }
 
-function plays(
-	stage: Stage,
-	{ shopify, proxies }: { shopify: ShopifySimulator; proxies: Record<string, string> },
+function scenariosOf(
+	environment: Environment,
+	{ platform, proxies }: { platform: Shopify; proxies: Record<string, string> },
 	uri: string,
 	setup: ExampleSetup,
 	setSecrets: (current: string, previous: string) => Promise<void>,
-): Play[] {
+): Scenario[] {
+	const shopify = platform.simulator;
 	let number = 0;
 	const order = (): ManualDelivery => {
 		const id = ++number;
@@ -96,7 +97,7 @@ function plays(
 			title: '20 orders come in, and 10 of products and stock from the Notifications page',
 			runs: 30,
 			accepted: 30,
-			play: async () => {
+			run: async () => {
 				const orders = await send(morning);
 				const others = Array.from({ length: 5 }, () => [
 					shopify.emit('products/update', productPayload()),
@@ -111,7 +112,7 @@ function plays(
 			runs: 1,
 			accepted: 1,
 			duplicates: 44,
-			play: async () => {
+			run: async () => {
 				const repeated = await send(morning);
 				const copies = Array<ManualDelivery>(25).fill(order());
 				return [...repeated, ...(await send(copies, copies.length))];
@@ -120,22 +121,23 @@ function plays(
 		{
 			title: 'A forger sends 10 orders signed with a guessed secret, and 5 genuine ones tampered with',
 			refused: 15,
-			play: async () => {
-				const guessed = Array.from({ length: 10 }, () => ({ ...order(), secret: 'shpss_guessed' }));
-				const tampered = Array.from({ length: 5 }, () => ({
-					...order(),
-					tamper: (body: Buffer) => Buffer.from(body.toString().replace('"currency"', '"Currency"')),
-				}));
-				return await send([...guessed, ...tampered]);
+			run: async () => {
+				const forgeries = [...Array<string>(10).fill('wrong key'), ...Array<string>(5).fill('changed body')];
+				const answers: Answer[] = [];
+				for (const [index, forgery] of forgeries.entries()) {
+					const sample = { name: `forged-${index + 1}` };
+					answers.push(await delivered(async () => await platform.deliver(uri, sample, { forgery })));
+				}
+				return answers;
 			},
 		},
 		{
 			title: 'n8n restarts: what Shopify sends meanwhile fails, is repeated on its schedule, and runs once',
 			runs: 6,
 			accepted: 6,
-			play: async () => {
+			run: async () => {
 				const before = shopify.deliveries.length;
-				await outage(stage.n8n, proxies, async () => {
+				await outage(environment.n8n, proxies, async () => {
 					const emitted = Array.from({ length: 6 }, () =>
 						shopify.emit('orders/updated', orderPayload({ id: orderId(++number) })),
 					);
@@ -151,13 +153,13 @@ function plays(
 		{
 			title: 'After the restart Shopify repeats the 20 orders of the morning once more',
 			duplicates: 20,
-			play: async () => await send(morning),
+			run: async () => await send(morning),
 		},
 		{
 			title: 'The secret is rotated: Shopify signs 5 orders with the old one still, then 5 with the new one',
 			runs: 10,
 			accepted: 10,
-			play: async () => {
+			run: async () => {
 				shopify.rotateClientSecret(NEW_SECRET);
 				await setSecrets(NEW_SECRET, OLD_SECRET);
 				yesterday = Array.from({ length: 5 }, () => ({ ...order(), secret: OLD_SECRET }));
@@ -172,9 +174,9 @@ function plays(
 			title: 'A burst of 100 orders, 20 at a time',
 			runs: 100,
 			accepted: 100,
-			play: async () => await send(Array.from({ length: 100 }, order), 20),
+			run: async () => await send(Array.from({ length: 100 }, order), 20),
 		},
-		noisyPlay(stage, {
+		noisyScenario(environment, platform, {
 			title: '200 orders, apps that write tags and notes, cancellations and old states that come late',
 			day: noisyShopify({ orders: 200 }),
 			listening: {
@@ -186,13 +188,11 @@ function plays(
 			},
 			example: 'shopify-order-changes',
 			setup,
-			send: async (url, delivery) =>
-				await delivered(async () => await shopify.deliver({ uri: url, ...delivery })),
 		}),
 		{
 			title: 'A minute after the old secret was removed, the 5 deliveries it had signed are replayed',
 			refused: 5,
-			play: async () => {
+			run: async () => {
 				await delay(Math.max(0, removedAt + 60_000 - Date.now()));
 				return await send(yesterday);
 			},

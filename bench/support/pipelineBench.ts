@@ -5,8 +5,8 @@ import type { IDataObject } from 'n8n-workflow';
 import type * as Credential from '../../credentials/ShopifyWebhookApi.credentials';
 import type * as EventId from '../../nodes/shared/idempotency/eventId';
 import type * as Item from '../../nodes/shared/webhook/item';
+import type * as Receive from '../../nodes/shared/webhook/receive';
 import type * as Options from '../../nodes/shared/webhook/options';
-import type * as Road from '../../nodes/shared/webhook/receive';
 import type * as Embedded from '../../nodes/shared/idempotency/embeddedLedger';
 import type * as Keys from '../../nodes/Shopify/platform/keys';
 import type * as Trigger from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
@@ -18,14 +18,14 @@ import { orderBody, SECRET, SHOP } from './deliveries';
 import { eventIds, staticDataOf } from './ledgers';
 import type { Sending } from './load';
 import { receivedRequest } from './request';
-import type { RoadSetup, Times } from './pipelineTimes';
+import type { PipelineSetup, Times } from './pipelineTimes';
 import { shipped } from './shipped';
 import { TRIGGER_ID } from './workflow';
 
 const { ShopifyWebhookApi } = shipped<typeof Credential>('credentials/ShopifyWebhookApi.credentials');
 const { eventIdOf } = shipped<typeof EventId>('nodes/shared/idempotency/eventId');
 const { toItem } = shipped<typeof Item>('nodes/shared/webhook/item');
-const { receiveDelivery } = shipped<typeof Road>('nodes/shared/webhook/receive');
+const { receiveDelivery } = shipped<typeof Receive>('nodes/shared/webhook/receive');
 const { deliverySettings } = shipped<typeof Options>('nodes/shared/webhook/options');
 const { EmbeddedLedger } = shipped<typeof Embedded>('nodes/shared/idempotency/embeddedLedger');
 const { keysFrom: shopifyKeys } = shipped<typeof Keys>('nodes/Shopify/platform/keys');
@@ -39,10 +39,10 @@ const AT_ONCE = 20;
 
 /**
  * One trigger in n8n-core's own context, with what it remembers, and as much of n8n as touches the static
- * data. Each delivery is of a new event and goes through twice: on the whole road, and step by step, with
+ * data. Each delivery is of a new event and goes through twice: the whole pipeline, and step by step, with
  * a ledger that has seen the same.
  */
-export class RoadBench {
+export class PipelineBench {
 	private readonly type = new ShopifyWebhookTrigger();
 	private readonly credential = storedCredential(new ShopifyWebhookApi(), {
 		clientSecret: SECRET,
@@ -51,12 +51,12 @@ export class RoadBench {
 	private readonly keys = shopifyKeys(this.credential.data);
 	private readonly ledger = new EmbeddedLedger();
 	/** What a process remembers belongs to a workflow: each bench begins anew. */
-	private readonly workflowId = `road-${lastNumber++}`;
+	private readonly workflowId = `pipeline-${lastNumber++}`;
 	private readonly place = `${this.workflowId}/${TRIGGER_ID}`;
 	/** The static data in the database. */
 	private saved: string;
 
-	constructor(private readonly setup: RoadSetup) {
+	constructor(private readonly setup: PipelineSetup) {
 		this.saved = JSON.stringify(staticDataOf(this.place, eventIds(setup.remembered), setup.spanMs));
 	}
 
@@ -67,23 +67,23 @@ export class RoadBench {
 			return shopifyDelivery({ secret: SECRET, body }) as unknown as Sending;
 		});
 		const steps = this.takeSteps(sendings);
-		const whole = await this.travel(sendings);
+		const whole = await this.receiveAll(sendings);
 		return steps.map((each, index) => ({ ...each, ...whole[index]! }));
 	}
 
-	private async travel(sendings: readonly Sending[]): Promise<Array<Pick<Times, 'whole' | 'n8n'>>> {
+	private async receiveAll(sendings: readonly Sending[]): Promise<Array<Pick<Times, 'whole' | 'n8n'>>> {
 		const lap = stopwatch();
 		const arrivals = sendings.map((sending) => this.arrival(sending));
-		const travelled = [];
+		const received = [];
 		for (const arrival of arrivals) {
 			lap();
 			const { workflowData } = await receiveDelivery(arrival.context, shopifyReceiver);
-			travelled.push({ ...arrival, whole: lap() });
-			if (workflowData === undefined) throw new Error('The road has not let a new event through');
+			received.push({ ...arrival, whole: lap() });
+			if (workflowData === undefined) throw new Error('The pipeline has not let a new event through');
 		}
-		// The road marks the static data as changed when n8n has prepared the execution.
+		// The pipeline marks the static data as changed when n8n has prepared the execution.
 		await delay(2);
-		return travelled.map(({ workflow, response, read, whole }) => {
+		return received.map(({ workflow, response, read, whole }) => {
 			lap();
 			this.saved = JSON.stringify(workflow.staticData);
 			const written = lap();

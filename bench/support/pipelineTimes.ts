@@ -1,4 +1,4 @@
-/** Of which the road is made; "remember" comes after n8n has saved the execution, the others before. */
+/** Of which the pipeline is made; "remember" comes after n8n has saved the execution, the others before. */
 export const STEPS = ['verify', 'parse', 'identify', 'choose', 'claim', 'remember'] as const;
 
 /** "whole": from n8n's call to the item, all steps but the last; "n8n": its reading and writing of static data. */
@@ -7,7 +7,7 @@ export const TIMES = ['whole', ...STEPS, 'n8n'] as const;
 /** In microseconds. */
 export type Times = Record<(typeof TIMES)[number], number>;
 
-export interface RoadSetup {
+export interface PipelineSetup {
 	readonly remembered: number;
 	/** Over which the remembered events came in evenly, until now. */
 	readonly spanMs: number;

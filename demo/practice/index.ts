@@ -9,17 +9,25 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
 import { OWNER } from '../../harness/n8nRest';
+import { ALL_KITS, type PlatformName } from '../../simulators/kits';
 import { takeInterruptions } from '../interruption';
-import { setStage } from '../stage';
-import { Desk, tellRepetitions } from './desk';
-import { introductionTo } from './introduction';
+import { startEnvironment } from '../environment';
+import { CommandRunner, printRepetitions } from './commands';
+import { startCommandServer } from './commandServer';
+import { instructionsFor } from './instructions';
 import { practiceLazada } from './lazada';
 import { practicePancake } from './pancake';
-import { openPost } from './post';
+import type { PracticePlatform } from './platform';
 import { practiceShopee } from './shopee';
 import { practiceShopify } from './shopify';
 
-const PLATFORMS = [practiceShopify, practiceShopee, practiceLazada, practicePancake];
+/** Each starts its platform at a port. */
+const PLATFORMS: Readonly<Record<PlatformName, (port: number) => Promise<PracticePlatform>>> = {
+	shopify: practiceShopify,
+	shopee: practiceShopee,
+	lazada: practiceLazada,
+	pancake: practicePancake,
+};
 
 const interruption = takeInterruptions();
 
@@ -30,29 +38,31 @@ const QUICK = {
 
 async function main(port: number, withN8n: boolean): Promise<void> {
 	const platforms = [];
-	for (const [index, start] of PLATFORMS.entries()) platforms.push(await start(port + 1 + index));
-	const desk = new Desk(platforms, () => process.kill(process.pid, 'SIGTERM'));
-	const post = await openPost(port, desk);
+	for (const [index, { name }] of ALL_KITS.entries()) platforms.push(await PLATFORMS[name](port + 1 + index));
+	const commands = new CommandRunner(platforms, () => process.kill(process.pid, 'SIGTERM'));
+	const server = await startCommandServer(port, commands);
 	if (withN8n) console.log('Starting n8n with this package installed ...');
-	const stage = withN8n ? await setStage(interruption.signal, QUICK) : null;
+	const environment = withN8n ? await startEnvironment(interruption.signal, QUICK) : null;
 
-	if (stage !== null) {
-		console.log(`\nn8n is at ${stage.n8n.url} (e-mail ${OWNER.email}, password ${OWNER.password}).`);
-		console.log(introductionTo(stage).join('\n'));
+	if (environment !== null) {
+		console.log(`\nn8n is at ${environment.n8n.url} (e-mail ${OWNER.email}, password ${OWNER.password}).`);
+		console.log(instructionsFor(environment).join('\n'));
 	}
 	console.log('\nThe platforms are up. In a credential of each, enter this and leave the rest as it is:');
-	console.log(desk.credentials().join('\n'));
-	console.log(`\nCommands, here or by curl -d '<command>' ${post.url}\n\n${desk.help().join('\n')}\n`);
+	console.log(commands.credentials().join('\n'));
+	console.log(`\nCommands, here or by curl -d '<command>' ${server.url}\n\n${commands.help().join('\n')}\n`);
 
 	console.log(`Ctrl+C, the command quit, or kill ${process.pid} ends it.\n`);
-	tellRepetitions(platforms, console.log);
+	printRepetitions(platforms, console.log);
 	// Where there is no terminal the input ends at once, and commands come by HTTP alone.
 	createInterface({ input: process.stdin }).on('line', (line) => {
-		void desk.run(line).then((lines) => console.log(`${lines.join('\n')}\n`), console.error);
+		void commands.run(line).then((lines) => console.log(`${lines.join('\n')}\n`), console.error);
 	});
 	await interruption.came.catch(() => {});
-	await stage?.close();
-	await Promise.all([post, ...platforms].map(async (open) => await open.close()));
+	await environment?.close();
+	await Promise.all(
+		[server, ...platforms.map(({ platform }) => platform)].map(async (open) => await open.close()),
+	);
 	process.exit(0);
 }
 
@@ -79,6 +89,6 @@ function chosen(): { port: number; withN8n: boolean } {
 /** The four after it are taken too. */
 function portOf(text: string): number {
 	const port = Number(text);
-	if (/^\d+$/.test(text) && port >= 1_024 && port + PLATFORMS.length <= 65_535) return port;
-	throw new Error(`--port takes a number from 1024 to ${65_535 - PLATFORMS.length}, and not "${text}"`);
+	if (/^\d+$/.test(text) && port >= 1_024 && port + ALL_KITS.length <= 65_535) return port;
+	throw new Error(`--port takes a number from 1024 to ${65_535 - ALL_KITS.length}, and not "${text}"`);
 }

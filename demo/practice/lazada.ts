@@ -1,26 +1,13 @@
 import { EVENT_TYPES } from '../../nodes/Lazada/platform/eventTypes';
-import {
-	startLazadaSimulator,
-	type EmitResult,
-	type PushMessage,
-	type Withheld,
-} from '../../simulators/lazada';
+import type { EmitResult, PushMessage, Withheld } from '../../simulators/lazada';
+import { KITS } from '../../simulators/kits';
 import { productCreatedPush, productEditedPush, tradeOrderPush } from '../../simulators/lazada/payloads';
-import { Journal } from './journal';
-import {
-	Advice,
-	answersTo,
-	checkedUrl,
-	GUESSED,
-	LastSent,
-	newNumber,
-	told,
-	type Deed,
-	type PracticePlatform,
-} from './platform';
-import { Story, type State } from './story';
+import { DeliveryLog, type Cause } from './deliveryLog';
+import { Advice, checkedUrl, LastSent, newNumber, describe, type PracticePlatform } from './platform';
+import { answersTo } from './answers';
+import { ResourceHistory, type State } from './resourceHistory';
 
-const APP = { appKey: '123456', appSecret: 'app-secret-of-the-practice' };
+const kit = KITS.lazada;
 
 /** The way of an order that nobody cancels. */
 const STATUSES = ['unpaid', 'pending', 'packed', 'ready_to_ship', 'shipped', 'delivered'];
@@ -50,13 +37,11 @@ interface Product {
 }
 
 export async function practiceLazada(port: number): Promise<PracticePlatform> {
-	const lazada = await startLazadaSimulator({ ...APP, port });
-	const { accessToken, refreshToken } = lazada.authorizationOf();
-	const journal = new Journal(() =>
-		lazada.deliveries.map((attempt) => ({ ...attempt, id: attempt.pushId, event: `type ${attempt.type}` })),
-	);
-	const last = new LastSent('lazada', async (pushId: string) =>
-		journal.noteCopies(await lazada.duplicate(pushId), (copy) => copy.pushId),
+	const platform = await kit.start({ port });
+	const lazada = platform.simulator;
+	const log = new DeliveryLog(platform);
+	const last = new LastSent(kit, async (pushId: string) =>
+		log.noteCopies(await lazada.duplicate(pushId), (copy) => copy.pushId),
 	);
 
 	const registered = () => {
@@ -66,21 +51,21 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 			'No callback URL is saved yet, so nothing is sent. Save that of a published trigger: lazada url <URL>',
 		);
 	};
-	const sendAll = (deed: Deed, sent: readonly EmitResult[]) => {
+	const sendAll = (cause: Cause, sent: readonly EmitResult[]) => {
 		const withheld = sent.find((push) => push.withheld !== null)?.withheld;
 		if (withheld) throw new Advice(`Lazada does not send it: ${WITHHELD[withheld]}`);
 		const ids = sent.map(({ pushId }) => pushId);
 		last.remember(ids);
-		journal.note(deed, ids);
-		return told(answersTo(sent));
+		log.note(cause, ids);
+		return describe(answersTo(sent));
 	};
-	const story = new Story<Order | Product>({
+	const history = new ResourceHistory<Order | Product>({
 		platform: 'lazada',
 		texts: {
 			change:
 				'order_status of the last order changes, twice: the first message is late; of a product (type 3, 4) sku_list',
 			touch:
-				'the last product is edited, but not in sku_list; an order is told at a later time: that is not verified',
+				'the last product is edited, but not in sku_list; an order is sent with a later time: that is not verified',
 			old: 'the message that was late at the last change comes',
 		},
 		changed: (content) => {
@@ -94,14 +79,14 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 			return { next, ...(next.step === step + 2 && { between: { ...content, step: step + 1 } }) };
 		},
 		touched: (content) => content,
-		tell: async (deed, state) => {
+		send: async (cause, state) => {
 			registered();
 			const { content, at } = state;
-			if (content.kind === 'product') return sendAll(deed, [await lazada.emit(productPush(4, content, at))]);
+			if (content.kind === 'product') return sendAll(cause, [await lazada.emit(productPush(4, content, at))]);
 			// An older status changes nothing in the order.
-			if (deed === 'old') return sendAll(deed, [await lazada.emit(olderPush(content, at))]);
+			if (cause === 'old') return sendAll(cause, [await lazada.emit(olderPush(content, at))]);
 			const status = STATUSES[content.step]!;
-			return sendAll(deed, (await lazada.setStatus(content.orderId, status, { updatedAt: at })).pushes);
+			return sendAll(cause, (await lazada.setStatus(content.orderId, status, { updatedAt: at })).pushes);
 		},
 	});
 	const happening = async (type: string): Promise<State<Order | Product> & { lines: string[] }> => {
@@ -117,18 +102,8 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 		return { content, at: createdAt, lines: sendAll('event', pushes) };
 	};
 	return {
-		name: 'lazada',
-		credential: {
-			title: 'Lazada Open Platform API',
-			fields: {
-				Site: 'Custom Base URL',
-				'Base URL': lazada.restUrl,
-				'App Key': APP.appKey,
-				'App Secret': APP.appSecret,
-				'Access Token': accessToken,
-				'Refresh Token': refreshToken,
-			},
-		},
+		kit,
+		platform,
 		commands: [
 			{
 				verb: 'url',
@@ -137,7 +112,7 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 				run: async (url) => {
 					const callbackUrl = checkedUrl('lazada', url);
 					const result = await lazada.saveInConsole({ callbackUrl });
-					const answer = result === null ? [] : told([result.outcome]);
+					const answer = result === null ? [] : describe([result.outcome]);
 					if (result?.verified) return [`Verified; messages go to ${callbackUrl}`];
 					const cure =
 						result?.outcome.status === null
@@ -160,33 +135,34 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 						return sendAll('event', [await lazada.emit(push)]);
 					}
 					const { content, at, lines } = await happening(type);
-					story.begin(content, at);
+					history.begin(content, at);
 					return lines;
 				},
 			},
-			...story.commands(),
+			...history.commands(),
 			last.command('byte for byte'),
 			{
 				verb: 'forge',
 				takes: '',
 				what: 'somebody who does not know the secret sends an order',
 				run: async () => {
-					const deliver = async () => await lazada.deliver({ push: pushOf('0'), appSecret: GUESSED });
-					return told([await journal.send('forge', 'type 0', registered(), deliver)]);
+					const url = registered();
+					const order = { name: String(newNumber()) };
+					const deliver = async () => await platform.deliver(url, order, { forgery: 'wrong key' });
+					return describe([await log.send('forge', 'type 0', url, deliver)]);
 				},
 			},
 			{
 				verb: 'miss',
 				takes: '',
-				what: 'an order that no message tells, for the Lazada Order Trigger',
+				what: 'an order of which no message is sent, for the Lazada Order Trigger',
 				run: async () => {
 					const { order } = await lazada.createOrder({ push: false });
-					return [`Order ${order.orderId} was made without a word`];
+					return [`Order ${order.orderId} was made, and no message is sent of it`];
 				},
 			},
 		],
-		log: () => journal.lines(),
-		close: async () => await lazada.close(),
+		log,
 	};
 }
 

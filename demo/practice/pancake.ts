@@ -1,31 +1,16 @@
-import {
-	API_KEY,
-	SHOP_ID,
-	startPancakeSimulator,
-	type EmitResult,
-	type Fields,
-	type WebhookType,
-} from '../../simulators/pancake';
+import type { EmitResult, Fields, WebhookType } from '../../simulators/pancake';
+import { KITS } from '../../simulators/kits';
+import { PANCAKE_HEADER, PANCAKE_SECRET } from '../../simulators/pancake/kit';
 import { WEBHOOK_TYPES } from '../../simulators/pancake/payloads';
 import { isSdkEvent } from '../../simulators/pancake/sdk/types';
 import { STATUS_NAMES } from '../../simulators/pancake/statuses';
 import { naive } from '../../simulators/pancake/time';
-import { Journal } from './journal';
-import {
-	Advice,
-	answersTo,
-	checkedUrl,
-	GUESSED,
-	LastSent,
-	told,
-	type Deed,
-	type PracticePlatform,
-} from './platform';
-import { Story } from './story';
+import { DeliveryLog, type Cause } from './deliveryLog';
+import { Advice, checkedUrl, describe, LastSent, newNumber, type PracticePlatform } from './platform';
+import { answersTo } from './answers';
+import { ResourceHistory } from './resourceHistory';
 
-const HEADER = 'X-API-KEY';
-const REPETITION = "the simulator's own doing, as Pancake publishes no repetition";
-const WEBHOOK_SECRET = 'webhook-secret-of-the-practice';
+const kit = KITS.pancake;
 
 /** The way of an order that nobody cancels. */
 const STATUSES = [0, 1, 12, 13, 8, 9, 2, 3, 16];
@@ -40,17 +25,12 @@ interface Order {
 }
 
 export async function practicePancake(port: number): Promise<PracticePlatform> {
-	const pancake = await startPancakeSimulator({ port, shuffleKeys: true, shuffleSpace: true });
-	const journal = new Journal(() =>
-		pancake.deliveries.map((attempt) => ({
-			...attempt,
-			id: attempt.eventId,
-			event: attempt.type,
-		})),
-	);
+	const platform = await kit.start({ port, shuffleKeys: true, shuffleSpace: true });
+	const pancake = platform.simulator;
+	const log = new DeliveryLog(platform);
 	const resend = async (eventId: string) =>
-		journal.noteCopies(await pancake.duplicate(eventId), (copy) => copy.eventId);
-	const last = new LastSent('pancake', resend, REPETITION);
+		log.noteCopies(await pancake.duplicate(eventId), (copy) => copy.eventId);
+	const last = new LastSent(kit, resend);
 
 	const registered = () => {
 		const { webhook_enable, webhook_url } = pancake.webhook();
@@ -60,13 +40,13 @@ export async function practicePancake(port: number): Promise<PracticePlatform> {
 				'as in Pancake: pancake url <URL>',
 		);
 	};
-	const send = (deed: Deed, events: readonly EmitResult[]) => {
+	const send = (cause: Cause, events: readonly EmitResult[]) => {
 		const ids = events.map(({ eventId }) => eventId);
 		last.remember(ids);
-		journal.note(deed, ids);
-		return told(answersTo(events), REPETITION);
+		log.note(cause, ids);
+		return describe(answersTo(events), kit.practice.repetition);
 	};
-	const story = new Story<Order>({
+	const history = new ResourceHistory<Order>({
 		platform: 'pancake',
 		texts: {
 			change: 'the last order changes in status and bill_full_name',
@@ -75,10 +55,10 @@ export async function practicePancake(port: number): Promise<PracticePlatform> {
 		},
 		changed: (order) => ({ between: onwards(order), next: onwards(onwards(order)) }),
 		touched: (order) => ({ ...order, notes: order.notes + 1 }),
-		tell: async (deed, { content, at }) => {
+		send: async (cause, { content, at }) => {
 			registered();
-			if (deed !== 'old')
-				return send(deed, sent((await pancake.updateOrder(content.id, fieldsOf(content))).events, 'orders'));
+			if (cause !== 'old')
+				return send(cause, sent((await pancake.updateOrder(content.id, fieldsOf(content))).events, 'orders'));
 			// An older state changes nothing in the shop.
 			const older = {
 				...fieldsOf(content),
@@ -86,35 +66,26 @@ export async function practicePancake(port: number): Promise<PracticePlatform> {
 				system_id: content.id,
 				updated_at: naive(at * 1_000),
 			};
-			return send(deed, sent([await pancake.emit('orders', older)], 'orders'));
+			return send(cause, sent([await pancake.emit('orders', older)], 'orders'));
 		},
 	});
 	return {
-		name: 'pancake',
-		credential: {
-			title: 'Pancake POS API',
-			fields: {
-				'API Key': API_KEY,
-				'Shop ID': String(SHOP_ID),
-				'Base URL': pancake.url,
-				'Webhook Header Name': HEADER,
-				'Webhook Secret': WEBHOOK_SECRET,
-			},
-		},
+		kit,
+		platform,
 		commands: [
 			{
 				verb: 'url',
 				takes: '<URL> [webhook secret]',
-				what: `saves the page Webhook URL with every kind of data and the header ${HEADER}, with the secret that is printed above if none is named`,
-				run: async (url, secret = WEBHOOK_SECRET) => {
+				what: `saves the page Webhook URL with every kind of data and the header ${PANCAKE_HEADER}, with the secret that is printed above if none is named`,
+				run: async (url, secret = PANCAKE_SECRET) => {
 					const address = checkedUrl('pancake', url);
 					pancake.configureWebhook({
 						webhook_enable: true,
 						webhook_url: address,
 						webhook_types: WEBHOOK_TYPES,
-						webhook_headers: { [HEADER]: secret },
+						webhook_headers: { [PANCAKE_HEADER]: secret },
 					});
-					return [`Webhooks go to ${address} with the header ${HEADER}: ${secret}`];
+					return [`Webhooks go to ${address} with the header ${PANCAKE_HEADER}: ${secret}`];
 				},
 			},
 			{
@@ -132,28 +103,28 @@ export async function practicePancake(port: number): Promise<PracticePlatform> {
 					return send('event', sent([await pancake.emit(type as WebhookType, fields)], type));
 				},
 			},
-			...story.commands(),
+			...history.commands(),
 			last.command('its keys in another order'),
 			{
 				verb: 'forge',
 				takes: '',
 				what: 'somebody who does not know the secret sends an order',
 				run: async () => {
-					const deliver = async () => await pancake.deliver({ headers: { [HEADER]: GUESSED } });
-					return told([await journal.send('forge', 'orders', registered(), deliver)]);
+					const url = registered();
+					const order = { name: String(newNumber()) };
+					const deliver = async () => await platform.deliver(url, order, { forgery: 'wrong key' });
+					return describe([await log.send('forge', 'orders', url, deliver)]);
 				},
 			},
 		],
-		log: () => journal.lines(),
-		repetition: REPETITION,
-		close: async () => await pancake.close(),
+		log,
 	};
 
 	async function newOrder(): Promise<string[]> {
 		const at = Date.now();
 		const { record, events } = await pancake.createOrder(fieldsOf({ step: 0, renamed: 0, notes: 0 }));
 		const lines = send('event', sent(events, 'orders'));
-		story.begin({ id: String(record.id), step: 0, renamed: 0, notes: 0 }, at);
+		history.begin({ id: String(record.id), step: 0, renamed: 0, notes: 0 }, at);
 		return lines;
 	}
 }

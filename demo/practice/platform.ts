@@ -1,17 +1,15 @@
-import { asAnswer } from '../part';
+import { asAnswer } from '../scenario';
+import type { PlatformKit, RunningPlatform } from '../../simulators/shared/kit';
+import type { DeliveryLog } from './deliveryLog';
+import { Answered } from './answers';
 
-/** A simulated platform that is played by hand. */
+/** A simulated platform that is used by hand. */
 export interface PracticePlatform {
-	/** What its commands begin with, e.g. "shopify". */
-	readonly name: string;
-	/** What to enter, by the labels of the form. */
-	readonly credential: { readonly title: string; readonly fields: Readonly<Record<string, string>> };
+	readonly kit: PlatformKit;
+	readonly platform: RunningPlatform;
+	/** Beside those that all platforms have. */
 	readonly commands: readonly Command[];
-	/** Every delivery, oldest first. */
-	log(): readonly LogLine[];
-	/** What is not known of the platform's repetitions, where they are not as it publishes them. */
-	readonly repetition?: string;
-	close(): Promise<void>;
+	readonly log: DeliveryLog;
 }
 
 export interface Command {
@@ -24,41 +22,8 @@ export interface Command {
 	run(...words: string[]): Promise<string[]>;
 }
 
-/** Tells what to do instead; shown as it is. */
+/** What to do instead; shown as it is. */
 export class Advice extends Error {}
-
-/** An answer of n8n, in the form of a delivery log or of a single delivery. */
-export interface Told {
-	readonly status: number | null;
-	readonly error: string | null;
-	readonly durationMs: number;
-	readonly headers?: Readonly<Record<string, string>>;
-	readonly responseHeaders?: Readonly<Record<string, string>>;
-	readonly body?: string;
-	readonly responseBody?: string;
-	readonly retryInMs?: number | null;
-	readonly url?: string;
-}
-
-/** Why something was sent. */
-export type Deed = 'event' | 'change' | 'touch' | 'old' | 'again' | 'forge';
-
-/** One delivery and how it was answered. */
-export interface LogLine extends Told {
-	/** ISO 8601 */
-	readonly at: string;
-	/** The same for all attempts of one delivery. */
-	readonly id: string;
-	/** e.g. "orders/create" */
-	readonly event: string;
-	readonly url: string;
-	/** From 1; what is beyond it the platform has sent by itself. */
-	readonly attempt: number;
-	readonly deed: Deed;
-}
-
-/** The secret of every forgery. */
-export const GUESSED = 'a-guessed-secret';
 
 /** An answer of n8n can be a page. */
 const SHOWN_CHARACTERS = 300;
@@ -67,10 +32,10 @@ const SHOWN_CHARACTERS = 300;
 const SHOWN_OF_URL = 20;
 
 /**
- * @param repetition as of the platform
+ * @param repetition as the kit has it
  * @returns one line for each answer, e.g. "200 in 43 ms: taken"; where they are of several URLs, with their ends
  */
-export function told(answers: readonly Told[], repetition?: string): string[] {
+export function describe(answers: readonly Answered[], repetition?: string): string[] {
 	const severalUrls = new Set(answers.map(({ url }) => url)).size > 1;
 	return answers.map((answer) => {
 		const from = severalUrls && answer.url !== undefined ? `${endOf(answer.url)}: ` : '';
@@ -88,7 +53,7 @@ export function endOf(url: string): string {
 	return `...${URL.canParse(url) ? new URL(url).pathname.slice(-SHOWN_OF_URL) : ''}`;
 }
 
-function meaning(answer: Told): string {
+function meaning(answer: Answered): string {
 	const { status, outcome } = asAnswer(answer);
 	if (status === 200) return outcome ?? 'taken';
 	// The body in a log is what was sent.
@@ -119,9 +84,8 @@ export class LastSent<Sent> {
 	private sent: readonly Sent[] = [];
 
 	constructor(
-		private readonly platform: string,
-		private readonly resend: (sent: Sent) => Promise<readonly Told[]>,
-		private readonly repetition?: string,
+		private readonly kit: PlatformKit,
+		private readonly resend: (sent: Sent) => Promise<readonly Answered[]>,
 	) {}
 
 	remember(sent: readonly Sent[]): void {
@@ -135,18 +99,13 @@ export class LastSent<Sent> {
 			takes: '',
 			what: `sends the last event once more, ${what}`,
 			run: async () => {
-				if (this.sent.length === 0) throw new Advice(`Nothing was sent yet: ${this.platform} event`);
+				if (this.sent.length === 0) throw new Advice(`Nothing was sent yet: ${this.kit.name} event`);
 				const answers = (await Promise.all(this.sent.map(this.resend))).flat();
-				if (answers.length > 0) return told(answers, this.repetition);
-				throw new Advice(`It is not sent any more; why not, says a new one: ${this.platform} event`);
+				if (answers.length > 0) return describe(answers, this.kit.practice.repetition);
+				throw new Advice(`It is not sent any more; why not, says a new one: ${this.kit.name} event`);
 			},
 		};
 	}
-}
-
-/** @returns the answers to what a simulator has sent */
-export function answersTo(results: ReadonlyArray<{ readonly attempts: readonly Told[] }>): Told[] {
-	return results.flatMap(({ attempts }) => attempts);
 }
 
 /** Of the sample orders: no two runs of the practice have the same one. */

@@ -1,24 +1,12 @@
 import { findEventType, EVENT_TYPES } from '../../nodes/Shopee/platform/eventTypes';
-import { startShopeeSimulator, type PushMessage, type Withheld } from '../../simulators/shopee';
+import { KITS } from '../../simulators/kits';
+import type { PushMessage, Withheld } from '../../simulators/shopee';
 import { orderStatusPush } from '../../simulators/shopee/payloads';
-import { Journal } from './journal';
-import {
-	Advice,
-	checkedUrl,
-	GUESSED,
-	LastSent,
-	newNumber,
-	told,
-	type Deed,
-	type PracticePlatform,
-} from './platform';
-import { Story } from './story';
+import { DeliveryLog, type Cause } from './deliveryLog';
+import { Advice, checkedUrl, LastSent, newNumber, describe, type PracticePlatform } from './platform';
+import { ResourceHistory } from './resourceHistory';
 
-const KEYS = {
-	partnerId: '2001887',
-	partnerKey: 'api-partner-key-of-the-practice',
-	pushKey: 'push-partner-key-of-the-practice',
-};
+const kit = KITS.shopee;
 
 /** The way of an order that nobody cancels. */
 const STATUSES = ['UNPAID', 'READY_TO_SHIP', 'PROCESSED', 'SHIPPED', 'TO_CONFIRM_RECEIVE', 'COMPLETED'];
@@ -40,12 +28,11 @@ interface Order {
 }
 
 export async function practiceShopee(port: number): Promise<PracticePlatform> {
-	const shopee = await startShopeeSimulator({ ...KEYS, port });
-	const journal = new Journal(() =>
-		shopee.deliveries.map((attempt) => ({ ...attempt, id: attempt.pushId, event: `code ${attempt.code}` })),
-	);
-	const last = new LastSent('shopee', async (pushId: string) =>
-		journal.noteCopies(await shopee.duplicate(pushId), (copy) => copy.pushId),
+	const platform = await kit.start({ port });
+	const shopee = platform.simulator;
+	const log = new DeliveryLog(platform);
+	const last = new LastSent(kit, async (pushId: string) =>
+		log.noteCopies(await shopee.duplicate(pushId), (copy) => copy.pushId),
 	);
 
 	const registered = () => {
@@ -56,15 +43,15 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 				'save its URL as in the console: shopee url <URL>',
 		);
 	};
-	const send = async (deed: Deed, push: PushMessage) => {
+	const send = async (cause: Cause, push: PushMessage) => {
 		registered();
 		const { pushId, withheld, attempts } = await shopee.emit(push);
 		if (withheld !== null) throw new Advice(`Shopee does not send code ${push.code}: ${WITHHELD[withheld]}`);
 		last.remember([pushId]);
-		journal.note(deed, [pushId]);
-		return told(attempts);
+		log.note(cause, [pushId]);
+		return describe(attempts);
 	};
-	const story = new Story<Order>({
+	const history = new ResourceHistory<Order>({
 		platform: 'shopee',
 		texts: {
 			change: 'the status of the last order changes, twice: the first push is late, the second one comes',
@@ -78,20 +65,11 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 			return { next, ...(next.step === step + 2 && { between: { ordersn, step: step + 1 } }) };
 		},
 		touched: (order) => order,
-		tell: async (deed, { content, at }) => await send(deed, statusPush(content, at)),
+		send: async (cause, { content, at }) => await send(cause, statusPush(content, at)),
 	});
 	return {
-		name: 'shopee',
-		credential: {
-			title: 'Shopee Open Platform API',
-			fields: {
-				Environment: 'Custom Base URL',
-				'Base URL': shopee.url,
-				'Partner ID': KEYS.partnerId,
-				'API Partner Key': KEYS.partnerKey,
-				'Push Partner Key': KEYS.pushKey,
-			},
-		},
+		kit,
+		platform,
 		commands: [
 			{
 				verb: 'url',
@@ -127,11 +105,11 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 					const order = newOrder();
 					const now = Date.now();
 					const lines = await send('event', statusPush(order, now));
-					story.begin(order, now);
+					history.begin(order, now);
 					return lines;
 				},
 			},
-			...story.commands(),
+			...history.commands(),
 			last.command('byte for byte'),
 			{
 				verb: 'forge',
@@ -139,9 +117,9 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 				what: 'somebody who does not know the key sends a push',
 				run: async () => {
 					const url = registered();
-					const push = pushOf(undefined);
-					const deliver = async () => await shopee.deliver({ push, key: GUESSED });
-					return told([await journal.send('forge', `code ${push.code}`, url, deliver)]);
+					const order = { name: newOrder().ordersn };
+					const deliver = async () => await platform.deliver(url, order, { forgery: 'wrong key' });
+					return describe([await log.send('forge', 'code 3', url, deliver)]);
 				},
 			},
 			{
@@ -160,8 +138,7 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 				run: async () => [`${shopee.lostMessages.length} lost, not confirmed`],
 			},
 		],
-		log: () => journal.lines(),
-		close: async () => await shopee.close(),
+		log,
 	};
 }
 

@@ -1,45 +1,24 @@
 import { COMPLIANCE_TOPICS, findEventType, EVENT_TYPES } from '../../nodes/Shopify/platform/eventTypes';
-import { startShopifySimulator, type ManualDelivery } from '../../simulators/shopify';
+import { KITS } from '../../simulators/kits';
+import { GUESSED } from '../../simulators/shared/forgery';
+import type { ManualDelivery } from '../../simulators/shopify';
 import { wireTopic } from '../../simulators/shopify/content';
-import { Journal } from './journal';
-import {
-	Advice,
-	checkedUrl,
-	GUESSED,
-	LastSent,
-	newNumber,
-	told,
-	type Deed,
-	type PracticePlatform,
-} from './platform';
+import { DeliveryLog, type Cause } from './deliveryLog';
+import { Advice, checkedUrl, LastSent, newNumber, describe, type PracticePlatform } from './platform';
 import { payloadOf, UPDATES, type Resource } from './shopifyResources';
-import { Story } from './story';
+import { ResourceHistory } from './resourceHistory';
 
-const ACCESS_TOKEN = 'shpat_of-the-practice';
-const CLIENT_SECRET = 'shpss_of-the-practice';
-const NOTIFICATIONS_SECRET = 'notifications-secret-of-the-practice';
-
-const REPETITION = 'of its 8 repetitions within 4 hours Shopify does not publish when each comes';
+const kit = KITS.shopify;
 
 export async function practiceShopify(port: number): Promise<PracticePlatform> {
-	const shopify = await startShopifySimulator({
-		port,
-		accessToken: ACCESS_TOKEN,
-		clientSecret: CLIENT_SECRET,
-		notificationsSecret: NOTIFICATIONS_SECRET,
-	});
+	const platform = await kit.start({ port });
+	const shopify = platform.simulator;
+	const { clientSecret, notificationsSecret } = platform.credential;
 	const notifications: Array<{ topic: string; uri: string }> = [];
-	const journal = new Journal(() =>
-		shopify.deliveries.map((attempt) => ({
-			...attempt,
-			id: attempt.webhookId,
-			event: attempt.topic,
-			url: attempt.uri,
-		})),
-	);
-	const byHand = async (deed: Deed, delivery: ManualDelivery) =>
-		await journal.send(deed, delivery.topic, delivery.uri, async () => await shopify.deliver(delivery));
-	const last = new LastSent('shopify', async (sent: ManualDelivery) => [await byHand('again', sent)]);
+	const log = new DeliveryLog(platform);
+	const byHand = async (cause: Cause, delivery: ManualDelivery) =>
+		await log.send(cause, delivery.topic, delivery.uri, async () => await shopify.deliver(delivery));
+	const last = new LastSent(kit, async (sent: ManualDelivery) => [await byHand('again', sent)]);
 
 	const addressesOf = (topic: string) => {
 		const subscribed = shopify.subscriptions().map((own) => ({ topic: wireTopic(own.topic), uri: own.uri }));
@@ -50,7 +29,7 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 				`in the admin: shopify url <URL> ${topic}`,
 		);
 	};
-	const send = async (deed: Deed, topic: string, payload: string, at: number) => {
+	const send = async (cause: Cause, topic: string, payload: string, at: number) => {
 		addressesOf(topic);
 		const triggeredAt = new Date(at).toISOString();
 		const { eventId, attempts } = await shopify.emit(topic, payload, { triggeredAt });
@@ -61,47 +40,37 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 			eventId,
 			webhookId,
 			triggeredAt,
-			secret: subscriptionId === null ? NOTIFICATIONS_SECRET : CLIENT_SECRET,
+			secret: subscriptionId === null ? notificationsSecret! : clientSecret!,
 		}));
 		last.remember(sent);
-		journal.note(
-			deed,
+		log.note(
+			cause,
 			sent.map(({ webhookId }) => webhookId),
 		);
-		return told(
+		return describe(
 			attempts.map((attempt) => ({ ...attempt, url: attempt.uri })),
-			REPETITION,
+			kit.practice.repetition,
 		);
 	};
-	const story = new Story<Resource>({
+	const history = new ResourceHistory<Resource>({
 		platform: 'shopify',
 		texts: {
 			change:
 				'the last order changes in shipping_address and line_items[].current_quantity; a product in title and prices',
 			touch: 'an app writes a tag into the last order or product, and nothing else changes but updated_at',
-			old: 'an update comes late that tells what was before the last change',
+			old: 'an update comes late that has what was before the last change',
 		},
 		changed: (resource) => ({
 			between: { ...resource, edition: resource.edition + 1 },
 			next: { ...resource, edition: resource.edition + 2 },
 		}),
 		touched: (resource) => ({ ...resource, tags: resource.tags + 1 }),
-		tell: async (deed, { content, at }) =>
-			await send(deed, UPDATES[content.kind], payloadOf(content, at), at),
+		send: async (cause, { content, at }) =>
+			await send(cause, UPDATES[content.kind], payloadOf(content, at), at),
 	});
 	return {
-		name: 'shopify',
-		credential: {
-			title: 'Shopify Webhook API',
-			fields: {
-				Shop: shopify.shop,
-				Authentication: 'Access Token',
-				'Access Token': ACCESS_TOKEN,
-				'Client Secret': CLIENT_SECRET,
-				'Notifications Secret': NOTIFICATIONS_SECRET,
-				'Base URL': shopify.url,
-			},
-		},
+		kit,
+		platform,
 		commands: [
 			{
 				verb: 'url',
@@ -124,11 +93,11 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 					const now = Date.now();
 					const resource = newResource(topic);
 					const lines = await send('event', topic, sampleOf(resource, now), now);
-					if (resource !== undefined) story.begin(resource, now);
+					if (resource !== undefined) history.begin(resource, now);
 					return lines;
 				},
 			},
-			...story.commands(),
+			...history.commands(),
 			last.command('byte for byte'),
 			{
 				verb: 'forge',
@@ -142,13 +111,11 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 						payload: sampleOf(newResource(topic), Date.now()),
 						secret: GUESSED,
 					}));
-					return told(await Promise.all(forged.map(async (delivery) => await byHand('forge', delivery))));
+					return describe(await Promise.all(forged.map(async (delivery) => await byHand('forge', delivery))));
 				},
 			},
 		],
-		log: () => journal.lines(),
-		repetition: REPETITION,
-		close: async () => await shopify.close(),
+		log,
 	};
 }
 

@@ -11,7 +11,7 @@ export interface Resource {
 	readonly tags: number;
 }
 
-/** The topic that tells a change. */
+/** The topic of a change. */
 export const UPDATES = { orders: 'orders/updated', products: 'products/update' } as const;
 
 /** @returns the exact text of the resource as it was at a moment (ms since 1970) */

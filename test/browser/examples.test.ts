@@ -6,24 +6,24 @@ import type { Editor } from './support/editor';
 import { faultsOfNotes } from './support/notes';
 import { onceServed } from './support/served';
 import { shoot } from './support/screenshots';
-import { setStage, type Stage } from './support/stage';
+import { startEnvironment, type Environment } from './support/environment';
 
 const KEYS = { partnerId: '2001887', partnerKey: 'shpk-api-key', pushKey: 'live-push-key' };
 
 describeWith(['chromium'], 'a user who imports an example', () => {
-	let stage: Stage;
+	let environment: Environment;
 	let editor: Editor;
 	let api: N8nApi;
 	let shopee: ShopeeSimulator;
 
 	beforeAll(async () => {
 		shopee = await startShopeeSimulator(KEYS);
-		stage = await setStage('examples');
-		editor = stage.editor;
-		api = await N8nApi.login(stage.n8n.url);
+		environment = await startEnvironment('examples');
+		editor = environment.editor;
+		api = await N8nApi.login(environment.n8n.url);
 	});
 	afterAll(async () => {
-		await stage?.close();
+		await environment?.close();
 		await shopee?.close();
 	});
 

@@ -1,11 +1,11 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 
-import { nodeVersions } from '../contract/types';
+import { nodeVersions } from '../../harness/registered';
 import { describeWith } from '../../harness/debian';
 import { N8nApi } from '../../harness/n8nApi';
 import { field } from './support/fields';
 import { shootForm } from './support/screenshots';
-import { setStage, type Stage } from './support/stage';
+import { startEnvironment, type Environment } from './support/environment';
 import { everyForm, workflowOf } from './support/everyForm';
 
 const DESCRIPTIONS: ReadonlyArray<[string, INodeTypeDescription]> = nodeVersions
@@ -17,19 +17,19 @@ const DESCRIPTIONS: ReadonlyArray<[string, INodeTypeDescription]> = nodeVersions
 const GROUPS = ['Add Date', 'Add Day', 'Add Field', 'Add Filter', 'Add Option'];
 
 describeWith(['chromium'], 'the forms of nodes without a webhook', () => {
-	let stage: Stage;
+	let environment: Environment;
 	let api: N8nApi;
 
 	beforeAll(async () => {
-		stage = await setStage('forms');
-		api = await N8nApi.login(stage.n8n.url);
+		environment = await startEnvironment('forms');
+		api = await N8nApi.login(environment.n8n.url);
 	});
-	afterAll(async () => await stage?.close());
+	afterAll(async () => await environment?.close());
 
 	it.each(DESCRIPTIONS)(
 		'of %s open, with every field that belongs to what was chosen',
 		async (name, description) => {
-			const { editor } = stage;
+			const { editor } = environment;
 			const forms = everyForm(description);
 			const { id } = await api.createWorkflow(workflowOf(name, description, forms));
 			await editor.openWorkflow(id);

@@ -8,7 +8,7 @@ import type { Theme } from './support/browser';
 import type { Editor } from './support/editor';
 import { ACTIONS, NODES, workflowOfAll } from './support/nodes';
 import { shoot } from './support/screenshots';
-import { setStage, type Stage } from './support/stage';
+import { startEnvironment, type Environment } from './support/environment';
 
 /** A word that finds the nodes of all platforms. */
 const ALIAS = 'Dedupe';
@@ -26,20 +26,20 @@ async function drawn(image: Locator): Promise<string> {
 }
 
 describeWith(['chromium'], 'the panel in which n8n offers nodes', () => {
-	let stage: Stage;
+	let environment: Environment;
 	let editor: Editor;
 	/** Of a workflow with all nodes. */
 	let workflowId: string;
 
 	beforeAll(async () => {
-		stage = await setStage('panel');
-		editor = stage.editor;
-		const api = await N8nApi.login(stage.n8n.url);
+		environment = await startEnvironment('panel');
+		editor = environment.editor;
+		const api = await N8nApi.login(environment.n8n.url);
 		workflowId = (await api.createWorkflow(workflowOfAll())).id;
 		await editor.newWorkflow();
 		await editor.openPanel();
 	});
-	afterAll(async () => await stage?.close());
+	afterAll(async () => await environment?.close());
 
 	it.each(NODES)('finds the $typed when it is typed', async ({ typed, entry }) => {
 		await editor.panel.search(typed);
@@ -58,7 +58,7 @@ describeWith(['chromium'], 'the panel in which n8n offers nodes', () => {
 	});
 
 	it.each<Theme>(['light', 'dark'])('shows the icons that are drawn for the %s theme', async (theme) => {
-		const window = await stage.openWindow(theme);
+		const window = await environment.openWindow(theme);
 		await window.newWorkflow();
 		await window.openPanel();
 		await window.panel.search(ALIAS);

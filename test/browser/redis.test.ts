@@ -1,26 +1,26 @@
 import { describeWith } from '../../harness/debian';
 import { startRedis, type RedisServer } from '../../harness/redis';
 import { shoot, shootEnds } from './support/screenshots';
-import { setStage, type Stage } from './support/stage';
+import { startEnvironment, type Environment } from './support/environment';
 
 describeWith(
 	['chromium', 'redis-server', 'webdis', 'setpriv'],
 	'a user whose n8n has several webhook processes',
 	() => {
-		let stage: Stage;
+		let environment: Environment;
 		let redis: RedisServer;
 
 		beforeAll(async () => {
 			redis = await startRedis({ basicAuth: 'n8n:open sesame' });
-			stage = await setStage('redis');
+			environment = await startEnvironment('redis');
 		});
 		afterAll(async () => {
-			await stage?.close();
+			await environment?.close();
 			await redis?.close();
 		});
 
 		it('chooses Redis in the trigger, and tests its credential', async () => {
-			const { editor } = stage;
+			const { editor } = environment;
 			await editor.newWorkflow();
 			await editor.openPanel();
 			await editor.panel.search('Shopee');

@@ -1,40 +1,44 @@
+import { entriesOf } from '../../harness/credentialForm';
 import { describeWith } from '../../harness/debian';
-import type { PlatformTitle } from '../support/sources';
+import { credentialNamed } from '../../harness/registered';
+import { KITS_BY_TITLE } from '../../simulators/kits';
+import { SAMPLE, type RunningPlatform } from '../../simulators/shared/kit';
 import type { Editor } from './support/editor';
-import { playLazada, playPancake, playShopee, playShopify, type Platform } from './support/platforms';
+import { pathToTrigger } from './support/nodes';
 import { shoot, shootEnds, shootForm } from './support/screenshots';
 import { onceServed } from './support/served';
-import { setStage, type Stage } from './support/stage';
+import { startEnvironment, type Environment } from './support/environment';
 
-const PLATFORMS: Readonly<Record<PlatformTitle, () => Promise<Platform>>> = {
-	Shopify: playShopify,
-	Shopee: playShopee,
-	Lazada: playLazada,
-	Pancake: playPancake,
-};
+/** How long the platforms wait here for an answer, in ms: a busy machine is not what is tested. */
+const PATIENCE_MS = 30_000;
 
 describeWith(['chromium'], 'a user of n8n', () => {
-	let stage: Stage;
+	let environment: Environment;
 	let editor: Editor;
 
 	beforeAll(async () => {
-		stage = await setStage('triggers');
-		editor = stage.editor;
+		environment = await startEnvironment('triggers');
+		editor = environment.editor;
 	});
-	afterAll(async () => await stage?.close());
+	afterAll(async () => await environment?.close());
 
-	describe.each(Object.entries(PLATFORMS))('with %s', (platformName, play) => {
-		let platform: Platform;
-		const shot = (state: string) => `${platformName.toLowerCase()}-trigger-${state}`;
+	describe.each(KITS_BY_TITLE)('with %s', (_title, kit) => {
+		const path = pathToTrigger(kit);
+		const credential = credentialNamed(kit.credential.type);
+		const { field, value, refusal } = kit.credential.wrong;
+		const facts = Object.entries(kit.trigger.facts).map(([name, fact]) => `"${name}": "${fact}"`);
+		const shot = (state: string) => `${kit.name}-trigger-${state}`;
+		let platform: RunningPlatform;
+		const deliver = async (url: string) => (await platform.deliver(url, SAMPLE)).status;
 
 		beforeAll(async () => {
-			platform = await play();
+			platform = await kit.start({ patienceMs: PATIENCE_MS });
 			await editor.newWorkflow();
 		});
 		afterAll(async () => await platform?.close());
 
 		it('adds the trigger from the panel and sees its form', async () => {
-			const { entry, event } = platform.trigger;
+			const { entry, event } = path;
 			await editor.openPanel();
 			await editor.panel.search(entry);
 			await editor.panel.open(entry);
@@ -45,16 +49,16 @@ describeWith(['chromium'], 'a user of n8n', () => {
 		});
 
 		it('is told by the test of the credential which key is wrong, and what to do', async () => {
-			const form = await editor.node.newCredential(platform.credential);
+			const form = await editor.node.newCredential(credential.displayName.replace(/ API$/, ''));
 			await shootEnds(form.root, form.fields, shot('credential-new'));
-			await platform.fillCredential(form);
-			await form.fill(platform.key.name, platform.key.wrong);
+			await form.enter(entriesOf(credential, platform.credential));
+			await form.fill(field, value);
 			await form.save();
 			const verdict = await form.verdict();
 			await shoot(form.root, shot('credential-refused'));
-			expect(verdict).toMatchObject({ passed: false, text: expect.stringMatching(platform.refusal) });
+			expect(verdict).toMatchObject({ passed: false, text: expect.stringMatching(refusal) });
 
-			await form.fill(platform.key.name, platform.key.right);
+			await form.fill(field, platform.credential[field]!);
 			await form.save();
 			await form.waitUntilClosed();
 		});
@@ -65,7 +69,7 @@ describeWith(['chromium'], 'a user of n8n', () => {
 			expect(await form.verdict()).toMatchObject({ passed: true });
 			await shoot(form.root, shot('credential-tested'));
 			await form.close();
-			if (!(await editor.node.root.isVisible())) await editor.openNode(platform.trigger.name);
+			if (!(await editor.node.root.isVisible())) await editor.openNode(path.name);
 		});
 
 		it('sees both URLs', async () => {
@@ -80,11 +84,11 @@ describeWith(['chromium'], 'a user of n8n', () => {
 			const url = await editor.node.webhookUrl('test');
 			await editor.node.listen();
 			await shoot(editor.page, shot('listening'));
-			expect(await onceServed(async () => await platform.deliver(url))).toBe(200);
+			expect(await onceServed(async () => await deliver(url))).toBe(200);
 			await editor.node.waitForItems();
 			const item = await editor.node.outputText();
 			await shoot(editor.page, shot('item'));
-			for (const told of [...platform.told, '"test": true']) expect(item).toContain(told);
+			for (const fact of [...facts, '"test": true']) expect(item).toContain(fact);
 		});
 
 		it('opens every option', async () => {
@@ -102,16 +106,16 @@ describeWith(['chromium'], 'a user of n8n', () => {
 			await shoot(editor.page, shot('canvas'));
 			await editor.publish();
 			await editor.firstPublished();
-			expect(await onceServed(async () => await platform.deliver(url))).toBe(200);
+			expect(await onceServed(async () => await deliver(url))).toBe(200);
 			await editor.openExecutions();
 			// Below the newest one is the test's.
 			await editor.executions('success').nth(1).waitFor();
 			await editor.executions('success').first().click();
 			await shoot(editor.page, shot('executions'));
-			const node = await editor.openExecutedNode(platform.trigger.name);
+			const node = await editor.openExecutedNode(path.name);
 			const item = await node.outputText();
 			await shoot(editor.page, shot('execution'));
-			for (const told of [...platform.told, '"test": false']) expect(item).toContain(told);
+			for (const fact of [...facts, '"test": false']) expect(item).toContain(fact);
 		});
 	});
 });

@@ -4,7 +4,7 @@ import { startShopifySimulator, type ShopifySimulator } from '../../simulators/s
 import type { Editor } from './support/editor';
 import { onceServed } from './support/served';
 import { shoot, shootForm } from './support/screenshots';
-import { setStage, type Stage } from './support/stage';
+import { startEnvironment, type Environment } from './support/environment';
 
 const TRIGGER = 'Shopify Webhook Trigger';
 const ACTION = 'Get many subscriptions';
@@ -14,23 +14,23 @@ const KEYS = {
 };
 
 describeWith(['chromium'], 'a user who builds a workflow of a trigger and an action', () => {
-	let stage: Stage;
+	let environment: Environment;
 	let editor: Editor;
 	let shopify: ShopifySimulator;
 	let api: N8nApi;
 
 	beforeAll(async () => {
 		shopify = await startShopifySimulator({ ...KEYS, requestTimeoutMs: 30_000 });
-		stage = await setStage('workflow');
-		editor = stage.editor;
-		api = await N8nApi.login(stage.n8n.url);
+		environment = await startEnvironment('workflow');
+		editor = environment.editor;
+		api = await N8nApi.login(environment.n8n.url);
 		// The only one of its kind: n8n puts it into each new node.
 		const data = { shop: 'demo-shop', authentication: 'accessToken', ...KEYS, baseUrl: shopify.url };
 		await api.createCredential('shopifyWebhookApi', 'Shopify', data);
 		await editor.newWorkflow();
 	});
 	afterAll(async () => {
-		await stage?.close();
+		await environment?.close();
 		await shopify?.close();
 	});
 

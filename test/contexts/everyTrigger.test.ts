@@ -9,18 +9,21 @@ import {
 
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
 import { testRedis } from '../../nodes/shared/redis/credentialTest';
-import { credentialTypes, nodeVersions } from '../contract/types';
+import { credentialNamed, nodeVersions } from '../../harness/registered';
 import { executeContext, hookContext, type NodeSetup } from '../../harness/contexts';
 import { storedCredential } from '../../harness/credentials';
 import { describeWith } from '../../harness/debian';
 import { startRedis, type RedisServer } from '../../harness/redis';
+import { ALL_KITS } from '../../simulators/kits';
 import { filesIn, textOfFile } from '../support/sources';
 import { startWebhookHost } from '../../harness/webhookHost';
 
 const TRIGGERS = nodeVersions.filter(({ type }) => type.description.webhooks !== undefined);
 
 /** Whose key is made on the page that wants a URL that answers: it may not be refused, so it is told. */
-const RUNS_BEFORE_ITS_SECRET = ['shopeeTrigger'];
+const RUNS_BEFORE_ITS_SECRET = ALL_KITS.filter(({ trigger }) => trigger.startsWithoutSecret).map(
+	({ trigger }) => trigger.node,
+);
 
 /** What the sources name as a header: whichever a platform signs in is among these. */
 const HEADERS = [
@@ -34,12 +37,7 @@ const HEADERS = [
 
 /** @returns the credential that the platform gave the user */
 function ownCredential({ description }: INodeType): ICredentialType {
-	const name = description.credentials?.[0]?.name;
-	const found = credentialTypes.find((type) => type.name === name);
-	if (found === undefined) {
-		throw new Error(`The credential ${name} is not listed in package.json under n8n.credentials`);
-	}
-	return found;
+	return credentialNamed(description.credentials?.[0]?.name);
 }
 
 /** @returns data with something in every field that is empty; also where an id has to be a number */
@@ -138,7 +136,7 @@ describe.each(TRIGGERS.map((node) => [node.type.description.displayName, node] a
 			expect(type.methods!.credentialTest![redis.testedBy as string]).toBe(testRedis);
 		});
 
-		it('has the options of the road and those of fields that are watched', () => {
+		it('has the options of the pipeline and those of fields that are watched', () => {
 			const names = (group: string) =>
 				(properties.find(({ name }) => name === group)?.options as INodeProperties[]).map(({ name }) => name);
 			expect(names('onlyWhenChanged')).toEqual(expect.arrayContaining(['events', 'fields', 'presets']));

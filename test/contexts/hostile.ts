@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 
 import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
 import { backoffMs } from '../../nodes/shared/api/retry';
+import { ALL_KITS } from '../../simulators/kits';
 import { listen } from '../../simulators/shared/server';
 import { executeContext } from '../../harness/contexts';
 
@@ -15,8 +16,7 @@ export type HostileAnswer = (request: IncomingMessage, response: ServerResponse,
 export const json = (response: ServerResponse, status: number, body: unknown) =>
 	void response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
 
-/** Servers that repeat all they were called with, as errors of each platform and as data, or fail otherwise. */
-export const HOSTILE = {
+const OF_NO_PLATFORM = {
 	'500 in plain text': (_request, response, called) => void response.writeHead(500).end(called),
 	'500 in JSON': (_request, response, called) => json(response, 500, { message: called }),
 	'400 in JSON': (_request, response, called) => json(response, 400, { message: called, error: called }),
@@ -30,18 +30,6 @@ export const HOSTILE = {
 		void response.writeHead(404).end(`Cannot GET ${called}`),
 	'404 with a code': (_request, response, called) => json(response, 404, { code: 'E1', message: called }),
 	'429 in JSON': (_request, response, called) => json(response, 429, { message: called }),
-	'200 with an error of Shopee': (_request, response, called) =>
-		json(response, 200, { error: 'error_param', message: called }),
-	'200 with an error of Lazada': (_request, response, called) =>
-		json(response, 200, { code: 'E9', message: called, request_id: called }),
-	'200 with errors of Pancake': (_request, response, called) =>
-		json(response, 200, { success: false, errors: [called, encodeURIComponent(called)] }),
-	'200 with an access token that is refused': (_request, response, called) =>
-		json(response, 200, { code: 'IllegalAccessToken', message: called }),
-	'200 with errors of GraphQL': (_request, response, called) =>
-		json(response, 200, { errors: [{ message: called }] }),
-	'200 with a scope that is missing': (_request, response, called) =>
-		json(response, 200, { errors: [{ message: called, extensions: { code: 'ACCESS_DENIED' } }] }),
 	'200 with user errors, or a token that is used up': (request, response, called) =>
 		request.url?.endsWith('access_token')
 			? json(response, 200, { access_token: secretOf('sessionToken') })
@@ -67,7 +55,21 @@ export const HOSTILE = {
 		void request.socket.end(`HTTP/1.1 200 OK\r\nX: ${called}\u0000\r\n\r\n`),
 	'compression that is none': (_request, response, called) =>
 		void response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(called),
-} as const satisfies Readonly<Record<string, HostileAnswer>>;
+} satisfies Readonly<Record<string, HostileAnswer>>;
+
+/** With status 200, as each platform has its errors. */
+const OF_PLATFORMS = Object.fromEntries(
+	ALL_KITS.flatMap(({ credential }) => Object.entries(credential.errorBodies ?? {})).map(
+		([name, body]): [`200 with ${string}`, HostileAnswer] => [
+			`200 with ${name}`,
+			(_request, response, called) => json(response, 200, body(called)),
+		],
+	),
+);
+
+/** Servers that repeat all they were called with, as errors of each platform and as data, or fail otherwise. */
+export const HOSTILE: Readonly<Record<keyof typeof OF_NO_PLATFORM, HostileAnswer>> &
+	Readonly<Record<`200 with ${string}`, HostileAnswer>> = { ...OF_PLATFORMS, ...OF_NO_PLATFORM };
 
 /** All that a request says, as it came, and the values of its URL decoded and as a form writes them. */
 async function calledWith(request: IncomingMessage): Promise<string> {

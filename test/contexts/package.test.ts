@@ -4,7 +4,7 @@ import path from 'node:path';
 import '../../harness/contexts';
 import { PackageDirectoryLoader } from 'n8n-core';
 
-import { credentialTypes, manifest, nodeVersions } from '../contract/types';
+import { credentialTypes, manifest, nodeVersions } from '../../harness/registered';
 import { pack, unpack } from '../../harness/install';
 import { OUTPUT, PROJECT } from '../../harness/runtime';
 

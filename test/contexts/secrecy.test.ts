@@ -6,24 +6,14 @@ import type {
 	INodeType,
 } from 'n8n-workflow';
 
-import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.credentials';
-import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
-import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
-import { testCredential as shopeeOpenPlatformApiTest } from '../../nodes/Shopee/api/credentialTest';
-import { testCredential as shopifyWebhookApiTest } from '../../nodes/Shopify/api/credentialTest';
-import { testCredential as lazadaOpenPlatformApiTest } from '../../nodes/Lazada/api/credentialTest';
-import { Lazada } from '../../nodes/Lazada/Lazada.node';
-import { testCredential as pancakePosApiTest } from '../../nodes/Pancake/api/credentialTest';
-import { Pancake } from '../../nodes/Pancake/Pancake.node';
-import { PancakeTrigger } from '../../nodes/Pancake/PancakeTrigger.node';
-import { Shopee } from '../../nodes/Shopee/Shopee.node';
-import { ShopeeTrigger } from '../../nodes/Shopee/ShopeeTrigger.node';
-import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
 import { testRedis } from '../../nodes/shared/redis/credentialTest';
-import { credentialTypes, nodeVersions } from '../contract/types';
+import type { PlatformName } from '../../nodes/shared/webhook/types';
+import { ALL_KITS } from '../../simulators/kits';
+import type { CredentialForm, PlatformKit } from '../../simulators/shared/kit';
+import { credentialNamed, credentialTypes, newestNode, nodeVersions } from '../../harness/registered';
 import { executeContext, hookContext, pressTest } from '../../harness/contexts';
 import { storedCredential } from '../../harness/credentials';
 import { shopifyDelivery } from '../../harness/shopifyDelivery';
@@ -39,81 +29,43 @@ import {
 	type HostileServer,
 } from './hostile';
 
-/** A credential, and what uses it: nodes that call, and triggers that register. */
+/** A way to fill in a credential, and what uses it: nodes that call, and triggers that register. */
 interface Subject {
+	readonly title: string;
+	readonly kit: PlatformKit;
+	readonly form: CredentialForm;
 	readonly type: ICredentialType;
-	readonly fields: IDataObject;
-	readonly secrets: readonly string[];
 	readonly calls: ReadonlyArray<readonly [INodeType, INodeParameters]>;
 	readonly registers?: INodeType;
-	/** What its Test button does, where that is a function of the nodes. */
-	readonly tests?: ICredentialTestFunction;
-	/** Answers that it takes for no error; after every other one each call and registration has to fail. */
-	readonly failsButAfter?: ReadonlyArray<keyof typeof HOSTILE>;
-	/** Holds what its servers were called with against what they have to be. */
-	readonly asked?: (calls: readonly URL[]) => void;
+	/** What its Test button does. */
+	readonly tests: ICredentialTestFunction;
 }
 
-const SHOPIFY_CALLS: Subject['calls'] = [
-	[new ShopifyWebhook(), { resource: 'subscription', operation: 'getMany' }],
-	[new ShopifyWebhook(), { resource: 'subscription', operation: 'create', topic: 'orders/create', uri: 'u' }],
-	[new ShopifyWebhook(), { resource: 'subscription', operation: 'delete', subscriptionId: '1' }],
-];
+const SUBJECTS: readonly Subject[] = ALL_KITS.flatMap((kit) => {
+	const trigger = newestNode(kit.trigger.node).type;
+	const testedBy = trigger.description.credentials![0]!.testedBy as string;
+	return kit.credential.forms.map((form) => ({
+		title: form.title === undefined ? kit.title : `${kit.title} ${form.title}`,
+		kit,
+		form,
+		type: credentialNamed(kit.credential.type),
+		calls: (kit.action?.calls ?? []).map((call) => [newestNode(kit.action!.node).type, call] as const),
+		...(kit.trigger.byApi !== undefined && { registers: trigger }),
+		tests: trigger.methods!.credentialTest![testedBy]!,
+	}));
+});
 
-const SUBJECTS: Readonly<Record<string, Subject>> = {
-	'Shopify with an access token': {
-		type: new ShopifyWebhookApi(),
-		fields: { shop: 'demo-shop', authentication: 'accessToken' },
-		secrets: ['accessToken', 'clientSecret', 'notificationsSecret', 'previousSecret'],
-		calls: SHOPIFY_CALLS,
-		registers: new ShopifyWebhookTrigger(),
-		tests: shopifyWebhookApiTest,
-	},
-	'Shopify with client ID and secret': {
-		type: new ShopifyWebhookApi(),
-		fields: { shop: 'demo-shop', authentication: 'clientCredentials', clientId: 'app' },
-		secrets: ['clientSecret', 'notificationsSecret', 'previousSecret'],
-		calls: SHOPIFY_CALLS,
-		registers: new ShopifyWebhookTrigger(),
-		tests: shopifyWebhookApiTest,
-	},
-	Shopee: {
-		type: new ShopeeOpenPlatformApi(),
-		fields: { environment: 'custom', partnerId: '2001887' },
-		secrets: ['partnerKey', 'pushPartnerKey'],
-		calls: [
-			[new Shopee(), { resource: 'pushConfig', operation: 'get' }],
-			[new Shopee(), { resource: 'pushConfig', operation: 'set', change: { typesOn: '3' } }],
-			[new Shopee(), { resource: 'lostMessage', operation: 'getMany' }],
-		],
-		registers: new ShopeeTrigger(),
-		tests: shopeeOpenPlatformApiTest,
-	},
-	Lazada: {
-		type: new LazadaOpenPlatformApi(),
-		fields: { site: 'custom', appKey: '123456' },
-		secrets: ['appSecret', 'accessToken', 'refreshToken'],
-		calls: [
-			[new Lazada(), { resource: 'order', operation: 'get', orderId: '1' }],
-			[new Lazada(), { resource: 'order', operation: 'getItems', orderIds: '1', output: 'lines' }],
-			[new Lazada(), { resource: 'authorization', operation: 'getStatus' }],
-		],
-		tests: lazadaOpenPlatformApiTest,
-	},
-	Pancake: {
-		type: new PancakePosApi(),
-		fields: { shopId: '1001' },
-		secrets: ['apiKey', 'webhookSecret', 'urlSecret', 'signingKey'],
-		calls: [
-			[new Pancake(), { resource: 'order', operation: 'getMany' }],
-			[
-				new Pancake(),
-				{ resource: 'webhook', operation: 'create', url: 'https://x.example.com', events: ['order.created'] },
-			],
-			[new Pancake(), { resource: 'webhook', operation: 'delete', webhookId: 'w' }],
-		],
-		registers: new PancakeTrigger(),
-		tests: pancakePosApiTest,
+/** What is looked at besides, where a platform gives reason to. */
+interface Particulars {
+	/** Answers that it takes for no error; after every other one each call and registration has to fail. */
+	readonly failsButAfter: ReadonlyArray<keyof typeof HOSTILE>;
+	/** Holds what its servers were called with against what they have to be. */
+	readonly expectCalls: (calls: readonly URL[]) => void;
+}
+
+const PARTICULARS: Partial<Record<PlatformName, Particulars>> = {
+	/** Its key stands in the query of every call, and its errors in a field of their own. */
+	pancake: {
 		failsButAfter: [
 			'200 with an error of Shopee',
 			'200 with an error of Lazada',
@@ -123,7 +75,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
 			'200 with user errors, or a token that is used up',
 			'200 with data',
 		],
-		asked: (calls) => {
+		expectCalls: (calls) => {
 			const keys = new Set(calls.map(({ searchParams }) => searchParams.get('api_key')));
 			expect(keys).toEqual(new Set([secretOf('apiKey')]));
 			const paths = calls.map(({ pathname }) => pathname.replace('/shops/1001', ''));
@@ -133,6 +85,17 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
 };
 
 const ANSWERS = Object.entries<HostileAnswer>(HOSTILE);
+
+/** After these the nodes go on to all that they have to say. */
+const TELLING = [
+	'200 with user errors, or a token that is used up',
+	'200 with an access token that is refused',
+	'500 in plain text',
+] as const;
+
+function particularsOf({ name }: PlatformKit): Particulars | undefined {
+	return PARTICULARS[name as PlatformName];
+}
 
 describe('what a credential holds', () => {
 	let servers: HostileServer[] = [];
@@ -162,13 +125,14 @@ describe('what a credential holds', () => {
 
 	/** Every call and registration, as an error, as an item and in the log. */
 	const everyWay = async (
-		{ type, fields, secrets: names, calls, registers, tests, failsButAfter }: Subject,
+		{ kit, form, type, calls, registers, tests }: Subject,
 		baseUrl: string,
 		answer?: string,
 	) => {
-		const hasToFail = failsButAfter?.every((name) => name !== answer);
-		const secrets = [...names, 'sessionToken'].map(secretOf);
-		const data = { ...fields, baseUrl, ...Object.fromEntries(names.map((name) => [name, secretOf(name)])) };
+		const hasToFail = particularsOf(kit)?.failsButAfter.every((name) => name !== answer);
+		const secrets = [...form.secrets, 'sessionToken'].map(secretOf);
+		const filled = Object.fromEntries(form.secrets.map((name) => [name, secretOf(name)]));
+		const data = { ...form.values, baseUrl, ...filled };
 		for (const [node, parameters] of calls) {
 			for (const goesOn of [false, true]) {
 				const credential = storedCredential(type, data);
@@ -179,14 +143,12 @@ describe('what a credential holds', () => {
 				expect(shownOf(secrets, value, written)).toEqual([]);
 			}
 		}
-		if (tests !== undefined) {
-			const result = await pressTest(tests, storedCredential(type, data));
-			expect(result.status).toBe('Error');
-			expect(shownOf(secrets, result, written)).toEqual([]);
-		}
+		const result = await pressTest(tests, storedCredential(type, data));
+		expect(result.status).toBe('Error');
+		expect(shownOf(secrets, result, written)).toEqual([]);
 		if (registers === undefined) return;
 		const { checkExists, create, delete: remove } = registers.webhookMethods!.default!;
-		const parameters = { registration: 'api', topics: ['orders/create'], pushTypes: [3] };
+		const parameters = kit.trigger.byApi!;
 		for (const method of [checkExists, create, remove]) {
 			const credential = storedCredential(type, data);
 			const context = hookContext({ type: registers, credential, parameters });
@@ -196,7 +158,6 @@ describe('what a credential holds', () => {
 		}
 	};
 
-	const subjects = Object.values(SUBJECTS);
 	/** Action nodes, and triggers that register: what only receives tells nobody a secret. */
 	const calling = nodeVersions.filter(({ type: { description } }) => {
 		const registers = description.properties.some(({ name }) => name === 'registration');
@@ -204,7 +165,7 @@ describe('what a credential holds', () => {
 	});
 
 	it('is looked for after every node that calls', () => {
-		const looked = subjects.flatMap(({ calls, registers }) => [
+		const looked = SUBJECTS.flatMap(({ calls, registers }) => [
 			...calls.map(([node]) => node.description.name),
 			...(registers === undefined ? [] : [registers.description.name]),
 		]);
@@ -221,16 +182,18 @@ describe('what a credential holds', () => {
 					.filter(({ type, typeOptions }) => type !== 'hidden' && typeOptions?.password === true)
 					.map((field) => `${name} ${field.name}`),
 			);
-		const looked = subjects.flatMap(({ type, secrets }) => secrets.map((secret) => `${type.name} ${secret}`));
+		const looked = SUBJECTS.flatMap(({ type, form }) =>
+			form.secrets.map((secret) => `${type.name} ${secret}`),
+		);
 		expect([...new Set(looked)].sort()).toEqual(hidden.sort());
 	});
 
-	describe.each(Object.entries(SUBJECTS))('for %s', (_name, subject) => {
+	describe.each(SUBJECTS)('for $title', (subject) => {
 		it.each(ANSWERS)('is in no error, log or item after %s', async (name, answer) => {
 			const { url, heard, calls } = await serve(answer);
 			await everyWay(subject, url, name);
 			expect(heard).not.toEqual([]);
-			subject.asked?.(calls);
+			particularsOf(subject.kit)?.expectCalls(calls);
 		});
 
 		it.each([
@@ -243,25 +206,20 @@ describe('what a credential holds', () => {
 		});
 	});
 
-	it('is told to the platform where it has to be, so that the servers could repeat it', async () => {
-		const usedUp = '200 with user errors, or a token that is used up';
-		for (const [name, answer, told] of [
-			['Shopify with an access token', usedUp, ['accessToken']],
-			['Shopify with client ID and secret', usedUp, ['clientSecret', 'sessionToken']],
-			['Lazada', '200 with an access token that is refused', ['accessToken', 'refreshToken']],
-			['Pancake', '500 in plain text', ['apiKey']],
-		] as const) {
-			const { url, heard } = await serve(HOSTILE[answer]);
-			await everyWay(SUBJECTS[name]!, url);
-			for (const secret of told) {
-				const spellings = [secretOf(secret), JSON.stringify(secretOf(secret)).slice(1, -1)];
-				expect(spellings.some((spelling) => heard.join().includes(spelling))).toBe(true);
+	it('is told to the platform where it has to be, so that the servers could repeat it, and only there', async () => {
+		for (const subject of SUBJECTS) {
+			let heard = '';
+			for (const answer of TELLING) {
+				const server = await serve(HOSTILE[answer]!);
+				await everyWay(subject, server.url, answer);
+				heard += server.heard.join();
 			}
+			const { sent = [], neverSent = [] } = subject.form;
+			const spellings = (secret: string) => [secretOf(secret), JSON.stringify(secretOf(secret)).slice(1, -1)];
+			const isHeard = (secret: string) => spellings(secret).some((spelling) => heard.includes(spelling));
+			expect([subject.title, sent.filter((secret) => !isHeard(secret))]).toEqual([subject.title, []]);
+			expect([subject.title, neverSent.filter(isHeard)]).toEqual([subject.title, []]);
 		}
-		const { url, heard } = await serve(HOSTILE['500 in plain text']);
-		await everyWay(SUBJECTS.Shopee!, url);
-		for (const secret of ['partnerKey', 'pushPartnerKey'])
-			expect(heard.join()).not.toContain(secretOf(secret));
 	});
 
 	describe('for Redis over HTTP', () => {

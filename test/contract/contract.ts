@@ -6,7 +6,7 @@ import type { INodeCredentialDescription, INodeType } from 'n8n-workflow';
 import { PROJECT } from '../../harness/runtime';
 import { eventIds } from './eventIds';
 import { fieldsOf, within, type Field } from './fields';
-import { credentialTypes, nodeVersions } from './types';
+import { credentialTypes, nodeVersions } from '../../harness/registered';
 
 /** What a node in one version is to the workflows that were saved with it. */
 export interface NodeContract {

@@ -5,7 +5,7 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 
-import type { NodeVersion } from './types';
+import type { NodeVersion } from '../../harness/registered';
 
 /** @returns the parameters as n8n has them at work: with the defaults of what was not saved */
 export function loaded(node: NodeVersion, parameters: INodeParameters): INodeParameters {

@@ -11,7 +11,7 @@ import type {
 import type { WorkflowJson } from '../../harness/workflows';
 import { activeCredentials, isShown, saved } from './loading';
 import { choices, entry, sampleOf } from './samples';
-import { nodeVersions, savedTypeOf, type NodeVersion } from './types';
+import { nodeVersions, savedTypeOf, type NodeVersion } from '../../harness/registered';
 
 /**
  * @returns a workflow as n8n's editor would save it: every node in every form that its choices give it,

@@ -5,26 +5,21 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import type { ICredentialType, IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
 
-import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.credentials';
-import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
-import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
-import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { N8nApi } from '../../harness/n8nApi';
 import { portWithRoom } from '../../harness/portWithRoom';
+import { credentialNamed } from '../../harness/registered';
 import { PROJECT } from '../../harness/runtime';
 import { startSink, type Sink } from '../../harness/sink';
 import { until } from '../../harness/until';
 import { nodeType, triggerToSink } from '../../harness/workflows';
+import { ALL_KITS, KITS_BY_TITLE } from '../../simulators/kits';
+import type { PlatformKit } from '../../simulators/shared/kit';
 
-/** What `change` changes of the order or, with Lazada, the product that was made last. */
-const WATCHED: Readonly<Record<string, string>> = {
-	shopify: 'shipping_address, line_items[].current_quantity',
-	shopee: 'status',
-	lazada: 'sku_list[].seller_sku',
-	pancake: 'status, bill_full_name',
-};
+const UNDOCUMENTED = ALL_KITS.flatMap(({ name, undocumented }) =>
+	undocumented === undefined ? [] : [[name, undocumented] as const],
+);
 
 /** As docs/practice.md has a newcomer do it. */
 describe('npm run practice', () => {
@@ -32,7 +27,7 @@ describe('npm run practice', () => {
 	/** Settled when it has ended, however it did. */
 	let ended: Promise<unknown>;
 	let output = '';
-	let desk: string;
+	let commandUrl: string;
 	let n8nUrl: string;
 	let api: N8nApi;
 	let sink: Sink;
@@ -40,7 +35,7 @@ describe('npm run practice', () => {
 	const urls = new Map<string, string>();
 
 	const command = async (line: string, headers: Record<string, string> = {}) => {
-		const response = await fetch(desk, { method: 'POST', body: line, headers });
+		const response = await fetch(commandUrl, { method: 'POST', body: line, headers });
 		return (await response.text()).trimEnd().split('\n');
 	};
 	/** A machine that does other things as well takes longer than the half second that Lazada waits. */
@@ -61,7 +56,8 @@ describe('npm run practice', () => {
 		return pattern.exec(output)!;
 	};
 	/** Fills a credential's form by the labels that are printed. */
-	const fill = async (platform: string, type: ICredentialType) => {
+	const fill = async ({ name: platform, credential }: PlatformKit) => {
+		const type = credentialNamed(credential.type);
 		const [title, ...lines] = await command(`${platform} credential`);
 		expect(title).toBe(type.displayName);
 		const data: IDataObject = {};
@@ -74,17 +70,14 @@ describe('npm run practice', () => {
 		expect(await api.testCredential(id)).toMatchObject({ status: 'OK' });
 		return { [type.name]: { id, name: platform } };
 	};
-	const connect = async (
-		platform: string,
-		node: { type: string; credential: ICredentialType; parameters: INodeParameters },
-	) => {
+	const connect = async (kit: PlatformKit, parameters: INodeParameters) => {
 		const webhookId = randomUUID();
 		const { id } = await api.createWorkflow(
 			triggerToSink({
-				type: nodeType(node.type),
+				type: nodeType(kit.trigger.node),
 				typeVersion: 1.1,
-				parameters: node.parameters,
-				credentials: await fill(platform, node.credential),
+				parameters: { ...kit.trigger.byHand, ...parameters },
+				credentials: await fill(kit),
 				sinkUrl: sink.url,
 				webhookId,
 			}),
@@ -101,7 +94,7 @@ describe('npm run practice', () => {
 			stream.on('data', (chunk) => (output += String(chunk)));
 		}
 		[, n8nUrl] = (await printed(/n8n is at (http\S+) /)) as unknown as [string, string];
-		[, desk] = (await printed(/by curl -d '<command>' (http\S+)/)) as unknown as [string, string];
+		[, commandUrl] = (await printed(/by curl -d '<command>' (http\S+)/)) as unknown as [string, string];
 		api = await N8nApi.login(n8nUrl);
 	});
 	beforeEach(() => sink.clear());
@@ -111,49 +104,42 @@ describe('npm run practice', () => {
 		await sink?.close();
 	});
 
-	it.each([
-		[
-			'shopify',
-			{ type: 'shopifyWebhookTrigger', credential: new ShopifyWebhookApi() },
-			/orders\/create goes/,
-		],
-		['shopee', { type: 'shopeeTrigger', credential: new ShopeeOpenPlatformApi() }, /pushes go to/],
-		['lazada', { type: 'lazadaTrigger', credential: new LazadaOpenPlatformApi() }, /Verified/],
-		['pancake', { type: 'pancakeTrigger', credential: new PancakePosApi() }, /Webhooks go to/],
-	])('connects %s: an event runs once, a copy and a forgery do not', async (platform, node, saved) => {
-		const parameters = {
-			...(platform === 'lazada' ? {} : { registration: 'manual' }),
-			onlyWhenChanged: { fields: WATCHED[platform]! },
-			options: { skipOutdated: true },
-		};
-		const url = await connect(platform, { ...node, parameters });
-		urls.set(platform, url);
-		expect(await answered(`${platform} url ${url}`)).toMatch(saved);
-		expect(await answered(`${platform} event`)).toMatch(/^200 in \d+ ms: taken$/);
-		expect(await command(`${platform} again`)).toEqual([expect.stringMatching(/^200 in \d+ ms: duplicate$/)]);
-		expect(await command(`${platform} forge`)).toEqual([expect.stringMatching(/^401 in \d+ ms: The /)]);
-		const [received] = await sink.waitFor(1);
-		expect(received!.body).toMatchObject({ platform });
-		expect((await command(`${platform} log`)).join()).toContain('taken');
-		expect(sink.received).toHaveLength(1);
-	});
+	it.each(KITS_BY_TITLE)(
+		'connects %s: an event runs once, a copy and a forgery do not',
+		async (_title, kit) => {
+			const { name: platform } = kit;
+			const url = await connect(kit, {
+				onlyWhenChanged: { fields: kit.practice.watched.join(', ') },
+				options: { skipOutdated: true },
+			});
+			urls.set(platform, url);
+			expect(await answered(`${platform} url ${url}`)).toMatch(new RegExp(`\\bgo(es)? to ${url}`));
+			expect(await answered(`${platform} event`)).toMatch(/^200 in \d+ ms: taken$/);
+			expect(await command(`${platform} again`)).toEqual([
+				expect.stringMatching(/^200 in \d+ ms: duplicate$/),
+			]);
+			expect(await command(`${platform} forge`)).toEqual([expect.stringMatching(/^401 in \d+ ms: The /)]);
+			const [received] = await sink.waitFor(1);
+			expect(received!.body).toMatchObject({ platform });
+			expect((await command(`${platform} log`)).join()).toContain('taken');
+			expect(sink.received).toHaveLength(1);
+		},
+	);
 
-	it.each(Object.entries(WATCHED))(
+	it.each(KITS_BY_TITLE)(
 		'%s: a change of what is watched runs, a touch and an old state do not',
-		async (platform, watched) => {
-			// Shopify tells an update by a topic of its own.
-			if (platform === 'shopify') await command(`shopify url ${urls.get(platform)} orders/updated`);
+		async (_title, { name: platform, practice: { watched, event, updates } }) => {
+			if (updates !== undefined) await command(`${platform} url ${urls.get(platform)} ${updates}`);
 			const answer = async (verb: string) => (await command(`${platform} ${verb}`)).join();
-			const played = async () => {
-				// Lazada is not known to push an order again whose status stays, but every edit of a product.
-				const begun = await answer(platform === 'lazada' ? 'event 3' : 'event');
+			const sequence = async () => {
+				const begun = await answer(event === undefined ? 'event' : `event ${event}`);
 				const tooEarly = await answer('old');
 				return [begun, tooEarly, await answer('change'), await answer('touch'), await answer('old')];
 			};
-			let answers = await played();
+			let answers = await sequence();
 			// A machine that does other things as well takes longer than the half second that Lazada waits.
 			for (let time = 1; time < 5 && answers.some((text) => text.startsWith('no answer')); time++) {
-				answers = await played();
+				answers = await sequence();
 			}
 			expect(answers).toEqual([
 				expect.stringMatching(/^200 in \d+ ms: taken$/),
@@ -170,22 +156,23 @@ describe('npm run practice', () => {
 					.map(({ delivery }) => delivery.changedFields);
 			};
 			await until(() => changes().length >= 2, 'the second execution');
-			expect(changes()).toEqual([null, watched.split(', ')]);
+			expect(changes()).toEqual([null, watched]);
 			const log = await answer('log');
-			for (const deed of ['event', 'again', 'forge', 'change', 'touch', 'old']) {
-				expect(log).toMatch(new RegExp(`, ${deed}, to \\.\\.\\.[-0-9a-f]+/webhook: \\d{3} in `));
+			for (const cause of ['event', 'again', 'forge', 'change', 'touch', 'old']) {
+				expect(log).toMatch(new RegExp(`, ${cause}, to \\.\\.\\.[-0-9a-f]+/webhook: \\d{3} in `));
 			}
 		},
 	);
 
-	it.each([
-		['shopee', 'push_code_99'],
-		['lazada', 'message_type_99'],
-	])('sends what %s does not document, and the trigger takes it', async (platform, event) => {
-		await command(`${platform} event 99`);
-		const [received] = await sink.waitFor(1);
-		expect(received!.body).toMatchObject({ platform, event });
-	});
+	it.each(UNDOCUMENTED)(
+		'sends what %s does not document, and the trigger takes it',
+		async (platform, sent) => {
+			const { type, event } = sent;
+			await command(`${platform} event ${type}`);
+			const [received] = await sink.waitFor(1);
+			expect(received!.body).toMatchObject({ platform, event });
+		},
+	);
 
 	it('also takes commands that are typed', async () => {
 		practice!.stdin!.write('shopee lose\n');
@@ -229,7 +216,7 @@ it('npm run practice leaves nothing behind when it is ended while it starts', as
 
 async function startPractice(env: Record<string, string> = {}): Promise<ChildProcess> {
 	const script = path.join(PROJECT, 'scripts', 'start.mjs');
-	const port = String(await portWithRoom(4));
+	const port = String(await portWithRoom(ALL_KITS.length));
 	return spawn(process.execPath, [script, 'demo/practice/index.ts', '--port', port], {
 		cwd: PROJECT,
 		env: { ...process.env, ...env },

@@ -6,6 +6,7 @@ import { portWithRoom } from '../../harness/portWithRoom';
 import { PROJECT } from '../../harness/runtime';
 import { startSink, type Sink } from '../../harness/sink';
 import { until } from '../../harness/until';
+import { ALL_KITS } from '../../simulators/kits';
 
 const START = path.join(PROJECT, 'scripts', 'start.mjs');
 const SCRIPT = ['demo/practice/index.ts', '--without-n8n'];
@@ -15,11 +16,11 @@ describe('npm run practice -- --without-n8n', () => {
 	let practice: ChildProcess;
 	let ended: Promise<unknown>;
 	let output = '';
-	let desk: string;
+	let commandUrl: string;
 	let receiver: Sink;
 
 	const command = async (line: string) => {
-		const response = await fetch(desk, { method: 'POST', body: line });
+		const response = await fetch(commandUrl, { method: 'POST', body: line });
 		return (await response.text()).trimEnd().split('\n');
 	};
 	const printed = async (pattern: RegExp) => {
@@ -32,8 +33,8 @@ describe('npm run practice -- --without-n8n', () => {
 
 	beforeAll(async () => {
 		receiver = await startSink();
-		const port = await portWithRoom(4);
-		desk = `http://127.0.0.1:${port}`;
+		const port = await portWithRoom(ALL_KITS.length);
+		commandUrl = `http://127.0.0.1:${port}`;
 		practice = spawn(process.execPath, [START, ...SCRIPT, '--port', String(port)], { cwd: PROJECT });
 		ended = once(practice, 'exit');
 		for (const stream of [practice.stdout!, practice.stderr!]) {
@@ -118,13 +119,13 @@ describe('npm run practice ends, and with it all that it has started,', () => {
 			() => false,
 		);
 	const started = async (command: string, args: readonly string[]) => {
-		const port = await portWithRoom(4);
+		const port = await portWithRoom(ALL_KITS.length);
 		const outer = spawn(command, [...args, '--port', String(port)], { cwd: PROJECT, stdio: 'ignore' });
 		const ended = once(outer, 'exit');
 		await until(async () => await answers(port), 'the practice');
 		const allAreSilent = async () => {
 			await ended;
-			const ports = Array.from({ length: 5 }, (_, index) => port + index);
+			const ports = Array.from({ length: ALL_KITS.length + 1 }, (_, index) => port + index);
 			await until(
 				async () => (await Promise.all(ports.map(answers))).every((answer) => !answer),
 				'the end of the platforms',

@@ -6,8 +6,9 @@ import type { StoredEvents } from '../../nodes/shared/idempotency/eventMemory';
 import { eventName, isAcknowledgement } from '../support/account';
 import { FaultBench, expectPromisesKept } from '../support/faultBench';
 import { inForm, say } from '../support/faultForm';
+import { KITS } from '../../simulators/kits';
 import { HEAP_ENV, heapInUse } from '../../harness/heap';
-import { FORGERIES, type PlatformSender, shopifySender } from '../support/platformSender';
+import { type PlatformSender, shopifySender } from '../support/platformSender';
 
 const FORGED = inForm({ short: 500, long: 5_000 });
 const FORGED_A_SECOND = 50;
@@ -20,6 +21,7 @@ const HEAP_SLACK = 24 * 1_048_576;
 /** As in nodes/shared/webhook/refusalLog.ts. */
 const SUMMED_UP_AFTER_MS = 60_000;
 const ONE_BY_ONE = 5;
+const { forgeries: FORGERIES } = KITS.shopify;
 
 describe('thousands of forged deliveries among the genuine ones', () => {
 	let bench: FaultBench;

@@ -1,7 +1,7 @@
 import { type Answer, isAcknowledgement } from '../support/account';
 import { FaultBench, expectPromisesKept } from '../support/faultBench';
 import { Moments, inForm } from '../support/faultForm';
-import { SHOPIFY_SECRET, shopifySender, type PlatformSender } from '../support/platformSender';
+import { shopifySender, type PlatformSender } from '../support/platformSender';
 import { deliverRaw, type RawDelivery } from '../support/rawDelivery';
 import { shopifyDelivery } from '../../harness/shopifyDelivery';
 import { untilTaken } from '../../harness/untilTaken';
@@ -20,7 +20,8 @@ describe('senders that are not as they should be', () => {
 	/** The delivery of an event, in the same bytes as the platform's own. */
 	const deliveryOf = (event: string, body = shopify.bodyOf(event)): RawDelivery => {
 		const headers = { 'x-shopify-event-id': event };
-		const delivery = shopifyDelivery({ secret: SHOPIFY_SECRET, body, headers });
+		const secret = shopify.credential.notificationsSecret!;
+		const delivery = shopifyDelivery({ secret, body, headers });
 		return { headers: delivery.headers, body: Buffer.from(body) };
 	};
 	const send = async (event: string, changes: Partial<RawDelivery> = {}, body?: string) => {

@@ -1,6 +1,12 @@
 import { LazadaClient, LazadaRequest } from 'lazada-sdk-client';
-import { type LazadaSimulatorOptions, ACCESS_TOKEN, APP_KEY, APP_SECRET } from '../../simulators/lazada';
-import { useBench } from '../../simulators/lazada/bench';
+import {
+	startLazadaSimulator,
+	type LazadaSimulatorOptions,
+	ACCESS_TOKEN,
+	APP_KEY,
+	APP_SECRET,
+} from '../../simulators/lazada';
+import { useSimulator } from '../support/useSimulator';
 
 /*
  * The npm package lazada-sdk-client, unchanged, as a client of the simulator's API. It imitates the official
@@ -8,7 +14,7 @@ import { useBench } from '../../simulators/lazada/bench';
  * leaves out. Its POST goes to the server without the path of the API, with everything wrapped in JSON.
  */
 
-const bench = useBench();
+const bench = useSimulator(startLazadaSimulator);
 
 type Method = 'GET' | 'POST';
 

@@ -1,6 +1,7 @@
-import { useBench } from '../../simulators/lazada/bench';
+import { startLazadaSimulator } from '../../simulators/lazada';
+import { useSimulator } from '../support/useSimulator';
 
-const bench = useBench();
+const bench = useSimulator(startLazadaSimulator);
 
 describe('Verify in the console', () => {
 	it('saves a URL that answers 200, and nothing of one that does not', async () => {

@@ -1,10 +1,10 @@
 import { signDelivery } from '../../nodes/Lazada/platform/signature';
-import { APP_KEY, APP_SECRET } from '../../simulators/lazada';
-import { useBench } from '../../simulators/lazada/bench';
+import { startLazadaSimulator, APP_KEY, APP_SECRET } from '../../simulators/lazada';
 import { TEST_MESSAGES } from '../../simulators/lazada/message';
 import { tradeOrderPush } from '../../simulators/lazada/payloads';
+import { useSimulator } from '../support/useSimulator';
 
-const bench = useBench();
+const bench = useSimulator(startLazadaSimulator);
 
 describe('a manual delivery of the Lazada simulator', () => {
 	it('is one request, not logged and not retried, to the registered URL by default', async () => {

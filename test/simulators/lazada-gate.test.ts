@@ -1,9 +1,9 @@
 import { signApiCall } from '../../nodes/Lazada/api/signature';
-import { ACCESS_TOKEN, APP_KEY, APP_SECRET } from '../../simulators/lazada';
-import { useBench } from '../../simulators/lazada/bench';
+import { startLazadaSimulator, ACCESS_TOKEN, APP_KEY, APP_SECRET } from '../../simulators/lazada';
 import { type ApiRequest, call } from '../../simulators/lazada/client';
+import { useSimulator } from '../support/useSimulator';
 
-const bench = useBench();
+const bench = useSimulator(startLazadaSimulator);
 
 const SELLER = '/seller/get';
 

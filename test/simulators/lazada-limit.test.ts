@@ -1,10 +1,10 @@
-import type { LazadaSimulatorOptions } from '../../simulators/lazada';
-import { useBench } from '../../simulators/lazada/bench';
+import { startLazadaSimulator, type LazadaSimulatorOptions } from '../../simulators/lazada';
 import { tradeOrderPush } from '../../simulators/lazada/payloads';
+import { useSimulator } from '../support/useSimulator';
 
 const HALF_AN_HOUR = 1_800_000;
 
-const bench = useBench();
+const bench = useSimulator(startLazadaSimulator);
 
 async function subscribed(options?: LazadaSimulatorOptions) {
 	const target = await bench.start(options);

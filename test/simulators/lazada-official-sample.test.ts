@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { signApiCall } from '../../nodes/Lazada/api/signature';
 import { signDelivery } from '../../nodes/Lazada/platform/signature';
-import { type ManualDelivery, APP_KEY, APP_SECRET } from '../../simulators/lazada';
-import { useBench } from '../../simulators/lazada/bench';
+import { startLazadaSimulator, type ManualDelivery, APP_KEY, APP_SECRET } from '../../simulators/lazada';
 import { getSign, getSignature, isGenuine } from '../../simulators/lazada/official-sample';
 import * as payloads from '../../simulators/lazada/payloads';
+import { useSimulator } from '../support/useSimulator';
 
-const bench = useBench();
+const bench = useSimulator(startLazadaSimulator);
 
 /** Makes the receiver answer 200 to what the sample takes for genuine, 401 to anything else. */
 function judge(): void {

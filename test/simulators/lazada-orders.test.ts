@@ -1,7 +1,8 @@
-import { useBench } from '../../simulators/lazada/bench';
+import { startLazadaSimulator } from '../../simulators/lazada';
 import { call, dataOf } from '../../simulators/lazada/client';
+import { useSimulator } from '../support/useSimulator';
 
-const bench = useBench();
+const bench = useSimulator(startLazadaSimulator);
 
 const EARLY = { created_after: '2018-01-01T00:00:00+08:00' };
 /** 2018-02-09T22:44:30+07:00 */

@@ -1,10 +1,10 @@
-import { useBench } from '../../simulators/lazada/bench';
-import type { LazadaSimulatorOptions } from '../../simulators/lazada';
+import { startLazadaSimulator, type LazadaSimulatorOptions } from '../../simulators/lazada';
 import * as payloads from '../../simulators/lazada/payloads';
+import { useSimulator } from '../support/useSimulator';
 
 const SELLER = '1000165972';
 
-const bench = useBench();
+const bench = useSimulator(startLazadaSimulator);
 
 async function subscribed(options?: LazadaSimulatorOptions) {
 	const target = await bench.start(options);

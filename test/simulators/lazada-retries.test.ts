@@ -1,12 +1,12 @@
-import type { LazadaSimulatorOptions } from '../../simulators/lazada';
-import { useBench } from '../../simulators/lazada/bench';
+import { startLazadaSimulator, type LazadaSimulatorOptions } from '../../simulators/lazada';
 import { tradeOrderPush, voucherExpiryPush } from '../../simulators/lazada/payloads';
+import { useSimulator } from '../support/useSimulator';
 
 /** The six hours of the usual retries pass in 22 ms. */
 const FAST = 1_000_000;
 const HALF_AN_HOUR = 1_800_000;
 
-const bench = useBench({ timeScale: FAST });
+const bench = useSimulator(startLazadaSimulator, { timeScale: FAST });
 
 async function subscribed(options?: LazadaSimulatorOptions) {
 	const target = await bench.start(options);

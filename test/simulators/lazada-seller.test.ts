@@ -1,7 +1,8 @@
-import { useBench } from '../../simulators/lazada/bench';
+import { startLazadaSimulator } from '../../simulators/lazada';
 import { call } from '../../simulators/lazada/client';
+import { useSimulator } from '../support/useSimulator';
 
-const bench = useBench();
+const bench = useSimulator(startLazadaSimulator);
 
 const SELLER = '/seller/get';
 

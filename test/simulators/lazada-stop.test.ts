@@ -1,8 +1,12 @@
-import type { LazadaSimulator, LazadaSimulatorOptions } from '../../simulators/lazada';
-import { useBench } from '../../simulators/lazada/bench';
+import {
+	startLazadaSimulator,
+	type LazadaSimulator,
+	type LazadaSimulatorOptions,
+} from '../../simulators/lazada';
 import { tradeOrderPush } from '../../simulators/lazada/payloads';
+import { useSimulator } from '../support/useSimulator';
 
-const bench = useBench({ timeScale: 1, stop: { minimum: 10 } });
+const bench = useSimulator(startLazadaSimulator, { timeScale: 1, stop: { minimum: 10 } });
 
 async function subscribed(options?: LazadaSimulatorOptions): Promise<LazadaSimulator> {
 	const target = await bench.start(options);

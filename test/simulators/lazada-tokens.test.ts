@@ -1,12 +1,12 @@
-import { type LazadaSimulator, ACCESS_TOKEN } from '../../simulators/lazada';
-import { useBench } from '../../simulators/lazada/bench';
+import { startLazadaSimulator, type LazadaSimulator, ACCESS_TOKEN } from '../../simulators/lazada';
 import { call } from '../../simulators/lazada/client';
+import { useSimulator } from '../support/useSimulator';
 
 const REFRESH_TOKEN = '500016000300bwa2WteaQyfwBMnPxurcA0mXGhQdTt18356663CfcDTYpWoi';
 const DAY = 24 * 60 * 60;
 const HOUR_MS = 60 * 60 * 1_000;
 
-const bench = useBench();
+const bench = useSimulator(startLazadaSimulator);
 
 function create(target: LazadaSimulator, code: string) {
 	return call(target, { path: '/auth/token/create', parameters: { code } });

@@ -1,11 +1,12 @@
+import { startLazadaSimulator } from '../../simulators/lazada';
 import { signApiCall } from '../../nodes/Lazada/api/signature';
 import { signDelivery } from '../../nodes/Lazada/platform/signature';
 import vectors from '../fixtures/lazada-signature-vectors.json';
-import { useBench } from '../../simulators/lazada/bench';
 import { TEST_MESSAGES } from '../../simulators/lazada/message';
 import { getSign, getSignature } from '../../simulators/lazada/official-sample';
+import { useSimulator } from '../support/useSimulator';
 
-const bench = useBench();
+const bench = useSimulator(startLazadaSimulator);
 
 const PUSHES = vectors.filter(({ platform }) => platform === 'lazada-push');
 const CALLS = vectors.filter(({ platform }) => platform === 'lazada-api');

@@ -1,9 +1,6 @@
-import type { PlatformTitle } from '../support/sources';
-import { noisyLazada } from '../../simulators/lazada/noisyShop';
-import { noisyPancake } from '../../simulators/pancake/noisyShop';
+import { ALL_KITS } from '../../simulators/kits';
 import { countOf, type Step } from '../../simulators/shared/noise/step';
 import { type Listening, type Verdict, verdicts } from '../../simulators/shared/noise/verdicts';
-import { noisyShopee } from '../../simulators/shopee/noisyShop';
 import { noisyShopify } from '../../simulators/shopify/noisyShop';
 
 const ERP: Listening = {
@@ -117,28 +114,9 @@ describe('a noisy day, judged by the reference', () => {
 	};
 
 	it('needs fewer executions than it has deliveries, and fewer still without the outdated ones', () => {
-		const days: Readonly<
-			Record<
-				PlatformTitle,
-				readonly [ReadonlyArray<Step<unknown>>, Omit<Listening, 'skipOutdated' | 'unseen'>]
-			>
-		> = {
-			Shopify: [
-				noisyShopify(),
-				{ always: ['orders/create'], whenChanged: ['orders/updated'], watched: ['address', 'items'] },
-			],
-			Pancake: [noisyPancake(), { whenChanged: ['orders'], watched: ['status', 'address'] }],
-			Shopee: [noisyShopee(), { whenChanged: ['order_status_push'], watched: ['status'] }],
-			Lazada: [
-				noisyLazada(),
-				{
-					always: ['product_created'],
-					whenChanged: ['product_updated', 'trade_order'],
-					watched: ['skus', 'status'],
-				},
-			],
-		};
-		for (const [day, listening] of Object.values(days)) {
+		for (const { noisyShop } of ALL_KITS) {
+			const { day: dayOf, listening } = noisyShop;
+			const day = dayOf();
 			const events = [...(listening.always ?? []), ...(listening.whenChanged ?? [])];
 			const sent = day.filter(({ event }) => events.includes(event)).length;
 			const all = needs(day, { ...listening, skipOutdated: false });

@@ -1,19 +1,10 @@
-import type { PlatformTitle } from '../support/sources';
-import { LAZADA_ASPECTS, noisyLazada } from '../../simulators/lazada/noisyShop';
-import { noisyPancake, PANCAKE_ASPECTS } from '../../simulators/pancake/noisyShop';
+import { KITS_BY_TITLE } from '../../simulators/kits';
+import { noisyLazada } from '../../simulators/lazada/noisyShop';
+import { noisyPancake } from '../../simulators/pancake/noisyShop';
 import { lanesOf } from '../../simulators/shared/noise/lanes';
 import { countOf, withoutCopies, type Step } from '../../simulators/shared/noise/step';
-import { noisyShopee, SHOPEE_ASPECTS } from '../../simulators/shopee/noisyShop';
-import { noisyShopify, SHOPIFY_ASPECTS } from '../../simulators/shopify/noisyShop';
-
-type Day = (options?: { seed?: number; day?: string; copies?: number }) => Array<Step<unknown>>;
-
-const DAYS: Readonly<Record<PlatformTitle, readonly [Day, aspects: object]>> = {
-	Shopify: [noisyShopify, SHOPIFY_ASPECTS],
-	Pancake: [noisyPancake, PANCAKE_ASPECTS],
-	Shopee: [noisyShopee, SHOPEE_ASPECTS],
-	Lazada: [noisyLazada, LAZADA_ASPECTS],
-};
+import { noisyShopee } from '../../simulators/shopee/noisyShop';
+import { noisyShopify } from '../../simulators/shopify/noisyShop';
 
 /** @returns all that comes before each step and is about the same resource */
 function earlier(steps: ReadonlyArray<Step<unknown>>, index: number): Array<Step<unknown>> {
@@ -28,7 +19,8 @@ function changesOf(steps: ReadonlyArray<Step<unknown>>) {
 	return countOf(withoutCopies(steps).flatMap(({ changes }) => changes));
 }
 
-describe.each(Object.entries(DAYS))('the day of a noisy %s shop', (_platform, [noisyDay, aspects]) => {
+describe.each(KITS_BY_TITLE)('the day of a noisy %s shop', (_title, { noisyShop }) => {
+	const { day: noisyDay, aspects } = noisyShop;
 	const day = noisyDay();
 
 	it('is the same for the same seed, and another one for another', () => {

@@ -1,5 +1,6 @@
-import { useBench } from '../../simulators/pancake/bench';
+import { startPancakeSimulator } from '../../simulators/pancake';
 import { call, putShop } from '../../simulators/pancake/client';
+import { useSimulator } from '../support/useSimulator';
 
 const WEBHOOK = {
 	webhook_enable: true,
@@ -10,7 +11,7 @@ const WEBHOOK = {
 	webhook_headers: { 'X-API-KEY': 'secret' },
 };
 
-const bench = useBench();
+const bench = useSimulator(startPancakeSimulator);
 
 describe('the Open API of the Pancake simulator', () => {
 	it('lists the shops that a key opens', async () => {

@@ -1,5 +1,6 @@
-import { useBench } from '../../simulators/pancake/bench';
+import { startPancakeSimulator } from '../../simulators/pancake';
 import { canonical, sha256 } from '../../simulators/pancake/canonical';
+import { useSimulator } from '../support/useSimulator';
 
 /** One version of an order twice, with other key orders, and a second version of the same updated_at. */
 const FIRST =
@@ -8,7 +9,7 @@ const SAME =
 	'{"items":[],"id":"585229755054261862","total_price":200000,"type":"orders","updated_at":"2026-07-05T09:00:00.000000","status":3,"shop_id":1001}';
 const OTHER = FIRST.replace('200000', '200001');
 
-const bench = useBench();
+const bench = useSimulator(startPancakeSimulator);
 
 describe('the bytes and the content of deliveries of the Pancake simulator', () => {
 	it('are those of the worked example', async () => {

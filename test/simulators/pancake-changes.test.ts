@@ -1,12 +1,12 @@
-import type { PancakeSimulatorOptions } from '../../simulators/pancake';
-import { useBench } from '../../simulators/pancake/bench';
+import { startPancakeSimulator, type PancakeSimulatorOptions } from '../../simulators/pancake';
 import { call, listOrders } from '../../simulators/pancake/client';
+import { useSimulator } from '../support/useSimulator';
 
 /** UTC without a word of it, to the microsecond. */
 const NAIVE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/;
 const NAIVE_WITH_SPACE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/;
 
-const bench = useBench();
+const bench = useSimulator(startPancakeSimulator);
 
 async function subscribed(options?: PancakeSimulatorOptions) {
 	const target = await bench.start(options);

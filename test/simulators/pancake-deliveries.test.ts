@@ -1,8 +1,12 @@
-import type { PancakeSimulatorOptions, WebhookSettings } from '../../simulators/pancake';
-import { useBench } from '../../simulators/pancake/bench';
+import {
+	startPancakeSimulator,
+	type PancakeSimulatorOptions,
+	type WebhookSettings,
+} from '../../simulators/pancake';
 import { SIGNATURE, signatureHeader } from '../../simulators/pancake/signature';
+import { useSimulator } from '../support/useSimulator';
 
-const bench = useBench();
+const bench = useSimulator(startPancakeSimulator);
 
 /** Starts a simulator whose shop sends everything to the receiver. */
 async function subscribed(options?: PancakeSimulatorOptions, settings: Partial<WebhookSettings> = {}) {

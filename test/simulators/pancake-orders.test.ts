@@ -1,7 +1,8 @@
-import { useBench } from '../../simulators/pancake/bench';
+import { startPancakeSimulator } from '../../simulators/pancake';
 import { call, listOrders } from '../../simulators/pancake/client';
+import { useSimulator } from '../support/useSimulator';
 
-const bench = useBench();
+const bench = useSimulator(startPancakeSimulator);
 
 /** Makes orders 1, 2, … of consecutive minutes, each updated an hour later, all but the first with status 1. */
 async function withOrders(count: number, options = {}) {

@@ -1,10 +1,10 @@
-import type { PancakeSimulatorOptions } from '../../simulators/pancake';
-import { useBench } from '../../simulators/pancake/bench';
+import { startPancakeSimulator, type PancakeSimulatorOptions } from '../../simulators/pancake';
+import { useSimulator } from '../support/useSimulator';
 
 /** The waits pass in less than 3 ms. */
 const FAST = 1_000_000;
 
-const bench = useBench({ timeScale: FAST });
+const bench = useSimulator(startPancakeSimulator, { timeScale: FAST });
 
 async function subscribed(options?: PancakeSimulatorOptions) {
 	const target = await bench.start(options);

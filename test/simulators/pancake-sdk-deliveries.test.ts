@@ -1,8 +1,8 @@
-import type { PancakeSimulatorOptions, SdkEvent } from '../../simulators/pancake';
-import { useBench } from '../../simulators/pancake/bench';
+import { startPancakeSimulator, type PancakeSimulatorOptions, type SdkEvent } from '../../simulators/pancake';
 import { clientSdk } from '../../simulators/pancake/client-sdk';
+import { useSimulator } from '../support/useSimulator';
 
-const bench = useBench({ timeScale: 1_000_000, retryWaitsMs: [] });
+const bench = useSimulator(startPancakeSimulator, { timeScale: 1_000_000, retryWaitsMs: [] });
 
 /** Starts a simulator with a webhook for some events. */
 async function subscribed(events: SdkEvent[], options?: PancakeSimulatorOptions) {

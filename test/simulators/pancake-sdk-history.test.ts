@@ -1,12 +1,12 @@
-import type { SdkEvent } from '../../simulators/pancake';
-import { useBench } from '../../simulators/pancake/bench';
+import { startPancakeSimulator, type SdkEvent } from '../../simulators/pancake';
 import { call } from '../../simulators/pancake/client';
 import { clientSdk } from '../../simulators/pancake/client-sdk';
+import { useSimulator } from '../support/useSimulator';
 
 const TODAY = () => new Date().toISOString().slice(0, 10);
 const TOMORROW = () => new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
 
-const bench = useBench({ retryWaitsMs: [] });
+const bench = useSimulator(startPancakeSimulator, { retryWaitsMs: [] });
 
 /** Starts a simulator with a webhook for some events. */
 async function subscribed(events: SdkEvent[]) {

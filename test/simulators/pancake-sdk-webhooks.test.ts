@@ -1,13 +1,14 @@
+import { startPancakeSimulator } from '../../simulators/pancake';
 import { execFile } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { promisify } from 'node:util';
-import { useBench } from '../../simulators/pancake/bench';
 import { clientSdk } from '../../simulators/pancake/client-sdk';
 import { SDK_EVENTS } from '../../simulators/pancake/sdk/types';
+import { useSimulator } from '../support/useSimulator';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-const bench = useBench({ timeScale: 1_000_000 });
+const bench = useSimulator(startPancakeSimulator, { timeScale: 1_000_000 });
 
 async function start(options = {}) {
 	const target = await bench.start(options);

@@ -1,13 +1,14 @@
-import { useBench } from '../../simulators/shopee/bench';
+import { startShopeeSimulator } from '../../simulators/shopee';
 import { communitySdk, type CommunitySdk, type Token } from '../../simulators/shopee/community-sdk';
 import { orderStatusPush } from '../../simulators/shopee/payloads';
+import { useSimulator } from '../support/useSimulator';
 
 /** Of an authorized shop, as an app that uses the SDK has it. */
 const TOKEN: Token = { access_token: '59777174636562737266615546704c6d', shop_id: 14701711 };
 /** Adds nothing to a base string, so the SDK's shop signature is a public one. */
 const NOTHING: Token = { access_token: '', shop_id: '' };
 
-const bench = useBench({ ipRanges: ['1.1.1.1/24'] });
+const bench = useSimulator(startShopeeSimulator, { ipRanges: ['1.1.1.1/24'] });
 
 /** The SDK makes a Date of every timestamp. */
 function iso(seconds: number | null): string {

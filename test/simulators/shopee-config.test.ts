@@ -1,12 +1,13 @@
+import { startShopeeSimulator } from '../../simulators/shopee';
 import { signDelivery } from '../../nodes/Shopee/platform/signature';
-import { useBench } from '../../simulators/shopee/bench';
 import { getConfig, setConfig } from '../../simulators/shopee/client';
 import { VERIFICATION_MESSAGE } from '../../simulators/shopee/message';
+import { useSimulator } from '../support/useSimulator';
 
 const PUSH_KEY = 'live-push-key';
 const TEST_PUSH_KEY = 'test-push-key';
 
-const bench = useBench({ pushKey: PUSH_KEY, testPushKey: TEST_PUSH_KEY });
+const bench = useSimulator(startShopeeSimulator, { pushKey: PUSH_KEY, testPushKey: TEST_PUSH_KEY });
 
 describe('set_app_push_config of the Shopee simulator', () => {
 	it('saves a callback URL that answers the test push, and get_app_push_config tells it', async () => {

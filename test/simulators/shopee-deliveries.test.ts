@@ -1,12 +1,13 @@
+import { startShopeeSimulator } from '../../simulators/shopee';
 import { signDelivery } from '../../nodes/Shopee/platform/signature';
-import { useBench } from '../../simulators/shopee/bench';
 import { VERIFICATION_MESSAGE } from '../../simulators/shopee/message';
 import { orderStatusPush } from '../../simulators/shopee/payloads';
+import { useSimulator } from '../support/useSimulator';
 
 const PUSH_KEY = 'live-push-key';
 const HEX_KEY = '6c69766550757368'.repeat(4);
 
-const bench = useBench({ pushKey: PUSH_KEY, testPushes: 0 });
+const bench = useSimulator(startShopeeSimulator, { pushKey: PUSH_KEY, testPushes: 0 });
 
 describe('a manual delivery of the Shopee simulator', () => {
 	it('is one request, not logged and not retried, to the registered URL by default', async () => {

@@ -1,8 +1,8 @@
-import type { Refusal } from '../../simulators/shopee';
-import { useBench } from '../../simulators/shopee/bench';
+import { startShopeeSimulator, type Refusal } from '../../simulators/shopee';
 import { call } from '../../simulators/shopee/client';
+import { useSimulator } from '../support/useSimulator';
 
-const bench = useBench();
+const bench = useSimulator(startShopeeSimulator);
 
 const GET = { path: 'push/get_app_push_config' };
 

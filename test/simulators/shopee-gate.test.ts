@@ -1,10 +1,10 @@
 import { signPublicCall } from '../../nodes/Shopee/api/signature';
 import { nowInSeconds } from '../../simulators/shared/clock';
-import { PARTNER_ID, PARTNER_KEY } from '../../simulators/shopee';
+import { startShopeeSimulator, PARTNER_ID, PARTNER_KEY } from '../../simulators/shopee';
 import { type ApiRequest, call } from '../../simulators/shopee/client';
-import { useBench } from '../../simulators/shopee/bench';
+import { useSimulator } from '../support/useSimulator';
 
-const bench = useBench();
+const bench = useSimulator(startShopeeSimulator);
 
 const GET = 'push/get_app_push_config';
 

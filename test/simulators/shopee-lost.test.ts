@@ -1,16 +1,16 @@
 import { parseKeepingDigits } from '../../simulators/shared/digits';
-import type { LostDataForm } from '../../simulators/shopee';
-import { useBench } from '../../simulators/shopee/bench';
+import { startShopeeSimulator, type LostDataForm } from '../../simulators/shopee';
 import { call, confirm, getLost } from '../../simulators/shopee/client';
 import {
 	authorizationExpiryPush,
 	orderStatusPush,
 	shopAuthorizedPush,
 } from '../../simulators/shopee/payloads';
+import { useSimulator } from '../support/useSimulator';
 
 const THREE_DAYS = 3 * 24 * 60 * 60;
 
-const bench = useBench();
+const bench = useSimulator(startShopeeSimulator);
 
 describe('the lost messages of the Shopee simulator', () => {
 	it('are given with the whole push as text, as in the documented sample', async () => {

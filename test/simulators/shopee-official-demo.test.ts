@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { signDelivery } from '../../nodes/Shopee/platform/signature';
 import vectors from '../fixtures/shopee-signature-vectors.json';
-import type { ManualDelivery } from '../../simulators/shopee';
-import { useBench } from '../../simulators/shopee/bench';
+import { startShopeeSimulator, type ManualDelivery } from '../../simulators/shopee';
 import { setConfig } from '../../simulators/shopee/client';
 import { isGenuine } from '../../simulators/shopee/official-demo';
 import * as payloads from '../../simulators/shopee/payloads';
+import { useSimulator } from '../support/useSimulator';
 
 const KEY = 'live-push-key';
 
-const bench = useBench({ pushKey: KEY });
+const bench = useSimulator(startShopeeSimulator, { pushKey: KEY });
 
 const BUILDERS = Object.entries(payloads);
 

@@ -1,11 +1,12 @@
+import { startShopeeSimulator } from '../../simulators/shopee';
 import { signDelivery } from '../../nodes/Shopee/platform/signature';
-import { useBench } from '../../simulators/shopee/bench';
 import { orderStatusPush, packageInfoPush, shopAuthorizedPush } from '../../simulators/shopee/payloads';
+import { useSimulator } from '../support/useSimulator';
 
 const PUSH_KEY = 'live-push-key';
 const HEX_KEY = '6c69766550757368'.repeat(4);
 
-const bench = useBench({ pushKey: PUSH_KEY, partnerKey: 'api-key', testPushes: 0 });
+const bench = useSimulator(startShopeeSimulator, { pushKey: PUSH_KEY, partnerKey: 'api-key', testPushes: 0 });
 
 /** Subscribes the receiver to some codes. */
 async function subscribe(on: readonly number[], blockedShopIds: readonly number[] = []): Promise<void> {

@@ -1,11 +1,11 @@
 import { startShopeeSimulator, type ShopeeSimulatorOptions } from '../../simulators/shopee';
-import { useBench } from '../../simulators/shopee/bench';
 import { fbsSellableStockPush, orderStatusPush, webchatPush } from '../../simulators/shopee/payloads';
+import { useSimulator } from '../support/useSimulator';
 
 /** The three and a half hours of the usual retries pass in 13 ms. */
 const FAST = 1_000_000;
 
-const bench = useBench({ timeScale: FAST, testPushes: 0 });
+const bench = useSimulator(startShopeeSimulator, { timeScale: FAST, testPushes: 0 });
 
 async function subscribed(options?: ShopeeSimulatorOptions) {
 	const simulator = await bench.start(options);

@@ -1,9 +1,13 @@
-import type { ShopeeSimulator } from '../../simulators/shopee';
-import { useBench } from '../../simulators/shopee/bench';
+import { startShopeeSimulator, type ShopeeSimulator } from '../../simulators/shopee';
 import { getConfig, setConfig } from '../../simulators/shopee/client';
 import { orderStatusPush } from '../../simulators/shopee/payloads';
+import { useSimulator } from '../support/useSimulator';
 
-const bench = useBench({ timeScale: 10_000_000, testPushes: 0, health: { pushes: 10 } });
+const bench = useSimulator(startShopeeSimulator, {
+	timeScale: 10_000_000,
+	testPushes: 0,
+	health: { pushes: 10 },
+});
 
 async function subscribed(options?: Parameters<typeof bench.start>[0]): Promise<ShopeeSimulator> {
 	const target = await bench.start(options);

@@ -1,9 +1,10 @@
+import { startShopeeSimulator } from '../../simulators/shopee';
 import { signPublicCall } from '../../nodes/Shopee/api/signature';
 import { signDelivery } from '../../nodes/Shopee/platform/signature';
 import vectors from '../fixtures/shopee-signature-vectors.json';
-import { useBench } from '../../simulators/shopee/bench';
+import { useSimulator } from '../support/useSimulator';
 
-const bench = useBench();
+const bench = useSimulator(startShopeeSimulator);
 
 const PUSHES = vectors.filter(({ platform }) => platform === 'shopee-push');
 const CALLS = vectors.filter(({ platform }) => platform === 'shopee-api');

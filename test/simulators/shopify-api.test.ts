@@ -1,11 +1,12 @@
-import { useBench } from '../../simulators/shopify/bench';
+import { startShopifySimulator } from '../../simulators/shopify';
 import { ask, subscribe } from '../../simulators/shopify/client';
+import { useSimulator } from '../support/useSimulator';
 
 const LIST = `query List($first: Int, $topics: [WebhookSubscriptionTopic!]) {
 	webhookSubscriptions(first: $first, topics: $topics) { nodes { id } }
 }`;
 
-const bench = useBench();
+const bench = useSimulator(startShopifySimulator);
 
 describe('the Admin API of the Shopify simulator', () => {
 	it('refuses a wrong token with 401', async () => {

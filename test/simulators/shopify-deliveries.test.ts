@@ -1,12 +1,16 @@
+import { startShopifySimulator } from '../../simulators/shopify';
 import { signDelivery } from '../../nodes/Shopify/platform/signature';
-import { useBench } from '../../simulators/shopify/bench';
 import { subscribe } from '../../simulators/shopify/client';
 import { inventoryLevelPayload, LARGE_ORDER_ID, orderPayload } from '../../simulators/shopify/payloads';
+import { useSimulator } from '../support/useSimulator';
 
 const SECRET = 'shpss_current';
 const NOTIFICATIONS = 'notifications-page-secret';
 
-const bench = useBench({ clientSecret: SECRET, notificationsSecret: NOTIFICATIONS });
+const bench = useSimulator(startShopifySimulator, {
+	clientSecret: SECRET,
+	notificationsSecret: NOTIFICATIONS,
+});
 
 describe('a delivery of the Shopify simulator', () => {
 	it('carries the headers of the official table and a signature of its bytes', async () => {

@@ -1,9 +1,10 @@
+import { startShopifySimulator } from '../../simulators/shopify';
 import { signDelivery } from '../../nodes/Shopify/platform/signature';
-import { useBench } from '../../simulators/shopify/bench';
 import { subscribe } from '../../simulators/shopify/client';
 import { LARGE_ORDER_ID } from '../../simulators/shopify/payloads';
+import { useSimulator } from '../support/useSimulator';
 
-const bench = useBench();
+const bench = useSimulator(startShopifySimulator);
 
 describe('the handles of the Shopify simulator', () => {
 	it('deliver() sends one request that was changed after it was signed', async () => {

@@ -1,10 +1,11 @@
+import { startShopifySimulator } from '../../simulators/shopify';
 import { DeliveryMethod } from '@shopify/shopify-api';
-import { useBench } from '../../simulators/shopify/bench';
 import { leadTo, library, SECRET, sessionWith } from '../../simulators/shopify/official-library';
+import { useSimulator } from '../support/useSimulator';
 
 const SHOP = 'demo-shop.myshopify.com';
 
-const bench = useBench({ clientId: 'client', clientSecret: SECRET });
+const bench = useSimulator(startShopifySimulator, { clientId: 'client', clientSecret: SECRET });
 
 beforeEach(async () => {
 	const { url } = await bench.start();

@@ -1,15 +1,15 @@
 import { DeliveryMethod, type Shopify } from '@shopify/shopify-api';
 import * as fc from 'fast-check';
 import { signDelivery } from '../../nodes/Shopify/platform/signature';
-import type { ManualDelivery } from '../../simulators/shopify';
-import { useBench } from '../../simulators/shopify/bench';
+import { startShopifySimulator, type ManualDelivery } from '../../simulators/shopify';
 import { leadTo, library, SECRET, sessionWith } from '../../simulators/shopify/official-library';
 import { orderPayload } from '../../simulators/shopify/payloads';
+import { useSimulator } from '../support/useSimulator';
 
 const SHOP = 'demo-shop.myshopify.com';
 const BODY = '{"foo": "bar"}';
 
-const bench = useBench({ clientId: 'client', clientSecret: SECRET });
+const bench = useSimulator(startShopifySimulator, { clientId: 'client', clientSecret: SECRET });
 
 beforeEach(async () => {
 	const { url } = await bench.start();

@@ -1,5 +1,6 @@
-import { useBench } from '../../simulators/shopify/bench';
+import { startShopifySimulator } from '../../simulators/shopify';
 import { ask, subscribe } from '../../simulators/shopify/client';
+import { useSimulator } from '../support/useSimulator';
 
 const LIST = `query List($first: Int, $last: Int, $after: String, $before: String, $reverse: Boolean,
 	$sortKey: WebhookSubscriptionSortKeys, $uri: String, $topics: [WebhookSubscriptionTopic!], $query: String) {
@@ -10,7 +11,7 @@ const LIST = `query List($first: Int, $last: Int, $after: String, $before: Strin
 	}
 }`;
 
-const bench = useBench();
+const bench = useSimulator(startShopifySimulator);
 
 describe('the lists of the Shopify simulator', () => {
 	it('pages through more than 250 subscriptions, forwards and backwards', async () => {

@@ -1,12 +1,13 @@
-import { useBench } from '../../simulators/shopify/bench';
+import { startShopifySimulator } from '../../simulators/shopify';
 import { subscribe } from '../../simulators/shopify/client';
 import { orderPayload } from '../../simulators/shopify/payloads';
 import { RETRY_WAITS_MS } from '../../simulators/shopify/schedule';
+import { useSimulator } from '../support/useSimulator';
 
 /** Four hours of retries pass in 14 ms. */
 const FAST = 1_000_000;
 
-const bench = useBench({ timeScale: FAST });
+const bench = useSimulator(startShopifySimulator, { timeScale: FAST });
 
 describe('a failed delivery of the Shopify simulator', () => {
 	it('is retried with the same ids and bytes until it is taken', async () => {

@@ -1,5 +1,6 @@
-import { useBench } from '../../simulators/shopify/bench';
+import { startShopifySimulator } from '../../simulators/shopify';
 import { ask, subscribe } from '../../simulators/shopify/client';
+import { useSimulator } from '../support/useSimulator';
 
 const UPDATE = `mutation Update($id: ID!, $sub: WebhookSubscriptionInput!) {
 	webhookSubscriptionUpdate(id: $id, webhookSubscription: $sub) {
@@ -10,7 +11,7 @@ const DELETE = `mutation Delete($id: ID!) {
 	webhookSubscriptionDelete(id: $id) { deletedWebhookSubscriptionId userErrors { field message } }
 }`;
 
-const bench = useBench();
+const bench = useSimulator(startShopifySimulator);
 
 describe('a subscription in the Shopify simulator', () => {
 	it('keeps what a subscription was created with', async () => {

@@ -1,7 +1,8 @@
-import { useBench } from '../../simulators/shopify/bench';
+import { startShopifySimulator } from '../../simulators/shopify';
 import { ask } from '../../simulators/shopify/client';
+import { useSimulator } from '../support/useSimulator';
 
-const bench = useBench();
+const bench = useSimulator(startShopifySimulator);
 
 describe('the token endpoint of the Shopify simulator', () => {
 	const credentials = {

@@ -1,8 +1,9 @@
+import { startShopifySimulator } from '../../simulators/shopify';
 import { signDelivery } from '../../nodes/Shopify/platform/signature';
 import vectors from '../fixtures/shopify-signature-vectors.json';
-import { useBench } from '../../simulators/shopify/bench';
+import { useSimulator } from '../support/useSimulator';
 
-const bench = useBench();
+const bench = useSimulator(startShopifySimulator);
 
 describe('the published vectors', () => {
 	it.each(vectors)('$name: the signer makes the digest, and the simulator sends it', async (vector) => {

@@ -1,6 +1,6 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 
-import { manifest, nodeVersions } from '../contract/types';
+import { manifest, nodeVersions } from '../../harness/registered';
 import { textOfFile } from './sources';
 
 /** What n8n reads beside a node: where its "Docs" lead. */

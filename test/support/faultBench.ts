@@ -56,17 +56,18 @@ export class FaultBench {
 			const workflowIds: string[] = [];
 			for (const sender of senders) {
 				const webhookId = randomUUID();
-				const id = await api.createCredential(sender.credentialType, sender.name, sender.credential);
+				const { name: platform, credential, trigger } = sender.kit;
+				const id = await api.createCredential(credential.type, platform, sender.credential);
 				const workflow = await api.createWorkflow(
 					triggerToSink({
-						type: nodeType(sender.trigger),
+						type: nodeType(trigger.node),
 						typeVersion: 1.1,
-						parameters: { ...sender.parameters, options: options.options ?? {} },
-						credentials: { [sender.credentialType]: { id, name: sender.name } },
+						parameters: { ...trigger.byHand, options: options.options ?? {} },
+						credentials: { [credential.type]: { id, name: platform } },
 						// The path says which execution had the effect.
 						sinkUrl: `=${sink.url}/{{ $execution.id }}`,
 						webhookId,
-						name: sender.name,
+						name: platform,
 					}),
 				);
 				await api.activate(workflow.id);

@@ -1,11 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { PlatformName } from '../../nodes/shared/webhook/types';
 import { PROJECT } from '../../harness/runtime';
-
-/** A platform in the titles of tests: what goes through all of them is a record of these. */
-export type PlatformTitle = Capitalize<PlatformName>;
 
 /** @returns the files in a folder of the project and below whose names end so, from the project's root */
 export function filesIn(folder: string, ending: string): string[] {

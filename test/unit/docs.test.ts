@@ -5,7 +5,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { scripts } from '../../package.json';
 import { PROJECT } from '../../harness/runtime';
-import { credentialTypes } from '../contract/types';
+import { credentialTypes } from '../../harness/registered';
 import { documentedNodes } from '../support/codex';
 import { PAGES, sectionAt, sectionsIn, sectionsOf, type Section } from '../support/pages';
 import { textOfFile } from '../support/sources';

@@ -1,8 +1,5 @@
-import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.credentials';
-import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
-import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
-import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { exampleNames, readExample } from '../../harness/examples';
+import { credentialTypes } from '../../harness/registered';
 import type { WorkflowJson } from '../../harness/workflows';
 
 /** All that an example needs; n8n exports more with a workflow, which belongs to whoever exported it. */
@@ -97,13 +94,10 @@ function stepsOf(workflow: WorkflowJson): string[] {
 
 describe('the note of an example', () => {
 	const CREDENTIALS = new Map(
-		[
-			new LazadaOpenPlatformApi(),
-			new PancakePosApi(),
-			new ShopeeOpenPlatformApi(),
-			new ShopifyWebhookApi(),
-			{ name: 'n8nApi', displayName: 'n8n API' },
-		].map(({ name, displayName }) => [name, displayName]),
+		[...credentialTypes, { name: 'n8nApi', displayName: 'n8n API' }].map(({ name, displayName }) => [
+			name,
+			displayName,
+		]),
 	);
 
 	describe.each(exampleNames())('%s', (name) => {

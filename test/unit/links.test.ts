@@ -1,4 +1,4 @@
-import { credentialTypes } from '../contract/types';
+import { credentialTypes } from '../../harness/registered';
 import { documentedNodes } from '../support/codex';
 import { leadsSomewhere, ON_GITHUB, PAGES, sectionAt, sectionsIn, targetsOf } from '../support/pages';
 import { filesIn, textOfFile } from '../support/sources';

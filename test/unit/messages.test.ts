@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import ts from 'typescript';
 
-import { credentialTypes } from '../contract/types';
+import { credentialTypes } from '../../harness/registered';
 
 const ROOT = path.resolve(__dirname, '../..');
 const sources = ['nodes', 'credentials'].flatMap((folder) =>

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
+import type { FormEntry } from '../../../harness/credentialForm';
 import { chooseOption, fillField } from './fields';
 
 /** What n8n says above a credential that it has tested. */
@@ -28,6 +29,14 @@ export class CredentialForm {
 
 	async choose(name: string, option: string): Promise<void> {
 		await chooseOption(this.page, this.root, name, option);
+	}
+
+	/** Fills in what the form does not have already. */
+	async enter(entries: readonly FormEntry[]): Promise<void> {
+		for (const { name, text, isChoice, isDefault } of entries) {
+			if (isDefault) continue;
+			await (isChoice ? this.choose(name, text) : this.fill(name, text));
+		}
 	}
 
 	/** The form as a user scrolls through it, with what n8n says of a test. */

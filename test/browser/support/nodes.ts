@@ -1,6 +1,8 @@
 import type { INodeTypeDescription } from 'n8n-workflow';
 
-import { nodeVersions } from '../../contract/types';
+import { newestNode, nodeVersions } from '../../../harness/registered';
+import { ALL_KITS } from '../../../simulators/kits';
+import type { PlatformKit } from '../../../simulators/shared/kit';
 import { nodeType, type WorkflowJson } from '../../../harness/workflows';
 import type { Theme } from './browser';
 
@@ -43,68 +45,22 @@ function actionNodeOf(trigger: string): INodeTypeDescription | undefined {
 	return actionNode?.type.description;
 }
 
+/** @returns the way to a trigger that has an entry with an action node */
+export function pathToTrigger(kit: PlatformKit): TriggerPath {
+	const { displayName: name } = newestNode(kit.trigger.node).type.description;
+	const entry = actionNodeOf(kit.trigger.node)?.displayName ?? name;
+	return { name, entry, event: `On new ${entry} event` };
+}
+
 /** What the entries offer that a trigger and an action node share, as n8n lists it. */
 export const ACTIONS: ReadonlyArray<{
 	readonly entry: string;
 	readonly event: string;
 	readonly actions: readonly string[];
-}> = [
-	{
-		entry: 'Shopify Webhook',
-		event: 'On new Shopify Webhook event',
-		actions: [
-			'Create a subscription',
-			'Delete a subscription',
-			'Get a subscription',
-			'Get many subscriptions',
-			'Update a subscription',
-		],
-	},
-	{
-		entry: 'Shopee',
-		event: 'On new Shopee event',
-		actions: [
-			'Get the push configuration',
-			'Set the push configuration',
-			'Confirm lost messages',
-			'Get many lost messages',
-		],
-	},
-	{
-		entry: 'Lazada',
-		event: 'On new Lazada event',
-		actions: [
-			'Get an order',
-			'Get the items of orders',
-			'Get many orders',
-			'Get the status of the authorization',
-		],
-	},
-	{
-		entry: 'Pancake POS',
-		event: 'On new Pancake POS event',
-		actions: [
-			'Get the webhook settings of the shop',
-			'Update the webhook settings of the shop',
-			'Get an order',
-			'Get many orders',
-			'Create a webhook',
-			'Delete a webhook',
-			'Get a webhook',
-			'Get many webhooks',
-			'Rotate the secret of a webhook',
-			'Switch a webhook on or off',
-			'Send a test event to a webhook',
-			'Update a webhook',
-			'Clear the history of deliveries',
-			'Get a delivery',
-			'Get many deliveries',
-			'Get pending deliveries',
-			'Retry deliveries',
-			'Get the statistics of a webhook',
-		],
-	},
-];
+}> = ALL_KITS.flatMap((kit) => {
+	const { entry, event } = pathToTrigger(kit);
+	return kit.action === undefined ? [] : [{ entry, event, actions: kit.action.offered }];
+});
 
 /** A workflow in which every node stands by itself, under its own name. */
 export function workflowOfAll(): WorkflowJson {

@@ -13,7 +13,7 @@ import {
 import { differences } from '../../contract/differences';
 import { activeCredentials, loaded, saved } from '../../contract/loading';
 import { workflowThatSetsEverything } from '../../contract/savedWorkflow';
-import { manifest, nodeNamed, nodeTypes } from '../../contract/types';
+import { manifest, nodeNamed, nodeTypes } from '../../../harness/registered';
 import { PROJECT } from '../../../harness/runtime';
 import type { WorkflowJson } from '../../../harness/workflows';
 

@@ -1,7 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { ACTIONS } from '../../browser/support/nodes';
-import { nodeVersions } from '../../contract/types';
+import { nodeVersions } from '../../../harness/registered';
 
 /** What the tests of the browser go through, held against the nodes where there is no browser. */
 describe("the list of what n8n's panel offers", () => {

@@ -19,7 +19,7 @@ export interface Report {
 }
 
 /** One of the questions that the benchmark answers. */
-export interface Part<Result> {
+export interface Benchmark<Result> {
 	readonly name: string;
 	/** @returns what was measured, as it goes into results.json */
 	run(options: RunOptions): Promise<Result>;

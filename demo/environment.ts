@@ -3,12 +3,13 @@ import { N8nApi } from '../harness/n8nApi';
 import { packAndInstall } from '../harness/install';
 import { isFree } from '../harness/portWithRoom';
 import { startSink, type Sink } from '../harness/sink';
+import type { PlatformKit } from '../simulators/shared/kit';
 
 /** The port n8n itself would take; another one where it is taken. */
 const USUAL_PORT = 5678;
 
-/** What every part of the demo plays on: a real n8n with this package installed, and the far end. */
-export interface Stage {
+/** What every scenario of the demo runs in: a real n8n with this package installed, and the far end. */
+export interface Environment {
 	readonly n8n: N8nInstance;
 	readonly api: N8nApi;
 	/** Where the workflows send to: what counts is what arrives here. */
@@ -20,7 +21,10 @@ export interface Stage {
  * @param signal breaks it off; nothing is left of it then
  * @param env of n8n
  */
-export async function setStage(signal: AbortSignal, env: Record<string, string> = {}): Promise<Stage> {
+export async function startEnvironment(
+	signal: AbortSignal,
+	env: Record<string, string> = {},
+): Promise<Environment> {
 	const sink = await startSink();
 	let n8n: N8nInstance | undefined;
 	const close = async () => {
@@ -41,4 +45,22 @@ export async function setStage(signal: AbortSignal, env: Record<string, string> 
 		await close();
 		throw error;
 	}
+}
+
+/**
+ * Stores a credential of a simulated platform, as a user does.
+ *
+ * @param fields by their names, as the platform that runs has them
+ * @returns its id
+ * @throws Error where its test does not pass
+ */
+export async function storeCredential(
+	{ api }: Environment,
+	{ title, credential }: PlatformKit,
+	fields: Readonly<Record<string, string>>,
+): Promise<string> {
+	const id = await api.createCredential(credential.type, `${title} (simulated)`, fields);
+	const test = await api.testCredential(id);
+	if (test.status !== 'OK') throw new Error(`The credential of ${title} does not work: ${test.message}`);
+	return id;
 }

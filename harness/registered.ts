@@ -9,7 +9,7 @@ import {
 	type IVersionedNodeType,
 } from 'n8n-workflow';
 
-import { PROJECT } from '../../harness/runtime';
+import { PROJECT } from './runtime';
 
 interface Manifest {
 	readonly name: string;
@@ -50,6 +50,23 @@ export function nodeNamed(name: string, version?: number): NodeVersion {
 	const ofName = nodeVersions.filter((node) => savedTypeOf(node) === name);
 	const found = ofName.find((node) => version === undefined || node.version === version);
 	if (found === undefined) throw new Error(`There is no node ${name}, version ${version ?? 'any'}`);
+	return found;
+}
+
+/** @returns the newest version of a node, by its name without the package, e.g. "shopeeTrigger" */
+export function newestNode(name: string): NodeVersion {
+	const versions = nodeVersions.filter(({ type }) => type.description.name === name);
+	const [newest] = versions.toSorted((one, other) => other.version - one.version);
+	if (newest === undefined) throw new Error(`There is no node ${name}`);
+	return newest;
+}
+
+/** @throws where package.json registers no credential of this name */
+export function credentialNamed(name: string | undefined): ICredentialType {
+	const found = credentialTypes.find((type) => type.name === name);
+	if (found === undefined) {
+		throw new Error(`The credential ${name} is not listed in package.json under n8n.credentials`);
+	}
 	return found;
 }
 

@@ -1,7 +1,7 @@
-import { type Receiver, startReceiver } from './receiver';
+import { type Receiver, startReceiver } from '../../simulators/shared/receiver';
 
 /** What the tests of one file work with; each test gets its own, closed after it. */
-export interface Bench<Simulator, Options> {
+export interface SimulatorBench<Simulator, Options> {
 	simulator: Simulator;
 	receiver: Receiver;
 	/** Starts the simulator of a test. */
@@ -9,10 +9,10 @@ export interface Bench<Simulator, Options> {
 }
 
 /** To be called once, at the top of a test file. */
-export function useBenchOf<Simulator extends { close(): Promise<void> }, Options extends object>(
-	startSimulator: (options: Options) => Promise<Simulator>,
-	defaults: Options,
-): Bench<Simulator, Options> {
+export function useSimulator<Simulator extends { close(): Promise<void> }, Options extends object>(
+	startSimulator: (options?: Options) => Promise<Simulator>,
+	defaults: NoInfer<Options> = {} as Options,
+): SimulatorBench<Simulator, Options> {
 	let simulator: Simulator | undefined;
 	const bench = {
 		async start(options?: Options) {
@@ -20,7 +20,7 @@ export function useBenchOf<Simulator extends { close(): Promise<void> }, Options
 			bench.simulator = simulator;
 			return simulator;
 		},
-	} as Bench<Simulator, Options>;
+	} as SimulatorBench<Simulator, Options>;
 	beforeEach(async () => {
 		bench.receiver = await startReceiver();
 	});

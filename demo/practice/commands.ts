@@ -1,12 +1,15 @@
-import { Advice, endOf, told, type Command, type LogLine, type PracticePlatform } from './platform';
+import type { LogLine } from './deliveryLog';
+import { entriesOf } from '../../harness/credentialForm';
+import { credentialNamed } from '../../harness/registered';
+import { Advice, describe, endOf, type Command, type PracticePlatform } from './platform';
 
 const LOG_LINES = 20;
 const LOOK_EVERY_MS = 250;
 const ANSWER_FIRST_MS = 100;
 
-/** Where the commands come in: "shopee event 3". */
-export class Desk {
-	/** @param quit ends it all, also what asks for it: so it is called a moment later */
+/** Runs commands such as "shopee event 3". */
+export class CommandRunner {
+	/** @param quit ends it all, also the process in which the command came: so it is called a moment later */
 	constructor(
 		private readonly platforms: readonly PracticePlatform[],
 		private readonly quit: () => void,
@@ -22,7 +25,7 @@ export class Desk {
 			return ['The practice ends'];
 		}
 		const [name, verb, ...words] = line.trim().split(/\s+/);
-		const platform = this.platforms.find((known) => known.name === name?.toLowerCase());
+		const platform = this.platforms.find((known) => known.kit.name === name?.toLowerCase());
 		if (platform === undefined) return this.help();
 		const command = commandsOf(platform).find((known) => known.verb === verb?.toLowerCase());
 		if (command === undefined) return helpOf(platform);
@@ -57,9 +60,9 @@ function commandsOf(platform: PracticePlatform): Command[] {
 			takes: '',
 			what: 'the last deliveries, what each was, where it went and how it was answered',
 			run: async () => {
-				const lines = platform.log().slice(-LOG_LINES);
-				if (lines.length === 0) return [`Nothing was sent yet: ${platform.name} event`];
-				return lines.map((line) => `${line.at} ${describe(line)}: ${told([line]).join('')}`);
+				const lines = platform.log.lines().slice(-LOG_LINES);
+				if (lines.length === 0) return [`Nothing was sent yet: ${platform.kit.name} event`];
+				return lines.map((line) => `${line.at} ${deliveryOf(line)}: ${describe([line]).join('')}`);
 			},
 		},
 		{
@@ -72,37 +75,44 @@ function commandsOf(platform: PracticePlatform): Command[] {
 }
 
 /** @returns e.g. "orders/create, forge, to ...0b5e2f7c1a94/webhook" */
-function describe({ event, deed, attempt, url }: LogLine): string {
-	const why = attempt === 1 ? deed : `${deed}, repeated by the platform (attempt ${attempt})`;
+function deliveryOf({ event, cause, attempt, url }: LogLine): string {
+	const why = attempt === 1 ? cause : `${cause}, repeated by the platform (attempt ${attempt})`;
 	return `${event}, ${why}, to ${endOf(url)}`;
 }
 
-/** Tells what the platforms repeat by themselves, as an execution may come of it that nobody asked for. */
-export function tellRepetitions(platforms: readonly PracticePlatform[], tell: (line: string) => void): void {
+/** Prints what the platforms repeat by themselves, as an execution may come of it that no command asked for. */
+export function printRepetitions(
+	platforms: readonly PracticePlatform[],
+	print: (line: string) => void,
+): void {
 	const known = new Set<string>();
 	const look = () => {
-		for (const { name, repetition, ...platform } of platforms) {
-			for (const line of platform.log()) {
-				const key = `${name} ${line.id} ${line.url} ${line.attempt}`;
+		for (const { kit, log } of platforms) {
+			const { repetition } = kit.practice;
+			for (const line of log.lines()) {
+				const key = `${kit.name} ${line.id} ${line.url} ${line.attempt}`;
 				if (line.attempt === 1 || known.has(key)) continue;
 				known.add(key);
 				const aside = repetition === undefined ? '' : `; ${repetition}`;
 				const repeated = `${line.event}, attempt ${line.attempt}${aside}`;
-				tell(`${name} tried again by itself (${repeated}): ${told([line]).join('')}`);
+				print(`${kit.name} tried again by itself (${repeated}): ${describe([line]).join('')}`);
 			}
 		}
 	};
 	setInterval(look, LOOK_EVERY_MS).unref();
 }
 
-function credentialOf({ credential: { title, fields } }: PracticePlatform): string[] {
-	const width = Math.max(...Object.keys(fields).map((label) => label.length));
-	return [title, ...Object.entries(fields).map(([label, value]) => `  ${label.padEnd(width)}  ${value}`)];
+/** What to enter, by the labels of the form. */
+function credentialOf({ kit, platform }: PracticePlatform): string[] {
+	const type = credentialNamed(kit.credential.type);
+	const entries = entriesOf(type, platform.credential);
+	const width = Math.max(...entries.map(({ label }) => label.length));
+	return [type.displayName, ...entries.map(({ label, text }) => `  ${label.padEnd(width)}  ${text}`)];
 }
 
 function helpOf(platform: PracticePlatform): string[] {
 	const lines = commandsOf(platform).map(({ verb, takes, what }) => ({
-		usage: `${platform.name} ${verb} ${takes}`,
+		usage: `${platform.kit.name} ${verb} ${takes}`,
 		what,
 	}));
 	const width = Math.max(...lines.map(({ usage }) => usage.length));

@@ -9,7 +9,7 @@ import { Editor } from './editor';
 const START_MS = 240_000;
 
 /** A real n8n with this package, and the browser of a user who is logged in. */
-export interface Stage {
+export interface Environment {
 	readonly n8n: N8nInstance;
 	readonly editor: Editor;
 	/** Another window of the same user. */
@@ -17,7 +17,7 @@ export interface Stage {
 	close(): Promise<void>;
 }
 
-export async function setStage(name: string): Promise<Stage> {
+export async function startEnvironment(name: string): Promise<Environment> {
 	const n8n = await startN8n({
 		name: `browser-${name}`,
 		ui: true,
