@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
 import { deliveryOptions } from '../../shared/webhook/options';
-import { sortedOptions } from '../../shared/form/optionsInOrder';
+import { sortedOptions } from '../../shared/form/sortedOptions';
 import { PRESETS } from '../platform/resourceState';
 import { EVENT_TYPES } from '../platform/eventTypes';
 import { POLICY } from '../platform/policy';

@@ -10,22 +10,11 @@ import { apiError } from '../../shared/errors/nodeErrors';
 import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
 import { ATTEMPTS, backoffMs, LONGEST_WAIT_MS } from '../../shared/api/retry';
 import { API_VERSION, gapIn, CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
-import { errorsIn, explainErrors, explainStatus } from './errors';
+import { explainStatus } from './errors';
+import { readResponse, type GraphqlAnswer, type QueryCost } from './response';
 
 /** n8n's contexts that may call the Admin API. */
 export type ApiContext = IExecuteFunctions | IHookFunctions;
-
-interface GraphqlAnswer {
-	readonly data?: unknown;
-	readonly errors?: unknown;
-	readonly extensions?: { readonly cost?: QueryCost };
-}
-
-/** What a query costs, in points; the bucket regains `restoreRate` of them each second. */
-interface QueryCost {
-	readonly requestedQueryCost: number;
-	readonly throttleStatus: { readonly currentlyAvailable: number; readonly restoreRate: number };
-}
 
 const RETRIED_STATUSES: readonly string[] = ['429', '500', '502', '503', '504'];
 
@@ -54,14 +43,10 @@ export async function callApi<Data>(
 			await sleep(backoffMs(attempt));
 			continue;
 		}
-		const errors = errorsIn(answer.errors);
-		const throttled = errors.some(({ extensions }) => extensions?.code === 'THROTTLED');
-		if (throttled && !last) {
-			await sleep(throttledWait(answer.extensions?.cost, attempt));
-			continue;
-		}
-		if (errors.length > 0 || !answer.data) throw apiError(context, explainErrors(errors, needs));
-		return answer.data as Data;
+		const result = readResponse(answer, needs);
+		if (result.kind === 'answer') return result.data as Data;
+		if (last || !result.throttled) throw apiError(context, result.problem);
+		await sleep(throttledWait(result.cost, attempt));
 	}
 }
 

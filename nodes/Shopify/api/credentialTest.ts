@@ -15,9 +15,10 @@ import { asObject } from '../../shared/util/object';
 import { API_VERSION, apiBaseUrl, gapIn, secretsIn } from '../platform/keys';
 import { shopDomain } from '../platform/shop';
 import { grantRequest, tokenOf } from './tokens';
-import { errorsIn, explainErrors, explainStatus, API } from './errors';
+import { explainStatus, API } from './errors';
+import { readResponse } from './response';
 
-type ApiResult =
+type RequestResult =
 	| { readonly kind: 'answer'; readonly answer: Readonly<Record<string, unknown>> }
 	| { readonly kind: 'failed'; readonly problem: Problem };
 
@@ -59,7 +60,7 @@ async function resultOf(
 async function askForShop(
 	context: ICredentialTestFunctions,
 	credential: ICredentialDataDecryptedObject,
-): Promise<ApiResult> {
+): Promise<RequestResult> {
 	let token = tokenOf(credential);
 	if (credential.authentication === 'clientCredentials') {
 		const granted = await ask(context, grantRequest(credential));
@@ -78,9 +79,10 @@ function connectedTo(
 	answer: Readonly<Record<string, unknown>>,
 	credential: ICredentialDataDecryptedObject,
 ): INodeCredentialTestResult {
-	const errors = errorsIn(answer.errors);
-	const { name, myshopifyDomain } = asObject(asObject(answer.data).shop);
-	if (errors.length > 0 || textOf(myshopifyDomain) === '') return testFailed(explainErrors(errors, ''));
+	const result = readResponse(answer, '');
+	if (result.kind === 'failed') return testFailed(result.problem);
+	const { name, myshopifyDomain } = asObject(asObject(result.data).shop);
+	if (textOf(myshopifyDomain) === '') return testFailed(explainWithout(API, 'a shop'));
 	const named = shopDomain(textOf(credential.shop));
 	if (named !== undefined && named !== textOf(myshopifyDomain).toLowerCase()) {
 		return testFailed({
@@ -91,7 +93,7 @@ function connectedTo(
 	return { status: 'OK', message: `Connected to ${textOf(name)} (${textOf(myshopifyDomain)})` };
 }
 
-async function ask(context: ICredentialTestFunctions, call: TestCall): Promise<ApiResult> {
+async function ask(context: ICredentialTestFunctions, call: TestCall): Promise<RequestResult> {
 	let answer: { status: number; body: Buffer };
 	try {
 		answer = await requestInTest(context, call);
@@ -105,6 +107,6 @@ async function ask(context: ICredentialTestFunctions, call: TestCall): Promise<A
 	return { kind: 'answer', answer: parsed };
 }
 
-function failed(problem: Problem): ApiResult {
+function failed(problem: Problem): RequestResult {
 	return { kind: 'failed', problem };
 }

@@ -4,15 +4,10 @@ import { ownValue } from '../../shared/util/object';
 
 export const API: ApiName = { platform: 'Shopify', whereItIs: 'shop and base URL' };
 
+/** An error in an answer with HTTP status 200. */
 export interface GraphqlError {
 	readonly message: string;
 	readonly extensions?: { readonly code?: string };
-}
-
-/** @param errors of an answer: a list; where it is not the GraphQL part of Shopify that answers, a text */
-export function errorsIn(errors: unknown): readonly GraphqlError[] {
-	if (typeof errors === 'string') return [{ message: errors }];
-	return Array.isArray(errors) ? (errors as GraphqlError[]) : [];
 }
 
 /** By HTTP status. @see https://shopify.dev/docs/api/admin-graphql#status_and_error_codes */
