@@ -61,7 +61,7 @@ describe('the test of the Shopify credential', () => {
 
 	it.each([
 		['a page', 200, '<html>', 'Shopify answered with HTTP 200, not as its API does'],
-		['no shop', 200, '{"data":{"shop":null}}', 'Shopify answered without data'],
+		['no shop', 200, '{"data":{"shop":null}}', 'Shopify answered without a shop'],
 		['an error of GraphQL', 200, '{"errors":[{"message":"New"}]}', 'Shopify answered with an error: New'],
 		['an error in words', 200, '{"errors":"Not here"}', 'Shopify answered with an error: Not here'],
 		['a shop that is frozen', 402, '', 'The shop is frozen'],
