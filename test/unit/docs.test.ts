@@ -8,7 +8,7 @@ import { PROJECT } from '../../harness/runtime';
 import { credentialTypes } from '../../harness/registered';
 import { documentedNodes } from '../support/codex';
 import { PAGES, sectionAt, sectionsIn, sectionsOf, type Section } from '../support/pages';
-import { textOfFile } from '../support/sources';
+import { filesIn, textOfFile } from '../support/sources';
 
 /** Where measurements stand. A limit or a setting is written there with its unit as a word: "30 seconds". */
 const MEASURED_PAGES = ['docs/reliability.md', 'docs/operations.md', 'docs/less-noise.md'];
@@ -108,6 +108,13 @@ describe('what a page names in code', () => {
 			name.split(',').map((step) => ({ page, step })),
 		);
 		expect(chosen.filter(({ step }) => !steps.includes(step))).toEqual([]);
+	});
+
+	it('as the beginning of a message is what the nodes say', () => {
+		const sources = filesIn('nodes', '.ts').map(textOfFile).join('\n');
+		const messages = named(/"([A-Z][^"]+) \.\.\."/g);
+		expect(messages.length).toBeGreaterThan(0);
+		expect(messages.filter(({ name }) => !sources.includes(name))).toEqual([]);
 	});
 
 	it('as a file of the tests is there', () => {
