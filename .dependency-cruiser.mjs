@@ -27,12 +27,9 @@ function layer(name, comment, { from, to, except = [] }) {
 	];
 }
 
-/** What each simulator takes of the nodes: names, and signatures that other people's code checks in the tests. */
+/** What simulators take of the nodes: names, and signatures that other people's code checks in the tests. */
 const TAKEN_BY_SIMULATORS = {
 	lazada: '^nodes/Lazada/(api|platform)/signature\\.ts$',
-	pancake: [],
-	redis: [],
-	shared: [],
 	shopee: '^nodes/Shopee/(api|platform)/signature\\.ts$',
 	shopify: '^nodes/Shopify/platform/(eventTypes|signature)\\.ts$',
 };
@@ -92,6 +89,16 @@ export default {
 			from: { path: `^simulators/${simulator}/` },
 			to: { path: '^nodes/', pathNot: taken },
 		})),
+		{
+			name: 'simulators are judges of their own',
+			comment: 'A simulator that shares the code of the nodes shares its mistakes.',
+			severity: 'error',
+			from: {
+				path: '^simulators/[^/]+/',
+				pathNot: Object.keys(TAKEN_BY_SIMULATORS).map((simulator) => `^simulators/${simulator}/`),
+			},
+			to: { path: '^nodes/' },
+		},
 		...layer('simulators stand alone', 'They are servers for tests, demo and benchmarks alike.', {
 			from: '^simulators/',
 			to: '^(credentials|harness|test|demo|bench|scripts)/',

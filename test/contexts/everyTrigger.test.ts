@@ -79,7 +79,7 @@ describe('package.json', () => {
 	});
 });
 
-/** What CONTRIBUTING.md asks of every trigger that receives webhooks, a new platform's too. */
+/** What docs/new-platform.md asks of every trigger that receives webhooks, a new platform's too. */
 describe.each(TRIGGERS.map((node) => [node.type.description.displayName, node] as const))(
 	'the %s, as every trigger,',
 	(_name, { type, version }) => {

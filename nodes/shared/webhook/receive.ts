@@ -31,11 +31,10 @@ export async function receiveDelivery<Keys, Parameters, Facts extends IDataObjec
 	context: IWebhookFunctions,
 	adapter: PlatformAdapter<Keys, Parameters, Facts>,
 ): Promise<IWebhookResponseData> {
-	const pipeline = new Pipeline(context, adapter);
 	try {
-		return await pipeline.receive();
+		return await new Pipeline(context, adapter).receive();
 	} catch (error) {
-		return pipeline.failed(error);
+		return notHandled(context, error);
 	}
 }
 
@@ -245,13 +244,13 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		this.state.refusals.add(this.context.logger, 503, problemText(cause), logContext(this.context));
 		return postpone(this.response, problemText(problem));
 	}
+}
 
-	/** A fault of our own, or of n8n. */
-	failed(error: unknown): IWebhookResponseData {
-		const problem = causedBy(error, NOT_HANDLED);
-		this.state.refusals.add(this.context.logger, 500, problemText(problem), logContext(this.context));
-		return refuse(this.response, 500, problemText(NOT_HANDLED));
-	}
+/** A fault of our own, or of n8n. */
+function notHandled(context: IWebhookFunctions, error: unknown): IWebhookResponseData {
+	const problem = causedBy(error, NOT_HANDLED);
+	nodeStateOf(context).refusals.add(context.logger, 500, problemText(problem), logContext(context));
+	return refuse(context.getResponseObject(), 500, problemText(NOT_HANDLED));
 }
 
 const NOT_HANDLED: Problem = {

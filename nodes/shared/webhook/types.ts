@@ -52,6 +52,7 @@ export interface CommerceEvent<Facts extends IDataObject = IDataObject> {
 	readonly payload: IDataObject;
 	readonly delivery: Facts;
 }
+
 /** @param secretsInDoubt whether it may be the secrets that are wrong, so that they are read again */
 export function rejected(problem: Problem, secretsInDoubt: boolean): Verification {
 	return { kind: 'rejected', reason: problemText(problem), secretsInDoubt };
