@@ -50,7 +50,7 @@ export class LazadaTrigger implements INodeType {
 
 	methods = { credentialTest: { lazadaOpenPlatformApiTest: testCredential, testRedis } };
 
-	/** Lazada has no API to register a URL: it is entered in the console. */
+	/** Lazada has no API to register a URL: users enter the URL in the console. */
 	webhookMethods = webhookMethodsOf({ register });
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -6,7 +6,7 @@ import { requireReadableFields } from '../../shared/changes/requireReadableField
 import { readParameters } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 
-/** @throws NodeOperationError where what was entered could receive nothing */
+/** @throws NodeOperationError where the trigger could receive nothing with these fields and this credential */
 export async function register(context: IHookFunctions): Promise<void> {
 	requireReadableFields(context, CHANGE_TEXTS);
 	const { messageTypes, sellerIds } = readParameters(context);
