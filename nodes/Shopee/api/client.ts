@@ -18,11 +18,11 @@ import { API } from './errors';
 export type ApiContext = IExecuteFunctions | IHookFunctions | IPollFunctions;
 
 /**
- * Calls one API. Shopee tells success by `error`, whatever the HTTP status; rate limits and errors of
- * its servers are tried again with doubling waits.
+ * Calls one API. Shopee reports errors in the field `error`, also with HTTP status 200. A call that meets a
+ * rate limit or an error of Shopee's servers is tried again after doubling waits.
  *
  * @param path with /api/v2
- * @param parameters in the query of a GET, in the JSON body of a POST
+ * @param parameters for the query of a GET, or the JSON body of a POST
  * @returns the whole answer, whose `response` holds the data
  * @throws NodeApiError that says what happened and what to do
  */

@@ -24,8 +24,8 @@ const NO_KEY: Problem = {
 /**
  * The test of the credential: asks for the push configuration of the app.
  *
- * It is a function, and not a request that n8n makes by itself, because Shopee tells errors with HTTP 200, and
- * n8n would take those that it was not told of, and whatever else answers with 200, for a success.
+ * The test is a function and not a declared request that n8n sends: Shopee reports errors with HTTP status 200.
+ * n8n would treat errors that are missing from the declaration, and any other answer with 200, as a success.
  */
 export async function testCredential(
 	this: ICredentialTestFunctions,
