@@ -6,9 +6,9 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
+import { withActivationError } from '../shared/registration/activationError';
 import { testCredential } from './api/credentialTest';
 import { BEGIN_WITH_HOURS, ORDERS_PER_EXECUTION, OVERLAP_MINUTES } from './recover/settings';
-import { withActivationError } from '../shared/registration/activationError';
 import { startReconciliation } from './recover/start';
 
 export class LazadaOrderTrigger implements INodeType {

@@ -1,10 +1,10 @@
 import { explainWithout } from '../../shared/api/errors';
 import { apiError } from '../../shared/errors/nodeErrors';
 import { problemText } from '../../shared/errors/problem';
+import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { CREDENTIAL_TYPE } from '../platform/keys';
 import { pushSiteOf } from '../platform/site';
-import { asObject } from '../../shared/util/object';
 import { callApi, tryApi, type ApiContext } from './client';
 import { API, RENEWAL_REFUSED, RENEWAL_UNSUPPORTED, TOKEN_REFUSED } from './errors';
 import { tokenFactsOf } from './tokens';

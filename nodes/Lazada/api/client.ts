@@ -6,15 +6,15 @@ import {
 } from 'n8n-workflow';
 
 import { explainUnreachable } from '../../shared/api/errors';
-import { apiError } from '../../shared/errors/nodeErrors';
 import { answerWithoutSecrets, problemWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
 import { callWithRetries } from '../../shared/api/retry';
+import { apiError } from '../../shared/errors/nodeErrors';
+import { errorMessage } from '../../shared/errors/problem';
 import { renewalRequest } from '../../shared/n8n/tokenRenewal';
 import { textOf } from '../../shared/util/text';
-import { errorMessage } from '../../shared/errors/problem';
 import { CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
-import { type ApiResult, readResponse } from './response';
 import { TOKEN_REFUSED, API } from './errors';
+import { type ApiResult, readResponse } from './response';
 import { RenewalError } from './tokens';
 
 /** n8n's contexts that may call the Open Platform. */

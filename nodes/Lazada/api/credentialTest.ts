@@ -8,16 +8,16 @@ import type {
 import { requestInTest } from '../../shared/api/credentialTest';
 import { explainUnreachable } from '../../shared/api/errors';
 import { answerWithoutSecrets, problemWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
-import { textOf } from '../../shared/util/text';
 import { errorMessage, problemOf, type Problem } from '../../shared/errors/problem';
 import { testFailed } from '../../shared/errors/testFailed';
 import { asObject, ownValue } from '../../shared/util/object';
-import { signedParameters } from './signature';
+import { textOf } from '../../shared/util/text';
 import { accessTokenIn, keysFrom, secretsIn } from '../platform/keys';
 import { apiBaseUrl } from '../platform/site';
-import { type ApiResult, readResponse } from './response';
 import { SELLER } from './authorization';
 import { API, TOKEN_REFUSED } from './errors';
+import { type ApiResult, readResponse } from './response';
+import { signedParameters } from './signature';
 
 /**
  * The test of the credential: asks Lazada who the seller is. The test renews no tokens, because n8n would not

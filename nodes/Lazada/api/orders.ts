@@ -2,8 +2,8 @@ import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
 import { explainWithout } from '../../shared/api/errors';
 import { apiError } from '../../shared/errors/nodeErrors';
-import { textOf } from '../../shared/util/text';
 import { asObject } from '../../shared/util/object';
+import { textOf } from '../../shared/util/text';
 import { instantOf, lazadaDate } from '../platform/time';
 import { callApi, type ApiContext } from './client';
 import { API } from './errors';

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { explainOddAnswer, type ApiProblem } from '../../shared/api/errors';
-import { textOf } from '../../shared/util/text';
 import { parseLosslessJson } from '../../shared/util/json';
+import { textOf } from '../../shared/util/text';
 import { explainError, API } from './errors';
 
 /** The result of a call: the `data` of the answer, or the reason of the failure. */

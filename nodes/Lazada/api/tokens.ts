@@ -2,14 +2,14 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { explainUnreachable, type ApiProblem } from '../../shared/api/errors';
 import { ProblemError } from '../../shared/errors/problem';
-import { parseLosslessJson } from '../../shared/util/json';
 import { tokenDigest } from '../../shared/n8n/tokenRenewal';
+import { parseLosslessJson } from '../../shared/util/json';
 import { textOf } from '../../shared/util/text';
-import { signedParameters } from './signature';
 import { keysFrom } from '../platform/keys';
-import { isInstant } from '../platform/time';
 import { authorizationBaseUrl } from '../platform/site';
+import { isInstant } from '../platform/time';
 import { API, explainError, RENEWAL_REFUSED } from './errors';
+import { signedParameters } from './signature';
 
 /** How long renewed tokens are kept for executions that still have the old refresh token, in ms. */
 const OUTCOME_KEPT_MS = 600_000;

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isoFromEpoch } from '../../shared/util/time';
-import { textOf } from '../../shared/util/text';
-import { isPresent, asObject, valueAt } from '../../shared/util/object';
 import { canonicalJson } from '../../shared/util/canonicalJson';
-import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
-import { parseJsonObject } from '../../shared/util/json';
-import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { sha256Hex } from '../../shared/util/hash';
+import { parseJsonObject } from '../../shared/util/json';
+import { isPresent, asObject, valueAt } from '../../shared/util/object';
+import { textOf } from '../../shared/util/text';
+import { isoFromEpoch } from '../../shared/util/time';
+import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
+import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { findEventType, PROMOTION_CODE, type EventType } from './eventTypes';
 import { orderStatusKey } from './orderStatus';
 import { normalisedSite } from './site';

@@ -1,9 +1,9 @@
 import type { WatchPreset } from '../../shared/changes/presets';
 import type { ResourceState } from '../../shared/changes/resourceState';
-import { epochMicroseconds } from '../../shared/util/time';
-import { textOf } from '../../shared/util/text';
-import type { CommerceEvent } from '../../shared/webhook/types';
 import { asObject, ownValue } from '../../shared/util/object';
+import { textOf } from '../../shared/util/text';
+import { epochMicroseconds } from '../../shared/util/time';
+import type { CommerceEvent } from '../../shared/webhook/types';
 import { contentOf, fieldOf, type DeliveryFacts, type ReadingOptions } from './event';
 import { findEventType } from './eventTypes';
 

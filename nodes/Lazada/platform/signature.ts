@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 
-import { equalInConstantTime } from '../../shared/util/constantTime';
-import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import type { Problem } from '../../shared/errors/problem';
+import { equalInConstantTime } from '../../shared/util/constantTime';
 import { BODY_REWRITTEN, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
+import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import { Keys } from './keys';
 
 /** Lazada's own sample makes signatures lower case. Integrators are advised to ignore the case. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { textOf } from '../../shared/util/text';
 import { asObject } from '../../shared/util/object';
+import { textOf } from '../../shared/util/text';
 import { idOf } from '../api/orders';
 import { instantOf, isInstant } from '../platform/time';
 

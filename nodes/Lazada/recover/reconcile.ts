@@ -1,13 +1,12 @@
 import type { IDataObject, IRun, ITriggerFunctions } from 'n8n-workflow';
 
-import { writeAllToStaticData } from '../../shared/webhook/nodeState';
 import { logProblem } from '../../shared/errors/log';
 import { causedBy, problemText } from '../../shared/errors/problem';
-import { staticDataEntry, type StaticDataEntry } from '../../shared/n8n/staticData';
 import { nodeKey } from '../../shared/n8n/node';
+import { staticDataEntry, type StaticDataEntry } from '../../shared/n8n/staticData';
+import { writeAllToStaticData } from '../../shared/webhook/nodeState';
 import { getSellerId } from '../api/authorization';
 import { walkOrders, type OrderQuery } from '../api/orders';
-import { orderItems } from './items';
 import {
 	batchOf,
 	windowStart,
@@ -18,6 +17,7 @@ import {
 	type Batch,
 	type Cursor,
 } from './cursor';
+import { orderItems } from './items';
 import type { ReconcileSettings } from './settings';
 
 /**

@@ -1,8 +1,8 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
-import { userError } from '../../shared/errors/nodeErrors';
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
+import { userError } from '../../shared/errors/nodeErrors';
+import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
 import { readParameters } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 

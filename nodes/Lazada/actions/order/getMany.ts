@@ -14,8 +14,8 @@ import {
 	type OrderQuery,
 	type OrderSort,
 } from '../../api/orders';
-import { instantOf } from '../../platform/time';
 import { statusOptions } from '../../platform/statuses';
+import { instantOf } from '../../platform/time';
 
 const windowFields: INodeProperties[] = [
 	dateField('Created After', 'createdAfter'),
