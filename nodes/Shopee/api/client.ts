@@ -6,13 +6,13 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { errorMessage } from '../../shared/errors/problem';
 import { explainUnreachable } from '../../shared/api/errors';
-import { apiError } from '../../shared/errors/nodeErrors';
 import { callWithRetries } from '../../shared/api/retry';
+import { apiError } from '../../shared/errors/nodeErrors';
+import { errorMessage } from '../../shared/errors/problem';
 import { CREDENTIAL_TYPE } from '../platform/keys';
-import { readResponse, type ApiResult } from './response';
 import { API } from './errors';
+import { readResponse, type ApiResult } from './response';
 
 /** n8n's contexts that may call the API. */
 export type ApiContext = IExecuteFunctions | IHookFunctions | IPollFunctions;

@@ -10,11 +10,11 @@ import { explainUnreachable, explainWithout } from '../../shared/api/errors';
 import { errorMessage, problemOf, type Problem } from '../../shared/errors/problem';
 import { testFailed } from '../../shared/errors/testFailed';
 import { isObject } from '../../shared/util/object';
-import { publicCallParameters } from './signature';
 import { apiBaseUrl } from '../platform/keys';
-import { readResponse, type ApiResult } from './response';
 import { API } from './errors';
 import { PUSH_CONFIG } from './push';
+import { readResponse, type ApiResult } from './response';
+import { publicCallParameters } from './signature';
 
 const NO_KEY: Problem = {
 	what: 'The credential has no API partner key',

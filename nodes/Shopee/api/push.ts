@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { explainWithout } from '../../shared/api/errors';
 import { apiError } from '../../shared/errors/nodeErrors';
-import { isoFromEpoch } from '../../shared/util/time';
 import { parseLosslessJson } from '../../shared/util/json';
+import { isoFromEpoch } from '../../shared/util/time';
 import type { CommerceEvent } from '../../shared/webhook/types';
 import { toEvent } from '../platform/event';
 import { callApi, type ApiContext } from './client';

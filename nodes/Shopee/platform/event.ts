@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { problemText } from '../../shared/errors/problem';
-import { isoFromEpoch } from '../../shared/util/time';
-import { textOf } from '../../shared/util/text';
 import { canonicalJson } from '../../shared/util/canonicalJson';
-import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
-import { parseJsonObject } from '../../shared/util/json';
-import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { sha256Hex } from '../../shared/util/hash';
+import { parseJsonObject } from '../../shared/util/json';
 import { asObject, valueAt } from '../../shared/util/object';
+import { textOf } from '../../shared/util/text';
+import { isoFromEpoch } from '../../shared/util/time';
+import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
+import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { findEventType, type EventType } from './eventTypes';
 
 /** The facts that the push itself contains. */

@@ -1,7 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { ProblemError } from '../../shared/errors/problem';
 import { namedSecrets, type NamedSecret } from '../../shared/credential/secrets';
+import { ProblemError } from '../../shared/errors/problem';
 import { withoutTrailingSlashes } from '../../shared/util/url';
 
 export const CREDENTIAL_TYPE = 'shopeeOpenPlatformApi';

@@ -1,9 +1,9 @@
 import type { WatchPreset } from '../../shared/changes/presets';
 import type { ResourceState } from '../../shared/changes/resourceState';
+import { asObject, ownValue } from '../../shared/util/object';
 import { epochMicroseconds } from '../../shared/util/time';
 import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
 import type { CommerceEvent } from '../../shared/webhook/types';
-import { asObject, ownValue } from '../../shared/util/object';
 import { contentOf, normalised, type DeliveryFacts } from './event';
 
 /**

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 
+import type { NamedSecret } from '../../shared/credential/secrets';
+import type { Problem } from '../../shared/errors/problem';
 import { equalInConstantTime } from '../../shared/util/constantTime';
 import { withoutTrailingSlashes } from '../../shared/util/url';
-import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
-import type { Problem } from '../../shared/errors/problem';
 import { BODY_REWRITTEN, LARGEST_DIAGNOSED, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
-import type { NamedSecret } from '../../shared/credential/secrets';
+import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import { Keys } from './keys';
 
 /** How the characters of a push key become the bytes of the HMAC key. */

@@ -1,15 +1,15 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
-import { stripQuery, isSafeUrl } from '../../shared/util/url';
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
-import { isOwnWebhookUrl, missingWebhookUrl } from '../../shared/registration/webhookUrl';
 import { logProblem } from '../../shared/errors/log';
 import { userError } from '../../shared/errors/nodeErrors';
 import { errorMessage } from '../../shared/errors/problem';
 import { logContext } from '../../shared/n8n/log';
+import { isOwnWebhookUrl, missingWebhookUrl } from '../../shared/registration/webhookUrl';
+import { stripQuery, isSafeUrl } from '../../shared/util/url';
 import { getPushConfig, setPushConfig, type PushConfig } from '../api/push';
-import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
 import { LAST_SWITCHABLE_CODE } from '../platform/eventTypes';
+import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
 import { registeredUrl, requireCodes, requireShops } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 
