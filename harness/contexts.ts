@@ -1,6 +1,6 @@
 /**
- * n8n-core's own contexts around the nodes of this package: what n8n hands to `webhook`, to the
- * lifecycle methods and to `execute`. Only the database is played.
+ * n8n-core's own contexts around the nodes of this package, as n8n passes them to `webhook`, to the lifecycle
+ * methods and to `execute`. Only the database is simulated.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,11 +42,11 @@ import {
 import { credentialsHelperFor, type StoredCredential } from './credentials';
 import { nodeType } from './workflows';
 
-/** It is gone when the test file, or outside of jest the process, has come to its end. */
+/** The folder is removed at the end of the test file or, outside of jest, of the process. */
 function temporaryFolder(): string {
 	const folder = mkdtempSync(path.join(tmpdir(), 'contexts-'));
 	const remove = () => rmSync(folder, { recursive: true, force: true });
-	// In jest's sandbox a process never exits.
+	// The process of jest's sandbox never exits.
 	if (typeof afterAll === 'function') afterAll(remove);
 	else process.once('exit', remove);
 	return folder;
@@ -59,13 +59,13 @@ export const WEBHOOK_ID = '5e0a9e0c-0000-4000-8000-000000000001';
 export interface NodeSetup {
 	readonly type: INodeType;
 	readonly parameters?: INodeParameters;
-	/** The credential the node uses; changing its data is what a user does in the form. */
+	/** The credential that the node uses. A test changes its data as a user does in the form. */
 	readonly credential?: StoredCredential;
-	/** Credentials of other types that the node uses as well. */
+	/** The credentials of other types that the node uses as well. */
 	readonly moreCredentials?: readonly StoredCredential[];
 	readonly workflowId?: string;
 	readonly nodeId?: string;
-	/** As read from the database; a context reads its own copy. */
+	/** The static data as read from the database; each context reads its own copy. */
 	readonly staticData?: IDataObject;
 }
 
@@ -135,7 +135,7 @@ function webhookDataOf(
 	};
 }
 
-/** What n8n passes to `webhook`, with a request and response of a real HTTP server. */
+/** The context of `webhook`, with a request and response of a real HTTP server. */
 export function webhookContext(
 	setup: NodeSetup,
 	httpRequest: unknown,
@@ -148,7 +148,7 @@ export function webhookContext(
 	return { context, workflow: parts.workflow };
 }
 
-/** What n8n passes to `checkExists`, `create` and `delete`. */
+/** The context of `checkExists`, `create` and `delete`. */
 export function hookContext(
 	setup: NodeSetup,
 	{ test = false } = {},
@@ -160,7 +160,7 @@ export function hookContext(
 	return Object.assign(context, { workflow: parts.workflow });
 }
 
-/** What n8n passes to `execute`. */
+/** The context of `execute`. */
 export function executeContext(
 	setup: NodeSetup,
 	items: INodeExecutionData[] = [{ json: {} }],
@@ -182,10 +182,10 @@ export function executeContext(
 	);
 }
 
-/** Settled by n8n when an execution that a poll has started has ended. */
+/** n8n settles this promise when the execution that a poll started has ended. */
 export type Done = NonNullable<Parameters<IPollFunctions['__emit']>[2]>;
 
-/** What n8n passes to `poll`; what the node emits is handed to `emit`, as to a new execution. */
+/** The context of `poll`. Each call of `emit` gets the items that the node emits for a new execution. */
 export function pollContext(
 	setup: NodeSetup,
 	emit: (items: INodeExecutionData[], done: Done | undefined) => void,
@@ -207,16 +207,16 @@ export function pollContext(
 	);
 }
 
-/** An execution that a trigger asks n8n for. */
+/** An execution that a trigger asks n8n to start. */
 export interface Emitted {
 	readonly items: INodeExecutionData[];
-	/** Under which n8n starts one execution only. */
+	/** The deduplication key: n8n starts one execution for a key. */
 	readonly key: string | undefined;
-	/** Settled by n8n when the execution has ended; undefined where it had one under this key before. */
+	/** n8n settles this promise when the execution has ended; with undefined where the key was used before. */
 	readonly done: { resolve(run: IRun | undefined): void; reject(error: Error): void } | undefined;
 }
 
-/** What n8n passes to `trigger`. Cron jobs are only noted: a test calls them itself. */
+/** The context of `trigger`. Cron jobs are only recorded: a test calls them itself. */
 export function triggerContext(
 	setup: NodeSetup,
 	emit: (emitted: Emitted) => void,
@@ -226,7 +226,7 @@ export function triggerContext(
 	workflow: Workflow;
 	ticks: Array<() => void>;
 	crons: string[];
-	/** Saved as failed executions, which start the error workflow. */
+	/** The errors that were saved as failed executions, which start the error workflow. */
 	failures: Error[];
 } {
 	const { workflow, node, additionalData } = partsOf(setup);

@@ -1,21 +1,21 @@
 import type { ICredentialType, INodePropertyOptions } from 'n8n-workflow';
 
-/** One field of a credential as a user fills it in. */
+/** One field of a credential, as a user fills in the field. */
 export interface FormEntry {
-	/** Of the parameter, as in the code. */
+	/** The name of the parameter, as in the code. */
 	readonly name: string;
-	/** As the form shows it. */
+	/** The label in the form. */
 	readonly label: string;
-	/** Whether it is one of a list. */
+	/** Whether the user chooses the value from a list. */
 	readonly isChoice: boolean;
-	/** What is entered; of a list the label of the choice. */
+	/** The text to enter; for a list, the label of the choice. */
 	readonly text: string;
-	/** Whether the form has it already. */
+	/** Whether the value is the default of the form. */
 	readonly isDefault: boolean;
 }
 
 /**
- * @param values by the names of the parameters
+ * @param values the values to enter, by the names of the parameters
  * @returns the fields in the order of the form
  * @throws Error where the form has no such field or no such choice
  */

@@ -6,12 +6,12 @@ import type {
 	INode,
 } from 'n8n-workflow';
 
-/** A credential as n8n keeps it, with its data open to be changed by a test. */
+/** A credential as n8n stores it. A test may change its data. */
 export interface StoredCredential {
 	readonly id: string;
 	type: ICredentialType;
 	data: ICredentialDataDecryptedObject;
-	/** How often n8n has read it. */
+	/** How often n8n has read the credential. */
 	reads: number;
 }
 
@@ -25,8 +25,8 @@ export function storedCredential(
 }
 
 /**
- * Plays n8n's credentials helper, whose own lives in the n8n package and needs its database: reads,
- * signs by the type's `authenticate`, and fetches tokens by its `preAuthentication`.
+ * Stands in for n8n's credentials helper, which is part of the n8n package and needs its database. The helper
+ * reads credentials, signs with the type's `authenticate`, and fetches tokens with its `preAuthentication`.
  */
 export function credentialsHelperFor(credentials: readonly StoredCredential[]): ICredentialsHelper {
 	const required = (typeName: string): StoredCredential => {

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { located } from './debian';
 
 const READY_MS = 20_000;
-const PATIENCE_MS = 10_000;
+const STOP_TIMEOUT_MS = 10_000;
 
 export interface DaemonOptions {
 	readonly name: string;
@@ -14,15 +14,15 @@ export interface DaemonOptions {
 	/** Working directory. */
 	readonly folder: string;
 	readonly logFile: string;
-	/** It is ready when it takes connections here, on 127.0.0.1. */
+	/** The server is ready when it accepts connections on this port of 127.0.0.1. */
 	readonly port: number;
-	/** Runs as this user instead of as the caller's. */
+	/** The user that runs the server, by default the caller's user. */
 	readonly user?: string;
-	/** What asks it to end. */
+	/** The signal that asks the server to end, by default SIGTERM. */
 	readonly signal?: NodeJS.Signals;
 }
 
-/** A server in a process of its own, on loopback. It is killed with the process that started it. */
+/** A server in a process of its own, on loopback. The server is killed when its parent process ends. */
 export class Daemon {
 	private readonly exited: Promise<void>;
 
@@ -36,7 +36,7 @@ export class Daemon {
 		});
 	}
 
-	/** @throws when it is not ready in time; with the end of its log */
+	/** @throws when the server is not ready in time, with the end of its log */
 	static async start(options: DaemonOptions): Promise<Daemon> {
 		const log = openSync(options.logFile, 'a');
 		const as = options.user === undefined ? [] : [`--reuid=${options.user}`, `--regid=${options.user}`];
@@ -64,15 +64,15 @@ export class Daemon {
 		return daemon;
 	}
 
-	/** Resolves when it is gone. */
+	/** Resolves when the server has ended. */
 	async stop(): Promise<void> {
 		if (!this.ended) this.child.kill(this.options.signal ?? 'SIGTERM');
-		const impatience = setTimeout(() => this.child.kill('SIGKILL'), PATIENCE_MS);
+		const killTimer = setTimeout(() => this.child.kill('SIGKILL'), STOP_TIMEOUT_MS);
 		await this.exited;
-		clearTimeout(impatience);
+		clearTimeout(killTimer);
 	}
 
-	/** Stops it in its tracks: it takes connections, but does nothing. */
+	/** Pauses the server: connections are accepted, but nothing is done. */
 	freeze(): void {
 		this.child.kill('SIGSTOP');
 	}

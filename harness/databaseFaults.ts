@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { databaseOf } from './executionRows';
 
-/** Another program holds n8n's database for some time: n8n can read meanwhile, but not write. */
+/** Locks n8n's database for some time, as another program may: n8n can read meanwhile, but not write. */
 export async function lockDatabase(userFolder: string, ms: number): Promise<void> {
 	const database = await open(userFolder);
 	try {
@@ -20,8 +20,8 @@ export async function lockDatabase(userFolder: string, ms: number): Promise<void
 }
 
 /**
- * Has the write-ahead log of n8n's database emptied, so that the next write needs space on the disk; a log
- * that has grown before is written over and would do for a while.
+ * Empties the write-ahead log of n8n's database, so that the next write needs space on the disk. SQLite would
+ * write over a log that has grown before, and would need no space for a while.
  */
 export async function emptyLog(userFolder: string): Promise<void> {
 	const database = await open(userFolder);
@@ -29,15 +29,15 @@ export async function emptyLog(userFolder: string): Promise<void> {
 	database.close();
 }
 
-/** What n8n writes from a delivery to the end of its execution. */
+/** The tables that n8n writes to between a delivery and the end of its execution. */
 const WRITTEN = ['execution_entity', 'execution_data', 'workflow_entity'];
 
 /**
- * Makes SQLite refuse what n8n writes for a delivery, in the words it has for a read-only database.
- * Triggers do it, which every connection obeys at once: taking the file's permissions away does not
- * reach a database that is open, and root not at all.
+ * Makes SQLite refuse n8n's writes for a delivery, with the error message for a read-only database. SQL triggers
+ * refuse the writes, because every connection obeys a trigger at once. File permissions would not do: they do not
+ * affect a database that is already open, and never affect root.
  *
- * @returns how to let n8n write again
+ * @returns a function that lets n8n write again
  */
 export async function refuseWrites(userFolder: string): Promise<() => Promise<void>> {
 	const names = WRITTEN.flatMap((table) => ['INSERT', 'UPDATE'].map((verb) => [table, verb] as const));
@@ -85,7 +85,7 @@ export class SmallDisk {
 		return new SmallDisk(folder);
 	}
 
-	/** Uses up whatever space there is left. */
+	/** Uses up the space that is left. */
 	async fill(): Promise<void> {
 		const block = Buffer.alloc(4_096);
 		for (;;) {

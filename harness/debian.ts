@@ -1,26 +1,29 @@
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** Programs that npm does not carry, and the Debian packages that bring them. */
+/** Programs that npm does not provide, and the Debian packages that contain them. */
 const PROGRAMS = {
 	'redis-server': ['redis-server'],
 	webdis: ['webdis'],
 	postgres: ['postgresql'],
 	setpriv: ['util-linux'],
-	// DejaVu has the letters of Vietnamese, in which Pancake's menus and the notes of its orders are.
+	// DejaVu has the letters of Vietnamese, the language of Pancake's menus and order notes.
 	chromium: ['chromium', 'fonts-dejavu-core'],
 } as const;
 
 export type Program = keyof typeof PROGRAMS;
 
-/** @returns the path of a program; undefined where it is not installed */
+/** @returns the path of a program; undefined where the program is not installed */
 export function locate(program: Program): string | undefined {
 	const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/bin', '/usr/sbin'];
 	if (program === 'postgres') folders.unshift(...postgresFolders());
 	return folders.map((folder) => path.join(folder, program)).find(isExecutable);
 }
 
-/** @throws with the command that brings it */
+/**
+ * @returns the path of a program
+ * @throws where the program is not installed, with the command that installs it
+ */
 export function located(program: Program): string {
 	const found = locate(program);
 	if (found === undefined) throw new Error(`${program} is not installed: ${installing([program])}`);
@@ -28,8 +31,9 @@ export function located(program: Program): string {
 }
 
 /**
- * A `describe` for tests that need programs of Debian packages. Where one is missing the tests are
- * skipped by name, with the command that brings it; in CI, where all has been installed, they fail.
+ * A `describe` for tests that need programs of Debian packages. Where a program is missing, the tests are skipped,
+ * and their name shows the command that installs the program. In CI, where every program is installed, the
+ * tests fail instead.
  */
 export function describeWith(programs: readonly Program[], name: string, tests: () => void): void {
 	const missing = programs.filter((program) => locate(program) === undefined);
@@ -42,7 +46,7 @@ function installing(programs: readonly Program[]): string {
 	return `apt-get install --no-install-recommends ${packages.join(' ')}`;
 }
 
-/** Debian keeps the programs of PostgreSQL by version, outside of PATH; the newest first. */
+/** Debian has the programs of PostgreSQL in one folder per version, outside of PATH. The newest is first. */
 function postgresFolders(): string[] {
 	const root = '/usr/lib/postgresql';
 	if (!existsSync(root)) return [];

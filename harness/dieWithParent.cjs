@@ -1,13 +1,13 @@
 /**
- * Loaded into n8n before its own code: ends n8n, with all it has started, when the process that
- * started it is gone, and removes the folder that was only there for it. The operating system closes
- * the pipe on descriptor 3 however that process ended, also by SIGKILL, where no exit handler runs.
+ * n8n loads this file before its own code. When the parent process of n8n is gone, this file ends n8n with all
+ * its child processes, and removes n8n's temporary folder. The operating system closes the pipe on descriptor 3
+ * however the parent ended, also by SIGKILL, after which no exit handler runs.
  */
 const { rmSync } = require('node:fs');
 const { Socket } = require('node:net');
 const { isMainThread } = require('node:worker_threads');
 
-// Workers and forked children load this file too; descriptor 3 is something else there.
+// Workers and forked children load this file too, but their descriptor 3 is not the pipe.
 if (isMainThread && String(process.ppid) === process.env.DIE_WITH_PARENT) {
 	const lifeline = new Socket({ fd: 3, readable: true, writable: false });
 	lifeline.once('close', () => {

@@ -7,43 +7,43 @@ import type { WorkflowJson } from './workflows';
 
 const FOLDER = path.join(PROJECT, 'examples');
 
-/** Where the examples send to until somebody enters an address of theirs. */
+/** The address to which the examples send until a user enters another one. */
 const PLACEHOLDER = 'https://example.invalid';
 
-/** Where the examples take n8n's own API to be. */
+/** The address of n8n's own API in the examples. */
 const USUAL_N8N = 'http://localhost:5678';
 
 export interface ExampleSetup {
-	/** Takes the place of https://example.invalid. */
+	/** Replaces https://example.invalid. */
 	readonly sinkUrl: string;
-	/** Takes the place of http://localhost:5678. */
+	/** Replaces http://localhost:5678. */
 	readonly n8nUrl?: string;
 	/** By credential type: the id of the stored credential that the nodes use. */
 	readonly credentials: Readonly<Record<string, string>>;
 }
 
-/** The names of the files without their ending. */
+/** The names of the example files, without their extension. */
 export function exampleNames(): string[] {
 	return readdirSync(FOLDER)
 		.map((file) => path.parse(file).name)
 		.sort();
 }
 
-/** Where an example is, for n8n to import it. */
+/** The path of an example file, which n8n can import. */
 export function exampleFile(name: string): string {
 	return path.join(FOLDER, `${name}.json`);
 }
 
-/** An importable workflow of examples/, as it is in the file. */
+/** An importable workflow of examples/, exactly as in the file. */
 export function readExample(name: string): WorkflowJson {
 	return JSON.parse(readFileSync(exampleFile(name), 'utf8')) as WorkflowJson;
 }
 
 /**
- * An importable workflow of examples/, made ready to run as a user would: credentials selected and the
+ * An importable workflow of examples/, made ready to run as a user would do: with credentials selected and
  * addresses entered.
  *
- * @param name of the file without its ending
+ * @param name of the file, without its extension
  */
 export function exampleWorkflow(
 	name: string,
@@ -60,7 +60,7 @@ export function exampleWorkflow(
 	return workflow;
 }
 
-/** The webhook id of a workflow's trigger, which makes its URL; n8n gives it when it stores the workflow. */
+/** The webhook id in the URL of a workflow's trigger. n8n assigns this id when it stores the workflow. */
 export function webhookIdOf(workflow: StoredWorkflow): string {
 	const id = workflow.nodes.find(({ webhookId }) => webhookId !== undefined)?.webhookId;
 	if (id === undefined) throw new Error(`${workflow.name} has no webhook`);

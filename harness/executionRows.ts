@@ -1,12 +1,12 @@
 import path from 'node:path';
 
-/** An execution as it stands in n8n's database. */
+/** A row of an execution in n8n's database. */
 export interface ExecutionRow {
 	readonly id: string;
 	readonly status: string;
-	/** When n8n saved it, in ms since 1970. */
+	/** When n8n saved the execution, in ms since 1970. */
 	readonly savedAt: number;
-	/** The data as text, see flatted.ts; empty where the row has none. */
+	/** The data of the execution as text, see flatted.ts; empty where the row has none. */
 	readonly data: string;
 }
 
@@ -14,7 +14,7 @@ export function databaseOf(userFolder: string): string {
 	return path.join(userFolder, '.n8n', 'database.sqlite');
 }
 
-/** All executions of an n8n, the oldest first, straight from its database: one query, whatever their state. */
+/** All executions of an n8n in any state, the oldest first: one query of its database. */
 export async function executionRows(userFolder: string): Promise<ExecutionRow[]> {
 	const { DatabaseSync } = await import('node:sqlite');
 	const database = new DatabaseSync(databaseOf(userFolder), { timeout: 10_000 });

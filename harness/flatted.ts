@@ -1,7 +1,7 @@
 /**
  * Reads the format in which n8n stores and serves execution data: one flat JSON array, where the
  * first entry is the root and every string inside an entry is the index of another entry. (The npm
- * package flatted writes it.) Cycles and shared objects come back as such.
+ * package flatted writes this format.) Cycles and shared objects are restored.
  */
 export function unflatten(text: string): unknown {
 	const pool = JSON.parse(text) as unknown[];

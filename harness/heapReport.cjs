@@ -1,13 +1,13 @@
 /**
- * Loaded into n8n before its own code (NODE_OPTIONS): on SIGUSR2 it collects garbage and writes the bytes
- * of its heap that are in use to the file HEAP_REPORT.
+ * n8n loads this file before its own code (NODE_OPTIONS). On SIGUSR2, n8n collects garbage and writes the
+ * number of bytes in use in its heap to the file HEAP_REPORT.
  */
 const { renameSync, writeFileSync } = require('node:fs');
 const { setFlagsFromString } = require('node:v8');
 const { runInNewContext } = require('node:vm');
 const { isMainThread } = require('node:worker_threads');
 
-// As in dieWithParent.cjs: not in the workers and children of n8n.
+// As in dieWithParent.cjs, workers and children of n8n are left out.
 if (isMainThread && String(process.ppid) === process.env.DIE_WITH_PARENT) {
 	setFlagsFromString('--expose-gc');
 	const collectGarbage = runInNewContext('gc');

@@ -11,7 +11,7 @@ import { OUTPUT, PROJECT } from './runtime';
 
 const exec = promisify(execFile);
 
-/** As in n8n's own installer (modules/community-packages of 2.40.7), so that the same files end up there. */
+/** The arguments of n8n's own installer (modules/community-packages of 2.40.7), for the same files. */
 const N8N_INSTALL = [
 	'install',
 	'--audit=false',
@@ -34,15 +34,15 @@ interface Manifest {
 export interface InstalledPackage {
 	name: string;
 	version: string;
-	/** Where n8n loads it from. */
+	/** The folder from which n8n loads the package. */
 	folder: string;
 }
 
 /**
- * Packs the package and installs the tarball into a user folder just as n8n does when somebody
- * installs it in the editor, short of the registry. n8n loads it at its next start.
+ * Packs a package and installs the tarball into a user folder. n8n does the same when a user installs a package
+ * in the editor, except that n8n uses the registry. n8n loads the package at its next start.
  *
- * @param options.packageDir the folder of the package; this project without it
+ * @param options.packageDir the folder of the package, by default this project
  */
 export async function packAndInstall(
 	userFolder: string,
@@ -55,11 +55,11 @@ export async function packAndInstall(
 	const folder = path.join(nodesFolder, 'node_modules', name);
 	await rm(folder, { recursive: true, force: true });
 	await cp(unpacked, folder, { recursive: true });
-	await enterInLedger(nodesFolder, name, version);
+	await addToManifest(nodesFolder, name, version);
 	return { name, version, folder };
 }
 
-/** Several tests install the same tarball: the installed folder is kept by the tarball's content. */
+/** Several tests install the same tarball, so the installed folder is kept under a hash of the tarball. */
 async function installedOnce(packageDir: string): Promise<string> {
 	const work = await mkdtemp(path.join(tmpdir(), 'commerce-webhooks-pack-'));
 	try {
@@ -76,7 +76,7 @@ async function installedOnce(packageDir: string): Promise<string> {
 
 /**
  * @param destination a folder for the tarball
- * @returns where the tarball is, and the paths of the files in it
+ * @returns the path of the tarball, and the paths of the files in it
  * @throws when the package has not been built
  */
 export async function pack(
@@ -95,7 +95,7 @@ export async function pack(
 	};
 }
 
-/** Unpacks what npm packed into a folder, which exists. */
+/** Unpacks a tarball of npm into an existing folder. */
 export async function unpack(tarball: string, folder: string): Promise<void> {
 	await exec('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
 }
@@ -108,14 +108,14 @@ async function install(tarball: string, folder: string): Promise<void> {
 	await exec('npm', N8N_INSTALL, { cwd: folder });
 }
 
-/** n8n keeps what it has installed as the dependencies of a manifest next to node_modules. */
-async function enterInLedger(nodesFolder: string, name: string, version: string): Promise<void> {
+/** n8n lists the installed packages as dependencies of a manifest next to node_modules. */
+async function addToManifest(nodesFolder: string, name: string, version: string): Promise<void> {
 	const file = path.join(nodesFolder, 'package.json');
-	const ledger = existsSync(file)
+	const manifest = existsSync(file)
 		? await readManifest(nodesFolder)
 		: { name: 'installed-nodes', private: true };
-	const dependencies = { ...('dependencies' in ledger ? ledger.dependencies : {}), [name]: version };
-	await writeFile(file, JSON.stringify({ ...ledger, dependencies }, null, 2));
+	const dependencies = { ...('dependencies' in manifest ? manifest.dependencies : {}), [name]: version };
+	await writeFile(file, JSON.stringify({ ...manifest, dependencies }, null, 2));
 }
 
 async function readManifest(folder: string): Promise<Manifest> {

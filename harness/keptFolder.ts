@@ -3,8 +3,10 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * Makes a folder once and keeps it; it is never seen half made. When two processes make it at the
- * same time, the first to finish wins: either result will do.
+ * Makes a folder once and keeps it. No other process sees the folder before it is complete. When two processes
+ * make the folder at the same time, the first to finish wins: both results are usable.
+ *
+ * @returns the path of the folder
  */
 export async function keptFolder(folder: string, make: (draft: string) => Promise<void>): Promise<string> {
 	if (existsSync(folder)) return folder;

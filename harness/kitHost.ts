@@ -7,10 +7,10 @@ import { credentialNamed, newestNode } from './registered';
 import { startWebhookHost, type WebhookHost } from './webhookHost';
 
 /**
- * Starts the trigger of a platform behind HTTP, connected by hand.
+ * Starts the trigger of a platform behind an HTTP server. The trigger is set up for a registration by hand.
  *
- * @param credential by the names of its fields
- * @param parameters beside those
+ * @param credential the values of the credential, by the names of its fields
+ * @param parameters of the trigger, in addition to those of the kit
  */
 export async function startKitHost(
 	{ credential: { type }, trigger }: PlatformKit,
@@ -22,7 +22,7 @@ export async function startKitHost(
 		credential: storedCredential(credentialNamed(type), credential),
 	};
 	const host = await startWebhookHost(setup);
-	// n8n knows its own URL; here, what is signed for one is signed for that of the host.
+	// n8n knows the URL of a trigger. Here the trigger has the URL of the host, which platforms may sign.
 	const all = { ...trigger.byHand, ...parameters, callbackUrl: host.url };
 	host.setup = { ...host.setup, parameters: all };
 	return host;

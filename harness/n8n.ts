@@ -6,54 +6,54 @@ import { OUTPUT, n8nRuntime } from './runtime';
 import { fillUserFolder, newUserFolder } from './userFolder';
 
 export interface N8nOptions {
-	/** Goes into the name of the log file. */
+	/** The beginning of the log file's name. */
 	name?: string;
-	/** Extra environment, e.g. N8N_CONCURRENCY_PRODUCTION_LIMIT; wins over the quiet defaults. */
+	/** More environment variables, e.g. N8N_CONCURRENCY_PRODUCTION_LIMIT; they override the quiet defaults. */
 	env?: Record<string, string>;
-	/** Where n8n keeps its data; without it a temporary folder that is gone after {@link N8nInstance.stop}. */
+	/** The folder of n8n's data; by default a temporary folder, which {@link N8nInstance.stop} removes. */
 	userFolder?: string;
-	/** A free one without it. */
+	/** By default a free port. */
 	port?: number;
-	/** Serves the editor too, which costs a second at each start. */
+	/** Whether n8n serves the editor too, which costs a second at each start. */
 	ui?: boolean;
 	/** Runs before the first start, with the user folder: `startN8n({ prepare: packAndInstall })`. */
 	prepare?: (userFolder: string) => Promise<unknown>;
 	startTimeoutMs?: number;
-	/** Breaks the start off; nothing of it is left then. */
+	/** Aborts the start; nothing is left behind then. */
 	signal?: AbortSignal;
 }
 
-/** A real n8n: what it is reached by, and its power switch. */
+/** A real n8n: its addresses, and the methods that stop and start it. */
 export interface N8nInstance {
-	/** Without a slash at the end. */
+	/** The URL of n8n, without a slash at the end. */
 	readonly url: string;
 	readonly port: number;
-	/** Of the n8n process that runs now. */
+	/** The id of the n8n process that runs now. */
 	readonly pid: number | undefined;
 	readonly userFolder: string;
 	readonly version: string;
 	readonly logFile: string;
-	/** The URL a platform is given: `/webhook/<webhookId>/<path>`, where our triggers use the path `webhook`. */
+	/** The URL for a platform: `/webhook/<webhookId>/<path>`. The path of our triggers is `webhook`. */
 	webhookUrl(webhookId: string, path?: string): string;
-	/** The last lines that the n8n running now logged. */
+	/** The last lines that the running n8n process has logged. */
 	logTail(lines?: number): string;
-	/** Shuts n8n down and removes its temporary user folder. Harmless when it does not run. */
+	/** Shuts n8n down, if it runs, and removes its temporary user folder. */
 	stop(): Promise<void>;
-	/** Takes n8n down with SIGKILL. The user folder stays, for {@link restart}. */
+	/** Kills n8n with SIGKILL. The user folder stays, for {@link restart}. */
 	kill(): Promise<void>;
 	/**
-	 * Starts n8n again, after a graceful stop if it still runs: same data, same port. Webhooks are
-	 * served at once; triggers that pull begin a moment later.
+	 * Starts n8n again with the same data and the same port, after a graceful stop if n8n still runs. n8n serves
+	 * webhooks at once; triggers that pull begin a moment later.
 	 */
 	restart(env?: Record<string, string>): Promise<void>;
 }
 
 /**
  * Starts the provisioned n8n on the loopback interface, with an owner set up (OWNER in n8nRest.ts).
- * Resolves when it serves requests. Neither it nor its temporary folder outlives this process, however
- * that ends.
+ * Resolves when n8n serves requests. Neither n8n nor its temporary folder outlives this process, however this
+ * process ends.
  *
- * @throws when n8n does not get ready; with the last lines of its log
+ * @throws when n8n does not get ready, with the last lines of its log
  */
 export async function startN8n(options: N8nOptions = {}): Promise<N8nInstance> {
 	const runtime = await n8nRuntime();

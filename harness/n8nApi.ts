@@ -4,7 +4,7 @@ import { unflatten } from './flatted';
 import { N8nApiError, logIn, send } from './n8nRest';
 import type { WorkflowJson } from './workflows';
 
-/** The most that n8n lists at once. */
+/** The most executions that n8n lists in one answer. */
 const PAGE = 100;
 
 const FINISHED = ['success', 'error', 'crashed', 'canceled'] as const;
@@ -31,7 +31,7 @@ export interface StoredWorkflow extends WorkflowJson {
 	staticData: IDataObject | null;
 }
 
-/** How far n8n is with starting and stopping a workflow's triggers, which it does in the background. */
+/** How far n8n is with the start and stop of a workflow's triggers, which happen in the background. */
 interface Publication {
 	status: 'in_progress' | 'published' | 'partial' | 'failed' | 'not_published';
 	liveVersionId: string | null;
@@ -43,7 +43,7 @@ export interface CredentialTest {
 	message: string;
 }
 
-/** The part of n8n's internal REST API that its editor uses and these tests need, as read in 2.40.7. */
+/** The part of n8n's internal REST API, made for its editor, that these tests need. Read in 2.40.7. */
 export class N8nApi {
 	private constructor(
 		private readonly url: string,
@@ -63,7 +63,7 @@ export class N8nApi {
 	/**
 	 * Makes a key of n8n's public API.
 	 *
-	 * @param scopes what it is allowed to, e.g. "execution:read"
+	 * @param scopes the permissions of the key, e.g. "execution:read"
 	 */
 	async createApiKey(scopes: readonly string[]): Promise<string> {
 		const key = { label: scopes.join(' '), scopes, expiresAt: null };
@@ -75,7 +75,7 @@ export class N8nApi {
 		await this.request('PATCH', `/credentials/${id}`, { type, name, data });
 	}
 
-	/** What the editor does when a stored credential is opened and saved: n8n calls its test. */
+	/** Tests a stored credential, as the editor does when a user opens and saves the credential. */
 	async testCredential(id: string): Promise<CredentialTest> {
 		const credentials = await this.request<object>('GET', `/credentials/${id}?includeData=true`);
 		return await this.request('POST', '/credentials/test', { credentials });
@@ -85,7 +85,7 @@ export class N8nApi {
 		await this.request('DELETE', `/credentials/${id}`);
 	}
 
-	/** Stores a workflow; it does not run before {@link activate}. */
+	/** Stores a workflow. The workflow does not run before {@link activate}. */
 	async createWorkflow(workflow: WorkflowJson): Promise<StoredWorkflow> {
 		return await this.request('POST', '/workflows', workflow);
 	}
@@ -94,17 +94,17 @@ export class N8nApi {
 		return await this.request('GET', `/workflows/${id}`);
 	}
 
-	/** Saves a draft: an active workflow goes on running its published version until {@link activate}. */
+	/** Saves a draft. An active workflow keeps running its published version until {@link activate}. */
 	async updateWorkflow(id: string, changes: Partial<WorkflowJson>): Promise<StoredWorkflow> {
 		return await this.request('PATCH', `/workflows/${id}`, changes);
 	}
 
 	/**
-	 * Publishes the latest version and waits until its triggers run. A trigger is registered (its
-	 * create() called where checkExists() is false) when it is new or its node has changed.
+	 * Publishes the latest version and waits until its triggers run. n8n registers a trigger (calls create()
+	 * where checkExists() is false) when the trigger is new or its node has changed.
 	 *
-	 * @throws with the trigger's own message when it could not be registered, after 15 s: n8n calls a
-	 *   create() that throws five times
+	 * @throws with the trigger's own message when the trigger could not be registered, after 15 s: n8n calls a
+	 *   failing create() five times
 	 */
 	async activate(id: string): Promise<void> {
 		const { versionId } = await this.getWorkflow(id);
@@ -116,13 +116,16 @@ export class N8nApi {
 		throw new Error(`workflow ${id} was not published (${settled.status}): ${reasons.join('; ')}`);
 	}
 
-	/** Waits until the triggers have ended, with delete() called; n8n logs what fails there after three tries. */
+	/**
+	 * Unpublishes a workflow and waits until its triggers have ended. n8n calls delete(), up to three times, and
+	 * then logs the failure.
+	 */
 	async deactivate(id: string): Promise<void> {
 		await this.request('POST', `/workflows/${id}/deactivate`, {});
 		await this.publication(id);
 	}
 
-	/** Deletes a workflow with its executions; n8n deletes only what is archived and has come to rest. */
+	/** Deletes a workflow with its executions. n8n deletes only an archived workflow whose triggers have ended. */
 	async deleteWorkflow(id: string): Promise<void> {
 		await this.request('POST', `/workflows/${id}/archive`, {});
 		await this.publication(id);
@@ -130,15 +133,15 @@ export class N8nApi {
 	}
 
 	/**
-	 * What "Listen for test event" does: for two minutes the trigger's test URL
-	 * (`/webhook-test/<webhookId>/<path>`) takes one delivery.
+	 * Presses "Listen for test event": for two minutes, the trigger's test URL
+	 * (`/webhook-test/<webhookId>/<path>`) accepts one delivery.
 	 */
 	async listenForTestEvent(workflowId: string, triggerName: string): Promise<void> {
 		const body = { triggerToStartFrom: { name: triggerName } };
 		await this.request('POST', `/workflows/${workflowId}/run`, body);
 	}
 
-	/** All executions of a workflow, the newest first, also those still waiting for their turn. */
+	/** All executions of a workflow, the newest first, including those that wait for their start. */
 	async executions(workflowId: string): Promise<Execution[]> {
 		const filter = JSON.stringify({ workflowId, status: [...FINISHED, ...UNFINISHED] });
 		const found: Execution[] = [];
@@ -152,7 +155,7 @@ export class N8nApi {
 		}
 	}
 
-	/** One execution with what went through its nodes; see {@link itemsOf}. */
+	/** One execution with the data of its nodes; see {@link itemsOf}. */
 	async execution(id: string): Promise<ExecutionWithData> {
 		const stored = await this.request<Execution & { data: string }>('GET', `/executions/${id}`);
 		return { ...stored, data: unflatten(stored.data) as IRunExecutionData };
@@ -161,8 +164,8 @@ export class N8nApi {
 	/**
 	 * Waits until at least `count` executions of a workflow have ended, however they ended.
 	 *
-	 * @returns the ended ones, the newest first
-	 * @throws after `timeoutMs`, with the statuses seen
+	 * @returns the ended executions, the newest first
+	 * @throws after `timeoutMs`, with the statuses of all executions
 	 */
 	async waitForExecutions(workflowId: string, count: number, timeoutMs = 120_000): Promise<Execution[]> {
 		const deadline = Date.now() + timeoutMs;
@@ -184,7 +187,7 @@ export class N8nApi {
 		await this.request('POST', '/executions/delete', { filters: { workflowId }, deleteBefore });
 	}
 
-	/** The settled state; undefined where n8n publishes while it answers, as before 2.40. */
+	/** The final state of a publication; undefined where n8n publishes within the call, as before 2.40. */
 	private async publication(workflowId: string, timeoutMs = 90_000): Promise<Publication | undefined> {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
@@ -199,13 +202,13 @@ export class N8nApi {
 		}
 	}
 
-	/** Any other call; `path` comes after `/rest`. */
+	/** Makes any other call; `path` follows `/rest`. */
 	async request<T>(method: string, path: string, body?: unknown): Promise<T> {
 		return (await send(this.url, method, path, body, this.cookie)).data as T;
 	}
 }
 
-/** The items that a node of an execution put out on its first output. */
+/** The items on the first output of a node of an execution. */
 export function itemsOf(execution: ExecutionWithData, nodeName: string): INodeExecutionData[] {
 	const runs = execution.data.resultData.runData[nodeName] ?? [];
 	return runs.flatMap((run) => run.data?.main?.[0] ?? []);

@@ -12,9 +12,9 @@ import type { WorkflowJson } from './workflows';
 const exec = promisify(execFile);
 
 /**
- * What `n8n import:workflow` does, beside an n8n that may be running.
+ * Runs `n8n import:workflow`, also while the n8n of the same folder is running.
  *
- * @param workflows the command takes none without an id
+ * @param workflows each with an id, because the command requires one
  */
 export async function importByCommand(
 	{ userFolder }: N8nInstance,

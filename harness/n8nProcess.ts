@@ -7,17 +7,17 @@ import type { N8nRuntime } from './runtime';
 
 const HOST = '127.0.0.1';
 
-/** What a process of n8n is for: everything, or in queue mode a part of it. */
+/** The task of an n8n process: everything or, in queue mode, a part of everything. */
 export type N8nCommand = 'start' | 'webhook' | 'worker';
 
-/** What it logs once it has taken up what was left to run; readiness turns green before that. */
+/** The log line after n8n has resumed its open executions. The readiness check succeeds earlier than that. */
 const STARTED: Record<N8nCommand, string> = {
 	start: 'Editor is now accessible via',
 	webhook: 'Webhook listener waiting for requests',
 	worker: 'n8n worker is now ready',
 };
 
-/** Not the caller's whole environment: NODE_ENV=test alone keeps n8n from loading any node. */
+/** n8n does not inherit the caller's other variables: NODE_ENV=test alone keeps it from loading any node. */
 const PASSED_ON = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'];
 
 /** n8n itself gives up a graceful shutdown after 30 s. */
@@ -29,20 +29,20 @@ const QUIET = {
 	N8N_TEMPLATES_ENABLED: 'false',
 	N8N_PERSONALIZATION_ENABLED: 'false',
 	N8N_SECURE_COOKIE: 'false',
-	// A template user folder is copied, and with it what is encrypted: all copies share the key.
+	// A template user folder is copied together with its encrypted data, so all copies share the key.
 	N8N_ENCRYPTION_KEY: 'not-a-secret-loopback-tests-only',
 };
 
 export interface LaunchOptions {
 	runtime: N8nRuntime;
 	userFolder: string;
-	/** The user folder is of no use to anybody else: it is gone as well when this process ends. */
+	/** Whether the user folder is removed when the parent process ends. */
 	temporary?: boolean;
 	port: number;
 	logFile: string;
-	/** "start" without it. */
+	/** By default "start". */
 	command?: N8nCommand;
-	/** Wins over the defaults. */
+	/** Overrides the defaults. */
 	env?: Record<string, string>;
 }
 
@@ -63,8 +63,8 @@ export class N8nProcess {
 		this.child = spawn(
 			runtime.node,
 			['--require', path.join(__dirname, 'dieWithParent.cjs'), runtime.bin, command],
-			// n8n reads a .env file from its working directory. Its own process group, so that a kill
-			// takes its task runner along.
+			// n8n reads a .env file from its working directory. The process group of its own makes a kill end
+			// the task runner as well.
 			{ cwd: userFolder, env, stdio: ['ignore', log, log, 'pipe'], detached: true },
 		);
 		closeSync(log);
@@ -72,12 +72,12 @@ export class N8nProcess {
 			this.child.once('exit', () => resolve());
 			this.child.once('error', () => resolve());
 		});
-		// A forgotten n8n must not keep its parent alive: it dies with it instead.
+		// A forgotten n8n must not keep its parent alive; n8n ends with its parent instead.
 		this.child.unref();
 		(this.child.stdio[3] as unknown as { unref(): void }).unref();
 	}
 
-	/** Starts n8n; it may not be ready yet, see {@link waitUntilReady}. */
+	/** Starts n8n, which may not be ready yet: see {@link waitUntilReady}. */
 	static async launch(options: LaunchOptions): Promise<N8nProcess> {
 		const url = `http://${HOST}:${options.port}/`;
 		const inherited = PASSED_ON.flatMap((name) => {
@@ -91,14 +91,14 @@ export class N8nProcess {
 			N8N_USER_FOLDER: options.userFolder,
 			N8N_LISTEN_ADDRESS: HOST,
 			N8N_PORT: String(options.port),
-			// A worker serves nothing but its health.
+			// A worker serves only its health check.
 			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 			QUEUE_HEALTH_CHECK_PORT: String(options.port),
 			N8N_WORKER_SERVER_ADDRESS: HOST,
 			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
-			// By default n8n says localhost, which is ::1 first on many machines, where nobody listens.
+			// The default is localhost. On many machines, localhost means ::1 first, where nobody listens.
 			N8N_WEBHOOK_URL: url,
-			// The name of the same before 2.40.
+			// The name of the same variable before 2.40.
 			WEBHOOK_URL: url,
 			N8N_EDITOR_BASE_URL: url,
 			...options.env,
@@ -116,10 +116,10 @@ export class N8nProcess {
 	}
 
 	/**
-	 * Resolves when n8n serves requests and has taken up the executions that were waiting.
+	 * Resolves when n8n serves requests and has resumed the executions that were waiting.
 	 *
-	 * @throws when n8n ended or is not ready in time; with the last lines of its log
-	 * @throws the reason of `signal` when that aborts
+	 * @throws when n8n has ended or is not ready in time, with the last lines of its log
+	 * @throws the reason of `signal` when the signal aborts
 	 */
 	async waitUntilReady(timeoutMs: number, signal?: AbortSignal): Promise<void> {
 		const deadline = Date.now() + timeoutMs;
@@ -131,16 +131,16 @@ export class N8nProcess {
 		}
 	}
 
-	/** Asks n8n to shut down, and makes it when it does not. Resolves when it and its children are gone. */
+	/** Asks n8n to shut down, and kills n8n after a timeout. Resolves when n8n and its children have ended. */
 	async terminate(): Promise<void> {
 		if (this.running) this.child.kill('SIGTERM');
-		const impatience = setTimeout(() => this.killGroup(), TERMINATE_MS);
+		const killTimer = setTimeout(() => this.killGroup(), TERMINATE_MS);
 		await this.exited;
-		clearTimeout(impatience);
+		clearTimeout(killTimer);
 		this.killGroup();
 	}
 
-	/** Takes n8n down as a power cut would. Resolves when it is gone. */
+	/** Kills n8n without a shutdown, as a power cut would. Resolves when n8n has ended. */
 	async kill(): Promise<void> {
 		this.killGroup();
 		await this.exited;
@@ -161,7 +161,7 @@ export class N8nProcess {
 	}
 
 	private killGroup(): void {
-		// Without a pid n8n never started, and the group 0 would be this process's own.
+		// Without a pid n8n never started, and group 0 would be the group of this process.
 		if (this.child.pid === undefined) return;
 		try {
 			process.kill(-this.child.pid, 'SIGKILL');
@@ -176,15 +176,15 @@ export class N8nProcess {
 	}
 }
 
-/** Whoever was given a port may not listen on it yet. */
-const given = new Set<number>();
+/** Ports that freePort has returned. The callers may not listen on them yet. */
+const returnedPorts = new Set<number>();
 
-/** A TCP port of the loopback interface that nothing listens on right now, and that was not given before. */
+/** @returns a TCP port of the loopback interface that nobody listens on, and another one at each call */
 export async function freePort(): Promise<number> {
 	for (;;) {
 		const port = await unusedPort();
-		if (given.has(port)) continue;
-		given.add(port);
+		if (returnedPorts.has(port)) continue;
+		returnedPorts.add(port);
 		return port;
 	}
 }

@@ -1,4 +1,4 @@
-/** Who owns every n8n that is started here. The login is printed by the demo: it guards nothing. */
+/** The owner of every n8n that is started here. The demo prints the login, because it protects nothing. */
 export const OWNER = {
 	email: 'owner@example.com',
 	password: 'Webhooks4Demo',
@@ -6,10 +6,10 @@ export const OWNER = {
 	lastName: 'Owner',
 };
 
-/** n8n binds a session to the browser that asked for it. */
+/** n8n binds a session to the browser that has logged in. */
 const BROWSER_ID = 'commerce-webhooks-tests';
 
-/** n8n answered a call with something else than success. */
+/** n8n answered a call with a status that is no success. */
 export class N8nApiError extends Error {
 	constructor(
 		call: string,
@@ -40,7 +40,7 @@ export async function logIn(url: string): Promise<string> {
 	return cookie?.split(';')[0] ?? '';
 }
 
-/** One call of n8n's internal REST API; `path` comes after `/rest`. */
+/** Makes one call of n8n's internal REST API; `path` follows `/rest`. */
 export async function send(url: string, method: string, path: string, body?: unknown, cookie?: string) {
 	const response = await fetch(`${url}/rest${path}`, {
 		method,

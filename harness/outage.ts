@@ -1,14 +1,15 @@
 import type { N8nInstance } from './n8n';
 
-/** Where nothing listens. */
+/** An address at which nobody listens. */
 const NOWHERE = 'http://127.0.0.1:9';
 
 /**
- * Kills n8n and starts it again, as seen from behind a proxy that sends requests only while n8n is ready: one that
- * has just begun to listen answers 200 by itself, and what a platform sends then is lost (docs/reliability.md, Limits).
+ * Kills n8n and starts it again, behind a proxy that forwards requests only while n8n is ready. Without such a
+ * proxy, an n8n that has just begun to listen answers 200 by itself, and a delivery is lost at that time
+ * (docs/reliability.md, Limits).
  *
- * @param proxies those of the simulated platform, which it looks up at every attempt
- * @param meanwhile what happens while n8n is away
+ * @param proxies the proxies of the simulated platform, which looks them up at every attempt
+ * @param meanwhile runs while n8n is down
  */
 export async function outage<T>(
 	n8n: N8nInstance,

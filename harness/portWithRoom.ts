@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 
 import { freePort } from './n8nProcess';
 
-/** @returns a port that is free, and the `more` ones after it as well, as long as nobody is quicker */
+/** @returns a free port, followed by `more` free ports; another process may still take one of them first */
 export async function portWithRoom(more: number): Promise<number> {
 	for (;;) {
 		const port = await freePort();

@@ -10,11 +10,11 @@ import { freePort } from './n8nProcess';
 
 const exec = promisify(execFile);
 
-/** A PostgreSQL cluster of its own, on loopback, that is gone afterwards. */
+/** A new PostgreSQL cluster on loopback, which `close` removes. */
 export interface PostgresServer {
-	/** Environment with which n8n keeps its data there. */
+	/** Environment variables with which n8n keeps its data in this cluster. */
 	readonly env: Record<string, string>;
-	/** Resolves when the statements have ended, with the values they gave, a line each. */
+	/** Runs SQL statements. Resolves when they have ended, with one text per row of their results. */
 	query(statements: string): Promise<string[]>;
 	close(): Promise<void>;
 }
@@ -56,7 +56,6 @@ export async function startPostgres(): Promise<PostgresServer> {
 	};
 }
 
-/** Makes the cluster, and starts it. */
 async function startServer(folder: string, port: number): Promise<Daemon> {
 	const data = path.join(folder, 'data');
 	const user = await otherUser(folder);
@@ -81,12 +80,17 @@ async function startServer(folder: string, port: number): Promise<Daemon> {
 		logFile: path.join(folder, 'postgres.log'),
 		port,
 		...(user !== undefined && { user }),
-		// Breaks off what is open instead of waiting for it.
+		// On SIGINT, PostgreSQL ends open connections instead of waiting for them.
 		signal: 'SIGINT',
 	});
 }
 
-/** PostgreSQL refuses to run as root: then it is the user that its Debian package has made. */
+/**
+ * PostgreSQL refuses to run as root. Where this process runs as root, PostgreSQL runs as the user that its Debian
+ * package has created.
+ *
+ * @returns the name of this user; undefined where this process does not run as root
+ */
 async function otherUser(folder: string): Promise<string | undefined> {
 	if (process.getuid?.() !== 0) return undefined;
 	const user = 'postgres';
@@ -103,7 +107,7 @@ function setting(name: string, value: string): string[] {
 	return ['-c', `${name}=${value}`];
 }
 
-/** Nothing of it has to survive a power cut. */
+/** Settings that make PostgreSQL fast: no data has to survive a power cut. */
 const QUICK = [
 	...setting('fsync', 'off'),
 	...setting('synchronous_commit', 'off'),

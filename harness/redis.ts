@@ -7,19 +7,19 @@ import { Daemon } from './daemon';
 import { located } from './debian';
 import { freePort } from './n8nProcess';
 
-/** A real Redis on loopback that keeps nothing on disk, and Webdis before it. */
+/** A real Redis on loopback that keeps nothing on disk, with a Webdis in front of it. */
 export interface RedisServer {
 	readonly port: number;
-	/** Of Webdis, without a slash at the end. */
+	/** The URL of Webdis, without a slash at the end. */
 	readonly webdisUrl: string;
-	/** Any command, past all HTTP. */
+	/** Sends any command to Redis directly, without HTTP. */
 	command(...parts: string[]): Promise<unknown>;
-	/** The keys there are, in order. */
+	/** All keys in Redis, sorted. */
 	keys(): Promise<string[]>;
-	/** Redis goes away, with all it held; Webdis stays. */
+	/** Stops Redis, which loses all its data. Webdis keeps running. */
 	stopRedis(): Promise<void>;
 	startRedis(): Promise<void>;
-	/** Webdis takes requests but answers none; what it has taken it does when thawed. */
+	/** Pauses Webdis: it accepts requests, but carries them out and answers only after `thawWebdis`. */
 	freezeWebdis(): void;
 	thawWebdis(): void;
 	close(): Promise<void>;

@@ -24,7 +24,7 @@ export interface NodeVersion {
 	readonly type: INodeType;
 }
 
-/** What package.json registers, from the sources, each node in every version that it has. */
+/** The nodes that package.json registers, each in all its versions, loaded from the sources. */
 export const nodeVersions: readonly NodeVersion[] = manifest.n8n.nodes.flatMap((file) =>
 	versionsOf(instanceOf<INodeType | IVersionedNodeType>(file)),
 );
@@ -33,19 +33,19 @@ export const credentialTypes: readonly ICredentialType[] = manifest.n8n.credenti
 	instanceOf<ICredentialType>(file),
 );
 
-/** Finds the nodes of this package by the names that workflows have for them. */
+/** Finds the nodes of this package by their names in workflows. */
 export const nodeTypes: INodeTypes = {
 	getByName: (name) => nodeNamed(name).type,
 	getByNameAndVersion: (name, version) => nodeNamed(name, version).type,
 	getKnownTypes: () => ({}),
 };
 
-/** @returns the name that workflows have for a node */
+/** @returns the name of a node in workflows */
 export function savedTypeOf({ type }: NodeVersion): string {
 	return `${manifest.name}.${type.description.name}`;
 }
 
-/** @throws where there is no such node, or not in this version, any more */
+/** @throws where there is no such node, or no such version of the node */
 export function nodeNamed(name: string, version?: number): NodeVersion {
 	const ofName = nodeVersions.filter((node) => savedTypeOf(node) === name);
 	const found = ofName.find((node) => version === undefined || node.version === version);
@@ -80,7 +80,7 @@ function versionsOf(node: INodeType | IVersionedNodeType): NodeVersion[] {
 	return [node.description.version].flat().map((version) => ({ version, type: node }));
 }
 
-/** As n8n does it: the class has the name of the file up to its first dot. */
+/** Finds the class as n8n does: its name is the name of the file up to the first dot. */
 function instanceOf<T>(registered: string): T {
 	const source = registered.replace(/^dist\//, '').replace(/\.js$/, '.ts');
 	const [className] = path.basename(source).split('.');

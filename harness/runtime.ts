@@ -3,7 +3,7 @@ import path from 'node:path';
 
 export const PROJECT = path.resolve(__dirname, '..');
 
-/** What a run leaves behind to be looked at: logs of n8n, reports. Not under version control. */
+/** The folder for the logs of n8n and the reports of a run. It is not under version control. */
 export const OUTPUT = path.join(PROJECT, 'test-output');
 
 export interface N8nRuntime {
@@ -12,15 +12,15 @@ export interface N8nRuntime {
 	/** The Node binary that n8n needs. */
 	node: string;
 	version: string;
-	/** Where things are kept that outlive a checkout. */
+	/** The folder for files that outlive a checkout. */
 	cache: string;
 }
 
 let located: Promise<N8nRuntime> | undefined;
 
 /**
- * Where the provisioned n8n is; provisions it first (minutes, with progress on stderr) on a machine
- * that never had it. scripts/lib/runtime.mjs names its version.
+ * Finds the provisioned n8n. On a machine that has none, n8n is provisioned first, which takes minutes and shows
+ * its progress on stderr. scripts/lib/runtime.mjs names the version of n8n.
  */
 export async function n8nRuntime(): Promise<N8nRuntime> {
 	located ??= locate();

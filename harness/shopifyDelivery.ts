@@ -11,7 +11,7 @@ export interface DeliveryOptions {
 	readonly signal?: AbortSignal;
 }
 
-/** @returns a request as Shopify sends it, to be given to `fetch` once or several times */
+/** @returns a request as Shopify sends it, for one or several calls of `fetch` */
 export function shopifyDelivery(options: DeliveryOptions): RequestInit & { headers: Record<string, string> } {
 	const body = Buffer.from((options.body ?? `{"id":${Date.now()},"note":"${randomUUID()}"}`) as string);
 	return {

@@ -4,28 +4,28 @@ import type { AddressInfo } from 'node:net';
 export interface Received {
 	path: string;
 	headers: IncomingHttpHeaders;
-	/** The parsed JSON body; undefined when it is none. Large integers lose digits here, not in `text`. */
+	/** The parsed JSON body; undefined where the body is no JSON. Large integers lose digits here, not in `text`. */
 	body: unknown;
 	text: string;
 	/** Unix time in milliseconds. */
 	at: number;
 }
 
-/** An HTTP server that remembers what was sent to it: the effects of workflows, counted outside n8n. */
+/** An HTTP server that records its requests: the effects of workflows, counted outside n8n. */
 export interface Sink {
 	readonly url: string;
-	/** In the order of arrival, also while the answer is delayed. */
+	/** The requests in the order of arrival, including those that are not answered yet. */
 	readonly received: Received[];
-	/** How long each answer takes; may be changed at any time, e.g. to keep executions running. */
+	/** The delay of each answer. Tests may change the delay at any time, e.g. to keep executions running. */
 	delayMs: number;
 	/** The status of each answer. */
 	status: number;
-	/** How often each key arrived, where `keyOf` says what makes two requests the same effect. */
+	/** How often each key arrived. `keyOf` gives the same key to requests that are the same effect. */
 	countBy(keyOf: (request: Received) => string): Map<string, number>;
 	/** @throws when fewer than `count` requests have arrived after `timeoutMs` */
 	waitFor(count: number, timeoutMs?: number): Promise<Received[]>;
 	clear(): void;
-	/** Closes it, with the connections that n8n keeps open. */
+	/** Closes the server, with the connections that n8n keeps open. */
 	close(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function startSink(options: { delayMs?: number; status?: number } =
 				response.writeHead(sink.status, { 'content-type': 'application/json' }).end('{}');
 			}, sink.delayMs);
 		};
-		// An n8n that is killed while it sends has had no effect.
+		// A request from an n8n that was killed while sending counts as no effect.
 		readText(request).then(take, () => response.destroy());
 	});
 	await new Promise<void>((resolve, reject) => {

@@ -3,9 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 const LOOK_EVERY_MS = 20;
 
 /**
- * Resolves when the condition holds, which on a busy machine takes longer than on an idle one.
+ * Resolves when the condition holds. Tests wait for a condition and not for a fixed time, because a busy machine
+ * takes longer than an idle one.
  *
- * @param what is waited for, for the message
+ * @param what a name for the condition, for the error message
  * @throws when the condition does not hold after `ms`
  */
 export async function until(

@@ -4,12 +4,12 @@ const REPEAT_AFTER_MS = 1_000;
 const GIVE_UP_AFTER_MS = 60_000;
 
 /**
- * Sends a delivery again and again until it is taken, as platforms do. A copy is put off with 503 when the delivery
- * before it takes longer than the platform would wait, which can happen on a busy machine; it gets no answer on a kept
- * connection that n8n is just closing.
+ * Sends a delivery again and again until n8n accepts it, as platforms do. A copy is answered 503 when the first
+ * delivery takes longer than the platform would wait, which can happen on a busy machine. A delivery gets no
+ * answer on a kept-alive connection that n8n is just closing.
  *
- * @param isTaken by default what is answered and not put off
- * @returns the answer to the last one; after a minute the next, whatever it is
+ * @param isTaken whether an answer means that n8n accepted the delivery; by default any answer but 503
+ * @returns the answer that `isTaken` accepts; after a minute, the next answer whatever its status
  */
 export async function untilTaken<Answer extends { readonly status: number | null }>(
 	send: () => Promise<Answer>,

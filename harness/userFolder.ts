@@ -8,23 +8,23 @@ import { N8nProcess, freePort } from './n8nProcess';
 import { setUpOwner } from './n8nRest';
 import { type N8nRuntime, OUTPUT } from './runtime';
 
-/** Raise when what this file puts into a template changes. */
+/** Raise this number when this file changes the content of a template. */
 const TEMPLATE_SCHEMA = 2;
 
 /** A first start runs a few hundred migrations. */
 const FIRST_START_MS = 180_000;
 
-/** What n8n writes anew at every start; "nodes" could otherwise replace what has been installed there. */
+/** Files that n8n writes again at every start, and "nodes", which could replace installed packages. */
 const NOT_IN_TEMPLATE = ['.cache', 'n8nEventLog', 'crash.journal', 'nodes'];
 
-/** @returns an empty folder for one n8n to keep its data in */
+/** @returns an empty folder for the data of one n8n */
 export async function newUserFolder(): Promise<string> {
 	return await mkdtemp(path.join(tmpdir(), 'n8n-commerce-webhooks-'));
 }
 
 /**
- * Gives a user folder without a database a migrated one whose owner is set up (see OWNER in
- * n8nRest.ts): n8n then starts in seconds. A folder with a database stays as it is.
+ * Copies a migrated database with an owner (see OWNER in n8nRest.ts) into a user folder that has no database, so
+ * that n8n starts in seconds. A folder with a database stays as it is.
  */
 export async function fillUserFolder(userFolder: string, runtime: N8nRuntime): Promise<void> {
 	if (existsSync(path.join(userFolder, '.n8n', 'database.sqlite'))) return;
@@ -34,7 +34,7 @@ export async function fillUserFolder(userFolder: string, runtime: N8nRuntime): P
 async function template(runtime: N8nRuntime): Promise<string> {
 	const folder = path.join(runtime.cache, `user-folder-${runtime.version}-schema${TEMPLATE_SCHEMA}`);
 	return await keptFolder(folder, async (draft) => {
-		// Not console: jest would print a stack trace around it.
+		// Not console: jest would print a stack trace with the line.
 		process.stderr.write(`[setup] first start of n8n ${runtime.version}: running its migrations\n`);
 		await makeTemplate(draft, runtime);
 	});

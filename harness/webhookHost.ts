@@ -6,32 +6,32 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { webhookContext, type NodeSetup } from './contexts';
 
-/** What the host does where n8n saves and starts the execution; to be replaced by a test. */
+/** The host calls this function where n8n saves and starts the execution. A test may replace it. */
 export type StartExecution = (items: INodeExecutionData[]) => Promise<void>;
 
 export interface WebhookHost {
 	readonly url: string;
 	readonly testUrl: string;
-	/** Items handed over, in the order in which their executions were saved. */
+	/** The items that were handed over, in the order in which their executions were saved. */
 	readonly executions: INodeExecutionData[];
 	/** The workflow's static data in the database. */
 	staticData: IDataObject;
 	setup: NodeSetup;
 	startExecution: StartExecution;
-	/** Whether an execution is saved before `startExecution`; false plays a database that is blocked. */
+	/** Whether an execution is saved before `startExecution`; false simulates a blocked database. */
 	savesExecutions: boolean;
 	close(): Promise<void>;
 }
 
-/** What a trigger keeps in this process goes by its node: no test shall find what another one left. */
+/** A trigger keeps its state in this process by node. A new node for each host keeps the tests apart. */
 let hosts = 0;
 
 /**
- * An HTTP server that calls a node's `webhook` as n8n 2.40 does: the body's bytes in `rawBody`, a copy
- * of the static data for each request, the answer after the execution is saved and the static data
- * written as a whole.
+ * An HTTP server that calls a node's `webhook` as n8n 2.40 does. The bytes of the body are in `rawBody`, and each
+ * request has its own copy of the static data. The answer follows after the execution has been saved and the static
+ * data written as a whole.
  *
- * @param setup of a node that is new to this process, unless it has a `nodeId`
+ * @param setup where it has no `nodeId`, the host makes one that is new to this process
  */
 export async function startWebhookHost(setup: NodeSetup): Promise<WebhookHost> {
 	const app = express();
@@ -88,7 +88,7 @@ async function handle(
 	(workflow.staticData as { __dataChanged?: boolean }).__dataChanged = false;
 	const [items = []] = result.workflowData;
 	await new Promise((resolve) => setTimeout(resolve, 5));
-	// As n8n 2.40 saves an execution: as text, then a look at the binary data; then it waits for a slot.
+	// n8n 2.40 saves an execution as text and then looks at its binary data. The execution waits for a slot later.
 	JSON.stringify(items);
 	if (host.savesExecutions) for (const { binary } of items) void binary;
 	await host.startExecution(items);

@@ -15,14 +15,14 @@ export interface TriggerToSink {
 	parameters: INodeParameters;
 	/** By credential type: the id and name of a stored credential. */
 	credentials?: INodeCredentials;
-	/** Where the effect of each item is counted; see sink.ts. */
+	/** The URL of the sink that counts the effect of each item; see sink.ts. */
 	sinkUrl: string;
-	/** Makes the trigger's production URL: `/webhook/<webhookId>/webhook`. */
+	/** The id in the trigger's production URL: `/webhook/<webhookId>/webhook`. */
 	webhookId: string;
 	name?: string;
 }
 
-/** @returns the type of a node of this package as a workflow has it, e.g. of "shopeeTrigger" */
+/** @returns the type that workflows save for a node of this package, e.g. for "shopeeTrigger" */
 export function nodeType(name: string): string {
 	return `n8n-nodes-commerce-webhooks.${name}`;
 }
@@ -30,7 +30,7 @@ export function nodeType(name: string): string {
 export const TRIGGER = 'Trigger';
 export const SINK = 'Sink';
 
-/** A workflow whose trigger hands every item to an HTTP Request node, which posts it whole as JSON. */
+/** A workflow whose trigger passes every item to an HTTP Request node, which posts the whole item as JSON. */
 export function triggerToSink(options: TriggerToSink): WorkflowJson {
 	const { type, typeVersion, parameters, credentials, webhookId } = options;
 	const trigger: INode = {

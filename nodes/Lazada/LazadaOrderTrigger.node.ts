@@ -6,9 +6,9 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
+import { withActivationError } from '../shared/registration/activationError';
 import { testCredential } from './api/credentialTest';
 import { BEGIN_WITH_HOURS, ORDERS_PER_EXECUTION, OVERLAP_MINUTES } from './recover/settings';
-import { withActivationError } from '../shared/registration/activationError';
 import { startReconciliation } from './recover/start';
 
 export class LazadaOrderTrigger implements INodeType {
@@ -21,7 +21,7 @@ export class LazadaOrderTrigger implements INodeType {
 		subtitle: 'updated orders',
 		description: 'Pulls the Lazada orders that were updated, so that none is missed when a push is',
 		defaults: { name: 'Lazada Order Trigger' },
-		// Gives the field Poll Times. The node polls by itself, to learn whether n8n took the orders over.
+		// Adds the field Poll Times. The node itself does the polling, to learn whether n8n accepted the orders.
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -8,17 +8,17 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { executeOnce } from '../shared/webhook/executeOnce';
-import { receiveDelivery } from '../shared/webhook/receive';
-import { DELIVERY_WEBHOOK, webhookMethodsOf } from '../shared/registration/webhookMethods';
+import { triggerPanel } from '../shared/form/triggerPanel';
 import { SHOW_WITH_REDIS } from '../shared/redis/credential';
 import { testRedis } from '../shared/redis/credentialTest';
-import { triggerPanel } from '../shared/form/triggerPanel';
+import { DELIVERY_WEBHOOK, webhookMethodsOf } from '../shared/registration/webhookMethods';
+import { executeOnce } from '../shared/webhook/executeOnce';
+import { receiveDelivery } from '../shared/webhook/receive';
 import { testCredential } from './api/credentialTest';
-import { register } from './trigger/registration';
-import { properties } from './trigger/properties';
 import { POLICY } from './platform/policy';
 import { adapter } from './trigger/adapter';
+import { properties } from './trigger/properties';
+import { register } from './trigger/registration';
 
 export class LazadaTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -50,7 +50,7 @@ export class LazadaTrigger implements INodeType {
 
 	methods = { credentialTest: { lazadaOpenPlatformApiTest: testCredential, testRedis } };
 
-	/** Lazada has no API to register a URL: it is entered in the console. */
+	/** Lazada has no API to register a URL: users enter the URL in the console. */
 	webhookMethods = webhookMethodsOf({ register });
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -8,9 +8,9 @@ import {
 
 import { executeOperations } from '../shared/actions/execute';
 import { propertiesOf } from '../shared/actions/operation';
-import { testCredential } from './api/credentialTest';
 import { lostMessage } from './actions/lostMessage';
 import { pushConfig } from './actions/pushConfig';
+import { testCredential } from './api/credentialTest';
 
 const resources = [pushConfig, lostMessage];
 

@@ -1,27 +1,27 @@
 import { explainWithout } from '../../shared/api/errors';
 import { apiError } from '../../shared/errors/nodeErrors';
 import { problemText } from '../../shared/errors/problem';
+import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { CREDENTIAL_TYPE } from '../platform/keys';
 import { pushSiteOf } from '../platform/site';
-import { asObject } from '../../shared/util/object';
 import { callApi, tryApi, type ApiContext } from './client';
 import { API, RENEWAL_REFUSED, RENEWAL_UNSUPPORTED, TOKEN_REFUSED } from './errors';
 import { tokenFactsOf } from './tokens';
 
-/** The API that tells whose access token it is. */
+/** The API that names the seller of an access token. */
 export const SELLER = '/seller/get';
 
 export interface Authorization {
-	/** Whether Lazada takes the access token, if need be after it was renewed. */
+	/** Whether Lazada accepts the access token, after a renewal where one is needed. */
 	readonly alive: boolean;
 	readonly sellerId: string | null;
 	readonly sellerName: string | null;
 	readonly site: string | null;
-	/** ISO 8601 in UTC; null where it is not known: Lazada tells it only when a token is made or renewed. */
+	/** ISO 8601 in UTC; null where unknown: Lazada gives this time only with a created or renewed token. */
 	readonly accessTokenEndsAt: string | null;
 	readonly refreshTokenEndsAt: string | null;
-	/** Why it is not alive, and what to do. */
+	/** Why the authorization is not alive, and what to do; null where the authorization is alive. */
 	readonly problem: string | null;
 }
 
@@ -33,10 +33,10 @@ const UNKNOWN = {
 	refreshTokenEndsAt: null,
 };
 
-/** What Lazada answers when the authorization is over. */
+/** The codes of Lazada's answers when the authorization has ended. */
 const OVER: readonly string[] = [TOKEN_REFUSED, RENEWAL_REFUSED, RENEWAL_UNSUPPORTED];
 
-/** @throws NodeApiError where it cannot be found out, e.g. because Lazada cannot be reached */
+/** @throws NodeApiError where the state is unknown, e.g. because Lazada cannot be reached */
 export async function getAuthorization(context: ApiContext): Promise<Authorization> {
 	const outcome = await tryApi(context, SELLER);
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
@@ -60,8 +60,8 @@ export async function getAuthorization(context: ApiContext): Promise<Authorizati
 
 /**
  * @returns the number of the seller whose token the credential holds
- * @throws NodeApiError also where the answer names none: taken for another seller, what is known of this one
- *   would be forgotten
+ * @throws NodeApiError also where the answer names no seller: an empty number would count as another seller,
+ *   and the cursor of this seller would be lost
  */
 export async function getSellerId(context: ApiContext): Promise<string> {
 	const sellerId = textOf(asObject(await callApi(context, SELLER)).seller_id);

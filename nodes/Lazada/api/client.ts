@@ -6,28 +6,28 @@ import {
 } from 'n8n-workflow';
 
 import { explainUnreachable } from '../../shared/api/errors';
-import { apiError } from '../../shared/errors/nodeErrors';
 import { answerWithoutSecrets, problemWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
 import { callWithRetries } from '../../shared/api/retry';
+import { apiError } from '../../shared/errors/nodeErrors';
+import { errorMessage } from '../../shared/errors/problem';
 import { renewalRequest } from '../../shared/n8n/tokenRenewal';
 import { textOf } from '../../shared/util/text';
-import { errorMessage } from '../../shared/errors/problem';
 import { CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
-import { type ApiResult, readResponse } from './response';
 import { TOKEN_REFUSED, API } from './errors';
+import { type ApiResult, readResponse } from './response';
 import { RenewalError } from './tokens';
 
 /** n8n's contexts that may call the Open Platform. */
 export type ApiContext = IExecuteFunctions | ITriggerFunctions;
 
-/** A ban for too many calls "will last 1 seconds"; counted from the call before it. */
+/** A ban for too many calls "will last 1 seconds". The wait begins after the last call. */
 const BAN_MS = 1_100;
 
 /**
  * Calls one API of the seller and returns the `data` of its answer.
  *
  * @param path without /rest, e.g. "/order/get"
- * @param parameters in the query; what is undefined or null is left out
+ * @param parameters of the query; undefined and null values are left out
  * @throws NodeApiError that says what happened and what to do
  */
 export async function callApi(
@@ -41,8 +41,9 @@ export async function callApi(
 }
 
 /**
- * Calls one API of the seller. Lazada tells errors in the body with HTTP status 200. Limits and errors of
- * its servers are tried again after growing waits; an access token that has expired is renewed once.
+ * Calls one API of the seller. Lazada reports errors in the body, with HTTP status 200. A call that meets a
+ * limit or an error of Lazada's servers is tried again after growing waits. An expired access token is
+ * renewed once.
  *
  * @throws NodeApiError where Lazada cannot be reached
  */
@@ -61,7 +62,7 @@ export async function tryApi(
 	if (renewed.kind === 'answer') return renewed;
 	const { accessToken: current } = await context.getCredentials(CREDENTIAL_TYPE);
 	if (textOf(current).trim() === refused) return renewed;
-	// Another process was faster: the new tokens are in the credential now.
+	// Another process has renewed the tokens: the credential has the new ones now.
 	return await callPatiently(context, path, parameters);
 }
 
@@ -88,7 +89,7 @@ async function attemptCall(
 		method: 'GET',
 		url: path,
 		qs: parameters,
-		// As text: ids have more digits than a number holds.
+		// The answer as text: ids have more digits than a number can hold.
 		encoding: 'text',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
@@ -104,20 +105,20 @@ async function attemptCall(
 	} catch (error) {
 		const renewal = renewalErrorIn(error);
 		if (renewal === undefined) {
-			const said = withoutSecrets(errorMessage(error), await secretsOf(context));
-			throw apiError(context, explainUnreachable(API, said));
+			const message = withoutSecrets(errorMessage(error), await secretsOf(context));
+			throw apiError(context, explainUnreachable(API, message));
 		}
 		const problem = problemWithoutSecrets(renewal.problem, await secretsOf(context));
 		return { kind: 'failed', code: renewal.code, problem };
 	}
 }
 
-/** Read anew: the call may have renewed the tokens. */
+/** Reads the credential again: the call may have renewed the tokens. */
 async function secretsOf(context: ApiContext): Promise<string[]> {
 	return secretsIn(await context.getCredentials(CREDENTIAL_TYPE));
 }
 
-/** n8n puts an error of its own around that of a renewal. */
+/** n8n wraps the error of a renewal in an error of its own. */
 function renewalErrorIn(error: unknown): RenewalError | undefined {
 	for (let cause = error; cause instanceof Error; cause = cause.cause) {
 		if (cause instanceof RenewalError) return cause;

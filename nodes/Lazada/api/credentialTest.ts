@@ -8,22 +8,23 @@ import type {
 import { requestInTest } from '../../shared/api/credentialTest';
 import { explainUnreachable } from '../../shared/api/errors';
 import { answerWithoutSecrets, problemWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
-import { textOf } from '../../shared/util/text';
 import { errorMessage, problemOf, type Problem } from '../../shared/errors/problem';
 import { testFailed } from '../../shared/errors/testFailed';
 import { asObject, ownValue } from '../../shared/util/object';
-import { signedParameters } from './signature';
+import { textOf } from '../../shared/util/text';
 import { accessTokenIn, keysFrom, secretsIn } from '../platform/keys';
 import { apiBaseUrl } from '../platform/site';
-import { type ApiResult, readResponse } from './response';
 import { SELLER } from './authorization';
 import { API, TOKEN_REFUSED } from './errors';
+import { type ApiResult, readResponse } from './response';
+import { signedParameters } from './signature';
 
 /**
- * The test of the credential: asks who the seller is. It renews nothing, as n8n would not keep the new tokens.
+ * The test of the credential: asks Lazada who the seller is. The test renews no tokens, because n8n would not
+ * keep the new ones.
  *
- * It is a function, and not a request that n8n makes by itself, because n8n logs what goes wrong there with
- * the URL, in which Lazada wants the access token.
+ * The test is a function and not a declared request that n8n sends: n8n logs a failed request with its URL,
+ * and Lazada requires the access token in the URL.
  */
 export async function testCredential(
 	this: ICredentialTestFunctions,

@@ -26,16 +26,15 @@ const SORTING: ApiProblem = {
 	cure: 'Choose the field and the direction from the lists.',
 };
 
-/** The access token is not taken; it is renewed once before this is shown. */
+/** Lazada does not accept the access token. Users see this error only after one renewal was tried. */
 export const TOKEN_REFUSED = 'IllegalAccessToken';
-/** What the renewal of a token is refused with when there is nothing left to renew. */
+/** Lazada does not accept the refresh token, so the access token cannot be renewed. */
 export const RENEWAL_REFUSED = 'IllegalRefreshToken';
-
-/** The same for apps whose tokens cannot be renewed. */
+/** Lazada does not renew the tokens of this kind of app. */
 export const RENEWAL_UNSUPPORTED = 'AUTH_TYPE_UNSUPPORTED';
 
 /**
- * By the `code` of an answer.
+ * The problems by the `code` of the answer.
  * @see https://open.lazada.com/apps/doc/doc?nodeId=10453&docId=108066
  */
 export const ERRORS: Readonly<Record<string, ApiProblem>> = {
@@ -86,7 +85,7 @@ export const ERRORS: Readonly<Record<string, ApiProblem>> = {
 		cure: 'The call was tried several times. Try again later.',
 		transient: true,
 	},
-	// The next are not in Lazada's documentation: integrators report them of its gateway.
+	// The following codes are not in Lazada's documentation: integrators report them from Lazada's gateway.
 	IllegalTimestamp: {
 		what: 'Lazada does not accept the time of the call',
 		cure: 'Check the clock of the machine: Lazada accepts a call for two hours.',
@@ -136,18 +135,18 @@ export const ERRORS: Readonly<Record<string, ApiProblem>> = {
 	'75': SORTING,
 };
 
-/** Told by the text: errors of Lazada's own services. */
+/** Messages about errors of Lazada's own services that pass. */
 const PASSING_TEXT = /rpc timeout|service ?timeout|service is currently unavailable/i;
 
 /**
- * @param code of the answer
- * @param said the `message` of the answer
- * @param requestId by which Lazada finds the call, for its support
+ * @param code the `code` of the answer
+ * @param message the `message` of the answer
+ * @param requestId the `request_id` of the answer, by which Lazada's support finds the call
  */
-export function explainError(code: string, said: string, requestId: string): ApiProblem {
-	const lazada = [code, said].filter((text) => text !== '').join(': ');
+export function explainError(code: string, message: string, requestId: string): ApiProblem {
+	const lazada = [code, message].filter((text) => text !== '').join(': ');
 	const trace = requestId === '' ? '' : ` (request ${requestId})`;
-	const known = PASSING_TEXT.test(said) ? ERRORS.ServiceTimeout : ownValue(ERRORS, code);
+	const known = PASSING_TEXT.test(message) ? ERRORS.ServiceTimeout : ownValue(ERRORS, code);
 	if (known === undefined) {
 		return {
 			what: `Lazada answered with an error: ${lazada}`,

@@ -2,17 +2,17 @@ import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
 import { explainWithout } from '../../shared/api/errors';
 import { apiError } from '../../shared/errors/nodeErrors';
-import { textOf } from '../../shared/util/text';
 import { asObject } from '../../shared/util/object';
+import { textOf } from '../../shared/util/text';
 import { instantOf, lazadaDate } from '../platform/time';
 import { callApi, type ApiContext } from './client';
 import { API } from './errors';
 
-/** Orders by the page. @see https://open.lazada.com/apps/doc/api?path=%2Forders%2Fget */
+/** Orders per page. @see https://open.lazada.com/apps/doc/api?path=%2Forders%2Fget */
 export const PAGE_SIZE = 100;
-/** Lazada goes no further into a list. */
+/** Lazada lists no orders beyond this offset. */
 const LARGEST_OFFSET = 5_000;
-/** The most orders whose items are asked for at once. */
+/** The most orders whose items one call asks for. */
 const ORDERS_PER_CALL = 50;
 
 export type OrderClock = 'created' | 'updated';
@@ -22,7 +22,7 @@ export interface OrderSort {
 	readonly direction: 'ASC' | 'DESC';
 }
 
-/** Instants in ms since 1970; both ends are taken as included. */
+/** Instants in ms since 1970. Both ends count as included. */
 export interface OrderWindow {
 	readonly after?: number | undefined;
 	readonly before?: number | undefined;
@@ -46,7 +46,7 @@ export async function getOrder(context: ApiContext, orderId: string): Promise<ID
 	return asObject(order);
 }
 
-/** @param orderIds any number of them; each call asks for 50 */
+/** @param orderIds any number of ids; each call asks for 50 */
 export async function getOrderItems(
 	context: ApiContext,
 	orderIds: readonly string[],
@@ -62,9 +62,9 @@ export async function getOrderItems(
 }
 
 /**
- * The first orders of a list, in the order that Lazada is asked for.
+ * The first orders of a list, sorted by Lazada.
  *
- * @param limit up to 100, a page
+ * @param limit up to 100, the size of a page
  */
 export async function getFirstOrders(
 	context: ApiContext,
@@ -76,12 +76,12 @@ export async function getFirstOrders(
 }
 
 /**
- * Every order of a window, the earliest first, each in the version it has when it is come to.
+ * Every order of a window, the earliest first, each in its version at the time of reading.
  *
- * The window slides: each page begins a second before the last order of the page before. So the list may
- * be of any length, and an order that changes meanwhile moves no other one out of its page.
+ * The window slides: each page begins a second before the last order of the previous page. So the list may
+ * have any length, and an order that changes meanwhile moves no other order out of its page.
  *
- * @param clock the window of it needs a beginning
+ * @param clock the time that sorts the orders; the window of this time needs a beginning
  */
 export async function* walkOrders(
 	context: ApiContext,
@@ -92,15 +92,15 @@ export async function* walkOrders(
 	const sort: OrderSort = { by: clock, direction: 'ASC' };
 	let after = query[clock].after ?? 0;
 	let offset = 0;
-	/** Of the orders that have the same time, which offsets lead through. */
-	let newOnes = 0;
+	/** How many new orders the pages of the current window have given so far. */
+	let newOrders = 0;
 	for (;;) {
 		const page = await getPage(context, { ...query, [clock]: { ...query[clock], after } }, sort, offset);
 		for (const order of page) {
 			const version = `${idOf(order)} ${textOf(order[NAMES[clock].field])}`;
 			if (seen.has(version)) continue;
 			seen.add(version);
-			newOnes++;
+			newOrders++;
 			yield order;
 		}
 		const isFull = page.length === PAGE_SIZE;
@@ -110,12 +110,12 @@ export async function* walkOrders(
 			offset += PAGE_SIZE;
 			continue;
 		}
-		// An order that changes meanwhile moves those behind it to a page that was seen: once more.
-		const again = offset > 0 && newOnes > 0;
+		// An order that changes meanwhile moves later orders to a page that was read: the pages are read again.
+		const again = offset > 0 && newOrders > 0;
 		if (!isFull && !again) return;
 		if (!again) after = next;
 		offset = 0;
-		newOnes = 0;
+		newOrders = 0;
 	}
 }
 
@@ -150,7 +150,7 @@ function tooManyAtOnce(context: ApiContext): NodeApiError {
 	});
 }
 
-/** Lazada knows whole seconds: a window is made larger rather than smaller. */
+/** Lazada reads whole seconds: rounding makes a window larger, never smaller. */
 function parametersOf(clock: OrderClock, { after, before }: OrderWindow): IDataObject {
 	const names = NAMES[clock];
 	return {
@@ -159,7 +159,7 @@ function parametersOf(clock: OrderClock, { after, before }: OrderWindow): IDataO
 	};
 }
 
-/** @returns the number of an order as text; empty where there is none */
+/** @returns the number of an order as text; empty where the order has none */
 export function idOf(order: IDataObject): string {
 	return textOf(order.order_id) || textOf(order.order_number);
 }

@@ -1,19 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { explainOddAnswer, type ApiProblem } from '../../shared/api/errors';
-import { textOf } from '../../shared/util/text';
 import { parseLosslessJson } from '../../shared/util/json';
+import { textOf } from '../../shared/util/text';
 import { explainError, API } from './errors';
 
-/** What came of a call: the `data` of the answer, or why there is none. */
+/** The result of a call: the `data` of the answer, or the reason of the failure. */
 export type ApiResult =
 	| { readonly kind: 'answer'; readonly data: unknown }
 	| { readonly kind: 'failed'; readonly code: string; readonly problem: ApiProblem };
 
 /**
- * Reads an answer. Lazada tells errors in the body, with HTTP status 200.
+ * Reads an answer. Lazada reports errors in the body, with HTTP status 200.
  *
- * @param body its text, or what n8n has made of it
+ * @param body the text of the answer, or the value that n8n has parsed from the text
  */
 export function readResponse(status: number, body: unknown): ApiResult {
 	const answer = parsed(body);

@@ -2,13 +2,13 @@ import { createHmac } from 'node:crypto';
 
 import type { Keys } from '../platform/keys';
 
-/** How Lazada is told which algorithm made the signature. */
+/** The value of the parameter `sign_method`: the algorithm of the signature. */
 export const SIGN_METHOD = 'sha256';
 
 /**
  * @param path of the API with its leading slash and without /rest, e.g. "/order/get"
- * @param own the parameters of the call; those that are empty are sent and not signed
- * @returns them with those of the system and the signature over all
+ * @param own the parameters of the call; empty ones are sent but not signed
+ * @returns these parameters, the system parameters, and the signature of all of them
  */
 export function signedParameters(
 	{ appKey, appSecret }: Keys,
@@ -29,7 +29,7 @@ export function signedParameters(
  * names (ASCII), each name followed by its value, unencoded. Empty values and `sign` itself are left out.
  *
  * @param path of the API with its leading slash and without /rest, e.g. "/order/get"
- * @param parameters all that are sent, those of the system among them
+ * @param parameters all parameters that are sent, including the system parameters
  * @returns the parameter `sign`: 64 hexadecimal digits in upper case
  * @see https://open.lazada.com/apps/doc/doc?nodeId=10450&docId=108068
  */

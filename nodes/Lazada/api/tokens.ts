@@ -2,26 +2,26 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { explainUnreachable, type ApiProblem } from '../../shared/api/errors';
 import { ProblemError } from '../../shared/errors/problem';
-import { parseLosslessJson } from '../../shared/util/json';
 import { tokenDigest } from '../../shared/n8n/tokenRenewal';
+import { parseLosslessJson } from '../../shared/util/json';
 import { textOf } from '../../shared/util/text';
-import { signedParameters } from './signature';
 import { keysFrom } from '../platform/keys';
-import { isInstant } from '../platform/time';
 import { authorizationBaseUrl } from '../platform/site';
+import { isInstant } from '../platform/time';
 import { API, explainError, RENEWAL_REFUSED } from './errors';
+import { signedParameters } from './signature';
 
-/** How long the outcome of a renewal serves others who still hold the old refresh token, in ms. */
+/** How long renewed tokens are kept for executions that still have the old refresh token, in ms. */
 const OUTCOME_KEPT_MS = 600_000;
 
 type Fields = Readonly<Record<string, unknown>>;
 type Request = (options: IHttpRequestOptions) => Promise<unknown>;
 
-/** What is known of the tokens in the credential, in its hidden field. */
+/** Facts about the tokens of a credential, stored in a hidden field of the credential. */
 export interface TokenFacts {
-	/** The access token that the facts are about, as a digest: others are entered by hand. */
+	/** A digest of the access token that the facts are about: a token entered by hand has no facts. */
 	readonly of: string;
-	/** ISO 8601 in UTC; null where Lazada does not say. */
+	/** ISO 8601 in UTC; null where Lazada gives no time. */
 	readonly accessEndsAt: string | null;
 	readonly refreshEndsAt: string | null;
 }
@@ -33,7 +33,7 @@ export interface RenewedTokens extends IDataObject {
 	readonly tokenFacts: string;
 }
 
-/** A renewal that has failed; the code is that of Lazada, empty where the failure is not of Lazada's API. */
+/** A failed renewal. The code is Lazada's, and empty where the failure does not come from Lazada's API. */
 export class RenewalError extends ProblemError {
 	constructor(
 		readonly code: string,
@@ -45,7 +45,7 @@ export class RenewalError extends ProblemError {
 
 const renewals = new Map<string, Promise<RenewedTokens>>();
 
-/** @returns the facts in the credential, if they are about the access token in it */
+/** @returns the facts in the credential; undefined where they are about another access token */
 export function tokenFactsOf({ accessToken, tokenFacts }: Fields): TokenFacts | undefined {
 	try {
 		const facts = JSON.parse(textOf(tokenFacts)) as TokenFacts;
@@ -55,7 +55,10 @@ export function tokenFactsOf({ accessToken, tokenFacts }: Fields): TokenFacts | 
 	}
 }
 
-/** Whether the refresh token of a credential is being used, or was and is still known here: see {@link OUTCOME_KEPT_MS}. */
+/**
+ * Whether this process is renewing the tokens of a credential, or still keeps the renewed tokens: see
+ * {@link OUTCOME_KEPT_MS}.
+ */
 export function isRenewed(credential: Fields): boolean {
 	return renewals.has(renewalKey(credential));
 }
@@ -66,7 +69,7 @@ function renewalKey(credential: Fields): string {
 }
 
 /**
- * Renews the tokens of a credential. A refresh token is used once in this process: Lazada may not take it
+ * Renews the tokens of a credential. This process uses a refresh token once: Lazada may not accept the token
  * twice, and executions that run at the same time all find that their access token has expired.
  *
  * @throws RenewalError when Lazada refuses or does not answer
@@ -135,7 +138,7 @@ function parsedAnswer(answer: unknown): IDataObject {
 		const value = typeof answer === 'string' ? parseLosslessJson(answer) : answer;
 		if (typeof value === 'object' && value !== null) return value as IDataObject;
 	} catch {
-		// Told below: it is not Lazada's JSON.
+		// The answer is not Lazada's JSON: the error below reports this.
 	}
 	throw new RenewalError(
 		'',
@@ -143,14 +146,14 @@ function parsedAnswer(answer: unknown): IDataObject {
 	);
 }
 
-/** Other errors carry the request with its tokens. */
+/** Replaces other errors, because they contain the request with its tokens. */
 function toRenewalError(error: unknown): RenewalError {
 	return error instanceof RenewalError
 		? error
 		: new RenewalError('', explainUnreachable(API, 'The call to renew the access token was not answered'));
 }
 
-/** @param seconds from now; 0 says that a token cannot be renewed */
+/** @param seconds from now until the end; 0 means that the token cannot be renewed */
 function endOf(seconds: unknown): string | null {
 	const end = Date.now() + Number(seconds) * 1_000;
 	return Number(seconds) > 0 && isInstant(end) ? new Date(end).toISOString() : null;

@@ -1,30 +1,33 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isoFromEpoch } from '../../shared/util/time';
-import { textOf } from '../../shared/util/text';
-import { isPresent, asObject, valueAt } from '../../shared/util/object';
 import { canonicalJson } from '../../shared/util/canonicalJson';
-import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
-import { parseJsonObject } from '../../shared/util/json';
-import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { sha256Hex } from '../../shared/util/hash';
+import { parseJsonObject } from '../../shared/util/json';
+import { isPresent, asObject, valueAt } from '../../shared/util/object';
+import { textOf } from '../../shared/util/text';
+import { isoFromEpoch } from '../../shared/util/time';
+import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
+import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { findEventType, PROMOTION_CODE, type EventType } from './eventTypes';
 import { orderStatusKey } from './orderStatus';
 import { normalisedSite } from './site';
 
-/** What the message of the console's button "Verify" is about; it is signed like every other. */
+/**
+ * The seller and the order of the test message that the console's button "Verify" sends. The test message
+ * is signed like every other message.
+ */
 const TEST_SELLER = '9999';
 const TEST_ORDER = '123456';
 
-/** What a push itself tells. */
+/** The facts that the push itself contains. */
 export type DeliveryFacts = {
-	/** The number of its type; null where it has none. */
+	/** The number of the message type; null where the push has no type. */
 	readonly messageType: number | null;
-	/** E.g. "lazada_vn"; null where it names none. */
+	/** E.g. "lazada_vn"; null where the push names no site. */
 	readonly site: string | null;
-	/** When it was sent, ISO 8601 in UTC. */
+	/** When the push was sent, ISO 8601 in UTC. */
 	readonly timestamp: string | null;
-	/** Of the messages that tell the status of an order or of a return. */
+	/** Only messages about the status of an order or of a return have this field and the next three. */
 	readonly orderId?: string;
 	readonly orderLineId?: string | null;
 	readonly orderStatus?: string;
@@ -49,10 +52,10 @@ export function parseEvent({ body }: Delivery, options: ReadingOptions): Parsed<
 	return { kind: 'event', event: toEvent(payload, options) };
 }
 
-/** @returns the sellers a push may be about: samples name another one in `data` than in the envelope */
+/** @returns the sellers that a push may be about: in samples, `data` and the envelope name different ones */
 export function sellersOf({ seller_id: seller, data, sellerId }: IDataObject): string[] {
 	const { seller_id: inData, sellerId: inDataToo } = asObject(data);
-	// "null" is what the message about an expiring authorization has in place of a seller.
+	// The message about an expiring authorization has "null" instead of a seller.
 	return [seller, inData, inDataToo, sellerId].map(textOf).filter((id) => id !== '' && id !== 'null');
 }
 
@@ -93,7 +96,7 @@ function toEvent(payload: IDataObject, options: ReadingOptions): CommerceEvent<D
 	};
 }
 
-/** Fields stand in `data`; some samples have them beside it, or no envelope at all. */
+/** Reads a field of `data`. Some samples have fields beside `data`, or no envelope at all. */
 export function fieldOf(payload: IDataObject, field: string): unknown {
 	const [first] = field.split('.');
 	if (first === 'data') return valueAt(payload, field);
@@ -112,12 +115,12 @@ function identityOf(
 	return type?.timed ? [...content, textOf(payload.timestamp)] : content;
 }
 
-/** @returns all that a push says, but when it was sent */
+/** @returns the content of a push without the time of sending */
 export function contentOf({ timestamp: _timestamp, ...content }: IDataObject): IDataObject {
 	return content;
 }
 
-/** The order whose status a message tells; returns have a status of their own. */
+/** @returns the order whose status a message contains; returns have a status of their own */
 function orderOf(
 	type: EventType | undefined,
 	read: (field: string) => unknown,
@@ -129,7 +132,7 @@ function orderOf(
 	return { id, reverseId: textOf(read('reverse_order_id')), status };
 }
 
-/** The samples of messages about promotions have no envelope. */
+/** Samples of promotion messages have no envelope, so their `promotionId` shows the type. */
 function codeOf(payload: IDataObject): number | null {
 	const { message_type: given } = payload;
 	const code = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;

@@ -2,22 +2,22 @@
 export interface EventType {
 	/** The `message_type` of the envelope. */
 	readonly code: number;
-	/** What the trigger calls the event, e.g. "trade_order". Lazada itself numbers its messages. */
+	/** The name of the event in the trigger, e.g. "trade_order". Lazada itself only numbers its messages. */
 	readonly name: string;
 	readonly title: string;
 	readonly resource: MessageResource;
 	/**
-	 * The fields that say which event it is, "?" behind those that may be absent. Where one that is needed
-	 * is absent, the whole content says it.
+	 * The fields that identify the event; "?" marks optional fields. Where a required field is absent, the
+	 * whole content identifies the event.
 	 */
 	readonly identity: readonly string[];
-	/** Where the message has no clock of its own, the time of the envelope is part of the identity. */
+	/** The message has no time of its own, so the time of the envelope is part of the identity. */
 	readonly timed?: true;
-	/** The field that says when it happened; the time of the envelope where there is none. */
+	/** The field with the time of the event. Without this field, the time of the envelope counts. */
 	readonly clock?: string;
 }
 
-/** What a message is about, and the field that has its id. */
+/** The resource that a message is about, and the field with the id of the resource. */
 interface MessageResource {
 	readonly type: string;
 	readonly id?: string;
@@ -28,7 +28,8 @@ const product: MessageResource = { type: 'product', id: 'item_id' };
 const CHANGED = { identity: ['item_id', 'action?', 'status_update_time'], clock: 'status_update_time' };
 
 /**
- * The documented messages. Others are taken as well: there are gaps in the numbers, and new ones appear.
+ * The documented messages. The trigger accepts other numbers as well: the list has gaps, and Lazada adds
+ * types.
  * @see https://open.lazada.com/apps/doc/doc?nodeId=29526&docId=120168
  */
 export const EVENT_TYPES: readonly EventType[] = [
@@ -53,7 +54,7 @@ export const EVENT_TYPES: readonly EventType[] = [
 		name: 'im_message',
 		title: 'Chat Message',
 		resource: { type: 'im_message', id: 'message_id' },
-		// A message that is recalled comes again with another status.
+		// Lazada sends a recalled message again, with another status.
 		identity: ['session_id', 'message_id', 'status?'],
 		clock: 'send_time',
 	},

@@ -1,6 +1,6 @@
 import type { DeliveryPolicy } from '../../shared/webhook/policy';
 
-/** Lazada waits half a second and repeats every half hour, 12 times at most. */
+/** Lazada waits half a second for an answer, and repeats a push every half hour, 12 times at most. */
 export const POLICY: DeliveryPolicy = {
 	platformWaitsMs: 500,
 	answerDeadlineMs: 200,

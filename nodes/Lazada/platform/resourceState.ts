@@ -1,23 +1,23 @@
 import type { WatchPreset } from '../../shared/changes/presets';
 import type { ResourceState } from '../../shared/changes/resourceState';
-import { epochMicroseconds } from '../../shared/util/time';
-import { textOf } from '../../shared/util/text';
-import type { CommerceEvent } from '../../shared/webhook/types';
 import { asObject, ownValue } from '../../shared/util/object';
+import { textOf } from '../../shared/util/text';
+import { epochMicroseconds } from '../../shared/util/time';
+import type { CommerceEvent } from '../../shared/webhook/types';
 import { contentOf, fieldOf, type DeliveryFacts, type ReadingOptions } from './event';
 import { findEventType } from './eventTypes';
 
-/** What a message tells the state of. */
+/** How messages of a type show the state of a resource. */
 interface State {
-	/** The fields that say whose, the first one always there. */
+	/** The fields that identify the resource. The first field is required. */
 	readonly ids: readonly string[];
-	/** The same where the lines of an order are one event: then they have one state, too. */
+	/** Replaces `ids` where the lines of an order are one event: the lines then have one state, too. */
 	readonly ofOrder?: readonly string[];
-	/** A name that messages of several types share; else a type tells a state of its own. */
+	/** The name of a state that several types share. Without a name, the type has a state of its own. */
 	readonly shared?: string;
-	/** Messages that come once, and start the workflow whatever they tell. */
+	/** Lazada sends these messages once, so they start the workflow whatever they contain. */
 	readonly once?: true;
-	/** Messages that do not tell the whole state. */
+	/** These messages contain only a part of the state. */
 	readonly partial?: true;
 }
 
@@ -44,7 +44,7 @@ export const PRESETS: readonly WatchPreset[] = [
 	{ value: 'orderStatus', name: 'Order: Status of a Line', paths: ['order_status'] },
 	{ value: 'orderReturn', name: 'Order: Status of a Return', paths: ['reverse_status'] },
 	{ value: 'orderPackage', name: 'Order or Product: Status (Packages, Quality Control)', paths: ['status'] },
-	// Not sku_id: in Lazada's samples it is a text when a product is created and a number when it is edited.
+	// Not sku_id: in Lazada's samples, its value is a text for a created product and a number for an edited one.
 	{ value: 'productSkus', name: 'Product: SKUs', paths: ['sku_list[].seller_sku', 'sku_list[].shop_sku'] },
 	{
 		value: 'stock',
@@ -53,7 +53,7 @@ export const PRESETS: readonly WatchPreset[] = [
 	},
 ];
 
-/** @returns undefined where a message tells no state */
+/** @returns the state that a message shows; undefined where the message shows none */
 export function resourceStateOf(
 	{ event, payload, delivery }: CommerceEvent<DeliveryFacts>,
 	{ oneEventPerOrder }: ReadingOptions,
@@ -64,12 +64,12 @@ export function resourceStateOf(
 	const ids = wanted?.map((id) => textOf(fieldOf(payload, id))) ?? [''];
 	if (state === undefined || ids[0] === '') return undefined;
 	const { clock } = findEventType(code) ?? {};
-	// The time of one line of an order says nothing of another one.
+	// The time of one line of an order says nothing about another line.
 	const ofOrder = oneEventPerOrder && state.ofOrder !== undefined;
-	const told = state.partial !== true && clock !== undefined && !ofOrder;
+	const hasTime = state.partial !== true && clock !== undefined && !ofOrder;
 	return {
 		resource: [textOf(delivery.site), state.shared ?? String(code), ...ids],
-		updatedAt: told ? epochMicroseconds(fieldOf(payload, clock)) : undefined,
+		updatedAt: hasTime ? epochMicroseconds(fieldOf(payload, clock)) : undefined,
 		records: [asObject(payload.data), payload],
 		content: contentOf(payload),
 		isComplete: state.partial !== true,

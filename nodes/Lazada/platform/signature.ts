@@ -1,17 +1,17 @@
 import { createHmac } from 'node:crypto';
 
-import { equalInConstantTime } from '../../shared/util/constantTime';
-import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import type { Problem } from '../../shared/errors/problem';
+import { equalInConstantTime } from '../../shared/util/constantTime';
 import { BODY_REWRITTEN, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
+import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import { Keys } from './keys';
 
-/** Lazada's own sample makes lower case of it; integrators are told to compare without regard to case. */
+/** Lazada's own sample makes signatures lower case. Integrators are advised to ignore the case. */
 const SIGNATURE = /^[0-9a-f]{64}$/i;
 
 /**
  * Signs a push as Lazada does: HMAC-SHA256 of the app key, directly followed by the raw bytes of the body.
- * No URL is part of it.
+ * The URL is not part of the signature.
  *
  * @returns the value of the header Authorization: 64 hexadecimal digits in lower case
  * @see https://open.lazada.com/apps/doc/doc?nodeId=29526&docId=120168
@@ -20,7 +20,7 @@ export function signDelivery({ appKey, appSecret }: Keys, body: Uint8Array): str
 	return createHmac('sha256', appSecret).update(appKey, 'utf8').update(body).digest('hex');
 }
 
-/** Is this push signed with the secret of the app? */
+/** Verifies that a push is signed with the secret of the app. */
 export function verifyDelivery({ body, headers }: Delivery, keys: Keys): Verification {
 	if (keys.appKey === '' || keys.appSecret === '') {
 		return rejected(
@@ -56,8 +56,8 @@ export function verifyDelivery({ body, headers }: Delivery, keys: Keys): Verific
 }
 
 /**
- * Why a signature does not match, where that can be told. It can only be told where somebody who has the
- * secret made the signature, so a forger learns nothing.
+ * @returns why a signature does not match. A special reason is found only where the signature was made with
+ *   the secret, so a forger learns nothing.
  */
 function diagnose(body: Uint8Array, signature: string, keys: Keys): Problem {
 	const rewritten = rewrittenBodies(body);

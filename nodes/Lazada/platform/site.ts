@@ -5,7 +5,7 @@ import { withoutTrailingSlashes } from '../../shared/util/url';
 
 /** A country in which Lazada sells. @see https://open.lazada.com/apps/doc/doc?nodeId=10451&docId=108069 */
 interface Site {
-	/** As in the credential; pushes write it as "lazada_sg". */
+	/** The value in the credential, e.g. "sg". Pushes write "lazada_sg". */
 	readonly value: string;
 	readonly name: string;
 	readonly host: string;
@@ -20,7 +20,7 @@ const SITES: readonly Site[] = [
 	{ value: 'vn', name: 'Vietnam', host: 'https://api.lazada.vn/rest' },
 ];
 
-/** Tokens of all sites are made and renewed here. */
+/** One host creates and renews the tokens of all sites. */
 const AUTHORIZATION_HOST = 'https://auth.lazada.com/rest';
 
 export const siteOptions: INodePropertyOptions[] = SITES.map(({ value, name, host }) => ({
@@ -29,7 +29,7 @@ export const siteOptions: INodePropertyOptions[] = SITES.map(({ value, name, hos
 	description: host.replace('https://', ''),
 }));
 
-/** The sites as pushes name them. */
+/** The sites, in the spelling of pushes. */
 export const pushSiteOptions: INodePropertyOptions[] = SITES.map(({ value, name }) => ({
 	name,
 	value: `lazada_${value}`,
@@ -38,24 +38,31 @@ export const pushSiteOptions: INodePropertyOptions[] = SITES.map(({ value, name 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * @returns where the API of the credential's site is, with /rest and without a slash at the end
- * @throws ProblemError when a custom base URL is chosen and none is entered
+ * @returns the URL of the API of the credential's site, with /rest and without a slash at the end
+ * @throws ProblemError when a custom base URL is chosen, and its field has no web address
  */
 export function apiBaseUrl({ site, baseUrl }: Fields): string {
 	return SITES.find(({ value }) => value === site)?.host ?? customBaseUrl(baseUrl);
 }
 
-/** @returns where tokens are renewed: with a custom base URL, there too */
+/**
+ * @returns the URL at which tokens are renewed; a custom base URL serves for the renewal, too
+ * @throws ProblemError when a custom base URL is chosen, and its field has no web address
+ */
 export function authorizationBaseUrl({ site, baseUrl }: Fields): string {
 	return SITES.some(({ value }) => value === site) ? AUTHORIZATION_HOST : customBaseUrl(baseUrl);
 }
 
-/** @returns the site as pushes name it; null where the credential has a custom base URL */
+/** @returns the site in the spelling of pushes; null where the credential has a custom base URL */
 export function pushSiteOf({ site }: Fields): string | null {
 	return SITES.some(({ value }) => value === site) ? `lazada_${String(site)}` : null;
 }
 
-/** Samples of the documentation have "lazada_sg", "lazada-sg" and "LAZADA_SG". */
+/**
+ * Brings a site to one spelling: samples of the documentation have "lazada_sg", "lazada-sg" and "LAZADA_SG".
+ *
+ * @returns e.g. "lazada_sg"; null where the push names no site
+ */
 export function normalisedSite(site: unknown): string | null {
 	if (typeof site !== 'string' || site.trim() === '') return null;
 	return site.trim().toLowerCase().replace(/-/g, '_');

@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-/** What /orders/get takes as `status`. @see https://open.lazada.com/apps/doc/api?path=%2Forders%2Fget */
+/** The values that /orders/get accepts as `status`. @see https://open.lazada.com/apps/doc/api?path=%2Forders%2Fget */
 const STATUSES = [
 	'canceled',
 	'damaged_by_3pl',

@@ -1,9 +1,9 @@
 const WITH_SPACE = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:\.\d+)?) ?(Z|[+-]\d{2}:?\d{2})$/;
 
 /**
- * @param time as Lazada writes it: "2018-02-09T22:44:30+08:00", "2014-10-15 18:36:05 +0800", or ms since
- *   1970, as text too
- * @returns ms since 1970; undefined where it is no time
+ * @param time in one of Lazada's formats: "2018-02-09T22:44:30+08:00", "2014-10-15 18:36:05 +0800", or ms
+ *   since 1970 as a number or a text
+ * @returns ms since 1970; undefined where the value is no time
  */
 export function instantOf(time: unknown): number | undefined {
 	if (typeof time === 'number') return time > 0 && isInstant(time) ? time : undefined;
@@ -17,12 +17,12 @@ export function instantOf(time: unknown): number | undefined {
 	return Number.isNaN(instant) ? undefined : instant;
 }
 
-/** @returns whether a Date can hold it: it ends in the year 275760 */
+/** @returns whether a Date can have this value: dates end in the year 275760 */
 export function isInstant(ms: number): boolean {
 	return !Number.isNaN(new Date(ms).getTime());
 }
 
-/** Years have four digits. */
+/** The format has four digits for the year. */
 const LAST_INSTANT = Date.parse('9999-12-31T23:59:59Z');
 
 /** @returns e.g. "2018-02-09T14:44:30+00:00", the only form that Lazada documents for parameters */

@@ -2,46 +2,46 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { textOf } from '../../shared/util/text';
 import { asObject } from '../../shared/util/object';
+import { textOf } from '../../shared/util/text';
 import { idOf } from '../api/orders';
 import { instantOf, isInstant } from '../platform/time';
 
-/** Order versions that were handed over, as fingerprints, and when each was updated, in s since 1970. */
+/** Digests of the order versions that were handed over, each with its update time in s since 1970. */
 export type Versions = Readonly<Record<string, number>>;
 
-/** Orders on their way to n8n. */
+/** Orders that are being handed over to n8n. */
 export interface Batch {
-	/** By which n8n knows that it has them already. */
+	/** The deduplication key: n8n starts one execution for a key. */
 	readonly key: string;
 	readonly versions: Versions;
-	/** Where the cursor is when they are handed over. */
+	/** The position of the cursor once the orders are handed over, in ms since 1970. */
 	readonly at: number;
 }
 
 /** How far the orders of a seller have been handed over. */
 export interface Cursor {
 	readonly sellerId: string;
-	/** What was updated before is not pulled again, however large the overlap becomes; in ms since 1970. */
+	/** Orders updated earlier are not pulled again, however large the overlap becomes; in ms since 1970. */
 	readonly since: number;
-	/** When the latest order that was handed over was updated, in ms since 1970. */
+	/** The update time of the latest order that was handed over, in ms since 1970. */
 	readonly at: number;
-	/** Those of the last part of the time before, which is pulled again. */
+	/** The order versions in the time before `at` that is pulled again. */
 	readonly versions: Versions;
 	readonly batch?: Batch | undefined;
 }
 
-/** @param since where the first pull begins, in ms since 1970 */
+/** @param since the beginning of the first pull's window, in ms since 1970 */
 export function firstCursor(sellerId: string, since: number): Cursor {
 	return { sellerId, since, at: since, versions: {} };
 }
 
-/** @returns where the next pull begins, in ms since 1970 */
+/** @returns the beginning of the next pull's window, in ms since 1970 */
 export function windowStart({ since, at }: Cursor, overlapMs: number): number {
 	return Math.max(since, at - overlapMs);
 }
 
-/** @returns the cursor as it was stored; undefined where there is none, or it is another seller's */
+/** @returns the stored cursor; undefined where there is none, or the cursor is another seller's */
 export function storedCursor(stored: unknown, sellerId: string): Cursor | undefined {
 	const { sellerId: seller, since, at, versions, batch } = asObject(stored);
 	if (seller !== sellerId || typeof at !== 'number' || !isInstant(at)) return undefined;
@@ -54,7 +54,7 @@ export function storedCursor(stored: unknown, sellerId: string): Cursor | undefi
 	};
 }
 
-/** A batch that is not whole is none: its orders lie behind the cursor and are pulled again. */
+/** An incomplete batch is ignored: its orders are later than the cursor, so they are pulled again. */
 function storedBatch(stored: unknown): Batch | undefined {
 	const { key, versions: storedOnes, at } = asObject(stored);
 	const versions = storedVersions(storedOnes);
@@ -68,9 +68,10 @@ function storedVersions(stored: unknown): Versions {
 }
 
 /**
- * The cursor moves on to the latest order, but not into the future: there would be no other orders there.
+ * Moves the cursor on to the latest order, but not into the future, where the next pull would find no other
+ * orders.
  *
- * @param overlapMs how long before the cursor it is pulled again
+ * @param overlapMs how far before the cursor the next pull begins
  */
 export function advanced(cursor: Cursor, batch: Batch, overlapMs: number): Cursor {
 	const at = Math.max(cursor.at, Math.min(batch.at, Date.now()));
@@ -81,10 +82,10 @@ export function advanced(cursor: Cursor, batch: Batch, overlapMs: number): Curso
 }
 
 /**
- * @returns the batch of these orders; the same orders of a seller always make the same. Two sellers may
- *   have an order of the same id, of one basket.
+ * @returns the batch of these orders. The same orders of a seller always give the same batch. The key includes
+ *   the seller, because two sellers may have an order with the same id, from one basket.
  *
- * @param nodeKey the ids of the workflow and of the trigger's node: n8n takes a key once in the whole instance
+ * @param nodeKey the ids of the workflow and of the trigger's node: n8n accepts a key once in the whole instance
  */
 export function batchOf(orders: readonly IDataObject[], nodeKey: string, sellerId: string): Batch {
 	const versions = Object.fromEntries(orders.map((order) => [versionOf(order), secondsOf(order)]));
@@ -94,7 +95,7 @@ export function batchOf(orders: readonly IDataObject[], nodeKey: string, sellerI
 	return { key: `lazada-orders:${nodeKey}:${digest.slice(0, 32)}`, versions, at };
 }
 
-/** @returns what tells a version of an order from every other: 48 bits of a digest, in hex */
+/** @returns an identifier for a version of an order: 48 bits of a digest, in hexadecimal digits */
 export function versionOf(order: IDataObject): string {
 	const version = [idOf(order), updatedAt(order), ...statusesOf(order)].join(' ');
 	return createHash('sha256').update(version).digest('hex').slice(0, 12);
@@ -104,12 +105,15 @@ export function statusesOf({ statuses }: IDataObject): string[] {
 	return Array.isArray(statuses) ? [...new Set(statuses.map(textOf))].sort() : [];
 }
 
-/** @returns ms since 1970; 0 where Lazada does not say */
+/** @returns ms since 1970; 0 where the order has no update time */
 export function updatedAt(order: IDataObject): number {
 	return instantOf(order.updated_at) ?? 0;
 }
 
-/** An order without a time is kept as long as one of now: it would come again with every pull. */
+/**
+ * An order without a time counts as updated now. Otherwise its version would be forgotten, and every pull
+ * would hand the order over again.
+ */
 function secondsOf(order: IDataObject): number {
 	return Math.floor((updatedAt(order) || Date.now()) / 1_000);
 }

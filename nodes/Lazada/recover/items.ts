@@ -7,14 +7,14 @@ import { idOf } from '../api/orders';
 import { orderStatusKey } from '../platform/orderStatus';
 import { statusesOf, updatedAt } from './cursor';
 
-/** Whose orders they are. */
+/** The seller of the orders. */
 export interface Seller {
 	readonly id: string;
-	/** As pushes name it; null with a custom base URL. */
+	/** The site in the spelling of pushes; null with a custom base URL. */
 	readonly site: string | null;
 }
 
-/** @returns pulled orders in the shape the trigger of pushes gives */
+/** @returns pulled orders as items, in the shape of the items of the push trigger */
 export function orderItems(
 	orders: readonly IDataObject[],
 	seller: Seller,

@@ -1,13 +1,12 @@
 import type { IDataObject, IRun, ITriggerFunctions } from 'n8n-workflow';
 
-import { writeAllToStaticData } from '../../shared/webhook/nodeState';
 import { logProblem } from '../../shared/errors/log';
 import { causedBy, problemText } from '../../shared/errors/problem';
-import { staticDataEntry, type StaticDataEntry } from '../../shared/n8n/staticData';
 import { nodeKey } from '../../shared/n8n/node';
+import { staticDataEntry, type StaticDataEntry } from '../../shared/n8n/staticData';
+import { writeAllToStaticData } from '../../shared/webhook/nodeState';
 import { getSellerId } from '../api/authorization';
 import { walkOrders, type OrderQuery } from '../api/orders';
-import { orderItems } from './items';
 import {
 	batchOf,
 	windowStart,
@@ -18,21 +17,22 @@ import {
 	type Batch,
 	type Cursor,
 } from './cursor';
+import { orderItems } from './items';
 import type { ReconcileSettings } from './settings';
 
 /**
- * n8n does not tell of an execution that is stopped while it waits for a slot. It has saved one that it has
- * not refused after this time, in ms, so the batch is handed over.
+ * n8n does not report an execution that is stopped while it waits for a slot. An execution that n8n has not
+ * refused within this time, in ms, has been saved, so the batch is handed over.
  */
-const LONGEST_UNDER_WAY_MS = 600_000;
+const LONGEST_IN_PROGRESS_MS = 600_000;
 
-/** What this process knows of a trigger node, whose workflow may be activated anew at any time. */
+/** The state of a trigger node in this process. The workflow may be activated again at any time. */
 interface PullState {
 	cursor: Cursor | undefined;
-	/** The batch that n8n is working on. */
+	/** The batch whose execution has not ended yet. */
 	inProgress: { readonly batch: Batch; readonly since: number } | undefined;
 	pulling: boolean;
-	/** Whether there may be more orders than the last batch had. */
+	/** Whether there may be more orders after the last batch. */
 	more: boolean;
 	/** The activation that pulls now. */
 	owner: Reconciliation | undefined;
@@ -41,22 +41,22 @@ interface PullState {
 const states = new Map<string, PullState>();
 
 /**
- * Pulls the orders of one seller that were updated since the last time, and hands each version of an
+ * Pulls the orders of one seller that were updated since the last pull, and hands each version of an
  * order over once.
  *
- * The cursor is kept in n8n's static data, which n8n saves when something is handed over: the old cursor,
- * and with it the batch that is on its way, under a key that n8n takes once. Whether the batch got through
- * is known only afterwards. If n8n ends before that is saved, the batch is offered again under the same
- * key: n8n either has it, or takes it then.
+ * The cursor is kept in n8n's static data. n8n saves the static data when a batch is handed over: the old
+ * cursor, together with the batch and its key, which n8n accepts once. Only later is it known whether n8n has
+ * the batch. If n8n ends before the new cursor is saved, the batch is offered again under the same key. Then
+ * n8n either has the batch already, or accepts it now.
  */
 export class Reconciliation {
 	private readonly entry: StaticDataEntry;
 	private readonly key: string;
 	private readonly state: PullState;
-	/** Why the last pull failed: reported once until one succeeds. */
+	/** Why the last pull failed. The same failure is reported once, until a pull succeeds. */
 	private failure: string | undefined;
 
-	/** @param site as pushes name it; null with a custom base URL */
+	/** @param site in the spelling of pushes; null with a custom base URL */
 	constructor(
 		private readonly context: ITriggerFunctions,
 		private readonly settings: ReconcileSettings,
@@ -75,11 +75,11 @@ export class Reconciliation {
 		states.set(this.key, this.state);
 		this.state.owner = this;
 		this.loadCursor(sellerId);
-		// n8n saves this with the activation, so that a downtime before the first order leaves no gap.
+		// n8n saves the cursor with the activation, so that a downtime before the first order leaves no gap.
 		this.save();
 	}
 
-	/** Pulls once; while the last batch is still being worked on, does nothing. */
+	/** Pulls once. Does nothing while another pull or the last batch is in progress. */
 	async pull(): Promise<void> {
 		if (this.state.pulling || this.ended || this.isInProgress()) return;
 		this.state.pulling = true;
@@ -94,16 +94,16 @@ export class Reconciliation {
 		} finally {
 			this.state.pulling = false;
 		}
-		this.goOn();
+		this.pullMore();
 	}
 
-	/** The workflow is deactivated; what is under way still gets through. */
+	/** Ends the pulling of a deactivated workflow. A batch that was handed over still reaches n8n. */
 	end(): void {
 		if (this.state.owner === this) this.state.owner = undefined;
 	}
 
-	/** With the rest, as soon as n8n is done with the batch before. */
-	private goOn(): void {
+	/** Pulls the remaining orders, as soon as the execution of the last batch has ended. */
+	private pullMore(): void {
 		const { owner, more, inProgress } = this.state;
 		if (more && inProgress === undefined) void owner?.pull();
 	}
@@ -116,7 +116,7 @@ export class Reconciliation {
 		return this.state.cursor!;
 	}
 
-	/** What this process knows is newer than what n8n has saved, as when a workflow is published again. */
+	/** The cursor of this process is newer than the saved one, for example when a workflow is published again. */
 	private loadCursor(sellerId: string): void {
 		const { cursor } = this.state;
 		if (cursor?.sellerId === sellerId) return;
@@ -127,8 +127,8 @@ export class Reconciliation {
 	private isInProgress(): boolean {
 		const { inProgress } = this.state;
 		if (inProgress === undefined) return false;
-		if (Date.now() - inProgress.since < LONGEST_UNDER_WAY_MS) return true;
-		this.settle(inProgress.batch);
+		if (Date.now() - inProgress.since < LONGEST_IN_PROGRESS_MS) return true;
+		this.complete(inProgress.batch);
 		return false;
 	}
 
@@ -145,9 +145,10 @@ export class Reconciliation {
 	}
 
 	/**
-	 * What is left of a batch of which it is not known whether n8n has it: changed orders come anew.
+	 * Hands over a batch again, because it is unknown whether n8n has the batch. Orders that have changed since
+	 * are left out: a later pull reads their new versions.
 	 *
-	 * @returns whether there was something left
+	 * @returns whether there were orders left to hand over
 	 */
 	private async offerAgain(batch: Batch): Promise<boolean> {
 		const orders: IDataObject[] = [];
@@ -156,7 +157,7 @@ export class Reconciliation {
 		}
 		this.state.more = orders.length > 0;
 		if (orders.length > 0) this.handOver(orders, batch);
-		else this.settle(batch);
+		else this.complete(batch);
 		return orders.length > 0;
 	}
 
@@ -173,8 +174,8 @@ export class Reconciliation {
 		done.promise.then(
 			() => {
 				if (this.state.inProgress !== inProgress) return;
-				this.settle(batch);
-				this.goOn();
+				this.complete(batch);
+				this.pullMore();
 			},
 			(error: unknown) => {
 				// n8n could not save the execution: the cursor stays, and the batch is offered again.
@@ -183,12 +184,12 @@ export class Reconciliation {
 				this.report(error);
 			},
 		);
-		// n8n saves the static data now, and an execution under this key once.
+		// n8n saves the static data now, and starts one execution for this key.
 		this.context.emit([items], undefined, done, batch.key);
 	}
 
-	/** The batch is n8n's: the cursor moves on. */
-	private settle(batch: Batch): void {
+	/** n8n has the batch, so the cursor moves on. */
+	private complete(batch: Batch): void {
 		this.state.inProgress = undefined;
 		if (this.cursor.batch?.key === batch.key) {
 			this.state.cursor = advanced(this.cursor, batch, this.settings.overlapMs);
@@ -204,7 +205,7 @@ export class Reconciliation {
 		return { created: {}, updated: { after: windowStart(this.cursor, this.settings.overlapMs), before } };
 	}
 
-	/** As a failed execution, which starts the error workflow, and in the log. */
+	/** Reports a failure in the log, and as a failed execution, which starts the error workflow. */
 	private report(error: unknown): void {
 		const problem = causedBy(error, {
 			what: 'Lazada orders could not be pulled',

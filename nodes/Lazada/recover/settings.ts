@@ -3,7 +3,7 @@ import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import { numberWithin } from '../../shared/util/number';
 
 export interface ReconcileSettings {
-	/** How long before the last order it is pulled again: Lazada may list an order late. */
+	/** How far before the last order each pull begins: Lazada may list an order late. */
 	readonly overlapMs: number;
 	/** How far back the very first pull goes. */
 	readonly beginWithMs: number;
@@ -15,7 +15,7 @@ export const OVERLAP_MINUTES = 10;
 export const BEGIN_WITH_HOURS = 1;
 export const ORDERS_PER_EXECUTION = 100;
 
-/** What is not set, or makes no sense, has its default. */
+/** An option that is not set, or is no number, gets its default. */
 export function settingsOf(context: ITriggerFunctions): ReconcileSettings {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const number = (name: string, usual: number, least: number, most: number) =>

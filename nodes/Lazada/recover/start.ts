@@ -18,20 +18,20 @@ import { orderItems, type Seller } from './items';
 import { Reconciliation } from './reconcile';
 import { settingsOf, type ReconcileSettings } from './settings';
 
-/** n8n has to have finished the activation before it takes an execution over. */
+/** n8n accepts an execution only after it has finished the activation. */
 const FIRST_PULL_AFTER_MS = 3_000;
 
-/** What a test shows: enough to build a workflow with. */
+/** The most orders that a test shows: enough to build a workflow with. */
 const SHOWN_IN_TEST = 10;
 
 /**
- * Pulls at the chosen times, and once right after the activation.
+ * Pulls the orders of the seller at the chosen times, and once right after the activation.
  *
- * @throws NodeApiError when Lazada does not accept the credential: then n8n does not activate the workflow
+ * @throws NodeApiError when Lazada does not accept the credential; n8n then does not activate the workflow
  */
 export async function startReconciliation(context: ITriggerFunctions): Promise<ITriggerResponse> {
 	const seller = await sellerOf(context);
-	// Read now: later, n8n evaluates no expressions.
+	// The settings are read now, because n8n evaluates no expressions later.
 	const settings = settingsOf(context);
 	if (context.getMode() === 'manual') {
 		return { manualTriggerFunction: async () => await emitForTest(context, seller, settings) };
@@ -44,7 +44,7 @@ export async function startReconciliation(context: ITriggerFunctions): Promise<I
 	return { closeFunction: async () => reconciliation.end() };
 }
 
-/** Does not hold up the activation. */
+/** Starts the first pull without delaying the activation. */
 function pullSoon(context: ITriggerFunctions, reconciliation: Reconciliation): void {
 	sleep(FIRST_PULL_AFTER_MS)
 		.then(async () => await reconciliation.pull())
@@ -66,7 +66,7 @@ async function sellerOf(context: ITriggerFunctions): Promise<Seller> {
 	return { id, site: pushSiteOf(credential) };
 }
 
-/** A test keeps no cursor: it shows the first orders of the time that the first pull goes back. */
+/** A test keeps no cursor: it shows the first orders of the window that a first pull reads. */
 async function emitForTest(
 	context: ITriggerFunctions,
 	seller: Seller,
@@ -87,7 +87,7 @@ async function emitForTest(
 	context.emit([orderItems(orders, seller, true)]);
 }
 
-/** @throws NodeOperationError where no time is chosen */
+/** @throws NodeOperationError where no poll time is set */
 function cronExpressions(context: ITriggerFunctions) {
 	const { item: times = [] } = context.getNodeParameter('pollTimes', {}) as { item?: TriggerTime[] };
 	if (times.length > 0) return times.map(toCronExpression);

@@ -15,10 +15,10 @@ export const adapter: PlatformAdapter<Keys, Parameters, DeliveryFacts> = {
 	parse: (delivery, _keys, parameters) => parseEvent(delivery, parameters),
 
 	accepts({ payload, delivery: { messageType, site } }, { messageTypes, sellerIds, sites }) {
-		const about = sellersOf(payload);
+		const sellers = sellersOf(payload);
 		return (
 			(messageTypes.length === 0 || messageTypes.includes(messageType ?? NaN)) &&
-			(sellerIds.length === 0 || about.length === 0 || about.some((id) => sellerIds.includes(id))) &&
+			(sellerIds.length === 0 || sellers.length === 0 || sellers.some((id) => sellerIds.includes(id))) &&
 			(sites.length === 0 || site === null || sites.includes(site))
 		);
 	},

@@ -3,13 +3,13 @@ import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflo
 import { splitWords } from '../../shared/util/text';
 import type { ReadingOptions } from '../platform/event';
 
-/** What the form of the trigger says about the events that start the workflow. */
+/** The fields of the form that select the events which start the workflow. */
 export interface Parameters extends ReadingOptions {
-	/** Types chosen in the list and those entered as text; empty for all. */
+	/** The types chosen in the list and the types entered as text; empty for all types. */
 	readonly messageTypes: readonly number[];
-	/** Ids as text; empty for all. */
+	/** Ids as text; empty for all sellers. */
 	readonly sellerIds: readonly string[];
-	/** E.g. "lazada_vn"; empty for all. */
+	/** E.g. "lazada_vn"; empty for all sites. */
 	readonly sites: readonly string[];
 }
 

@@ -1,12 +1,12 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
-import { userError } from '../../shared/errors/nodeErrors';
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
+import { userError } from '../../shared/errors/nodeErrors';
+import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
 import { readParameters } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 
-/** @throws NodeOperationError where what was entered could receive nothing */
+/** @throws NodeOperationError where the trigger could receive nothing with these fields and this credential */
 export async function register(context: IHookFunctions): Promise<void> {
 	requireReadableFields(context, CHANGE_TEXTS);
 	const { messageTypes, sellerIds } = readParameters(context);

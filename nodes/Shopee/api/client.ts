@@ -6,23 +6,23 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { errorMessage } from '../../shared/errors/problem';
 import { explainUnreachable } from '../../shared/api/errors';
-import { apiError } from '../../shared/errors/nodeErrors';
 import { callWithRetries } from '../../shared/api/retry';
+import { apiError } from '../../shared/errors/nodeErrors';
+import { errorMessage } from '../../shared/errors/problem';
 import { CREDENTIAL_TYPE } from '../platform/keys';
-import { readResponse, type ApiResult } from './response';
 import { API } from './errors';
+import { readResponse, type ApiResult } from './response';
 
 /** n8n's contexts that may call the API. */
 export type ApiContext = IExecuteFunctions | IHookFunctions | IPollFunctions;
 
 /**
- * Calls one API. Shopee tells success by `error`, whatever the HTTP status; rate limits and errors of
- * its servers are tried again with doubling waits.
+ * Calls one API. Shopee reports errors in the field `error`, also with HTTP status 200. A call that meets a
+ * rate limit or an error of Shopee's servers is tried again after doubling waits.
  *
  * @param path with /api/v2
- * @param parameters in the query of a GET, in the JSON body of a POST
+ * @param parameters for the query of a GET, or the JSON body of a POST
  * @returns the whole answer, whose `response` holds the data
  * @throws NodeApiError that says what happened and what to do
  */

@@ -10,11 +10,11 @@ import { explainUnreachable, explainWithout } from '../../shared/api/errors';
 import { errorMessage, problemOf, type Problem } from '../../shared/errors/problem';
 import { testFailed } from '../../shared/errors/testFailed';
 import { isObject } from '../../shared/util/object';
-import { publicCallParameters } from './signature';
 import { apiBaseUrl } from '../platform/keys';
-import { readResponse, type ApiResult } from './response';
 import { API } from './errors';
 import { PUSH_CONFIG } from './push';
+import { readResponse, type ApiResult } from './response';
+import { publicCallParameters } from './signature';
 
 const NO_KEY: Problem = {
 	what: 'The credential has no API partner key',
@@ -24,8 +24,8 @@ const NO_KEY: Problem = {
 /**
  * The test of the credential: asks for the push configuration of the app.
  *
- * It is a function, and not a request that n8n makes by itself, because Shopee tells errors with HTTP 200, and
- * n8n would take those that it was not told of, and whatever else answers with 200, for a success.
+ * The test is a function and not a declared request that n8n sends: Shopee reports errors with HTTP status 200.
+ * n8n would treat errors that are missing from the declaration, and any other answer with 200, as a success.
  */
 export async function testCredential(
 	this: ICredentialTestFunctions,

@@ -17,7 +17,7 @@ const SHOP_TOKEN: ApiProblem = {
 };
 
 /**
- * By the `error` of an answer, without the prefix that some APIs put before it ("common.error_auth").
+ * The problems by the `error` of the answer, without the prefix that some APIs add ("common.error_auth").
  * @see https://open.shopee.com/developer-guide/16
  */
 export const ERRORS: Readonly<Record<string, ApiProblem>> = {
@@ -118,7 +118,7 @@ export const ERRORS: Readonly<Record<string, ApiProblem>> = {
 	partner_shop_no_link: NO_LINK,
 };
 
-/** Told by the text: the callback URL was refused when it was saved. */
+/** Problems by the `message` of the answer: Shopee refused to save the callback URL. */
 const BY_TEXT: ReadonlyArray<readonly [RegExp, ApiProblem]> = [
 	[
 		/test push|callback_url is not 2xx|response code we get/i,
@@ -144,13 +144,13 @@ const BY_TEXT: ReadonlyArray<readonly [RegExp, ApiProblem]> = [
 ];
 
 /**
- * @param error of the answer, with or without its prefix
- * @param said the `message` of the answer
+ * @param error the `error` of the answer, with or without its prefix
+ * @param message the `message` of the answer
  */
-export function explainError(error: string, said: string): ApiProblem {
+export function explainError(error: string, message: string): ApiProblem {
 	const known =
-		BY_TEXT.find(([pattern]) => pattern.test(said))?.[1] ?? ownValue(ERRORS, error.replace(/^.*\./, ''));
-	const shopee = said === '' ? error : `${error}: ${said}`;
+		BY_TEXT.find(([pattern]) => pattern.test(message))?.[1] ?? ownValue(ERRORS, error.replace(/^.*\./, ''));
+	const shopee = message === '' ? error : `${error}: ${message}`;
 	if (known === undefined) {
 		return {
 			what: `Shopee answered with an error: ${shopee}`,

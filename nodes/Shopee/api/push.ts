@@ -2,20 +2,20 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { explainWithout } from '../../shared/api/errors';
 import { apiError } from '../../shared/errors/nodeErrors';
-import { isoFromEpoch } from '../../shared/util/time';
 import { parseLosslessJson } from '../../shared/util/json';
+import { isoFromEpoch } from '../../shared/util/time';
 import type { CommerceEvent } from '../../shared/webhook/types';
 import { toEvent } from '../platform/event';
 import { callApi, type ApiContext } from './client';
 import { API } from './errors';
 
-/** The API that gives the push configuration. */
+/** The API that returns the push configuration. */
 export const PUSH_CONFIG = '/api/v2/push/get_app_push_config';
 
-/** An app's push configuration, as Shopee gives it. */
+/** The push configuration of an app, in Shopee's own form. */
 export interface PushConfig {
 	readonly callback_url?: string;
-	/** "Normal", "Warning" or "Suspended", in any case of letters. */
+	/** "Normal", "Warning" or "Suspended", in upper or lower case. */
 	readonly live_push_status?: string;
 	/** Seconds since 1970. */
 	readonly suspended_time?: number;
@@ -24,7 +24,7 @@ export interface PushConfig {
 	readonly push_config_off_list?: readonly number[];
 }
 
-/** What can be set; what is not mentioned stays as it is. */
+/** The fields to set. Missing fields stay as they are. */
 export interface PushConfigChange {
 	readonly callback_url?: string;
 	readonly set_push_config_on?: readonly number[];
@@ -35,9 +35,9 @@ export interface PushConfigChange {
 /** The earliest messages that were lost and are not confirmed yet: up to 100 of the last three days. */
 export interface LostMessages {
 	readonly events: readonly CommerceEvent[];
-	/** More are waiting; they can be had only after these are confirmed. */
+	/** Whether more messages are waiting. Shopee shows them only after these are confirmed. */
 	readonly more: boolean;
-	/** Confirming up to this id confirms all of these; null where there are none. */
+	/** A confirmation up to this id confirms all of these messages; null where there are none. */
 	readonly lastMessageId: number | string | null;
 }
 
@@ -48,7 +48,8 @@ export async function getPushConfig(context: ApiContext): Promise<PushConfig> {
 }
 
 /**
- * With a callback URL, Shopee sends a test push there at once and refuses the URL unless it is answered.
+ * Changes the push configuration of the app. Shopee sends a test push to a callback URL at once, and refuses
+ * the URL unless the test push is answered.
  *
  * @throws NodeApiError where Shopee refuses
  */
@@ -71,8 +72,8 @@ export async function getLostMessages(context: ApiContext): Promise<LostMessages
 }
 
 /**
- * Confirms every lost message up to an id. It is a watermark: messages before it that were never looked
- * at are confirmed as well.
+ * Confirms every lost message up to an id. The id is a watermark: earlier messages that nobody has looked at
+ * are confirmed as well.
  */
 export async function confirmLostMessages(
 	context: ApiContext,
@@ -83,15 +84,15 @@ export async function confirmLostMessages(
 	});
 }
 
-/** An answer without data is not Shopee's: taken for an empty one, it would look as if nothing were lost. */
+/** An answer without data is not Shopee's. Treated as an empty list, it would hide lost messages. */
 function requireResponse(context: ApiContext, response: unknown): IDataObject {
 	if (typeof response === 'object' && response !== null) return response as IDataObject;
 	throw apiError(context, explainWithout(API, 'data'));
 }
 
 /**
- * The event of a lost message. `data` is documented as JSON text that holds the whole
- * envelope; an object, or the data alone, is understood too.
+ * The event of a lost message. According to the documentation, `data` is a JSON text with the whole envelope.
+ * An object, and the data without its envelope, are accepted too.
  */
 function toLostEvent(message: IDataObject): CommerceEvent {
 	const { data: packed, timestamp: lostAt, ...rest } = message;

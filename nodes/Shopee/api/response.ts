@@ -4,7 +4,7 @@ import { explainOddAnswer, type ApiProblem } from '../../shared/api/errors';
 import { isObject } from '../../shared/util/object';
 import { explainError, API } from './errors';
 
-/** What Shopee's documentation writes where there is no error. */
+/** The values of `error` where there is no error, as in Shopee's documentation. */
 const NO_ERROR: readonly unknown[] = ['', '-', undefined, null];
 
 export type ApiResult =
@@ -12,9 +12,9 @@ export type ApiResult =
 	| { readonly kind: 'failed'; readonly problem: ApiProblem };
 
 /**
- * Shopee tells success by `error`, whatever the HTTP status.
+ * Reads an answer. Shopee reports errors in the field `error`, also with HTTP status 200.
  *
- * @param body of the answer, parsed where it is JSON
+ * @param body the body of the answer, parsed where the body is JSON
  */
 export function readResponse(status: number, body: unknown): ApiResult {
 	if (!isObject(body)) return { kind: 'failed', problem: explainOddAnswer(API, status) };

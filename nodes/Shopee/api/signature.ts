@@ -3,10 +3,10 @@ import { createHmac } from 'node:crypto';
 import { partnerIdOf } from '../platform/keys';
 
 /**
- * Signs a call of a Public API, which all of /api/v2/push/ and /api/v2/public/ are.
+ * Signs a call of a Public API. All APIs under /api/v2/push/ and /api/v2/public/ are Public APIs.
  *
  * @param path includes /api/v2 and no host
- * @param timestamp seconds; Shopee takes it for 5 minutes
+ * @param timestamp in seconds since 1970; Shopee accepts it for 5 minutes
  * @returns the query parameter `sign`: HMAC-SHA256 in lower-case hexadecimal
  * @see https://open.shopee.com/developer-guide/16
  */
@@ -21,8 +21,8 @@ export function signPublicCall(
 
 /**
  * @param path includes /api/v2 and no host
- * @returns what the query of every call of a Public API has; `timestamp` in seconds
- * @throws Error with the cure when the credential has no partner ID
+ * @returns the query parameters of every call of a Public API; `timestamp` in seconds since 1970
+ * @throws ProblemError when the credential has no partner ID that is a number
  */
 export function publicCallParameters(
 	credential: Readonly<Record<string, unknown>>,

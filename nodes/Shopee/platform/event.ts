@@ -1,31 +1,31 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { problemText } from '../../shared/errors/problem';
-import { isoFromEpoch } from '../../shared/util/time';
-import { textOf } from '../../shared/util/text';
 import { canonicalJson } from '../../shared/util/canonicalJson';
-import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
-import { parseJsonObject } from '../../shared/util/json';
-import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { sha256Hex } from '../../shared/util/hash';
+import { parseJsonObject } from '../../shared/util/json';
 import { asObject, valueAt } from '../../shared/util/object';
+import { textOf } from '../../shared/util/text';
+import { isoFromEpoch } from '../../shared/util/time';
+import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
+import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { findEventType, type EventType } from './eventTypes';
 
-/** What a push itself tells. */
+/** The facts that the push itself contains. */
 export type DeliveryFacts = {
-	/** The number of its type. */
+	/** The number of the push type. */
 	readonly code: number;
-	/** When it was sent, ISO 8601 in UTC. */
+	/** When the push was sent, ISO 8601 in UTC. */
 	readonly timestamp: string | null;
 	readonly partnerId: string | null;
 };
 
-/** The verification message is a few hundred bytes long; nothing larger is looked at for it. */
+/** In bytes. The verification message has a few hundred, so a larger body is not parsed to find one. */
 const LARGEST_HANDSHAKE = 1_000;
 
 /**
- * The console sends a verification message when a callback URL is saved, before the push key is, and
- * refuses the URL unless it is answered with 200 and an empty body. An older report has it empty.
+ * The console sends a verification message when a callback URL is saved, before the push key is saved. It
+ * refuses the URL unless the answer is 200 with an empty body. In an older report, the message is empty.
  */
 export function isVerificationMessage({ body }: Delivery): boolean {
 	if (body.length === 0) return true;
@@ -54,7 +54,7 @@ export function parseEvent({ body }: Delivery): Parsed<DeliveryFacts> {
 }
 
 /**
- * @param envelope of a push or of a lost message, with a whole number as `code`
+ * @param envelope the envelope of a push or of a lost message, with a whole number as `code`
  */
 export function toEvent(envelope: IDataObject): CommerceEvent<DeliveryFacts> {
 	const code = codeOf(envelope) ?? -1;
@@ -66,7 +66,7 @@ export function toEvent(envelope: IDataObject): CommerceEvent<DeliveryFacts> {
 	return {
 		platform: 'shopee',
 		event: pushType?.name ?? `push_code_${code}`,
-		// Pushes of the app as a whole belong to no shop, but may be about one.
+		// Pushes about the app as a whole belong to no shop, but may name one.
 		identity: [String(code), shopIdOf(envelope) ?? '', owner, ...identityOf(pushType, data, envelope)],
 		shopId,
 		resource: resourceOf(pushType, data, envelope),
@@ -80,12 +80,12 @@ export function toEvent(envelope: IDataObject): CommerceEvent<DeliveryFacts> {
 	};
 }
 
-/** Some samples write order_sn for ordersn. */
+/** Some samples have order_sn instead of ordersn. */
 export function normalised(data: IDataObject): IDataObject {
 	return { ...data, ordersn: data.ordersn ?? data.order_sn };
 }
 
-/** Shop ids stand in the envelope or in its data, spelt in two ways. */
+/** The shop id is in the envelope or in its `data`, under two spellings of the name. */
 function shopIdOf(envelope: IDataObject): string | null {
 	const data = asObject(envelope.data);
 	return textOf(envelope.shop_id ?? envelope.shopid ?? data.shop_id ?? data.shopid) || null;
@@ -97,7 +97,7 @@ function identityOf(pushType: EventType | undefined, data: IDataObject, envelope
 	return pushType?.timed ? [...content, textOf(envelope.timestamp)] : content;
 }
 
-/** @returns all that a push says, but when it was sent and the number of the sending */
+/** @returns the content of a push without the time and the number of sending */
 export function contentOf({ timestamp: _timestamp, msg_id: _msgId, ...content }: IDataObject): IDataObject {
 	return content;
 }

@@ -2,23 +2,23 @@
 export type PushLevel = 'shop' | 'partner' | 'supplier';
 
 export interface EventType {
-	/** As in the envelope; not the number in the address of its documentation. */
+	/** The `code` of the envelope. The address of the documentation has another number. */
 	readonly code: number;
 	/** Shopee's own name, e.g. "order_status_push". */
 	readonly name: string;
 	readonly title: string;
 	readonly level: PushLevel;
 	/**
-	 * The fields of `data` that say which event it is, "?" behind those that may be absent. Where there
-	 * are none, or one that is needed is absent, the whole content says it.
+	 * The fields of `data` that identify the event; "?" marks optional fields. Where no fields are listed, or a
+	 * required field is absent, the whole content identifies the event.
 	 */
 	readonly identity: readonly string[];
-	/** Where `data` has no time or status of its own, the time of the push is part of the identity. */
+	/** `data` has no time or status of its own, so the time of the push is part of the identity. */
 	readonly timed?: true;
 	readonly resource: PushResource;
 }
 
-/** What a push is about, and the field of `data` that has its id. */
+/** The resource that a push is about, and the field of `data` with the id of the resource. */
 export interface PushResource {
 	readonly type: string;
 	readonly id?: string;
@@ -35,7 +35,7 @@ const invoice: PushResource = { type: 'invoice' };
 const MERCHANT_IDS = ['shop_id?', 'shopid?', 'shop_id_list?', 'merchant_id?', 'merchant_id_list?'];
 const USER_IDS = ['main_account_id?', 'user_id?', 'user_id_list?', 'extra?'];
 const AUTHORIZATION = ['authorize_type', ...MERCHANT_IDS, ...USER_IDS];
-/** Messages have an id; notifications have none or share one, and are told apart by kind and time. */
+/** Messages have an id. Notifications have no id or share one; kind and time distinguish them. */
 const WEBCHAT = [
 	'type',
 	'content.conversation_id',
@@ -47,8 +47,8 @@ const WEBCHAT = [
 const PROMOTED_ITEM = ['item_id', 'variation_id?', 'promotion_id'];
 
 /**
- * The documented push types. Codes that are not in here are taken as well: new ones keep appearing.
- * Codes are those of the envelopes; some samples of the documentation carry wrong ones.
+ * The documented push types. The trigger accepts other codes as well, because Shopee keeps adding types.
+ * The codes are those of the envelopes; some samples of the documentation have wrong codes.
  * @see https://open.shopee.com/push-mechanism/5
  */
 export const EVENT_TYPES: readonly EventType[] = [
@@ -193,12 +193,12 @@ export const EVENT_TYPES: readonly EventType[] = [
 	]),
 ];
 
-/** The documented list of what set_app_push_config switches ends here; the console switches all. */
+/** The last code that set_app_push_config is documented to switch; the console switches all types. */
 export const LAST_SWITCHABLE_CODE = 13;
 
 const BY_CODE = new Map(EVENT_TYPES.map((pushType) => [pushType.code, pushType]));
 
-/** @returns what is known of a code; undefined for one that is not documented */
+/** @returns the type of a code; undefined where the code is not documented */
 export function findEventType(code: number): EventType | undefined {
 	return BY_CODE.get(code);
 }

@@ -1,7 +1,7 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { ProblemError } from '../../shared/errors/problem';
 import { namedSecrets, type NamedSecret } from '../../shared/credential/secrets';
+import { ProblemError } from '../../shared/errors/problem';
 import { withoutTrailingSlashes } from '../../shared/util/url';
 
 export const CREDENTIAL_TYPE = 'shopeeOpenPlatformApi';
@@ -62,7 +62,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * @param allowApiKey whether a push may be signed with the API partner key too
- * @returns what the fields of the credential hold to verify pushes with
+ * @returns the keys of the credential that verify pushes
  */
 export function keysFrom({ pushPartnerKey, partnerKey }: Fields, allowApiKey: boolean): Keys {
 	const keys = namedSecrets(allowApiKey ? { pushPartnerKey, partnerKey } : { pushPartnerKey });
@@ -71,8 +71,8 @@ export function keysFrom({ pushPartnerKey, partnerKey }: Fields, allowApiKey: bo
 }
 
 /**
- * @returns where the API is, without a slash at the end
- * @throws ProblemError when a custom base URL is chosen and none is entered
+ * @returns the URL of the API, without a slash at the end
+ * @throws ProblemError when a custom base URL is chosen, and its field has no web address
  */
 export function apiBaseUrl({ environment, baseUrl }: Fields): string {
 	const known = ENVIRONMENTS.find(({ value }) => value === environment);
@@ -102,10 +102,11 @@ export function partnerIdOf({ partnerId }: Fields): string {
 		cure: 'Enter the partner ID of the app from the Shopee Open Platform console.',
 	});
 }
-/** What a trigger knows to prove a push with. */
+
+/** The keys with which a trigger verifies pushes. */
 export interface Keys {
-	/** The keys that may sign, in the order in which they are tried. */
+	/** The keys that may sign pushes, in the order in which the trigger tries them. */
 	readonly keys: readonly NamedSecret[];
-	/** The API partner key where it may not sign: only to say so when it did. */
+	/** The API partner key where it may not sign pushes. It only serves to explain why a push is refused. */
 	readonly refusedKey: string | undefined;
 }

@@ -1,6 +1,9 @@
 import type { DeliveryPolicy } from '../../shared/webhook/policy';
 
-/** Shopee waits 3 s and repeats after 5 minutes, half an hour and 3 hours; lost messages live for 3 days. */
+/**
+ * Shopee waits 3 s for an answer, and repeats a push after 5 minutes, half an hour and 3 hours. Shopee keeps
+ * lost messages for 3 days.
+ */
 export const POLICY: DeliveryPolicy = {
 	platformWaitsMs: 3000,
 	answerDeadlineMs: 2400,
@@ -8,7 +11,7 @@ export const POLICY: DeliveryPolicy = {
 	repetition: 'Shopee repeats pushes for about 4 hours and keeps lost ones for 3 days',
 };
 
-/** Shopee waits for the answer to a chat message only 2 s, and then repeats it within seconds. */
+/** Shopee waits only 2 s for the answer to a chat message, and then repeats the message within seconds. */
 export const WEBCHAT_CODE = 10;
 
 export const WEBCHAT_POLICY: DeliveryPolicy = {

@@ -1,14 +1,15 @@
 import type { WatchPreset } from '../../shared/changes/presets';
 import type { ResourceState } from '../../shared/changes/resourceState';
+import { asObject, ownValue } from '../../shared/util/object';
 import { epochMicroseconds } from '../../shared/util/time';
 import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
 import type { CommerceEvent } from '../../shared/webhook/types';
-import { asObject, ownValue } from '../../shared/util/object';
 import { contentOf, normalised, type DeliveryFacts } from './event';
 
 /**
- * The pushes that tell a state, and the fields of `data` that say whose, "?" behind those that may be
- * absent. Others tell a change, an incident or a list: there is nothing to compare them with.
+ * The pushes that show the state of a resource, and the fields of `data` that identify the resource; "?" marks
+ * optional fields. Other pushes report a change, an incident or a list, and have no earlier state to be
+ * compared with.
  */
 const STATES: Readonly<Record<number, readonly string[]>> = {
 	3: ['ordersn'],
@@ -36,7 +37,7 @@ export const PRESETS: readonly WatchPreset[] = [
 	{ value: 'stock', name: 'Stock: Reserved by a Promotion', paths: ['action', 'reserved_stock'] },
 ];
 
-/** @returns undefined where a push tells no state */
+/** @returns the state that a push shows; undefined where the push shows none */
 export function resourceStateOf({
 	event,
 	payload,
@@ -48,7 +49,7 @@ export function resourceStateOf({
 	const ids = declaredIdentity(ownValue(STATES, String(code)) ?? [], (field) => data[field]);
 	if (ids === undefined) return undefined;
 	return {
-		// Pushes of different types tell different things of an order, each at a time of its own.
+		// Pushes of different types show different facts about an order, each with a time of its own.
 		resource: [String(code), ...ids],
 		updatedAt: epochMicroseconds(given.update_time),
 		records: [given, payload],

@@ -1,17 +1,17 @@
 import { createHmac } from 'node:crypto';
 
+import type { NamedSecret } from '../../shared/credential/secrets';
+import type { Problem } from '../../shared/errors/problem';
 import { equalInConstantTime } from '../../shared/util/constantTime';
 import { withoutTrailingSlashes } from '../../shared/util/url';
-import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
-import type { Problem } from '../../shared/errors/problem';
 import { BODY_REWRITTEN, LARGEST_DIAGNOSED, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
-import type { NamedSecret } from '../../shared/credential/secrets';
+import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import { Keys } from './keys';
 
 /** How the characters of a push key become the bytes of the HMAC key. */
 export type KeyEncoding = 'text' | 'hex';
 
-/** Keys of 64 hexadecimal digits are tried both ways: which one Shopee means is not documented. */
+/** A key of 64 hexadecimal digits is tried in both encodings: Shopee does not document which one is right. */
 const HEX_KEY = /^[0-9a-f]{64}$/i;
 
 const SIGNATURE = /^[0-9a-f]{64}$/;
@@ -22,7 +22,7 @@ const SIGNATURE = /^[0-9a-f]{64}$/;
  *
  * @param callbackUrl exactly as registered in the console, not as a server behind a proxy sees it
  * @param key the push partner key
- * @param encoding "text" as in Shopee's own demos; "hex" as one integrator reports of the verification message
+ * @param encoding "text" as in Shopee's own demos; "hex" as one integrator reports for the verification message
  * @returns the value of the header Authorization: 64 hexadecimal digits in lower case
  * @see https://open.shopee.com/developer-guide/18
  */
@@ -36,7 +36,7 @@ export function signDelivery(
 	return createHmac('sha256', keyBytes).update(`${callbackUrl}|`, 'utf8').update(body).digest('hex');
 }
 
-/** Is this push signed with one of the keys, for one of the URLs that may be registered? */
+/** Verifies that a push is signed with one of the keys, for one of the URLs that may be registered. */
 export function verifyDelivery(delivery: Delivery, { keys, refusedKey }: Keys): Verification {
 	const { body, callbackUrls } = delivery;
 	const signature = delivery.headers.authorization?.trim() ?? '';
@@ -87,8 +87,8 @@ function encodingThatSigned(
 }
 
 /**
- * Why a signature does not match, where that can be told. It can only be told where somebody who has a
- * key made the signature, so a forger learns nothing.
+ * @returns why a signature does not match. A special reason is found only where the signature was made with
+ *   a key of the credential, so a forger learns nothing.
  */
 function diagnose(
 	{ body, callbackUrls, headers }: Delivery,
@@ -124,7 +124,7 @@ function diagnose(
 	return unknown;
 }
 
-/** The spellings of a URL that are confused: scheme, slash at the end, the host that a proxy puts in. */
+/** Similar spellings of a URL: with another scheme, slash at the end, or host that a proxy has set. */
 function similarUrls(url: string, host: string | undefined): string[] {
 	const slash = (text: string) => [withoutTrailingSlashes(text), `${withoutTrailingSlashes(text)}/`];
 	const spellings = [url, url.replace(/^https?:/, 'https:'), url.replace(/^https?:/, 'http:')];

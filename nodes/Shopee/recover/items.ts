@@ -5,8 +5,8 @@ import { VERIFIED_BY_API_CALL, toItem } from '../../shared/webhook/item';
 import type { LostMessages } from '../api/push';
 
 /**
- * @returns the messages in the shape the trigger gives them, each with the same `eventId` as its push,
- *   and with what is needed to confirm them
+ * @returns the messages as items, in the shape of the items of the push trigger. Each item has the `eventId`
+ *   of its push, and the fields that a confirmation needs.
  */
 export function lostMessageItems(
 	{ events, more, lastMessageId }: LostMessages,
@@ -19,7 +19,7 @@ export function lostMessageItems(
 	});
 }
 
-/** @returns the items of a batch, each event once: one that was sent and lost twice is in the queue twice */
+/** @returns the items of a batch, each event once: an event that was lost twice is in the queue twice */
 export function distinctItems(messages: LostMessages): INodeExecutionData[] {
 	const items = lostMessageItems(messages, false);
 	const byEvent = new Map(items.map((item) => [String(item.json.eventId), item]));

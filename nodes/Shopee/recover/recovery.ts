@@ -7,49 +7,49 @@ import { confirmLostMessages, getLostMessages, type LostMessages } from '../api/
 import { apiBaseUrl, CREDENTIAL_TYPE } from '../platform/keys';
 import { distinctItems } from './items';
 
-/** As n8n's RabbitMQ trigger words it. */
+/** The wording is that of n8n's RabbitMQ trigger. */
 export type ConfirmWhen = 'executionFinishesSuccessfully' | 'immediately' | 'laterInWorkflow';
 
-/** A batch that was handed over; Shopee shows the same messages until they are confirmed. */
+/** A batch that was handed over. Shopee shows the same messages until they are confirmed. */
 interface Batch {
 	readonly eventIds: ReadonlySet<string>;
 	readonly lastMessageId: number | string;
-	/** When it was handed over. */
+	/** When the batch was handed over, in ms since 1970. */
 	readonly since: number;
-	/** "waiting": the execution has come to a Wait node, and n8n does not tell when it ends. */
+	/** "waiting": the execution has reached a Wait node, and n8n does not report its end. */
 	state: 'running' | 'waiting' | 'succeeded' | 'failed';
 	confirmed: boolean;
 	confirming?: Promise<void> | undefined;
 }
 
-/** What this process knows of one trigger node and app: polls may overlap, and outlast each other. */
+/** The state of one trigger node and app in this process. Polls may overlap, and outlast each other. */
 interface Recovery {
 	polling: boolean;
 	batch: Batch | undefined;
-	/** n8n's context of the last poll: another one after each activation. */
+	/** n8n's context of the last poll. Each activation has a new context. */
 	context: IPollFunctions | undefined;
 }
 
 const recoveries = new Map<string, Recovery>();
 
-/** What n8n says where it does not limit a poll by a lease; then its first poll is part of activation. */
+/** n8n's budget where no lease limits a poll. In this case, the first poll is part of the activation. */
 const USUAL_BUDGET_MS = 300_000;
-/** What is left of the budget for the call that is under way when it ends. */
+/** The rest of the budget, kept for a call that is still running. */
 const MARGIN_MS = 10_000;
-/** How long the first poll waits for an execution: n8n activates a workflow only when that poll has ended. */
+/** How long the first poll waits for an execution: n8n activates a workflow only after this poll. */
 const FIRST_WAIT_MS = 10_000;
 const LOOK_EVERY_MS = 200;
 /**
- * n8n does not tell of an execution that is stopped while it waits for a slot. Shopee keeps lost messages for
- * 3 days: what has not ended after this time is handed over again, while there is time.
+ * n8n does not report an execution that is stopped while it waits for a slot. A batch whose execution has not
+ * ended after this time is handed over again, early enough: Shopee keeps lost messages for 3 days.
  */
 const LONGEST_RUNNING_MS = 6 * 3_600_000;
 
 /**
- * Works the queue of lost messages off, batch by batch, as long as the poll may last.
+ * Works through the queue of lost messages, batch by batch, as long as the poll may last.
  *
- * Shopee shows the next 100 only after the first are confirmed, and confirms up to an id only: so a
- * batch is one execution, and the next one starts when it is confirmed.
+ * Shopee shows the next 100 messages only after the first are confirmed, and confirms only up to an id. So a
+ * batch is one execution, and the next batch starts when this one is confirmed.
  */
 export async function recoverLostMessages(context: IPollFunctions, confirmWhen: ConfirmWhen): Promise<void> {
 	const recovery = await recoveryOf(context);
@@ -59,28 +59,28 @@ export async function recoverLostMessages(context: IPollFunctions, confirmWhen: 
 	const first = recovery.context !== context && budget === USUAL_BUDGET_MS;
 	recovery.context = context;
 	try {
-		const ends = Date.now() + (first ? FIRST_WAIT_MS : budget - MARGIN_MS);
-		await workOff(context, confirmWhen, recovery, ends);
+		const deadline = Date.now() + (first ? FIRST_WAIT_MS : budget - MARGIN_MS);
+		await workThrough(context, confirmWhen, recovery, deadline);
 	} finally {
 		recovery.polling = false;
 	}
 }
 
-async function workOff(
+async function workThrough(
 	context: IPollFunctions,
 	confirmWhen: ConfirmWhen,
 	recovery: Recovery,
-	ends: number,
+	deadline: number,
 ): Promise<void> {
 	do {
 		const before = recovery.batch;
 		if (before !== undefined) {
 			await confirmIfDue(context, confirmWhen, before);
-			while (before.state === 'running' && Date.now() < ends) await sleep(LOOK_EVERY_MS);
+			while (before.state === 'running' && Date.now() < deadline) await sleep(LOOK_EVERY_MS);
 			await confirmIfDue(context, confirmWhen, before);
-			if (before.state === 'running' && !givenUp(context, before)) return;
+			if (before.state === 'running' && !failIfOverdue(context, before)) return;
 			if (before.state !== 'waiting') recovery.batch = undefined;
-			// What failed is left to the next poll: tried again at once, it would fail again at once.
+			// A failed batch is left to the next poll: an immediate retry would fail immediately.
 			if (before.state === 'failed' && !before.confirmed) return;
 		}
 		const messages = await getLostMessages(context);
@@ -91,11 +91,15 @@ async function workOff(
 		if (before?.state === 'waiting' && overlaps(before, messages)) return;
 		recovery.batch = handOver(context, confirmWhen, messages, messages.lastMessageId);
 		if (confirmWhen === 'laterInWorkflow') return;
-	} while (Date.now() < ends);
+	} while (Date.now() < deadline);
 }
 
-/** Whether a batch counts as failed because its execution has not been heard of for too long. */
-function givenUp(context: IPollFunctions, batch: Batch): boolean {
+/**
+ * Marks a batch as failed where its execution has not ended for too long.
+ *
+ * @returns whether the batch is marked
+ */
+function failIfOverdue(context: IPollFunctions, batch: Batch): boolean {
 	if (Date.now() - batch.since < LONGEST_RUNNING_MS) return false;
 	batch.state = 'failed';
 	logProblem(context, 'warn', {
@@ -110,7 +114,7 @@ async function confirmIfDue(context: IPollFunctions, confirmWhen: ConfirmWhen, b
 		confirmWhen === 'immediately' ||
 		(confirmWhen === 'executionFinishesSuccessfully' && batch.state === 'succeeded');
 	if (!due || batch.confirmed) return;
-	// The poll and the end of the execution may both come here: one call serves both.
+	// The poll and the end of the execution may confirm at the same time: one call serves both.
 	batch.confirming ??= confirmLostMessages(context, batch.lastMessageId).finally(() => {
 		batch.confirming = undefined;
 	});
@@ -132,7 +136,7 @@ function handOver(
 		(run) => {
 			batch.state = stateOf(run);
 			if (batch.state === 'waiting') warnOfWaiting(context, confirmWhen);
-			// The poll may be over by now and the workflow deactivated: the messages have been dealt with.
+			// The messages have been dealt with, even if the poll is over and the workflow deactivated by now.
 			confirmIfDue(context, confirmWhen, batch).catch((error: unknown) => {
 				const problem = causedBy(error, {
 					what: 'Lost messages could not be confirmed, so the next poll tries again',
@@ -162,12 +166,12 @@ function warnOfWaiting(context: IPollFunctions, confirmWhen: ConfirmWhen): void 
 	});
 }
 
-/** Whether what Shopee shows is, in part, what was handed over already. */
+/** Whether some of the messages that Shopee shows were already handed over. */
 function overlaps({ eventIds }: Batch, messages: LostMessages): boolean {
 	return distinctItems(messages).some(({ json }) => eventIds.has(String(json.eventId)));
 }
 
-/** The queue belongs to the app: with another credential, another one is worked off. */
+/** The queue belongs to the app, so each app has its own state. */
 async function recoveryOf(context: IPollFunctions): Promise<Recovery> {
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const app = `${String(credential.partnerId)}@${apiBaseUrl(credential)}`;

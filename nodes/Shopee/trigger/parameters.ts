@@ -5,11 +5,11 @@ import { splitList, splitWords } from '../../shared/util/text';
 
 type Context = IHookFunctions | IWebhookFunctions;
 
-/** What the form of the trigger says about the events that start the workflow. */
+/** The fields of the form that select the events which start the workflow. */
 export interface Parameters {
-	/** Codes chosen in the list and those entered as text; empty for all. */
+	/** The codes chosen in the list and the codes entered as text; empty for all types. */
 	readonly pushTypes: readonly number[];
-	/** Ids as text; empty for all. */
+	/** Ids as text; empty for all shops. */
 	readonly shopIds: readonly string[];
 }
 
@@ -22,7 +22,10 @@ export function readParameters(context: Context): Parameters {
 	};
 }
 
-/** @throws NodeOperationError where a code that was entered is no whole number */
+/**
+ * @returns the codes of {@link readParameters}
+ * @throws NodeOperationError where an entered code is no whole number
+ */
 export function requireCodes(context: Context): readonly number[] {
 	const entered = splitList(String(context.getNodeParameter('otherPushTypes', '')));
 	const wrong = entered.find((code) => !/^\d{1,6}$/.test(code));
@@ -35,7 +38,7 @@ export function requireCodes(context: Context): readonly number[] {
 	return readParameters(context).pushTypes;
 }
 
-/** @throws NodeOperationError where an id that was entered is no number: it would match no push */
+/** @throws NodeOperationError where an entered id is no number: such an id would match no push */
 export function requireShops(context: Context): void {
 	const wrong = readParameters(context).shopIds.find((shop) => !/^\d+$/.test(shop));
 	if (wrong === undefined) return;
@@ -45,7 +48,7 @@ export function requireShops(context: Context): void {
 	});
 }
 
-/** @returns the URL entered as registered, or the production URL of the node; undefined where it has none */
+/** @returns the entered callback URL, else the production URL of the node; undefined where it has none */
 export function registeredUrl(context: Context): string | undefined {
 	const entered = String(context.getNodeParameter('callbackUrl', '')).trim();
 	return entered === '' ? context.getNodeWebhookUrl('default') : entered;

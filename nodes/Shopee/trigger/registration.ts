@@ -1,21 +1,21 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
-import { stripQuery, isSafeUrl } from '../../shared/util/url';
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
-import { isOwnWebhookUrl, missingWebhookUrl } from '../../shared/registration/webhookUrl';
 import { logProblem } from '../../shared/errors/log';
 import { userError } from '../../shared/errors/nodeErrors';
 import { errorMessage } from '../../shared/errors/problem';
 import { logContext } from '../../shared/n8n/log';
+import { isOwnWebhookUrl, missingWebhookUrl } from '../../shared/registration/webhookUrl';
+import { stripQuery, isSafeUrl } from '../../shared/util/url';
 import { getPushConfig, setPushConfig, type PushConfig } from '../api/push';
-import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
 import { LAST_SWITCHABLE_CODE } from '../platform/eventTypes';
+import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
 import { registeredUrl, requireCodes, requireShops } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 
 const SWITCH_ON_IN_CONSOLE = 'Switch it on in the console, under Push Mechanism.';
 
-/** Is the app's push configuration as the parameters want it? */
+/** @returns whether the push configuration of the app is as the parameters ask */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	requireReadableFields(context, CHANGE_TEXTS);
 	if (!registersByApi(context)) return false;
@@ -28,8 +28,8 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 }
 
 /**
- * Sets the callback URL of the app and switches the chosen push types on. Shopee sends a verification
- * message to the URL meanwhile, which n8n serves already at this point.
+ * Sets the callback URL of the app and switches the chosen push types on. Meanwhile Shopee sends a verification
+ * message to the URL, which n8n already serves at this point.
  *
  * @throws NodeOperationError where the app delivers to another URL and the node may not replace it
  */
@@ -51,7 +51,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 			cure: 'An app has one callback URL, so the present receiver would get no more pushes. Switch on "Replace Another Callback URL" if you want that, or distribute the pushes from one workflow.',
 		});
 	}
-	// Shopee says that subscribing anew ends a suspension; that this is what it means is not verified.
+	// Shopee says that a new subscription ends a suspension. Whether this call counts as one is not verified.
 	const missing = suspended ? codes : codes.filter((code) => !on.includes(code));
 	const documented = missing.filter((code) => code <= LAST_SWITCHABLE_CODE);
 	if (current !== url || suspended || documented.length > 0) {
@@ -67,7 +67,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 	await warnOfRefusedTypes(context, missing);
 }
 
-/** The app is another's too: nothing is changed back without being told to. */
+/** Leaves the app as it is: the app may serve others too, so only its users change it back. */
 export function unregister(context: IHookFunctions): void {
 	if (!registersByApi(context)) return;
 	context.logger.info(
@@ -76,7 +76,9 @@ export function unregister(context: IHookFunctions): void {
 	);
 }
 
-/** Where Shopee refuses a type that it does not document, the others still arrive. */
+/**
+ * Switches undocumented types on one by one: where Shopee refuses one type, pushes of the others still arrive.
+ */
 async function tryToSwitchOn(context: IHookFunctions, codes: readonly number[]): Promise<void> {
 	for (const code of codes) {
 		try {
@@ -94,7 +96,7 @@ function isSuspended({ live_push_status: status }: PushConfig): boolean {
 	return status?.toLowerCase() === 'suspended';
 }
 
-/** Which codes can be switched by API is documented up to 13; others may be passed over without an error. */
+/** Switching by API is documented for codes up to 13. Shopee may ignore other codes without an error. */
 async function warnOfRefusedTypes(context: IHookFunctions, codes: readonly number[]): Promise<void> {
 	if (codes.length === 0) return;
 	const { push_config_on_list: on = [] } = await getPushConfig(context);
@@ -106,13 +108,13 @@ async function warnOfRefusedTypes(context: IHookFunctions, codes: readonly numbe
 	});
 }
 
-/** Without the key that signs, every push would be refused. */
+/** Warns that every push is refused where the credential has no key that may sign pushes. */
 async function requireKeys(context: IHookFunctions): Promise<void> {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const { keys } = keysFrom(credential, options.acceptApiKey === true);
 	if (keys.length > 0) return;
-	// The push key is generated on the page that wants the URL first, so the workflow has to run without.
+	// The console generates the push key only after it has the URL, so the workflow has to run without the key.
 	logProblem(context, 'warn', {
 		what: 'The credential has no push partner key, so every push is refused and only the verification message of Shopee is answered',
 		cure: 'Generate a key in the console (Push Mechanism > Set Push) and enter it in the credential.',
@@ -132,6 +134,6 @@ function requireHttps(context: IHookFunctions): string {
 }
 
 function registersByApi(context: IHookFunctions): boolean {
-	// The test URL serves one delivery and is gone: it is never the app's callback URL.
+	// The test URL serves one delivery only, so it is never set as the app's callback URL.
 	return context.getMode() !== 'manual' && context.getNodeParameter('registration', 'manual') === 'api';
 }

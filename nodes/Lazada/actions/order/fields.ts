@@ -14,9 +14,9 @@ export const orderIdField: INodeProperties = {
 };
 
 /**
- * @param atMost how many the field takes
+ * @param atMost the largest number of ids that the field accepts
  * @returns the order numbers that were entered, each once
- * @throws NodeOperationError where there is none, or one is no number
+ * @throws NodeOperationError where there are no ids or too many, or an id is no number
  */
 export function requireOrderIds(
 	context: IExecuteFunctions,
@@ -39,7 +39,7 @@ export function requireOrderIds(
 	throw userError(context, { what, cure }, itemIndex);
 }
 
-/** A number that is too large has lost digits: as text it is none, and refused. */
+/** A number that is too large has lost digits. The "~" makes its text invalid, so the id is refused. */
 function asText(value: unknown): string {
 	if (typeof value === 'number' && !Number.isSafeInteger(value)) return `~${value}`;
 	return String(value);

@@ -14,8 +14,8 @@ import {
 	type OrderQuery,
 	type OrderSort,
 } from '../../api/orders';
-import { instantOf } from '../../platform/time';
 import { statusOptions } from '../../platform/statuses';
+import { instantOf } from '../../platform/time';
 
 const windowFields: INodeProperties[] = [
 	dateField('Created After', 'createdAfter'),
@@ -103,7 +103,7 @@ export const getMany: Operation = {
 			);
 		}
 		const direction = sortDirection === 'DESC' ? 'DESC' : 'ASC';
-		// More than a page is walked through, so that an order that changes meanwhile hides no other one.
+		// More than one page needs walkOrders, so that an order that changes meanwhile hides no other order.
 		if (limit <= PAGE_SIZE) return await getFirstOrders(context, query, { by, direction }, limit);
 		return (await manyOrders(context, query, { by, direction }, limit)).slice(0, limit);
 	},
@@ -113,7 +113,7 @@ function dateField(displayName: string, name: string): INodeProperties {
 	return { displayName, name, type: 'dateTime', default: '' };
 }
 
-/** @throws NodeOperationError where a window has no beginning, or ends before it begins */
+/** @throws NodeOperationError where no window has a beginning, or a window ends before its beginning */
 function queryOf(context: IExecuteFunctions, itemIndex: number, status: unknown): OrderQuery {
 	const bounds = context.getNodeParameter('window', itemIndex, {}) as IDataObject;
 	const at = (name: string) => instantFrom(bounds[name], context.getTimezone());
@@ -139,8 +139,9 @@ function queryOf(context: IExecuteFunctions, itemIndex: number, status: unknown)
 }
 
 /**
- * At least the first orders of a window in their order; all of them where the list comes in another one.
- * An order that changes while the list is walked through comes once, in its last version.
+ * @returns at least the first `limit` orders of a window, sorted. Where Lazada's list has another sorting, all
+ *   orders of the window are returned. An order that changes during the reading is returned once, in its
+ *   last version.
  */
 async function manyOrders(
 	context: IExecuteFunctions,

@@ -4,7 +4,7 @@ import type { Operation } from '../../../shared/actions/operation';
 import { userError } from '../../../shared/errors/nodeErrors';
 import { confirmLostMessages } from '../../api/push';
 
-/** The items of a batch all name the same message: one call in an execution confirms it. */
+/** All items of a batch name the same message, so one call in an execution confirms the batch. */
 const confirmed = new WeakMap<IExecuteFunctions, Set<string>>();
 
 export const confirm: Operation = {

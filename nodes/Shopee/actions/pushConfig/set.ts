@@ -4,8 +4,8 @@ import type { Operation } from '../../../shared/actions/operation';
 import { requireChange } from '../../../shared/actions/requireChange';
 import { userError } from '../../../shared/errors/nodeErrors';
 import { problemText, type Problem } from '../../../shared/errors/problem';
-import { stripQuery } from '../../../shared/util/url';
 import { splitList } from '../../../shared/util/text';
+import { stripQuery } from '../../../shared/util/url';
 import { getPushConfig, setPushConfig, type PushConfigChange } from '../../api/push';
 import { LAST_SWITCHABLE_CODE } from '../../platform/eventTypes';
 import { toItem } from './get';
@@ -13,7 +13,7 @@ import { toItem } from './get';
 /** @see https://open.shopee.com/documents/v2/v2.push.set_app_push_config */
 const MOST_BLOCKED_SHOPS = 500;
 
-/** Entered to block no shop any more. */
+/** The entry that unblocks all shops. */
 const NONE = 'none';
 
 export const set: Operation = {
@@ -109,7 +109,7 @@ function changeOf(context: IExecuteFunctions, fields: IDataObject, itemIndex: nu
 			what: `Push type ${both} is in both "Push Types On" and "Push Types Off"`,
 			cure: 'Remove it from one of the two fields.',
 		});
-	// An expression that finds nothing must not unblock every shop.
+	// An empty field unblocks no shop, because an expression that finds nothing makes the field empty.
 	const unblockAll =
 		String(fields.blockedShopIds ?? '')
 			.trim()
@@ -131,7 +131,7 @@ function changeOf(context: IExecuteFunctions, fields: IDataObject, itemIndex: nu
 	return change;
 }
 
-/** Shopee may pass a code over without an error; only a look at the result tells. */
+/** Shopee may ignore a code without an error, so the resulting configuration is checked. */
 function warningsOf(change: PushConfigChange, isOn: readonly number[]): string[] {
 	const undocumented = [...(change.set_push_config_on ?? []), ...(change.set_push_config_off ?? [])]
 		.filter((code) => code > LAST_SWITCHABLE_CODE)
