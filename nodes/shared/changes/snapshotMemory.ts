@@ -109,7 +109,7 @@ export class SnapshotMemory {
 		return { fields, records: this.log.copyWith(recordText({ ...pending, madeAt }, this.paths)) };
 	}
 
-	/** The later of two snapshots of a resource counts, so each one gets a later time, even after a clock was set back. */
+	/** A later snapshot of a resource replaces an earlier one, so its time is later even if a clock was set back. */
 	private nextMadeAt(fingerprint: Fingerprint, now: number): number {
 		const before = this.records.get(fingerprint);
 		return before === undefined ? now : Math.max(now, madeAtOf(before) + 1);

@@ -2,7 +2,7 @@ import type { IHookFunctions, IWebhookDescription } from 'n8n-workflow';
 
 import { withActivationError } from './activationError';
 
-/** Where the deliveries of every trigger arrive. */
+/** The webhook of every trigger, which receives the deliveries. */
 export const DELIVERY_WEBHOOK: IWebhookDescription = {
 	name: 'default',
 	httpMethod: 'POST',

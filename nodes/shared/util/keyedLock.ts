@@ -14,7 +14,7 @@ interface Turn {
 	readonly ended: Promise<void>;
 }
 
-/** A lock for each key. Callers that want the same key get its lock one after another, in the order of their calls. */
+/** A lock for each key. Callers get the lock of the same key one after another, in the order of their calls. */
 export class KeyedLock {
 	private readonly last = new Map<string, Turn>();
 

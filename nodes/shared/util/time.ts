@@ -7,7 +7,7 @@ function plausible(time: number): number | undefined {
 	return time > 0 && time <= Number.MAX_SAFE_INTEGER ? time : undefined;
 }
 
-/** @returns whole seconds as milliseconds since 1970, NaN where the text is no time, and the digits of the fraction */
+/** @returns full seconds as ms since 1970, NaN where the text is no time, and the digits of the fraction */
 function inParts(time: unknown): { milliseconds: number; fraction: string } {
 	const [, day = '', clock = '', fraction = '', zone = 'Z'] =
 		typeof time === 'string' ? (ISO.exec(time.trim()) ?? []) : [];

@@ -10,6 +10,6 @@ export interface DeliveryPolicy {
 	readonly rememberForHours: number;
 	/** How long the platform waits, for the description of the option; by default a sentence with platformWaitsMs. */
 	readonly waitText?: string;
-	/** How long the platform repeats, for the description of the option, e.g. "Shopify repeats deliveries for 4 hours". */
+	/** How long the platform repeats, for the option, e.g. "Shopify repeats deliveries for 4 hours". */
 	readonly repetition: string;
 }

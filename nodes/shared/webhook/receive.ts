@@ -60,7 +60,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		this.parameters = once(() => adapter.readParameters(context));
 	}
 
-	/** Steps 1 to 4: reads the delivery, verifies it, reads its event and checks that this trigger accepts the event. */
+	/** Steps 1 to 4: reads the delivery, verifies it, parses its event and asks whether this trigger accepts it. */
 	async receive(): Promise<IWebhookResponseData> {
 		const { adapter, context, response } = this;
 		const delivery = await this.read();
