@@ -174,7 +174,7 @@ class EmbeddedSnapshotClaim implements Claim {
 	}
 
 	revoke(): void {
-		const fields = Object.fromEntries(this.memory.fields.map((path) => [path, UNCERTAIN]));
+		const fields = Object.fromEntries(this.memory.fields.map((key) => [key, UNCERTAIN]));
 		this.memory.set(this.fingerprint, { clock: undefined, content: '', fields }, Date.now());
 		this.end();
 	}

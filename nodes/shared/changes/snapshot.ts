@@ -27,8 +27,6 @@ export function onlyFields(snapshot: Snapshot, keys: readonly string[]): Snapsho
 
 export function equalSnapshots(a: Snapshot, b: Snapshot): boolean {
 	if (a.clock !== b.clock || a.content !== b.content) return false;
-	const paths = Object.keys(a.fields);
-	return (
-		paths.length === Object.keys(b.fields).length && paths.every((path) => a.fields[path] === b.fields[path])
-	);
+	const keys = Object.keys(a.fields);
+	return keys.length === Object.keys(b.fields).length && keys.every((key) => a.fields[key] === b.fields[key]);
 }

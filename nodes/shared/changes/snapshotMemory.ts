@@ -30,7 +30,7 @@ export class SnapshotMemory {
 	private replaced = 0;
 	/** The stored pieces at the last merge; all of their content is known. */
 	private merged: readonly string[] = [];
-	private paths: readonly string[] = [];
+	private keys: readonly string[] = [];
 
 	bounds: SnapshotBounds = { keepForMs: Number.MAX_SAFE_INTEGER, keepAtMost: Number.MAX_SAFE_INTEGER };
 	/** How many snapshots were dropped before their time because there were too many. */
@@ -42,24 +42,24 @@ export class SnapshotMemory {
 
 	/** Keys of the watched fields. After a change, digests of removed fields are dropped; new fields have none. */
 	get fields(): readonly string[] {
-		return this.paths;
+		return this.keys;
 	}
 
-	set fields(paths: readonly string[]) {
-		if (sameTexts(paths, this.paths)) return;
-		const before = this.paths;
+	set fields(keys: readonly string[]) {
+		if (sameTexts(keys, this.keys)) return;
+		const before = this.keys;
 		const known = [...this.records.values()].flatMap((text) => parseRecord(text, before) ?? []);
-		this.paths = paths;
+		this.keys = keys;
 		this.merged = [];
 		this.records.clear();
-		for (const record of known) this.records.set(record.fingerprint, recordText(record, paths));
+		for (const record of known) this.records.set(record.fingerprint, recordText(record, keys));
 		this.rewriteLog();
 	}
 
 	get(fingerprint: Fingerprint, now: number): SnapshotRecord | undefined {
 		const text = this.records.get(fingerprint);
 		if (text === undefined || !this.mayHold(madeAtOf(text), now)) return undefined;
-		return parseRecord(text, this.paths);
+		return parseRecord(text, this.keys);
 	}
 
 	/** @param snapshot undefined: the resource has none, even where stored static data has one */
@@ -84,17 +84,17 @@ export class SnapshotMemory {
 		this.dropExpired(now);
 		const { fields, records } = (stored ?? {}) as Partial<StoredSnapshots>;
 		const pieces = chunksIn(records);
-		const paths = chunksIn(fields);
-		const same = sameTexts(paths, this.paths) ? this.log.sameStart(pieces) : 0;
-		const unknown = sameTexts(paths, this.paths)
+		const keys = chunksIn(fields);
+		const same = sameTexts(keys, this.keys) ? this.log.sameStart(pieces) : 0;
+		const unknown = sameTexts(keys, this.keys)
 			? this.log.unknownIn(pieces, this.merged, same)
 			: pieces.filter((piece, at) => piece !== this.merged[at]);
 		if (unknown.length > 0) {
-			for (const piece of unknown) this.takeOver(piece, paths, now);
+			for (const piece of unknown) this.takeOver(piece, keys, now);
 			this.dropSurplus();
 			this.merged = pieces;
 		}
-		return !sameTexts(paths, this.paths) || !this.log.equals(pieces, same);
+		return !sameTexts(keys, this.keys) || !this.log.equals(pieces, same);
 	}
 
 	/**
@@ -103,10 +103,10 @@ export class SnapshotMemory {
 	 */
 	copy(now: number, pending?: Omit<SnapshotRecord, 'madeAt'>): StoredSnapshots {
 		this.dropExpired(now);
-		const fields = [...this.paths];
+		const fields = [...this.keys];
 		if (pending === undefined) return { fields, records: this.log.copy() };
 		const madeAt = this.nextMadeAt(pending.fingerprint, now);
-		return { fields, records: this.log.copyWith(recordText({ ...pending, madeAt }, this.paths)) };
+		return { fields, records: this.log.copyWith(recordText({ ...pending, madeAt }, this.keys)) };
 	}
 
 	/** A later snapshot of a resource replaces an earlier one, so its time is later even if a clock was set back. */
@@ -115,10 +115,10 @@ export class SnapshotMemory {
 		return before === undefined ? now : Math.max(now, madeAtOf(before) + 1);
 	}
 
-	private takeOver(piece: string, paths: readonly string[], now: number): void {
-		const length = recordLength(paths);
+	private takeOver(piece: string, keys: readonly string[], now: number): void {
+		const length = recordLength(keys);
 		for (let from = 0; from < piece.length; from += length) {
-			const record = parseRecord(piece.slice(from, from + length), paths);
+			const record = parseRecord(piece.slice(from, from + length), keys);
 			if (record === undefined || !this.mayHold(record.madeAt, now)) continue;
 			const known = this.records.get(record.fingerprint);
 			if (known === undefined || madeAtOf(known) < record.madeAt) this.put(record);
@@ -131,7 +131,7 @@ export class SnapshotMemory {
 	}
 
 	private put(record: SnapshotRecord): void {
-		const text = recordText(record, this.paths);
+		const text = recordText(record, this.keys);
 		if (this.records.delete(record.fingerprint)) this.replaced++;
 		this.records.set(record.fingerprint, text);
 		this.log.append(text);

@@ -35,7 +35,7 @@ export function recordText(
 ): string {
 	const clock = snapshot?.clock === undefined ? '' : Math.max(0, snapshot.clock).toString(36);
 	const known = snapshot?.fields ?? {};
-	const digests = fields.map((path) => digestText(ownValue(known, path)));
+	const digests = fields.map((key) => digestText(ownValue(known, key)));
 	return [
 		fingerprint,
 		madeAt.toString(36).padStart(MADE_LENGTH, '0'),
@@ -56,9 +56,7 @@ export function parseRecord(text: string, fields: readonly string[]): SnapshotRe
 	if (text.length !== recordLength(fields) || Number.isNaN(madeAt)) return undefined;
 	const clock = Number.parseInt(text.slice(HEAD_LENGTH, HEAD_LENGTH + CLOCK_LENGTH), 36);
 	const [content, ...digests] = digestsIn(text.slice(HEAD_LENGTH + CLOCK_LENGTH));
-	const known = fields.flatMap((path, at) =>
-		digests[at] === undefined ? [] : [[path, digests[at]] as const],
-	);
+	const known = fields.flatMap((key, at) => (digests[at] === undefined ? [] : [[key, digests[at]] as const]));
 	const hasSnapshot = !Number.isNaN(clock) || content !== undefined || known.length > 0;
 	return {
 		fingerprint: text.slice(0, FINGERPRINT_LENGTH),
