@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 /** The state of the resource that an event is about, for step 6 of the pipeline. */
 export interface ResourceState {
-	/** Texts that identify the resource within the shop: all events about the resource share them. */
+	/** Texts that identify the resource within the platform: all events about the resource share them. */
 	readonly resource: readonly string[];
 	/** The resource's own time in microseconds since 1970; undefined where the delivery does not contain it. */
 	readonly updatedAt: number | undefined;

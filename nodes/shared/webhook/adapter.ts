@@ -19,7 +19,7 @@ export interface PlatformAdapter<Keys, Parameters, Facts extends IDataObject = I
 	readParameters(context: IWebhookFunctions): Parameters;
 	/** The URLs by which the platform may know this trigger. Only for a platform that signs the URL. */
 	callbackUrls?(context: IWebhookFunctions): readonly string[];
-	/** Whether the delivery is a handshake that the platform sends before there is a key to verify it with. */
+	/** Whether the delivery is a handshake that is answered unverified, because it comes before there is a key. */
 	isHandshake?(delivery: Delivery): boolean;
 	/** @param options the options in the form of the trigger */
 	keysFrom(credential: ICredentialDataDecryptedObject, options: IDataObject): Keys;
