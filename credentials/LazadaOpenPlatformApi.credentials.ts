@@ -50,7 +50,7 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 		{
 			displayName: 'App Key',
 			name: 'appKey',
-			// Public: it stands in every link by which a seller authorizes the app.
+			// Not a secret: every link by which a seller authorizes the app contains the app key.
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 123456',
@@ -85,13 +85,13 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 			displayName: 'Token Facts',
 			name: 'tokenFacts',
 			type: 'hidden',
-			// Never empty: n8n would then renew the tokens before the first call.
+			// The value is never empty: n8n would renew the tokens before the first call if it were.
 			typeOptions: { expirable: true, password: true },
 			default: '{}',
 		},
 	];
 
-	/** n8n calls this after `authenticate` has refused to use an access token; it keeps what is returned. */
+	/** n8n calls this after `authenticate` has failed with an expired token, and saves the returned tokens. */
 	async preAuthentication(
 		this: IHttpRequestHelper,
 		credentials: ICredentialDataDecryptedObject,
@@ -100,7 +100,7 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 		return await renewTokens(async (options) => await this.helpers.httpRequest(options), credentials);
 	}
 
-	/** Signs a request as a call of the Open Platform with the seller's access token. */
+	/** Signs a request as a call of the Open Platform, with the seller's access token. */
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
@@ -119,7 +119,10 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 	};
 }
 
-/** The nodes of this package call a path; n8n's HTTP Request node a whole URL, with /rest and parameters. */
+/**
+ * The nodes of this package request a path. n8n's HTTP Request node requests a whole URL, with /rest and
+ * parameters.
+ */
 function addressOf(
 	url: string,
 	credentials: ICredentialDataDecryptedObject,

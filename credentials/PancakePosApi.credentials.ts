@@ -15,7 +15,7 @@ import {
 } from '../nodes/Pancake/platform/keys';
 import { maskedField } from '../nodes/shared/form/maskedField';
 
-/** Its test is `pancakePosApiTest` of the nodes: it keeps the API key out of n8n's log. */
+/** The test of this credential is `pancakePosApiTest` of the nodes, which keeps the API key out of n8n's log. */
 export class PancakePosApi implements ICredentialType {
 	name = 'pancakePosApi';
 
@@ -87,7 +87,7 @@ export class PancakePosApi implements ICredentialType {
 		},
 	];
 
-	/** Pancake takes the API key in the query only. */
+	/** Pancake accepts the API key only in the query. */
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,

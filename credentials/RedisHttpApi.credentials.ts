@@ -8,7 +8,10 @@ import type {
 
 import { DEFAULT_PREFIX, redisAuthorization, redisBaseUrl } from '../nodes/shared/redis/credential';
 
-/** Tested by the triggers, see redisTest.ts: one request cannot be read by every kind of server. */
+/**
+ * The test of this credential belongs to the triggers, see nodes/shared/redis/credentialTest.ts: a single request
+ * is not understood by every kind of server.
+ */
 export class RedisHttpApi implements ICredentialType {
 	name = 'redisHttpApi';
 

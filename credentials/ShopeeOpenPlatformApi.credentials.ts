@@ -10,7 +10,7 @@ import { publicCallParameters } from '../nodes/Shopee/api/signature';
 import { maskedField } from '../nodes/shared/form/maskedField';
 import { environmentOptions, apiBaseUrl } from '../nodes/Shopee/platform/keys';
 
-/** Its test is `shopeeOpenPlatformApiTest` of the nodes: Shopee tells errors with HTTP 200. */
+/** The test of this credential is `shopeeOpenPlatformApiTest` of the nodes: Shopee answers errors with HTTP 200. */
 export class ShopeeOpenPlatformApi implements ICredentialType {
 	name = 'shopeeOpenPlatformApi';
 
@@ -59,7 +59,7 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 		}),
 	];
 
-	/** Signs a request as a call of a Public API, which all calls of this package are. */
+	/** Signs a request as a call of a Public API: this package calls only Public APIs. */
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
@@ -70,7 +70,7 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 	});
 }
 
-/** n8n's HTTP Request node names whole URLs; what is signed begins with /api, also behind a proxy. */
+/** n8n's HTTP Request node requests whole URLs. The signed path begins with /api, also behind a proxy. */
 function pathOf(url: string): string {
 	return /\/api\/v2\/[^?#]*/.exec(url)?.[0] ?? url;
 }

@@ -11,7 +11,7 @@ import type {
 import { apiBaseUrl } from '../nodes/Shopify/platform/keys';
 import { grantRequest, tokenOf } from '../nodes/Shopify/api/tokens';
 
-/** Its test is `shopifyWebhookApiTest` of the nodes: GraphQL tells errors with HTTP 200. */
+/** The test of this credential is `shopifyWebhookApiTest` of the nodes: GraphQL answers errors with HTTP 200. */
 export class ShopifyWebhookApi implements ICredentialType {
 	name = 'shopifyWebhookApi';
 
@@ -129,8 +129,8 @@ export class ShopifyWebhookApi implements ICredentialType {
 	];
 
 	/**
-	 * Fetches a token by the client credentials grant. n8n calls it when there is none yet and after an
-	 * answer of 401, and keeps the token with the credential.
+	 * Fetches a token by the client credentials grant. n8n calls this when there is no token yet and after an
+	 * answer with status 401, and saves the token in the credential.
 	 */
 	async preAuthentication(
 		this: IHttpRequestHelper,
@@ -148,7 +148,7 @@ export class ShopifyWebhookApi implements ICredentialType {
 		return { sessionToken: grant.access_token };
 	}
 
-	/** Requests are made with paths; the credential knows the shop and the token. */
+	/** A request contains only a path; this credential adds the address of the shop and the token. */
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,

@@ -4,8 +4,8 @@ import { toNodeError, userError } from '../errors/nodeErrors';
 import type { Operation, Resource } from './operation';
 
 /**
- * The `execute` function of every action node: runs the chosen operation for each item and keeps to
- * the node's setting of what happens on an error.
+ * The `execute` function of every action node. It runs the chosen operation for each item and handles errors
+ * as the node's setting "On Error" says.
  */
 export async function executeOperations(
 	context: IExecuteFunctions,

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-/** One operation of an action node: its fields, and what it does for one item. */
+/** One operation of an action node: its fields, and its work for one item. */
 export interface Operation {
 	/** As shown in the list, e.g. "Get Many". */
 	readonly name: string;
@@ -10,18 +10,18 @@ export interface Operation {
 	readonly action: string;
 	readonly description: string;
 	readonly properties: readonly INodeProperties[];
-	/** @returns the items that come of one item */
+	/** @returns the output items for one input item */
 	execute(context: IExecuteFunctions, itemIndex: number): Promise<IDataObject[]>;
 }
 
-/** What operations are about, e.g. subscriptions. */
+/** The things that a group of operations works on, e.g. subscriptions. */
 export interface Resource {
 	readonly name: string;
 	readonly value: string;
 	readonly operations: readonly Operation[];
 }
 
-/** @returns the fields of a node: the resource, its operations, and what each operation asks for */
+/** @returns the fields of a node: the resource, its operations, and the fields of each operation */
 export function propertiesOf(resources: readonly Resource[]): INodeProperties[] {
 	return [
 		choice(
@@ -36,7 +36,7 @@ export function propertiesOf(resources: readonly Resource[]): INodeProperties[] 
 	];
 }
 
-/** The first operation is the default; the list itself is in the order of the names. */
+/** The first operation is the default; the list is sorted by name. */
 function operationChoice({ value, operations }: Resource): INodeProperties {
 	const options = operations.map(({ name, value: operation, action, description }) => {
 		return { name, value: operation, action, description };

@@ -20,10 +20,13 @@ const limit: INodeProperties = {
 	description: 'Max number of results to return',
 };
 
-/** The fields that say how many rows of a list are wanted. */
+/** The form fields for the number of rows to return. */
 export const rowFields: readonly INodeProperties[] = [returnAll, limit];
 
-/** @throws NodeOperationError where the limit is no whole number from 1 on */
+/**
+ * @returns the number of rows to return; infinite for all rows
+ * @throws NodeOperationError where the limit is no whole number of at least 1
+ */
 export function wantedRows(context: IExecuteFunctions, itemIndex: number): number {
 	if (context.getNodeParameter('returnAll', itemIndex, false) === true) return Number.POSITIVE_INFINITY;
 	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));

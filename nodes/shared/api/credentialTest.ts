@@ -1,6 +1,6 @@
 import type { IDataObject, ICredentialTestFunctions } from 'n8n-workflow';
 
-/** A call of the Test button: a GET, or a POST where it has a body. */
+/** A call of the Test button: a POST where it has a body, else a GET. */
 export interface TestCall {
 	readonly uri: string;
 	readonly qs?: Readonly<Record<string, string>>;
@@ -10,26 +10,26 @@ export interface TestCall {
 }
 
 /**
- * Makes a call of the Test button. n8n gives the test of a credential its older client only. Redirects are not
- * followed: what is in the query and in headers would go along.
+ * Makes a call of the Test button. n8n offers the test of a credential only its older HTTP client. Redirects are
+ * not followed, as the query and the headers, with their secrets, would be sent to the new address.
  *
- * @returns the status, and the bytes of the body, as bare ids beyond 2^53 lose digits in a parser
+ * @returns the status and the bytes of the body; a plain JSON parser would lose digits of ids beyond 2^53
  * @throws where there is no answer
  */
 export async function requestInTest(
 	context: ICredentialTestFunctions,
-	{ uri, qs, headers, body: question }: TestCall,
+	{ uri, qs, headers, body: content }: TestCall,
 ): Promise<{ status: number; body: Buffer }> {
 	const { statusCode, body } = (await context.helpers.request({
-		method: question === undefined ? 'GET' : 'POST',
+		method: content === undefined ? 'GET' : 'POST',
 		uri,
 		qs,
 		headers: {
 			Accept: 'application/json',
-			...(question !== undefined && { 'Content-Type': 'application/json' }),
+			...(content !== undefined && { 'Content-Type': 'application/json' }),
 			...headers,
 		},
-		...(question !== undefined && { body: JSON.stringify(question) }),
+		...(content !== undefined && { body: JSON.stringify(content) }),
 		encoding: null,
 		resolveWithFullResponse: true,
 		simple: false,
@@ -38,7 +38,7 @@ export async function requestInTest(
 	return { status: statusCode, body: Buffer.from(body) };
 }
 
-/** @returns the body as JSON; undefined where it is none */
+/** @returns the parsed body; undefined where the body is not JSON */
 export function jsonIn(body: Buffer): unknown {
 	try {
 		return JSON.parse(body.toString());

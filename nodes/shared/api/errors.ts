@@ -1,19 +1,19 @@
 import type { Problem } from '../errors/problem';
 
-/** An error that an API answered with. */
+/** The problem in an answer of an API. */
 export interface ApiProblem extends Problem {
-	/** Whether the same call may succeed a little later. */
+	/** Set where the same call may succeed a little later. */
 	readonly transient?: true;
 }
 
-/** The API of a platform, for what is said of it. */
+/** Names for messages about the API of a platform. */
 export interface ApiName {
 	readonly platform: string;
 	/** The fields of the credential that say where the API is, e.g. "site or base URL". */
 	readonly whereItIs: string;
 }
 
-/** An answer that the platform's API does not give. */
+/** @returns the problem of an answer that is not one of the platform's API */
 export function explainOddAnswer({ platform, whereItIs }: ApiName, status: number): ApiProblem {
 	return {
 		what: `${platform} answered with HTTP ${status}, not as its API does`,
@@ -22,7 +22,7 @@ export function explainOddAnswer({ platform, whereItIs }: ApiName, status: numbe
 	};
 }
 
-/** @param what the answer should have had, e.g. "a list of orders" */
+/** @param what the missing part of the answer, e.g. "a list of orders" */
 export function explainWithout({ platform, whereItIs }: ApiName, what: string): Problem {
 	return {
 		what: `${platform} answered without ${what}`,
@@ -30,10 +30,10 @@ export function explainWithout({ platform, whereItIs }: ApiName, what: string): 
 	};
 }
 
-/** @param said why there was no answer */
-export function explainUnreachable({ platform, whereItIs }: ApiName, said: string): Problem {
+/** @param reason why there was no answer: one sentence without its full stop */
+export function explainUnreachable({ platform, whereItIs }: ApiName, reason: string): Problem {
 	return {
 		what: `${platform} could not be reached`,
-		cure: `${said}. Check the ${whereItIs} in the credential, and whether n8n can reach it.`,
+		cure: `${reason}. Check the ${whereItIs} in the credential, and whether n8n can reach it.`,
 	};
 }

@@ -3,19 +3,23 @@ import { sleep } from 'n8n-workflow';
 /** The longest wait between two attempts of a call, in ms. */
 export const LONGEST_WAIT_MS = 20_000;
 
-/** @returns ms to wait before the next attempt: doubling from a second on */
+/**
+ * @param attempt number of the attempt that failed, from 1 on
+ * @returns how long to wait before the next attempt, in ms: one second, and twice as long after each attempt
+ */
 export function backoffMs(attempt: number): number {
 	return Math.min(LONGEST_WAIT_MS, 1_000 * 2 ** (attempt - 1));
 }
 
-/** How often a call is tried in all. */
+/** The number of attempts of a call, with the first one. */
 export const ATTEMPTS = 5;
 
 /**
- * Tries a call again, after growing waits, as long as what it failed with may pass.
+ * Repeats a call, after growing waits, as long as its failure may be temporary.
  *
- * @param shortestWaitMs where a platform wants the first waits to be longer
- * @returns what came of the last attempt
+ * @param mayPass whether an outcome is a failure that may be temporary
+ * @param shortestWaitMs for a platform that wants longer first waits
+ * @returns the outcome of the last attempt
  */
 export async function callWithRetries<Outcome>(
 	attempt: () => Promise<Outcome>,

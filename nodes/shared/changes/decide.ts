@@ -1,14 +1,17 @@
 import { ownValue } from '../util/object';
 import type { DeliveredState, Snapshot } from './snapshot';
 
-/** What is known of a resource from before; "uncertain" where a delivery of it was never settled. */
+/**
+ * The snapshot from earlier deliveries about a resource. "uncertain" where it is unknown whether the workflow has
+ * seen the last state; undefined where there is no snapshot.
+ */
 export type KnownState = Snapshot | undefined | 'uncertain';
 
 export interface Guards {
-	/** Whether the event is one that may be held back; others always run, and are compared with. */
+	/** Whether the event may start nothing. Other events always start the workflow and update the snapshot. */
 	readonly guarded: boolean;
 	readonly skipOutdated: boolean;
-	/** What becomes of a resource, or of a field, of which nothing is known. */
+	/** Whether the first delivery of a resource, or of a field, starts the workflow or is only remembered. */
 	readonly firstSeen: 'remember' | 'start';
 }
 
@@ -16,20 +19,20 @@ export type ChangeDecision =
 	/** Starts the workflow. */
 	| {
 			readonly kind: 'run';
-			/** Keys of the watched fields that differ from before; null where there is nothing to compare. */
+			/** Keys of the watched fields that differ from the snapshot; null where there is nothing to compare. */
 			readonly changedFields: string[] | null;
-			/** What is known once the delivery is acknowledged. */
+			/** The snapshot once the delivery is acknowledged. */
 			readonly next: Snapshot;
 	  }
 	/** Starts nothing. */
 	| { readonly kind: 'remembered' | 'unchanged' | 'outdated'; readonly next: Snapshot };
 
 /**
- * Step 6 of the pipeline: does a delivery tell anything new of its resource?
+ * Step 6 of the pipeline: does a delivery contain a new state of its resource?
  *
- * The fields of a snapshot are what the workflow has seen last, its time is the newest that was answered
- * for: a state that was held back because it is no change makes older ones outdated all the same, or
- * the workflow would end with one of those.
+ * The fields of a snapshot are the state that the workflow has seen last. The time of a snapshot is the newest
+ * time of all acknowledged deliveries. A state that started nothing, because no field changed, makes older states
+ * outdated all the same: otherwise an older state could be the last one that the workflow sees.
  */
 export function decideChange(known: KnownState, state: DeliveredState, guards: Guards): ChangeDecision {
 	const { guarded, skipOutdated, firstSeen } = guards;
@@ -48,7 +51,7 @@ export function decideChange(known: KnownState, state: DeliveredState, guards: G
 	const next = merged(known, state, age);
 	const unknown = keys.filter((key) => ownValue(known.fields, key) === undefined);
 	const changed = keys.filter((key) => !unknown.includes(key) && known.fields[key] !== state.fields[key]);
-	// Also where the time is the newest one: an event that always starts may have told an older state since.
+	// Also where the delivery is not newer: an event that always starts may have set the fields to an older state.
 	if (changed.length > 0) return { kind: 'run', changedFields: changed, next };
 	if (guarded && skipOutdated && age === 'same') return { kind: 'unchanged', next: known };
 	const comparable = unknown.length < keys.length;
@@ -57,7 +60,7 @@ export function decideChange(known: KnownState, state: DeliveredState, guards: G
 	return { kind: comparable ? 'unchanged' : 'remembered', next };
 }
 
-/** "same": the same content at the same time. */
+/** @returns the age of the state against the snapshot; "same": the same content at the same time */
 function ageOf(known: Snapshot, { clock, content }: DeliveredState): 'older' | 'same' | 'newer' | 'unknown' {
 	if (known.clock === undefined || clock === undefined) return 'unknown';
 	if (clock < known.clock) return 'older';

@@ -7,29 +7,31 @@ import { isObject } from '../util/object';
 import type { WatchedField } from './watchedField';
 import type { ResourceState } from './resourceState';
 
-/** 36 bits of a SHA-256 digest in base64: a change goes unnoticed once in 69 billion. */
+/** 36 bits of a SHA-256 digest in base64: 1 of 69 billion changes goes unnoticed. */
 export type Digest = string;
 export const DIGEST_LENGTH = 6;
 
-/** What a field holds, as text; no JSON is empty. */
+/** The text of a field that is absent; no JSON text is empty. */
 const ABSENT = '';
 
 /**
- * Digests of the watched fields. They differ from resource to resource, also for equal values, so that
- * neither equal values nor lists of digests made beforehand tell anything.
+ * Makes the digests of the watched fields. Equal values of different resources have different digests, so
+ * that neither a comparison nor a precomputed list of digests reveals a value.
  *
  * @param inOrder whether the order of lists of objects counts
- * @returns by key; a field that the delivery does not tell is left out
+ * @returns digests by the key of the field, without the fields that the delivery does not contain
  */
 export function fieldDigests(
 	subject: ResourceState,
 	fields: readonly WatchedField[],
 	inOrder: boolean,
 ): Record<string, Digest> {
-	const told = fields.filter(({ names }) => subject.isComplete || recordWith(subject, names) !== undefined);
-	const values = told.map((field) => {
+	const delivered = fields.filter(
+		({ names }) => subject.isComplete || recordWith(subject, names) !== undefined,
+	);
+	const values = delivered.map((field) => {
 		const record = recordWith(subject, field.names);
-		// Fields of the same list are compared together: see listText.
+		// Fields of the same list may be compared together: see listText.
 		const together = fields.filter((other) => recordWith(subject, other.names) === record);
 		const text = valueText(record, field.names, { group: together.map(({ names }) => names), inOrder });
 		return [field.key, digest(subject, field.key, text)];
@@ -37,7 +39,7 @@ export function fieldDigests(
 	return Object.fromEntries(values) as Record<string, Digest>;
 }
 
-/** @returns whether the delivery has any of the fields at all */
+/** @returns whether the delivery contains any of the fields */
 export function hasAny(subject: ResourceState, fields: readonly WatchedField[]): boolean {
 	return fields.some(({ names }) => recordWith(subject, names) !== undefined);
 }
@@ -47,16 +49,19 @@ export function contentDigest(subject: ResourceState): Digest {
 }
 
 function digest({ resource }: ResourceState, name: string, text: string): Digest {
-	const said = JSON.stringify([resource, name, text]);
-	return createHash('sha256').update(said).digest('base64').slice(0, DIGEST_LENGTH);
+	const content = JSON.stringify([resource, name, text]);
+	return createHash('sha256').update(content).digest('base64').slice(0, DIGEST_LENGTH);
 }
 
 function recordWith({ records }: ResourceState, names: readonly string[]): IDataObject | undefined {
-	return records.find((record) => tells(record, names, records));
+	return records.find((record) => containsField(record, names, records));
 }
 
-/** What wraps a record is there in every delivery: below it, what the record itself has counts. */
-function tells(
+/**
+ * Every delivery contains the objects that wrap a record. A path through such an object is followed to the field
+ * itself; in other objects, the first name of the path decides.
+ */
+function containsField(
 	value: IDataObject,
 	[name = '', ...rest]: readonly string[],
 	records: readonly IDataObject[],
@@ -64,7 +69,7 @@ function tells(
 	if (!Object.hasOwn(value, name)) return false;
 	const inner = value[name];
 	if (rest.length === 0 || !isObject(inner) || !wraps(inner, records)) return true;
-	return tells(inner, rest, records);
+	return containsField(inner, rest, records);
 }
 
 function wraps(value: IDataObject, records: readonly IDataObject[]): boolean {
@@ -72,12 +77,12 @@ function wraps(value: IDataObject, records: readonly IDataObject[]): boolean {
 }
 
 interface Comparison {
-	/** The watched fields below here, each as the names that are left. */
+	/** The watched fields below this value; each is given by the rest of its path. */
 	readonly group: ReadonlyArray<readonly string[]>;
 	readonly inOrder: boolean;
 }
 
-/** @returns what a field holds, so that equal values give equal text */
+/** @returns the value of a field as text; equal values give equal text */
 function valueText(value: unknown, names: readonly string[], how: Comparison): string {
 	if (value === undefined) return ABSENT;
 	const [name, ...rest] = names;
@@ -88,8 +93,9 @@ function valueText(value: unknown, names: readonly string[], how: Comparison): s
 }
 
 /**
- * A field of the members of a list. Without their order, values could change places unnoticed: so each
- * stands with the id of its member, or, where members have none, with the other watched fields of it.
+ * Makes the text of a field of a list's members. Where the order does not count, two members could exchange their
+ * values unnoticed. So the text contains each value together with the id of its member or, where members have no
+ * ids, with the member's other watched fields.
  */
 function listText(list: readonly unknown[], names: readonly string[], how: Comparison): string {
 	const { inOrder, group } = how;
@@ -104,7 +110,7 @@ function listText(list: readonly unknown[], names: readonly string[], how: Compa
 	return shortened(inOrder ? texts : texts.sort());
 }
 
-/** Several fields of the member of a list without ids. */
+/** Makes the text of all watched fields of one member, for a list whose members have no ids. */
 function togetherText(value: unknown, group: Comparison['group']): string {
 	if (value === undefined) return ABSENT;
 	if (value === null || group.some((names) => names.length === 0)) return canonicalJson(value, false);
@@ -125,23 +131,23 @@ function togetherText(value: unknown, group: Comparison['group']): string {
 	);
 }
 
-/** Of the fields of a value, those of its member with this name. */
+/** @returns the fields of a group that are below this name, without the name */
 function below(group: Comparison['group'], name: string): Comparison['group'] {
 	return group.filter(([first]) => first === name).map(([, ...rest]) => rest);
 }
 
-/** What is shorter than this stays as it is: a digest costs more. */
+/** A text with fewer characters stays as it is: its digest would cost more. */
 const SHORT = 100;
 
-/** JSON in JSON in JSON grows with every level; a digest does not, and no JSON is like one. */
+/** Nested JSON texts grow with every level, a digest does not. No JSON text equals a digest. */
 function shortened(texts: readonly string[]): string {
 	const text = JSON.stringify(texts);
 	return text.length < SHORT ? text : createHash('sha256').update(text).digest('base64');
 }
 
-/** @returns the ids of the members; undefined where not each has one of its own */
+/** @returns the ids of the members; undefined where a member has no id or two members have the same id */
 function idsOf(list: readonly unknown[]): unknown[] | undefined {
 	const ids = list.map((member) => (isObject(member) ? member.id : undefined));
-	const told = ids.every((id) => typeof id === 'string' || typeof id === 'number');
-	return told && new Set(ids).size === ids.length ? ids : undefined;
+	const allHaveIds = ids.every((id) => typeof id === 'string' || typeof id === 'number');
+	return allHaveIds && new Set(ids).size === ids.length ? ids : undefined;
 }

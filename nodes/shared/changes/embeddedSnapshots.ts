@@ -9,22 +9,22 @@ import { holdsSnapshots, SnapshotMemory } from './snapshotMemory';
 import type { SnapshotRecord } from './snapshotRecord';
 import type { SnapshotStore } from './snapshotStore';
 
-/** Deliveries that change no field have what is known saved at most this often. */
+/** Deliveries that change no field have the snapshots saved at most once in this time, in ms. */
 const WRITING_INTERVAL_MS = 1_000;
 
-/** A snapshot that stays the same is made again at most this often, so that it does not expire. */
+/** A snapshot that stays the same is made again after this time, in ms, so that it does not expire. */
 const REFRESHED_EVERY_MS = 86_400_000;
 
 export interface EmbeddedSnapshotEvents {
-	/** Called, once in a while, with how many snapshots there was no room for. */
+	/** Called now and then with the number of snapshots that were dropped because there was no room for them. */
 	dropped(count: number): void;
-	/** Called when the copy of the static data will be saved; see EmbeddedLedger. */
+	/** Called when n8n will save the copy of the static data; see EmbeddedLedger. */
 	onSave(): void;
 }
 
 /**
- * The snapshots of one trigger node in one process. As with the events, this process's memory decides, and
- * n8n's workflow static data makes it last.
+ * The snapshots of one trigger node in one process. As with the events, this process decides by its memory, and
+ * n8n's workflow static data makes the memory last.
  */
 export class EmbeddedSnapshots {
 	private readonly memory = new SnapshotMemory();
@@ -33,8 +33,9 @@ export class EmbeddedSnapshots {
 	private writtenAt = 0;
 
 	/**
-	 * @param entry in the delivery's own copy of the static data
-	 * @returns the snapshots as one delivery uses them
+	 * @param entry the entry in the delivery's own copy of the static data
+	 * @param fields keys of the watched fields
+	 * @returns the snapshots for one delivery
 	 */
 	openStore(
 		entry: StaticDataEntry,
@@ -65,8 +66,8 @@ export class EmbeddedSnapshots {
 	}
 
 	/**
-	 * Forgets all snapshots. Where nothing is compared any more, nothing is noted of what the workflow sees:
-	 * what is known would be wrong when fields are watched again.
+	 * Forgets all snapshots. While no field is watched, the snapshots are not updated with the states that the
+	 * workflow sees, so they would be wrong when fields are watched again.
 	 */
 	forget(entry: StaticDataEntry): void {
 		if (this.unused && !holdsSnapshots(entry.read())) return;
@@ -74,17 +75,17 @@ export class EmbeddedSnapshots {
 		this.write(entry);
 	}
 
-	/** Whether no snapshot is open, so that all that is known can be read again from the static data. */
+	/** Whether no snapshot is open. This object can then be dropped and read again from the static data. */
 	get idle(): boolean {
 		return this.locks.idle;
 	}
 
-	/** Whether nothing is kept, as where no field is watched. */
+	/** Whether there are no snapshots, e.g. because no field is watched. */
 	get unused(): boolean {
 		return this.memory.size === 0;
 	}
 
-	/** Whether a snapshot may be written again that differs in nothing but its time. */
+	/** Whether the snapshots may be written for a delivery that changed no field. */
 	mayWriteAgain(): boolean {
 		const now = Date.now();
 		if (now - this.writtenAt < WRITING_INTERVAL_MS) return false;
@@ -93,9 +94,9 @@ export class EmbeddedSnapshots {
 	}
 
 	/**
-	 * Has what is known saved with this copy.
+	 * Has the snapshots saved with this copy of the static data.
 	 *
-	 * @param pending gives a snapshot that is to be saved with it although it is not known yet
+	 * @param pending gives a snapshot to save with the others although it is not in the memory yet
 	 */
 	write(
 		entry: StaticDataEntry,
@@ -117,23 +118,23 @@ class Copy {
 		private readonly snapshots: EmbeddedSnapshots,
 	) {}
 
-	/** Has it saved. */
+	/** Has the snapshots saved with this copy. */
 	write(): void {
 		this.snapshots.write(this.entry);
 		this.onSave();
 	}
 
-	/** Has it saved unless another one was just before: then with what comes after. */
+	/** Has the snapshots saved with this copy, unless they were written just before: then with a later copy. */
 	writeSoon(): void {
 		if (this.snapshots.mayWriteAgain()) this.write();
 	}
 
-	/** Has it saved where it differs from what is known. */
+	/** Has the snapshots saved where this copy differs from the memory. */
 	repair(): void {
 		if (this.differs) this.writeSoon();
 	}
 
-	/** Has it saved with a snapshot that is not known yet. */
+	/** Has the snapshots saved with this copy, and with them a snapshot that is not in the memory yet. */
 	writeWith(pending: () => Omit<SnapshotRecord, 'madeAt'> | undefined): void {
 		this.snapshots.write(this.entry, pending);
 	}
@@ -141,8 +142,9 @@ class Copy {
 
 class EmbeddedSnapshotClaim implements Claim {
 	private ended = false;
-	/** Whether n8n may have saved the next snapshot, and whether it is in the memory already. */
+	/** Whether n8n may have saved the next snapshot. */
 	private saved = false;
+	/** Whether the next snapshot is in the memory. */
 	private remembered = false;
 
 	constructor(
@@ -166,13 +168,13 @@ class EmbeddedSnapshotClaim implements Claim {
 
 	release(): void {
 		if (this.ended) return;
-		// What was saved for a delivery that was then refused is overruled by what was there before.
+		// The next snapshot may be saved already, so the snapshot from before is set again with a later time.
 		if (this.saved) this.memory.set(this.fingerprint, this.before?.snapshot, Date.now());
 		this.end();
 	}
 
 	revoke(): void {
-		const fields = Object.fromEntries(this.memory.fields.map((path) => [path, UNCERTAIN]));
+		const fields = Object.fromEntries(this.memory.fields.map((key) => [key, UNCERTAIN]));
 		this.memory.set(this.fingerprint, { clock: undefined, content: '', fields }, Date.now());
 		this.end();
 	}
@@ -194,7 +196,7 @@ class EmbeddedSnapshotClaim implements Claim {
 		return same && Date.now() - madeAt < REFRESHED_EVERY_MS;
 	}
 
-	/** Where only the time differs, less is lost when n8n ends before that is saved. */
+	/** A snapshot whose fields are the same is saved less often: little is lost if n8n ends before that. */
 	private write(): void {
 		const { snapshot } = this.before ?? {};
 		const { fields } = this.next;
@@ -214,7 +216,7 @@ class EmbeddedSnapshotClaim implements Claim {
 	}
 }
 
-/** In the place of digests that would no longer be right: it equals no digest. */
+/** Replaces digests that may be wrong; it equals no digest. */
 const UNCERTAIN = '------';
 
 function knownState(record: SnapshotRecord | undefined): KnownState {

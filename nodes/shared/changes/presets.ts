@@ -1,4 +1,4 @@
-/** Fields of a platform that are often watched, to be chosen by a name. */
+/** Fields of a platform that are often watched. A user chooses them by one name. */
 export interface WatchPreset {
 	readonly value: string;
 	readonly name: string;

@@ -8,7 +8,7 @@ import {
 	type ChangeDefaults,
 } from './settings';
 
-/** What the form of a platform's trigger says of its events. */
+/** Texts about a platform's events for the form of its trigger. */
 export interface ChangeTexts extends ChangeDefaults {
 	/** The events that are guarded by default, e.g. "orders/updated, products/update and other updates". */
 	readonly updates: string;
@@ -16,7 +16,7 @@ export interface ChangeTexts extends ChangeDefaults {
 	readonly eventsExample: string;
 	/** Paths, as an example. */
 	readonly fieldsExample: string;
-	/** Why this is what becomes of a resource by default, of which nothing is known. */
+	/** Why this is the default for a resource without a snapshot. */
 	readonly firstSeenReason: string;
 }
 
@@ -39,7 +39,7 @@ const FIRST_SEEN: INodeProperties = {
 	default: 'remember',
 };
 
-/** @returns the group of options that every trigger has for fields that are watched */
+/** @returns the group of options for watched fields that every trigger has */
 export function changeProperties(texts: ChangeTexts): INodeProperties {
 	return {
 		displayName: 'Only When Fields Change',
@@ -98,7 +98,7 @@ export function changeProperties(texts: ChangeTexts): INodeProperties {
 	};
 }
 
-/** @returns what the options of every trigger have for step 6 of the pipeline */
+/** @returns the options for step 6 of the pipeline that every trigger has */
 export function changeOptions({ updates }: ChangeTexts): INodeProperties[] {
 	return [
 		{

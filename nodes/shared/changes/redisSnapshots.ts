@@ -16,16 +16,16 @@ import type { KnownState } from './decide';
 import { equalSnapshots, type Snapshot } from './snapshot';
 import type { OpenSnapshot, SnapshotStore } from './snapshotStore';
 
-/** How often Redis is asked whether another process is done with a resource. */
+/** The time between two attempts to open a resource that another process has open, in ms. */
 const LOOK_EVERY_MS = 100;
 
-/** Nobody waits for what Redis is sent after the delivery, in ms. */
+/** The timeout of commands after the answer, in ms. No sender waits for these commands. */
 const AFTERWARDS_TIMEOUT_MS = 3_000;
 
 /*
- * Two keys for a resource: who has it open, and its snapshot as JSON. While it is open a "?" stands before
- * the snapshot. Whoever finds a "?" and nobody who has it open knows that a process has died with it: nobody
- * can say whether the workflow has seen the state of that delivery.
+ * A resource has two keys: the owner that has the resource open, and the snapshot as JSON. While the resource
+ * is open, a "?" stands before the snapshot. A "?" without an owner shows that a process died while it had the
+ * resource open: it is unknown whether the workflow has seen the state of that delivery.
  */
 const UNCERTAIN = '?';
 
@@ -34,21 +34,21 @@ const OPEN =
 	"local v=redis.call('GET',KEYS[2]) or '' " +
 	"if string.sub(v,1,1)~='?' then redis.call('SET',KEYS[2],'?'..v,'EX',ARGV[3]) end return '='..v";
 
-/** Where the claim has been lost meanwhile, what another one has made of it stays, or is uncertain. */
+/** Where the lease was lost: another owner's snapshot stays, and without another owner the snapshot is uncertain. */
 const CLOSE =
 	"local owner=redis.call('GET',KEYS[1]) " +
 	"if owner~=ARGV[1] then if not owner then redis.call('SET',KEYS[2],'?','EX',ARGV[3]) end return 0 end " +
 	"if ARGV[2]=='' then redis.call('DEL',KEYS[2]) else redis.call('SET',KEYS[2],ARGV[2],'EX',ARGV[3]) end " +
 	"redis.call('DEL',KEYS[1]) return 1";
 
-/** What others know of the resource stays as it is until the claim that was given up takes effect. */
+/** Changes nothing before the claim has taken effect, so that the work of other owners stays. */
 const GIVE_UP =
 	"if redis.call('GET',KEYS[1])~=ARGV[1] then return 0 end " +
 	"redis.call('SET',KEYS[2],'?','EX',ARGV[2]) redis.call('DEL',KEYS[1]) return 1";
 
 /** One resource in Redis. */
 export class RedisResource {
-	/** A delivery has the resource open as long as it has this lease. */
+	/** A delivery has the resource open as long as the delivery has this lease. */
 	readonly lease: RedisLease;
 
 	/** @param key see eventKey; in a cluster, the braces keep both keys on one server */
@@ -60,7 +60,7 @@ export class RedisResource {
 		this.lease = new RedisLease(command, `{${key}}:open`);
 	}
 
-	/** @returns the snapshot as it is stored; undefined where another claim has the resource open */
+	/** @returns the snapshot as Redis stores it; undefined where another claim has the resource open */
 	async open(owner: string): Promise<string | undefined> {
 		const answer = String(await this.evaluate(OPEN, owner, String(LEASE_SECONDS), String(this.keepSeconds)));
 		return answer === '' ? undefined : answer.slice(1);
@@ -72,15 +72,15 @@ export class RedisResource {
 	}
 
 	/**
-	 * Ends a claim whose answer nobody has heard.
+	 * Ends a claim that Redis did not answer in time.
 	 *
-	 * @returns false where it has not taken effect
+	 * @returns false where the claim has not taken effect
 	 */
 	async giveUp(owner: string): Promise<boolean> {
 		return (await this.evaluate(GIVE_UP, owner, String(this.keepSeconds))) === 1;
 	}
 
-	/** Whether the workflow has seen what is stored is not known any more. */
+	/** Marks the snapshot as uncertain: it is unknown whether the workflow has seen the state in it. */
 	async makeUncertain(): Promise<void> {
 		await this.command('SET', `{${this.key}}:snapshot`, UNCERTAIN, 'EX', String(this.keepSeconds));
 	}
@@ -91,28 +91,29 @@ export class RedisResource {
 	}
 }
 
-/** What a delivery needs to use the snapshots. */
+/** How one delivery reaches the snapshots. */
 export interface RedisSnapshotAccess {
-	/** The resource in Redis, for a caller who waits at most this long for an answer, in ms. */
+	/** @returns the resource in Redis; its commands wait at most `timeoutMs` for an answer */
 	resource(id: HashedId, timeoutMs: number): RedisResource;
+	/** How long this delivery can wait for an answer of Redis, in ms. */
 	readonly timeoutMs: number;
-	/** Called with what could not be written to Redis. */
+	/** Called with the problem where a write to Redis failed. */
 	failed(problem: Problem): void;
 }
 
 /** The snapshots of one trigger node that all n8n processes share. */
 export class RedisSnapshots {
-	/** Of the deliveries of this process only the first asks Redis. */
+	/** Deliveries of this process wait for each other here, so that only one of them calls Redis. */
 	private readonly locks = new KeyedLock(LONGEST_CLAIM_MS);
 
 	constructor(private readonly leases: LeaseKeeper) {}
 
-	/** @returns the snapshots as one delivery uses them */
+	/** @returns the snapshots for one delivery */
 	openStore(access: RedisSnapshotAccess): SnapshotStore {
 		return { open: async (resourceId, patienceMs) => await this.open(access, resourceId, patienceMs) };
 	}
 
-	/** Whether no snapshot is open, so that all that is known can be read again from Redis. */
+	/** Whether no snapshot is open. This object can then be dropped and made again. */
 	get idle(): boolean {
 		return this.locks.idle;
 	}
@@ -170,8 +171,8 @@ async function openInRedis(
 
 class RedisSnapshotClaim implements Claim {
 	private ended = false;
-	/** What is written to Redis, one thing after the other. */
-	private written: Promise<void> = Promise.resolve();
+	/** The writes to Redis, one after another. */
+	private writes: Promise<void> = Promise.resolve();
 
 	constructor(
 		private readonly access: RedisSnapshotAccess,
@@ -197,7 +198,7 @@ class RedisSnapshotClaim implements Claim {
 		this.write(async () => await this.resource.makeUncertain());
 	}
 
-	/** The next delivery here gets the snapshot when Redis has the outcome of this one. */
+	/** The next delivery of this process gets the snapshot when Redis has the outcome of this delivery. */
 	private close(snapshot: string): void {
 		if (this.ended) return;
 		this.ended = true;
@@ -209,7 +210,7 @@ class RedisSnapshotClaim implements Claim {
 	}
 
 	private write(change: () => Promise<void>, done = () => {}): void {
-		this.written = this.written.then(async () => {
+		this.writes = this.writes.then(async () => {
 			const failure = await retryFor(change, LEASE_MS);
 			done();
 			if (failure === undefined) return;

@@ -1,19 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** The state of what an event is about, for the guards of step 6 of the pipeline. */
+/** The state of the resource that an event is about, for step 6 of the pipeline. */
 export interface ResourceState {
-	/** What makes it the same thing as in another event, within the platform. */
+	/** Texts that identify the resource within the platform: all events about the resource share them. */
 	readonly resource: readonly string[];
-	/** Its own time in microseconds since 1970; undefined where the delivery does not tell. */
+	/** The resource's own time in microseconds since 1970; undefined where the delivery does not contain it. */
 	readonly updatedAt: number | undefined;
-	/** What holds its fields; the first that has a field counts. */
+	/** The objects with the resource's fields. The first object that has a field counts. */
 	readonly records: readonly IDataObject[];
-	/** All that the delivery says of it, without what differs from delivery to delivery. */
+	/** The whole content of the delivery about the resource, without parts that differ between deliveries. */
 	readonly content: IDataObject;
-	/** Whether a field that is absent is not there at all, rather than not told. */
+	/** Whether an absent field does not exist, as the delivery contains all fields of the resource. */
 	readonly isComplete: boolean;
-	/** Whether the event is an update, as which it is guarded unless the user names events. */
+	/** Whether the event is an update. Updates are guarded unless the user names events. */
 	readonly isUpdate: boolean;
-	/** How a user may name the event, in lower case. */
+	/** The names by which a user may name the event, in lower case. */
 	readonly eventNames: readonly string[];
 }

@@ -9,20 +9,20 @@ import type { WatchPreset } from './presets';
 
 type Context = IHookFunctions | IWebhookFunctions;
 
-/** Names of the parameters in a trigger. */
+/** The name of the group of parameters in a trigger. */
 export const CHANGE_GROUP = 'onlyWhenChanged';
 
-/** What a platform says of its events for step 6 of the pipeline. */
+/** The facts about a platform's events that step 6 of the pipeline needs. */
 export interface ChangeDefaults {
 	readonly presets: readonly WatchPreset[];
-	/** "remember" where the platform tells of a new resource by an event of its own. */
+	/** "remember" where the platform sends a separate event for a new resource. */
 	readonly firstSeen: Guards['firstSeen'];
 }
 
-/** What the options of a trigger say about step 6 of the pipeline. */
+/** The options of a trigger for step 6 of the pipeline. */
 export interface ChangeSettings {
 	readonly watched: readonly WatchedField[];
-	/** Names of guarded events in lower case; empty: the updates. */
+	/** Names of the guarded events in lower case; empty where all updates are guarded. */
 	readonly events: readonly string[];
 	readonly skipOutdated: boolean;
 	readonly firstSeen: Guards['firstSeen'];
@@ -31,9 +31,9 @@ export interface ChangeSettings {
 }
 
 export interface SnapshotBounds {
-	/** How long the snapshot of a resource is kept after it was last looked at, in ms. */
+	/** How long the snapshot of a resource is kept after the resource's last delivery, in ms. */
 	readonly keepForMs: number;
-	/** Of how many resources; those that were not looked at for longest go first. */
+	/** The largest number of snapshots; resources without a delivery for longest are dropped first. */
 	readonly keepAtMost: number;
 }
 
@@ -43,8 +43,10 @@ export const KEEP_AT_MOST_EVER = 200_000;
 const DAY_MS = 86_400_000;
 
 /**
- * @returns undefined where nothing is to be held back
- * @throws PathError where a field cannot be read
+ * Reads the options of step 6.
+ *
+ * @returns undefined where no option asks for step 6
+ * @throws ProblemError where a watched field cannot be read
  */
 export function changeSettings(
 	context: Context,
@@ -75,7 +77,7 @@ export function changeSettings(
 	};
 }
 
-/** A look at what is stored spares the others the reading of parameters. */
+/** Looks at the saved parameters first: a trigger without these options then evaluates no parameter. */
 function mayBeSet(context: Context): boolean {
 	const { options, [CHANGE_GROUP]: group } = nodeOf(context).parameters;
 	const skips = typeof options !== 'object' || options === null || 'skipOutdated' in options;

@@ -1,22 +1,25 @@
 import type { Digest } from './digests';
 
-/** What is kept of a resource: digests, never values. */
+/** Digests of the last known state of a resource. Values are never kept. */
 export interface Snapshot {
-	/** The newest time of the resource that was answered for, in microseconds since 1970. */
+	/** The newest time of the resource in an acknowledged delivery, in microseconds since 1970. */
 	readonly clock: number | undefined;
-	/** Of the content at that time; empty where it was not asked for. */
+	/** Digest of the content at that time; empty where outdated deliveries are not skipped. */
 	readonly content: Digest | '';
-	/** By the key of the field, as the workflow has seen them last; what no delivery has told yet is left out. */
+	/** Digests of the values that the workflow has seen last, by the key of the field; unknown fields are left out. */
 	readonly fields: Readonly<Record<string, Digest>>;
 }
 
-/** A delivery as far as it is compared. */
+/** The digests of a delivery, to be compared with a snapshot. */
 export interface DeliveredState extends Snapshot {
-	/** Whether it has none of the watched fields, as what is about something else has none. */
+	/** Whether the delivery contains none of the watched fields, e.g. because it is about another subject. */
 	readonly hasNoWatchedField: boolean;
 }
 
-/** Of fields that were not watched for a while, nobody knows what the workflow has seen last. */
+/**
+ * @param keys of the fields that are watched now
+ * @returns the snapshot without other fields: a field that was not watched for a while has an outdated digest
+ */
 export function onlyFields(snapshot: Snapshot, keys: readonly string[]): Snapshot {
 	const fields = Object.entries(snapshot.fields).filter(([key]) => keys.includes(key));
 	return { ...snapshot, fields: Object.fromEntries(fields) };
@@ -24,8 +27,6 @@ export function onlyFields(snapshot: Snapshot, keys: readonly string[]): Snapsho
 
 export function equalSnapshots(a: Snapshot, b: Snapshot): boolean {
 	if (a.clock !== b.clock || a.content !== b.content) return false;
-	const paths = Object.keys(a.fields);
-	return (
-		paths.length === Object.keys(b.fields).length && paths.every((path) => a.fields[path] === b.fields[path])
-	);
+	const keys = Object.keys(a.fields);
+	return keys.length === Object.keys(b.fields).length && keys.every((key) => a.fields[key] === b.fields[key]);
 }

@@ -4,32 +4,33 @@ import type { Fingerprint } from '../util/hash';
 import { ChunkedText, chunksIn } from '../util/chunkedText';
 import { madeAtOf, parseRecord, recordLength, recordText, type SnapshotRecord } from './snapshotRecord';
 
-/** How snapshots are stored. */
+/** The snapshots as static data stores them. */
 export type StoredSnapshots = {
-	/** The paths whose digests the records have. */
+	/** Keys of the watched fields, in the order of the digests in a record. */
 	fields: string[];
-	/** Records joined, a later one in the place of an earlier one. */
+	/** Joined records; a later record of a resource replaces an earlier one. */
 	records: string[];
 };
 
-/** Where the count is exceeded, this part more is dropped, so that the next one need not do it again. */
+/** Where there are too many snapshots, this part more is dropped, so that the next snapshot finds room. */
 const SURPLUS_PART = 1 / 16;
 
-/** Replaced records are dropped when they are more than this part of the others, and this many. */
+/** Replaced records are dropped when there are more than this part of the valid records, and more than this many. */
 const REPLACED_PART = 1 / 2;
 const REPLACED_AT_LEAST = 100;
 
 /**
- * The snapshots of one trigger, bounded by age and number. As the events are, they are stored in a log that
- * grows at its end, so that they are compared and merged without looking at each.
+ * The snapshots of one trigger, bounded by age and number. They are stored in a log that grows at its end, as
+ * the events are. So they are compared and merged without parsing every record.
  */
 export class SnapshotMemory {
-	/** The text of each record by its fingerprint, the one that was made first in front. */
+	/** The text of each record by its fingerprint, in the order in which they were put here. */
 	private readonly records = new Map<Fingerprint, string>();
 	private log = new ChunkedText();
 	private replaced = 0;
-	private taken: readonly string[] = [];
-	private paths: readonly string[] = [];
+	/** The stored pieces at the last merge; all of their content is known. */
+	private merged: readonly string[] = [];
+	private keys: readonly string[] = [];
 
 	bounds: SnapshotBounds = { keepForMs: Number.MAX_SAFE_INTEGER, keepAtMost: Number.MAX_SAFE_INTEGER };
 	/** How many snapshots were dropped before their time because there were too many. */
@@ -39,29 +40,29 @@ export class SnapshotMemory {
 		return this.records.size;
 	}
 
-	/** The paths that are watched. When they change, digests of others are forgotten, those of new ones not known. */
+	/** Keys of the watched fields. After a change, digests of removed fields are dropped; new fields have none. */
 	get fields(): readonly string[] {
-		return this.paths;
+		return this.keys;
 	}
 
-	set fields(paths: readonly string[]) {
-		if (sameTexts(paths, this.paths)) return;
-		const before = this.paths;
+	set fields(keys: readonly string[]) {
+		if (sameTexts(keys, this.keys)) return;
+		const before = this.keys;
 		const known = [...this.records.values()].flatMap((text) => parseRecord(text, before) ?? []);
-		this.paths = paths;
-		this.taken = [];
+		this.keys = keys;
+		this.merged = [];
 		this.records.clear();
-		for (const record of known) this.records.set(record.fingerprint, recordText(record, paths));
+		for (const record of known) this.records.set(record.fingerprint, recordText(record, keys));
 		this.rewriteLog();
 	}
 
 	get(fingerprint: Fingerprint, now: number): SnapshotRecord | undefined {
 		const text = this.records.get(fingerprint);
 		if (text === undefined || !this.mayHold(madeAtOf(text), now)) return undefined;
-		return parseRecord(text, this.paths);
+		return parseRecord(text, this.keys);
 	}
 
-	/** @param snapshot undefined: nothing is known, also where a store says otherwise */
+	/** @param snapshot undefined: the resource has none, even where stored static data has one */
 	set(fingerprint: Fingerprint, snapshot: Snapshot | undefined, now: number): void {
 		this.put({ fingerprint, snapshot, madeAt: this.nextMadeAt(fingerprint, now) });
 		this.dropSurplus();
@@ -69,68 +70,68 @@ export class SnapshotMemory {
 
 	clear(): void {
 		this.records.clear();
-		this.taken = [];
+		this.merged = [];
 		this.rewriteLog();
 	}
 
 	/**
-	 * Takes over what a store holds and was made later than what is known here.
+	 * Takes over stored snapshots that are newer than the snapshots in this memory.
 	 *
-	 * @param stored as `copy` made it; anything else is passed over
-	 * @returns whether the store lacks something known here, or holds something else
+	 * @param stored a result of `copy`; anything else is ignored
+	 * @returns whether the stored snapshots differ from the snapshots in this memory
 	 */
 	merge(stored: unknown, now: number): boolean {
 		this.dropExpired(now);
 		const { fields, records } = (stored ?? {}) as Partial<StoredSnapshots>;
 		const pieces = chunksIn(records);
-		const paths = chunksIn(fields);
-		const same = sameTexts(paths, this.paths) ? this.log.sameStart(pieces) : 0;
-		const unknown = sameTexts(paths, this.paths)
-			? this.log.unknownIn(pieces, this.taken, same)
-			: pieces.filter((piece, at) => piece !== this.taken[at]);
+		const keys = chunksIn(fields);
+		const same = sameTexts(keys, this.keys) ? this.log.sameStart(pieces) : 0;
+		const unknown = sameTexts(keys, this.keys)
+			? this.log.unknownIn(pieces, this.merged, same)
+			: pieces.filter((piece, at) => piece !== this.merged[at]);
 		if (unknown.length > 0) {
-			for (const piece of unknown) this.takeOver(piece, paths, now);
+			for (const piece of unknown) this.takeOver(piece, keys, now);
 			this.dropSurplus();
-			this.taken = pieces;
+			this.merged = pieces;
 		}
-		return !sameTexts(paths, this.paths) || !this.log.equals(pieces, same);
+		return !sameTexts(keys, this.keys) || !this.log.equals(pieces, same);
 	}
 
 	/**
-	 * @param pending a snapshot that is not known yet, but shall be in this copy
+	 * @param pending a snapshot for this copy that is not in this memory yet
 	 * @returns a copy to store
 	 */
 	copy(now: number, pending?: Omit<SnapshotRecord, 'madeAt'>): StoredSnapshots {
 		this.dropExpired(now);
-		const fields = [...this.paths];
+		const fields = [...this.keys];
 		if (pending === undefined) return { fields, records: this.log.copy() };
 		const madeAt = this.nextMadeAt(pending.fingerprint, now);
-		return { fields, records: this.log.copyWith(recordText({ ...pending, madeAt }, this.paths)) };
+		return { fields, records: this.log.copyWith(recordText({ ...pending, madeAt }, this.keys)) };
 	}
 
-	/** Later than the one before also where a clock was set back: of two, the later one counts. */
+	/** A later snapshot of a resource replaces an earlier one, so its time is later even if a clock was set back. */
 	private nextMadeAt(fingerprint: Fingerprint, now: number): number {
 		const before = this.records.get(fingerprint);
 		return before === undefined ? now : Math.max(now, madeAtOf(before) + 1);
 	}
 
-	private takeOver(piece: string, paths: readonly string[], now: number): void {
-		const length = recordLength(paths);
+	private takeOver(piece: string, keys: readonly string[], now: number): void {
+		const length = recordLength(keys);
 		for (let from = 0; from < piece.length; from += length) {
-			const record = parseRecord(piece.slice(from, from + length), paths);
+			const record = parseRecord(piece.slice(from, from + length), keys);
 			if (record === undefined || !this.mayHold(record.madeAt, now)) continue;
 			const known = this.records.get(record.fingerprint);
 			if (known === undefined || madeAtOf(known) < record.madeAt) this.put(record);
 		}
 	}
 
-	/** A clock that was set back leaves snapshots that lie ahead of now; they are kept. */
+	/** Snapshots with a time in the future are kept: a clock was set back. */
 	private mayHold(madeAt: number, now: number): boolean {
 		return Math.abs(now - madeAt) <= this.bounds.keepForMs;
 	}
 
 	private put(record: SnapshotRecord): void {
-		const text = recordText(record, this.paths);
+		const text = recordText(record, this.keys);
 		if (this.records.delete(record.fingerprint)) this.replaced++;
 		this.records.set(record.fingerprint, text);
 		this.log.append(text);
@@ -150,7 +151,7 @@ export class SnapshotMemory {
 		const most = this.bounds.keepAtMost;
 		if (this.size <= most) return;
 		const surplus = this.size - most + Math.floor(most * SURPLUS_PART);
-		// What was taken over from a store is at the end, however old it is.
+		// Records that were merged from static data are at the end of the map, however old they are.
 		const oldestFirst = [...this.records].sort(([, a], [, b]) => madeAtOf(a) - madeAtOf(b));
 		this.records.clear();
 		for (const [fingerprint, text] of oldestFirst.slice(surplus)) this.records.set(fingerprint, text);
@@ -165,7 +166,7 @@ export class SnapshotMemory {
 	}
 }
 
-/** @param stored as `copy` made it, or anything else */
+/** @param stored a result of `copy`, or anything else */
 export function holdsSnapshots(stored: unknown): boolean {
 	return chunksIn(((stored ?? {}) as Partial<StoredSnapshots>).records).length > 0;
 }

@@ -4,15 +4,15 @@ import { ownValue } from '../util/object';
 import type { Fingerprint } from '../util/hash';
 
 /**
- * The snapshot of one resource as text of a fixed length: the resource's fingerprint, when the snapshot was
- * made, the resource's time, the digest of its content, and those of the watched fields. What is not known
- * is dots, which are in no digest.
+ * The snapshot of one resource. Its text has a fixed length: the resource's fingerprint, the time when the
+ * snapshot was made, the resource's time, the digest of the content, and the digests of the watched fields.
+ * An unknown part is written as dots, which occur in no digest.
  */
 export interface SnapshotRecord {
 	readonly fingerprint: Fingerprint;
-	/** When it was made, in ms since 1970. */
+	/** When the snapshot was made, in ms since 1970. */
 	readonly madeAt: number;
-	/** undefined where it is known that there is none, as when a delivery was not acknowledged. */
+	/** undefined where the resource has no snapshot any more, e.g. after a delivery that was not acknowledged. */
 	readonly snapshot: Snapshot | undefined;
 }
 
@@ -23,19 +23,19 @@ const MADE_LENGTH = 9;
 const CLOCK_LENGTH = 11;
 const HEAD_LENGTH = FINGERPRINT_LENGTH + MADE_LENGTH;
 
-/** @returns the characters of a record */
+/** @returns the number of characters of a record */
 export function recordLength(fields: readonly string[]): number {
 	return HEAD_LENGTH + CLOCK_LENGTH + DIGEST_LENGTH * (1 + fields.length);
 }
 
-/** @param fields the paths whose digests it has, in this order */
+/** @param fields keys of the watched fields, in the order of their digests */
 export function recordText(
 	{ fingerprint, madeAt, snapshot }: SnapshotRecord,
 	fields: readonly string[],
 ): string {
 	const clock = snapshot?.clock === undefined ? '' : Math.max(0, snapshot.clock).toString(36);
 	const known = snapshot?.fields ?? {};
-	const digests = fields.map((path) => digestText(ownValue(known, path)));
+	const digests = fields.map((key) => digestText(ownValue(known, key)));
 	return [
 		fingerprint,
 		madeAt.toString(36).padStart(MADE_LENGTH, '0'),
@@ -45,7 +45,7 @@ export function recordText(
 	].join('');
 }
 
-/** @returns when a record was made, in ms since 1970; NaN where the text is none */
+/** @returns when a record was made, in ms since 1970; NaN where the text is no record */
 export function madeAtOf(text: string): number {
 	return Number.parseInt(text.slice(FINGERPRINT_LENGTH, HEAD_LENGTH), 36);
 }
@@ -56,14 +56,12 @@ export function parseRecord(text: string, fields: readonly string[]): SnapshotRe
 	if (text.length !== recordLength(fields) || Number.isNaN(madeAt)) return undefined;
 	const clock = Number.parseInt(text.slice(HEAD_LENGTH, HEAD_LENGTH + CLOCK_LENGTH), 36);
 	const [content, ...digests] = digestsIn(text.slice(HEAD_LENGTH + CLOCK_LENGTH));
-	const known = fields.flatMap((path, at) =>
-		digests[at] === undefined ? [] : [[path, digests[at]] as const],
-	);
-	const told = !Number.isNaN(clock) || content !== undefined || known.length > 0;
+	const known = fields.flatMap((key, at) => (digests[at] === undefined ? [] : [[key, digests[at]] as const]));
+	const hasSnapshot = !Number.isNaN(clock) || content !== undefined || known.length > 0;
 	return {
 		fingerprint: text.slice(0, FINGERPRINT_LENGTH),
 		madeAt,
-		snapshot: told
+		snapshot: hasSnapshot
 			? {
 					clock: Number.isNaN(clock) ? undefined : clock,
 					content: content ?? '',

@@ -3,23 +3,23 @@ import type { HashedId } from '../util/hash';
 import type { KnownState } from './decide';
 import type { Snapshot } from './snapshot';
 
-/** Where the snapshots of a trigger are kept, as one delivery uses it. */
+/** The snapshots of a trigger, in static data or in Redis, for one delivery. */
 export interface SnapshotStore {
 	/**
 	 * Waits until no other delivery has the snapshot of the resource open.
 	 *
-	 * @returns undefined when one still has it after `patienceMs`
-	 * @throws where a shared store does not answer
+	 * @returns undefined when another delivery still has the snapshot open after `patienceMs`
+	 * @throws where Redis does not answer
 	 */
 	open(resourceId: HashedId, patienceMs: number): Promise<OpenSnapshot | undefined>;
 }
 
-/** The snapshot of one resource, which one delivery has open until its claim ends. */
+/** The snapshot of one resource. One delivery has it open until the claim ends. */
 export interface OpenSnapshot {
 	readonly known: KnownState;
 	/**
-	 * @param next what is known of the resource once the delivery is acknowledged
-	 * @returns to be committed or released
+	 * @param next the snapshot of the resource once the delivery is acknowledged
+	 * @returns the claim; the caller has to commit or release it
 	 */
 	claim(next: Snapshot): Claim;
 }

@@ -2,22 +2,22 @@ import { ProblemError } from '../errors/problem';
 
 /** A field to watch, e.g. "line_items[].sku". */
 export interface WatchedField {
-	/** As it was entered. */
+	/** The path as the user entered it, without parts that were copied along. */
 	readonly path: string;
-	/** Under which its digest is kept: another one where it is compared in another way. */
+	/** The digest is kept under this key. A field that is compared in another way has another key. */
 	readonly key: string;
-	/** Names on the way; a list on the way stands for each of its members. */
+	/** The names in the path; a list in the path stands for each of its members. */
 	readonly names: readonly string[];
 }
 
-/** What a user copies along when a field is taken from an item. */
+/** Text around the path where a user has copied the expression of a field from an item. */
 const PREFIX = /^(\{\{\s*)?(\$json\.)?(payload\.)?/;
 const SUFFIX = '}}';
 
 const NAME = /^[^\s.[\]{}"'`]+$/;
 
 /**
- * @param text names joined by dots, "[]" behind a list whose members are meant
+ * @param text names joined by dots, with "[]" behind a list to watch its members
  * @param inOrder whether the order of lists of objects counts
  * @throws ProblemError where the text names no field
  */

@@ -1,12 +1,12 @@
-/** How long secrets are used without being read again: an old one is refused within this time. */
+/** How long cached secrets are used, in ms. After a change, the old secret is accepted for this time at most. */
 export const SECRETS_MAX_AGE_MS = 45_000;
 
-/** After a signature that no known secret made, secrets are read again, at most this often in a row ... */
+/** After a signature that matches no cached secret, secrets are read again, at most this often in a row ... */
 const RENEWALS_IN_A_ROW = 5;
-/** ... and then once in this time, so that forgeries cannot keep n8n busy decrypting credentials. */
+/** ... and then once in this time, in ms, so that forged deliveries cannot keep n8n busy decrypting credentials. */
 const RENEWAL_INTERVAL_MS = 1_000;
 
-/** A secret and the name of the credential field it comes from. */
+/** A secret and the name of its credential field. */
 export interface NamedSecret {
 	readonly name: string;
 	readonly value: string;
@@ -14,7 +14,7 @@ export interface NamedSecret {
 
 /**
  * @param fields credential fields by name, in the order in which they are tried
- * @returns the fields that hold a secret, freed of white space from copying, each value once
+ * @returns the fields that contain a secret, without white space around the value, each value once
  */
 export function namedSecrets(fields: Readonly<Record<string, unknown>>): NamedSecret[] {
 	const secrets: NamedSecret[] = [];
@@ -26,8 +26,8 @@ export function namedSecrets(fields: Readonly<Record<string, unknown>>): NamedSe
 }
 
 /**
- * Keeps what a node needs of its credential in memory. Reading a credential costs n8n about 40 ms
- * of CPU in the webhook phase, several times as much as everything else a delivery needs.
+ * Keeps the secrets of a node's credential in memory. Reading a credential costs n8n about 40 ms of CPU in the
+ * webhook phase. That is several times as much as the rest of a delivery costs.
  */
 export class CredentialCache<Secrets> {
 	private reading: Promise<Secrets> | undefined;
@@ -35,7 +35,7 @@ export class CredentialCache<Secrets> {
 	private renewals = RENEWALS_IN_A_ROW;
 	private renewalsCountedAt = 0;
 
-	/** @param read reads the secrets from the credential; its errors are passed on and not kept */
+	/** @param read reads the secrets from the credential; its errors are thrown and not cached */
 	async current(read: () => Promise<Secrets>): Promise<Secrets> {
 		if (this.known !== undefined && Date.now() - this.known.readAt < SECRETS_MAX_AGE_MS) {
 			return this.known.secrets;
@@ -44,16 +44,16 @@ export class CredentialCache<Secrets> {
 	}
 
 	/**
-	 * Reads the secrets again because a signature did not match: they may just have been changed.
+	 * Reads the secrets again after a signature that did not match: the secrets may just have been changed.
 	 *
-	 * @returns undefined when they have been read again so often lately that it has to wait
+	 * @returns undefined where the secrets have just been read again too often
 	 */
 	async renewed(read: () => Promise<Secrets>): Promise<Secrets | undefined> {
 		if (this.reading === undefined && !this.takeRenewal()) return undefined;
 		return await this.readOnce(read);
 	}
 
-	/** Simultaneous deliveries share one reading. */
+	/** Simultaneous deliveries share one reading of the credential. */
 	private async readOnce(read: () => Promise<Secrets>): Promise<Secrets> {
 		this.reading ??= this.readNow(read).finally(() => {
 			this.reading = undefined;

@@ -5,7 +5,7 @@ import { problemText, type Problem } from './problem';
 
 type LoggingContext = Pick<FunctionsBase, 'getWorkflow' | 'getNode' | 'logger'>;
 
-/** Writes a problem to n8n's log, with the workflow and the node that met it. */
+/** Writes a problem to n8n's log, with the workflow and the node that had the problem. */
 export function logProblem(context: LoggingContext, level: 'warn' | 'error', problem: Problem): void {
 	context.logger[level](problemText(problem), logContext(context));
 }

@@ -8,10 +8,10 @@ interface NodeContext {
 }
 
 /**
- * An error that the user of the node can put right.
+ * Makes an error that the user of the node can correct.
  *
- * @param itemIndex of the item that was being handled, where there is one
- * @returns what n8n shows: `what` as the message, `cure` as the description
+ * @param itemIndex index of the item that was being handled, where there is one
+ * @returns the error with `what` as its message and `cure` as its description
  */
 export function userError(
 	context: NodeContext,
@@ -22,11 +22,11 @@ export function userError(
 }
 
 /**
- * An error of a platform's API. It is made of the problem alone: what was caught carries the request with its
+ * Makes an error of a platform's API, from the problem alone: the caught error contains the request with its
  * token or signature.
  *
- * @param httpCode HTTP status where there was one
- * @returns what n8n shows: `what` as the message, `cure` as the description
+ * @param httpCode HTTP status of the answer, where there was one
+ * @returns the error with `what` as its message and `cure` as its description
  */
 export function apiError(
 	context: NodeContext,
@@ -39,8 +39,8 @@ export function apiError(
 
 /**
  * @param error anything that was caught
- * @param itemIndex of the item that was being handled, where there is one
- * @returns the error as n8n shows it; one that n8n can show already as it is
+ * @param itemIndex index of the item that was being handled, where there is one
+ * @returns the error as one of n8n's errors; an error of n8n stays the same object
  */
 export function toNodeError(
 	context: NodeContext,
@@ -56,7 +56,7 @@ export function toNodeError(
 	return new NodeApiError(context.getNode(), error as JsonObject, { itemIndex });
 }
 
-/** @returns the error of an activation: n8n shows its message only, so the cure is put into it */
+/** @returns the error of an activation with its cure in the message, as n8n shows only the message */
 export function activationError(context: NodeContext, error: unknown): NodeOperationError {
 	const { message, description } = toNodeError(context, error);
 	const text = description ? problemText({ what: message, cure: description }) : message;

@@ -1,4 +1,4 @@
-/** What went wrong, as a user is told. Each message of this package is made of one. */
+/** A problem in the words for a user. Each message of this package is made of a problem. */
 export interface Problem {
 	/** What happened: one sentence without its full stop, e.g. "No topic is chosen". */
 	readonly what: string;
@@ -8,7 +8,7 @@ export interface Problem {
 
 declare const madeOfProblem: unique symbol;
 
-/** A text that was made of a problem, so that none is written without its cure. */
+/** A text that was made of a problem. A function that asks for this type gets no text without a cure. */
 export type ProblemText = string & { readonly [madeOfProblem]: true };
 
 /** @returns the problem as one text: "No topic is chosen. Choose at least one topic." */
@@ -16,7 +16,7 @@ export function problemText({ what, cure }: Problem): ProblemText {
 	return `${what}. ${cure}` as ProblemText;
 }
 
-/** A problem that is met where no node of n8n is at hand to make an error of n8n of it. */
+/** A problem as an error, for code without an n8n node. One of n8n's errors cannot be made without a node. */
 export class ProblemError extends Error implements Problem {
 	override readonly name: string = 'ProblemError';
 	readonly what: string;
@@ -29,16 +29,16 @@ export class ProblemError extends Error implements Problem {
 	}
 }
 
-/** @returns what an error says; anything can be thrown */
+/** @returns the message of an error, or the text of any other thrown value */
 export function errorMessage(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }
 
 /**
- * The problem that an error caused.
+ * Makes the problem that an error caused.
  *
- * @param error anything that was caught; the errors of this package bring their own cure
- * @param problem what could not be done, and what to do where the error brings no cure
+ * @param error anything that was caught; the errors of this package have their own cure
+ * @param problem the failed work, and the cure where the error has none
  * @returns e.g. "Lazada orders could not be pulled: Lazada does not accept the access token", with its cure
  */
 export function causedBy(error: unknown, { what, cure }: Problem): Problem {
@@ -48,8 +48,8 @@ export function causedBy(error: unknown, { what, cure }: Problem): Problem {
 
 /**
  * @param error anything that was caught
- * @param otherwise what could not be done, for an error that brings no cure
- * @returns the problem that the error itself is about, or else the one that it caused
+ * @param otherwise the failed work and its cure, for an error without a cure
+ * @returns the problem of the error itself where the error has a cure, else the problem that the error caused
  */
 export function problemOf(error: unknown, otherwise: Problem): Problem {
 	const { what, cure } = causeOf(error);
@@ -63,7 +63,7 @@ function causeOf(error: unknown): { what: string; cure: string | undefined } {
 	return { what: errorMessage(error), cure };
 }
 
-/** @returns the problem, with what the platform itself says of it; unchanged where it says nothing */
-export function withWordsOf<Kind extends Problem>(platform: string, said: string, problem: Kind): Kind {
-	return said === '' ? problem : { ...problem, cure: `${problem.cure} ${platform} says: ${said}` };
+/** @returns the problem with the platform's own message about it; unchanged where the message is empty */
+export function withWordsOf<Kind extends Problem>(platform: string, message: string, problem: Kind): Kind {
+	return message === '' ? problem : { ...problem, cure: `${problem.cure} ${platform} says: ${message}` };
 }

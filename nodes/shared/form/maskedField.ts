@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /**
- * A field of a credential that holds a secret and is shown as dots.
+ * Makes a credential field for a secret, which n8n shows as dots.
  *
- * For names that do not tell by themselves that they are secret, such as "partnerKey".
+ * For fields whose name does not show that the value is secret, such as "partnerKey".
  */
 export function maskedField(
 	displayName: string,

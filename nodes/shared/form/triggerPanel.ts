@@ -1,11 +1,11 @@
 import type { TriggerPanelDefinition } from 'n8n-workflow';
 
 /**
- * What n8n's editor shows beside the form of a trigger. Its own words, "go to the service and make an event
- * happen", mislead where the service does not know the test URL.
+ * Texts that n8n's editor shows beside the form of a trigger. n8n's default text, "go to the service and make
+ * an event happen", misleads where the service does not know the test URL.
  *
- * @param platform its name
- * @param howToTest how a delivery comes to the test URL
+ * @param platform the name of the platform
+ * @param howToTest one or more sentences: how a delivery gets to the test URL
  */
 export function triggerPanel(platform: string, howToTest: string): TriggerPanelDefinition {
 	return {

@@ -10,15 +10,15 @@ interface OpenClaim {
 }
 
 /**
- * The events of one trigger node in one process: those that are claimed, and those that are committed. Nothing
- * waits between looking and claiming, so of simultaneous deliveries exactly one gets the claim.
+ * The claimed events and the committed events of one trigger node in one process. `claim` is synchronous, so
+ * exactly one of several simultaneous deliveries gets the claim.
  */
 export class ClaimTable {
 	/** The committed events. */
 	readonly committed = new EventMemory();
 	private readonly open = new Map<Fingerprint, OpenClaim>();
 
-	/** Whether no event is claimed, so that all that is known can be read again from where it is stored. */
+	/** Whether no event is claimed. This table can then be dropped and read again from static data or Redis. */
 	get idle(): boolean {
 		return this.open.size === 0;
 	}
@@ -48,7 +48,7 @@ export class ClaimTable {
 		this.end(event);
 	}
 
-	/** The event is forgotten, also where it was committed. */
+	/** Forgets the event, also where it was committed. */
 	release(event: Fingerprint): void {
 		this.committed.remove(event);
 		this.end(event);

@@ -6,29 +6,29 @@ import type { MemoryBounds } from './eventMemory';
 import type { EventId } from './eventId';
 import type { ClaimResult } from './ledger';
 
-/** Deliveries that start no execution repair or extend what is stored at most this often. */
+/** Deliveries that start no execution have the static data saved at most once in this time, in ms. */
 const REPAIR_INTERVAL_MS = 1_000;
 
-/** With more events than this, what n8n has to read and write is so much that it is saved more rarely ... */
+/** With more events than this, n8n has to read and write large static data, so it is saved more rarely ... */
 const SAVED_EACH_TIME = 10_000;
-/** ... at most this often. */
+/** ... at most once in this time, in ms. */
 const SAVING_INTERVAL_MS = 1_000;
 
 /** One delivery's own copy of the static data. */
 interface Copy {
 	readonly entry: StaticDataEntry;
-	/** Whether it lacks something that this process knows. */
+	/** Whether the events in this copy differ from the events in the memory of this process. */
 	readonly differs: boolean;
-	/** Called when the copy will be saved. */
+	/** Called when n8n will save this copy. */
 	readonly onSave: () => void;
 }
 
 /**
  * The ledger of one trigger node in one process.
  *
- * The claim table in memory decides. n8n's workflow static data makes it last: every request of n8n reads its
- * own copy of the static data and overwrites the whole, so each delivery merges what it read into the memory
- * and writes the memory back. What one save overwrites comes back with the next.
+ * The claim table in memory decides. n8n's workflow static data makes the events last. Every request of n8n reads
+ * its own copy of the static data, and every save overwrites the whole. So each delivery merges its copy into the
+ * memory and writes the memory back. Events that one save overwrites are saved again with the next.
  */
 export class EmbeddedLedger {
 	private readonly claims = new ClaimTable();
@@ -36,10 +36,10 @@ export class EmbeddedLedger {
 	private savedAt = 0;
 
 	/**
-	 * @param entry in the delivery's own copy of the static data
-	 * @param onSave called when the copy will be saved: n8n saves the whole of it, so what else is kept there
-	 *   has to be up to date
-	 * @returns the ledger as one delivery uses it
+	 * @param entry the entry in the delivery's own copy of the static data
+	 * @param onSave called when n8n will save the copy: n8n saves the whole copy, so its other entries have to be
+	 *   up to date
+	 * @returns the ledger for one delivery
 	 */
 	open(
 		entry: StaticDataEntry,
@@ -52,17 +52,17 @@ export class EmbeddedLedger {
 		return { claim: (eventId) => this.claimFor(copy, fingerprintOf(eventId)) };
 	}
 
-	/** Whether no event is claimed, so that all that is known can be read again from the static data. */
+	/** Whether no event is claimed. This ledger can then be dropped and read again from the static data. */
 	get idle(): boolean {
 		return this.claims.idle;
 	}
 
-	/** Whether nothing is remembered, as where another ledger is chosen. */
+	/** Whether no event is remembered, e.g. because another ledger is chosen. */
 	get unused(): boolean {
 		return this.claims.committed.size === 0;
 	}
 
-	/** Has what is remembered saved with this copy of the static data. */
+	/** Has the remembered events saved with this copy of the static data. */
 	write(entry: StaticDataEntry): void {
 		const now = () => this.claims.committed.copy(Date.now());
 		writeWhenSaved(entry, now(), now);
@@ -71,7 +71,7 @@ export class EmbeddedLedger {
 	private claimFor(copy: Copy, event: Fingerprint): ClaimResult {
 		const result = this.claims.claim(event);
 		if (result.kind === 'claimed') return { kind: 'claimed', claim: this.claimOf(copy, event) };
-		// A duplicate starts no execution, so nothing else would put the stored copy right.
+		// A duplicate starts no execution, so n8n would not save the static data by itself.
 		if (result.kind === 'duplicate' && copy.differs) this.saveSoon(copy);
 		return result as ClaimResult;
 	}
@@ -96,7 +96,7 @@ export class EmbeddedLedger {
 	private writeWith({ entry, onSave }: Copy, event: Fingerprint, isSaved: () => boolean): void {
 		const { committed } = this.claims;
 		writeWhenSaved(entry, committed.copy(Date.now(), event), () => {
-			// A released event is in no copy, and other copies may include it once its execution is saved.
+			// A released event must be in no copy. Once the execution is saved, the event may be in every copy.
 			const claimed = this.claims.isClaimed(event);
 			if (claimed && isSaved()) this.claims.commit(event);
 			return committed.copy(Date.now(), claimed ? event : undefined);
@@ -104,7 +104,7 @@ export class EmbeddedLedger {
 		onSave();
 	}
 
-	/** What is not saved now is in the memory, and is saved with what comes after. */
+	/** Events that are not saved now stay in the memory and are saved with a later copy. */
 	private saveSoon({ entry, onSave }: Copy): void {
 		const now = Date.now();
 		if (now - this.repairedAt < REPAIR_INTERVAL_MS) return;

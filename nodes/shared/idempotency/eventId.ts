@@ -11,7 +11,7 @@ interface EventIdentity {
 }
 
 /**
- * @param identity what makes the event the same as another delivery of it, and different from every other event
+ * @param identity texts that all deliveries of the event share, and that no other event has
  * @returns an identifier that all deliveries of the same event share and that no other event has
  */
 export function eventIdOf({ platform, identity }: EventIdentity): EventId {
@@ -19,8 +19,8 @@ export function eventIdOf({ platform, identity }: EventIdentity): EventId {
 }
 
 /**
- * @param text as it stands in the item of an event
- * @throws ProblemError where it is not an identifier of an event
+ * @param text the `eventId` in the item of an event
+ * @throws ProblemError where the text is not an identifier of an event
  */
 export function parseEventId(text: unknown): EventId {
 	return toHashedId(String(text)) as EventId;

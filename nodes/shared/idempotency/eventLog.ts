@@ -3,19 +3,19 @@ import { ChunkedText } from '../util/chunkedText';
 
 export interface LoggedEvent {
 	readonly fingerprint: Fingerprint;
-	/** When it came in, in hours since 1970. */
+	/** When the event was received, in hours since 1970. */
 	readonly hour: number;
 }
 
 /** Characters of the hour in a mark, in base 36; with its "#", a mark is as long as a fingerprint. */
 const HOUR_LENGTH = 7;
 
-/** Sticky, so that what follows anything else is passed over. */
+/** Sticky: reading stops at the first text that is neither a mark nor a fingerprint. */
 const RECORDS = /#([0-9a-z]{7})|([A-Za-z0-9+/]{8})/gy;
 
 /**
- * Events in the order in which they came to be known, as pieces of text: fingerprints joined, and a mark
- * at the start of a piece and where the hour changes.
+ * Events in the order in which they were added, as pieces of text. A piece is made of joined fingerprints, with a
+ * mark at its start and where the hour changes.
  */
 export class EventLog {
 	readonly pieces = new ChunkedText();
@@ -27,7 +27,7 @@ export class EventLog {
 		return this.firstHour;
 	}
 
-	/** @returns a copy to store that has one event more */
+	/** @returns a copy to store, with one more event at its end */
 	copyWith(event: LoggedEvent): string[] {
 		return this.pieces.copyWith(this.textOf(event));
 	}
@@ -51,7 +51,7 @@ function markOf(hour: number): string {
 	return `#${hour.toString(36).padStart(HOUR_LENGTH, '0')}`;
 }
 
-/** @param piece of a log; where it becomes anything else, the rest is passed over */
+/** @param piece a piece of a log; from the first text that is neither a mark nor a fingerprint on, it is ignored */
 export function eventsIn(piece: string): LoggedEvent[] {
 	const events: LoggedEvent[] = [];
 	let hour: number | undefined;

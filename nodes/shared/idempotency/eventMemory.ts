@@ -2,14 +2,14 @@ import { EventLog, eventsIn, type LoggedEvent } from './eventLog';
 import type { Fingerprint } from '../util/hash';
 import { chunksIn } from '../util/chunkedText';
 
-/** How the remembered events are stored. */
+/** The remembered events as static data stores them. */
 export type StoredEvents = {
 	/** The pieces of an EventLog. */
 	events: string[];
 };
 
 export interface MemoryBounds {
-	/** How long an event is remembered, in milliseconds; up to an hour longer, as hours expire whole. */
+	/** How long an event is remembered, in ms. Up to an hour longer, as all events of an hour expire together. */
 	readonly rememberForMs: number;
 	/** How many events are remembered at most; the oldest are forgotten first. */
 	readonly rememberAtMost: number;
@@ -17,21 +17,21 @@ export interface MemoryBounds {
 
 const HOUR_MS = 3_600_000;
 
-/** Where the count is exceeded, this part more is forgotten, so that the next event need not do it again. */
+/** Where there are too many events, this part more is forgotten, so that the next event finds room. */
 const SURPLUS_PART = 1 / 16;
 
 /**
- * The events that are remembered: a set that grows, expires by the hour and is bounded. It is stored,
- * compared and merged without looking at every member.
+ * The remembered events: a set that is bounded and whose members expire by the hour. The set is stored, compared
+ * and merged without parsing every member.
  */
 export class EventMemory {
 	private readonly members = new Set<Fingerprint>();
-	/** The members as they are stored. */
+	/** The members as static data stores them. */
 	private log = new EventLog();
-	/** Forgotten on purpose: not to be taken over again from a store that still holds them. */
+	/** Removed events. They are not merged again from static data that still contains them. */
 	private readonly forgotten = new Set<Fingerprint>();
-	/** What a store held last that was looked into: nothing in these pieces is unknown any more. */
-	private taken: readonly string[] = [];
+	/** The stored pieces at the last merge; all of their content is known. */
+	private merged: readonly string[] = [];
 
 	bounds: MemoryBounds = { rememberForMs: Number.MAX_SAFE_INTEGER, rememberAtMost: Number.MAX_SAFE_INTEGER };
 
@@ -57,26 +57,26 @@ export class EventMemory {
 	}
 
 	/**
-	 * Takes over what a store holds and is not known here. What the store holds in the same order is only
-	 * compared, never looked into.
+	 * Takes over stored events that this memory lacks. Pieces that are the same here are only compared, never
+	 * parsed.
 	 *
-	 * @param stored as `copy` made it; anything else is passed over
-	 * @returns whether the store lacks something known here, or holds something it should not
+	 * @param stored a result of `copy`; anything else is ignored
+	 * @returns whether the stored events differ from the events in this memory
 	 */
 	merge(stored: unknown, now: number): boolean {
 		this.dropExpired(now);
 		const pieces = chunksIn((stored as Partial<StoredEvents> | undefined)?.events);
 		const same = this.log.pieces.sameStart(pieces);
-		const unknown = this.log.pieces.unknownIn(pieces, this.taken, same);
+		const unknown = this.log.pieces.unknownIn(pieces, this.merged, same);
 		if (unknown.length > 0) {
 			this.takeOver(unknown.flatMap(eventsIn), now);
-			this.taken = pieces;
+			this.merged = pieces;
 		}
 		return !this.log.pieces.equals(pieces, same);
 	}
 
 	/**
-	 * @param pending an event that is not remembered yet, but shall be in this copy
+	 * @param pending an event for this copy that is not remembered yet
 	 * @returns a copy to store
 	 */
 	copy(now: number, pending?: Fingerprint): StoredEvents {
@@ -102,8 +102,8 @@ export class EventMemory {
 		const oldest = this.oldestHour(now);
 		if (this.log.oldestHour < oldest) {
 			this.retain(({ hour }) => hour >= oldest);
-			// The store may hold one that has expired here under a later hour.
-			this.taken = [];
+			// The static data may contain an event that has just expired here, with a later hour.
+			this.merged = [];
 		}
 		if (this.forgotten.size > this.bounds.rememberAtMost) this.forgotten.clear();
 	}
@@ -115,7 +115,7 @@ export class EventMemory {
 		this.retain(() => surplus-- <= 0);
 	}
 
-	/** Keeps the members that `keep` says; it is asked in their order, oldest first. */
+	/** Keeps the members for which `keep` returns true. `keep` is called for the oldest member first. */
 	private retain(keep: (event: LoggedEvent) => boolean): void {
 		const events = this.log.events().sort((left, right) => left.hour - right.hour);
 		this.log = new EventLog();
@@ -129,7 +129,7 @@ export class EventMemory {
 		return hourAt(now - this.bounds.rememberForMs);
 	}
 
-	/** A clock that was set back leaves events that lie ahead of now; they are kept. */
+	/** Events with an hour in the future are kept: a clock was set back. */
 	private mayHold(hour: number, now: number): boolean {
 		return hour >= this.oldestHour(now) && hour <= hourAt(now + this.bounds.rememberForMs);
 	}

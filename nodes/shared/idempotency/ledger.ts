@@ -1,7 +1,7 @@
 import type { Claim } from './claim';
 import type { EventId } from './eventId';
 
-/** What was seen: which events have run, and which are about to. As one delivery uses it. */
+/** The ledger for one delivery: it remembers claimed and committed events. */
 export interface Ledger {
 	/** @throws where a shared ledger does not answer; then nothing is claimed */
 	claim(eventId: EventId): ClaimResult | Promise<ClaimResult>;
@@ -17,6 +17,6 @@ export type ClaimResult =
 
 export interface InFlight {
 	readonly kind: 'inFlight';
-	/** Settled when the other claim ends; never, where another process has it. */
+	/** Settled when the other claim ends; never settled where the other claim belongs to another process. */
 	readonly ended: Promise<void>;
 }

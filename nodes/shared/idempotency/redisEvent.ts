@@ -1,13 +1,13 @@
 import { sha256Hex } from '../util/hash';
 import { RedisLease, type RedisCommand } from '../redis/lease';
 
-/** What Redis says of an event. */
+/** The state of an event in Redis after an attempt to claim it. */
 export type EventState =
-	/** This claim has it now. */
+	/** The attempt succeeded. */
 	| 'claimed'
-	/** It was acknowledged, or has run. */
+	/** A delivery of the event was acknowledged, or an execution of the event has begun. */
 	| 'committed'
-	/** Another claim has it. */
+	/** Another claim has the event. */
 	| 'inFlight';
 
 /*
@@ -15,12 +15,12 @@ export type EventState =
  *   <owner>       a delivery has claimed it; expires with the lease
  *   seen:<owner>  the delivery was acknowledged
  *   run:<id>      the execution with this id has begun
- * Scripts compare and change in one step, so that none acts on a state that is gone.
+ * Each script compares and changes the state in one step, so that no script acts on an outdated state.
  */
 const SEEN = 'seen:';
 const RUN = 'run:';
 
-/** An execution that has begun is more than an acknowledgement. */
+/** The state "run" stays: an execution that has begun says more than an acknowledgement. */
 const COMMIT =
 	"local v=redis.call('GET',KEYS[1]) " +
 	"if not v or string.sub(v,1,4)~='run:' then v=ARGV[1] end redis.call('SET',KEYS[1],v,'EX',ARGV[2]) return 1";
@@ -36,7 +36,7 @@ const BEGIN =
 
 /** One event in Redis. */
 export class RedisEvent {
-	/** A delivery has the event as long as it has this lease. */
+	/** A delivery has claimed the event as long as the delivery has this lease. */
 	readonly lease: RedisLease;
 
 	/** @param key see eventKey */
@@ -54,7 +54,7 @@ export class RedisEvent {
 	async claim(owner: string, leaseSeconds: number): Promise<EventState> {
 		if (await this.lease.acquire(owner, leaseSeconds)) return 'claimed';
 		const state = await this.command('GET', this.key);
-		// Gone in between: it was released, so it can be claimed the next time.
+		// The other claim was released after the attempt, so the next attempt can succeed.
 		if (typeof state !== 'string') return 'inFlight';
 		return state.startsWith(SEEN) || state.startsWith(RUN) ? 'committed' : 'inFlight';
 	}
@@ -66,17 +66,17 @@ export class RedisEvent {
 	/**
 	 * Forgets the event, unless another claim has it or its execution has begun.
 	 *
-	 * @returns whether there was something of this claim to forget
+	 * @returns whether Redis had this claim and has forgotten it
 	 */
 	async release(owner: string): Promise<boolean> {
 		return (await this.evaluate(RELEASE, owner, `${SEEN}${owner}`)) === 1;
 	}
 
 	/**
-	 * An execution calls this before it does anything: of several that were started for the event, the first
-	 * one goes on.
+	 * Marks the event as run by an execution. Each execution calls this first, and only the first execution of the
+	 * event goes on.
 	 *
-	 * @returns the id of the execution that may run; the same one may begin again
+	 * @returns the id of the execution that goes on; the same execution may call this again
 	 */
 	async begin(executionId: string, rememberSeconds: number): Promise<string> {
 		const state = await this.evaluate(BEGIN, `${RUN}${executionId}`, String(rememberSeconds));
@@ -89,8 +89,8 @@ export class RedisEvent {
 }
 
 /**
- * @param nodeKey of the trigger: other nodes, and other workflows, take the same event for themselves
- * @param id of an event or of a resource
+ * @param nodeKey key of the trigger; other nodes and other workflows handle the same event independently
+ * @param id id of an event or of a resource
  * @returns a key without personal data: 128 bits of a SHA-256 digest in hex
  */
 export function eventKey(prefix: string, nodeKey: string, id: string): string {

@@ -13,39 +13,39 @@ import type { MemoryBounds } from './eventMemory';
 import type { ClaimResult, Ledger } from './ledger';
 import type { RedisEvent } from './redisEvent';
 
-/** Nobody waits for what Redis is sent after the delivery, in ms. */
+/** The timeout of commands after the answer, in ms. No sender waits for these commands. */
 const AFTERWARDS_TIMEOUT_MS = 3_000;
 
-/** What a delivery needs to use the ledger. */
+/** How one delivery reaches the ledger. */
 export interface RedisLedgerAccess {
-	/** The event in Redis, for a caller who waits at most this long for an answer, in ms. */
+	/** @returns the event in Redis; its commands wait at most `timeoutMs` for an answer */
 	event(eventId: EventId, timeoutMs: number): RedisEvent;
 	/** How long this delivery can wait for an answer of Redis, in ms. */
 	readonly timeoutMs: number;
 	readonly bounds: MemoryBounds;
-	/** Called with what could not be written to Redis. */
+	/** Called with the problem where a write to Redis failed. */
 	failed(problem: Problem): void;
 }
 
 /**
  * The ledger of one trigger node that all n8n processes share.
  *
- * Redis decides who runs an event. The claim table of this process saves questions: copies that come here at
- * the same moment share one claim, and what Redis has confirmed as committed is a duplicate without asking
- * again. Nothing is a duplicate before Redis has it.
+ * Redis decides which delivery gets the claim of an event. The claim table of this process saves calls to Redis:
+ * simultaneous copies in this process share one claim, and an event that Redis has confirmed as committed is a
+ * duplicate without another call. No event is a duplicate before Redis has confirmed its commit.
  */
 export class RedisLedger {
 	private readonly claims = new ClaimTable();
 
 	constructor(private readonly leases: LeaseKeeper) {}
 
-	/** @returns the ledger as one delivery uses it */
+	/** @returns the ledger for one delivery */
 	open(access: RedisLedgerAccess): Ledger {
 		this.claims.committed.bounds = access.bounds;
 		return { claim: async (eventId) => await this.claim(access, eventId) };
 	}
 
-	/** Whether no event is claimed, so that all that is known can be read again from Redis. */
+	/** Whether no event is claimed. This ledger can then be dropped and made again. */
 	get idle(): boolean {
 		return this.claims.idle;
 	}
@@ -53,9 +53,9 @@ export class RedisLedger {
 	/** @throws RedisError when Redis does not answer; then nothing is claimed */
 	private async claim(access: RedisLedgerAccess, eventId: EventId): Promise<ClaimResult> {
 		const event = fingerprintOf(eventId);
-		const here = this.claims.claim(event);
-		if (here.kind === 'duplicate') return { kind: 'duplicate' };
-		if (here.kind === 'inFlight') return here;
+		const local = this.claims.claim(event);
+		if (local.kind === 'duplicate') return { kind: 'duplicate' };
+		if (local.kind === 'inFlight') return local;
 		const owner = randomUUID();
 		const state = await this.claimInRedis(access, eventId, owner);
 		if (state === 'claimed') {
@@ -66,7 +66,7 @@ export class RedisLedger {
 			return { kind: 'duplicate' };
 		}
 		this.claims.release(event);
-		// Another process has the event, and nothing here hears when its claim ends: the caller asks again.
+		// Another process has the claim. This process gets no notice of the claim's end, so the caller tries again.
 		return { kind: 'inFlight', ended: new Promise(() => {}) };
 	}
 
@@ -84,13 +84,13 @@ export class RedisLedger {
 	}
 }
 
-/** A claim that Redis has confirmed. What follows is written to Redis after the answer. */
+/** A claim that Redis has confirmed. Its commit, release or revocation is written to Redis after the answer. */
 class RedisClaim implements Claim {
 	private readonly event: RedisEvent;
 	private readonly fingerprint: Fingerprint;
 	private readonly kept: KeptLease;
-	/** What is written to Redis, one thing after the other. */
-	private written: Promise<void> = Promise.resolve();
+	/** The writes to Redis, one after another. */
+	private writes: Promise<void> = Promise.resolve();
 
 	constructor(
 		private readonly claims: ClaimTable,
@@ -104,7 +104,7 @@ class RedisClaim implements Claim {
 		this.kept = leases.keep(this.event.lease, owner);
 	}
 
-	/** Only when Redis has it is the event a duplicate here. */
+	/** The event becomes a duplicate in this process when Redis has confirmed the commit. */
 	commit(): void {
 		const rememberSeconds = Math.ceil(this.access.bounds.rememberForMs / 1_000);
 		this.write(async () => {
@@ -143,10 +143,10 @@ class RedisClaim implements Claim {
 		this.release();
 	}
 
-	/** After a renewal that is under way: it would bring back a claim that was released. */
+	/** Waits for a renewal that is under way: a later renewal would bring back a released claim. */
 	private write(change: () => Promise<void>): void {
 		this.leases.drop(this.kept);
-		this.written = this.written.then(async () => {
+		this.writes = this.writes.then(async () => {
 			await this.kept.renewal;
 			await change();
 		});

@@ -1,22 +1,23 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-/** How far n8n has come with saving the execution of an item, as far as the item can tell. */
+/** The progress of n8n in saving the execution of an item, as observed by the item. */
 export interface ExecutionWrite {
-	/** Whether n8n has turned the item into text, which it does to write it. */
+	/** Whether n8n has turned the item into text in order to write it. */
 	serialized: boolean;
-	/** When n8n had written the execution with this item to the database, in ms since 1970. */
+	/** When n8n had written the execution with this item to the database, in ms since 1970; undefined before. */
 	writtenAt: number | undefined;
-	/** Settled at that moment; never, where it does not come. */
+	/** Settled when n8n has written the execution; never settled where that is not observed. */
 	readonly written: Promise<void>;
 }
 
 /**
- * Lets an item notice when n8n has written its execution.
+ * Makes an item that observes when n8n has written its execution.
  *
- * n8n does that in one transaction, since 2.28: it inserts the execution, turns its data into text (which calls
- * `toJSON` of the item), inserts the text, and then adds up the sizes of binary data (which looks at
- * `binary` of the item). What follows is one update and the commit. Versions that do it otherwise do not
- * look at `binary` here, so that nothing is concluded. Both properties are hidden and gone after the first look.
+ * Since 2.28, n8n writes an execution in one transaction: it inserts the execution, turns its data into text
+ * (which calls `toJSON` of the item), inserts the text, and then adds up the sizes of binary data (which reads
+ * `binary` of the item). One update and the commit follow. Versions that write an execution in another way do not
+ * read `binary` at this point, so they are never observed to have written it. Both properties are not enumerable,
+ * and each one is deleted after n8n has used it.
  */
 export function observeExecutionWrite(item: INodeExecutionData): {
 	item: INodeExecutionData;

@@ -2,7 +2,7 @@ import type { FunctionsBase } from 'n8n-workflow';
 
 import { nodeOf } from './node';
 
-/** Where a line of the log comes from. */
+/** The workflow and the node that a line of the log is about. */
 export type LogContext = Readonly<Record<'workflowId' | 'node', string>>;
 
 export function logContext(context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>): LogContext {

@@ -2,7 +2,7 @@ import type { FunctionsBase, INode } from 'n8n-workflow';
 
 const nodes = new WeakMap<object, INode>();
 
-/** @returns the node of a context, as it was first read: n8n makes a deep copy of it every time */
+/** @returns the node of a context, read once: n8n makes a deep copy of the node for each `getNode` */
 export function nodeOf(context: Pick<FunctionsBase, 'getNode'>): INode {
 	const known = nodes.get(context);
 	if (known !== undefined) return known;
@@ -11,7 +11,7 @@ export function nodeOf(context: Pick<FunctionsBase, 'getNode'>): INode {
 	return node;
 }
 
-/** @returns what tells a node from every other, also in another workflow; renaming changes nothing */
+/** @returns a key that no other node has, also in another workflow; a renamed node keeps its key */
 export function nodeKey(context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>): string {
 	return nodeKeyIn(context, nodeOf(context).id);
 }

@@ -4,9 +4,9 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 export type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
 /**
- * Calls `decide` once with the status that n8n answers with, just before the answer goes out.
+ * Calls `decide` once with the status of n8n's answer, just before the answer goes out.
  *
- * n8n answers through the same response whether or not the sender is still there, so a connection that breaks
+ * n8n answers through the same response whether or not the sender is still connected, so a broken connection
  * decides nothing. n8n sets the status by `response.status()`; the event "finish" covers any other way.
  */
 export function onAnswer(response: Response, decide: (status: number) => void): void {
@@ -25,10 +25,10 @@ export function onAnswer(response: Response, decide: (status: number) => void): 
 }
 
 /**
- * Makes n8n's own answer harmless after the node has answered by itself: n8n would find the headers sent and
- * log an error.
+ * Makes n8n's own answer harmless after the node has answered: n8n would otherwise try to set headers that are
+ * already sent, and log an error.
  *
- * @param onStatus called with the status that n8n then answers with
+ * @param onStatus called with the status of n8n's own answer
  */
 export function ignoreLaterAnswer(response: Response, onStatus: (status: number) => void): void {
 	const ignored = () => response;

@@ -12,8 +12,10 @@ export interface StaticDataEntry {
 }
 
 /**
- * Has n8n save what there is when it saves this copy, not what there is now: until then, other deliveries are
- * settled.
+ * Has n8n save the value at the time when n8n saves this copy, because other deliveries are answered in between.
+ *
+ * @param now the present value; it would be saved if n8n did not call `toJSON`
+ * @param whenSaved gives the value at the time of the save
  */
 export function writeWhenSaved(entry: StaticDataEntry, now: IDataObject, whenSaved: () => IDataObject): void {
 	Object.defineProperty(now, 'toJSON', { value: whenSaved });
@@ -21,14 +23,16 @@ export function writeWhenSaved(entry: StaticDataEntry, now: IDataObject, whenSav
 }
 
 /**
- * What a node keeps with its workflow. It is named after the ids of both: renaming the node forgets
- * nothing, and a copy of the workflow inherits nothing, also one that was made with all that is stored.
+ * Gives the entry of a node. The entry's name contains the ids of the workflow and of the node. So a renamed node
+ * keeps its entry, and a copy of the workflow has none, even if the static data was copied too.
+ *
+ * @param kind first part of the entry's name
  */
 export function staticDataEntry(context: Context, kind: string): StaticDataEntry {
 	return staticDataEntryOf(context, kind, nodeKey(context));
 }
 
-/** @param key of any node of the workflow; see nodeKey */
+/** @param key key of any node of the workflow; see nodeKey */
 export function staticDataEntryOf(context: Context, kind: string, key: string): StaticDataEntry {
 	const staticData = context.getWorkflowStaticData('global');
 	const name = `${kind}:${key}`;

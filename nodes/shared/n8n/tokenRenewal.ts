@@ -5,19 +5,20 @@ import { sha256Hex } from '../util/hash';
 import { textOf } from '../util/text';
 
 /*
- * n8n keeps new tokens in a credential only where `preAuthentication` returns them, and calls that only when
- * `authenticate` or the request fails with HTTP status 401 (read in n8n-core, request-helper-functions). Some
- * platforms refuse an expired token with status 200. So a node that was refused names the token in a header,
- * `authenticate` fails as n8n expects it, and n8n renews the tokens and calls `authenticate` again.
+ * n8n keeps new tokens in a credential only where `preAuthentication` returns them. n8n calls
+ * `preAuthentication` only when `authenticate` or the request fails with HTTP status 401 (read in n8n-core,
+ * request-helper-functions). Some platforms refuse an expired token with status 200. So a node whose token was
+ * refused names the token in a header, `authenticate` fails with status 401, and n8n renews the tokens and calls
+ * `authenticate` again.
  */
 
-/** A request header that never leaves n8n: it names the access token that the platform has refused. */
+/** A request header that never leaves n8n. Its value is the digest of an access token that the platform refused. */
 const REFUSED_TOKEN_HEADER = 'x-refused-access-token';
 
 /** The access tokens, as digests, whose renewal is wanted now. */
 const wantedRenewals = new Set<string>();
 
-/** Has the shape by which n8n recognizes that a credential has to be renewed. */
+/** n8n recognizes by `response.status` that a credential has to be renewed. */
 class RefusedTokenError extends ProblemError {
 	readonly response = { status: 401 };
 
@@ -29,7 +30,7 @@ class RefusedTokenError extends ProblemError {
 	}
 }
 
-/** @returns what identifies a token without revealing it: 32 hexadecimal digits */
+/** @returns a digest that identifies a token without revealing it: 32 hexadecimal digits */
 export function tokenDigest(token: unknown): string {
 	return sha256Hex(textOf(token).trim()).slice(0, 32);
 }
@@ -42,9 +43,9 @@ export function renewalRequest(refusedToken: string): Record<string, string> {
 /**
  * For `authenticate`, before it signs a request.
  *
- * @param token that the credential holds now
- * @returns the request's own headers
- * @throws an error that makes n8n call `preAuthentication`, where the node has named this token as refused
+ * @param token the access token in the credential now
+ * @returns the headers of the request without the header that asks for a renewal
+ * @throws an error that makes n8n call `preAuthentication`, where the header names this token
  */
 export function takeRenewalRequest(headers: IHttpRequestOptions['headers'], token: unknown): IDataObject {
 	const { [REFUSED_TOKEN_HEADER]: refused, ...others } = headers ?? {};
@@ -56,9 +57,10 @@ export function takeRenewalRequest(headers: IHttpRequestOptions['headers'], toke
 }
 
 /**
- * For `preAuthentication`: n8n also calls it when a credential is tested, and would lose the new tokens then.
+ * For `preAuthentication`. n8n also calls that method when a credential is tested, and does not keep new tokens
+ * then.
  *
- * @returns whether a node has asked for the renewal of this token; it is asked for once
+ * @returns whether a node has asked for the renewal of this token; true only once for each request of a node
  */
 export function isRenewalWanted(token: unknown): boolean {
 	return wantedRenewals.delete(tokenDigest(token));

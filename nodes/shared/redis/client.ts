@@ -9,13 +9,13 @@ import type { HttpAnswer, RedisDialect, RedisRequest } from './dialects';
  */
 export type SendRequest = (request: RedisRequest, timeoutMs: number) => Promise<HttpAnswer>;
 
-/** The store gave no result: it is down, slow, or refuses the command. */
+/** Redis gave no result: Redis is down or slow, or it refuses the command. */
 export class RedisError extends ProblemError {
 	override readonly name = 'RedisError';
 
 	/**
-	 * @param maybeDone whether the command may have been carried out all the same, now or later
-	 * @param status of the HTTP answer, where there was one
+	 * @param maybeDone whether Redis may have carried out the command, or may still carry it out
+	 * @param status HTTP status of the answer, where there was one
 	 */
 	constructor(
 		problem: Problem,
@@ -26,7 +26,7 @@ export class RedisError extends ProblemError {
 	}
 }
 
-/** @returns what went wrong on the way to the store, as one kind of error */
+/** @returns a caught error of a call to Redis as a RedisError */
 export function toRedisError(error: unknown): RedisError {
 	if (error instanceof RedisError) return error;
 	const problem = problemOf(error, {
@@ -36,10 +36,10 @@ export function toRedisError(error: unknown): RedisError {
 	return new RedisError(problem, false);
 }
 
-/** Network errors that come before anything was sent. */
+/** Codes of network errors that happen before anything is sent. */
 const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 
-/** Redis commands over HTTP, to a server whose dialect is recognized by its answers. */
+/** Sends Redis commands over HTTP to a server, whose dialect is recognized by its answers. */
 export class RedisClient {
 	private dialects: readonly RedisDialect[];
 
@@ -48,7 +48,7 @@ export class RedisClient {
 		this.dialects = dialects;
 	}
 
-	/** What the server speaks; a guess before its first answer. */
+	/** The name of the server's dialect; a guess before the server's first answer. */
 	get dialect(): string {
 		return this.dialects[0]?.name ?? '';
 	}
@@ -106,7 +106,7 @@ function unanswered(error: unknown, timeoutMs: number): RedisError {
 	);
 }
 
-/** n8n wraps what the network says; the code is kept somewhere below. */
+/** n8n wraps the error of the network, so the code belongs to one of the causes. */
 function codeOf(error: unknown): string {
 	for (let cause = error; cause instanceof Error; cause = cause.cause) {
 		const { code } = cause as Error & { code?: unknown };
@@ -126,7 +126,7 @@ function refusal(message: string, status: number): RedisError {
 				what: `Redis answered with an error: ${message}`,
 				cure: 'Look the error up in the documentation of the Redis server.',
 			};
-	// A server before Redis can lose the connection to it after the command has been sent.
+	// A server in front of Redis can lose its connection to Redis after it has sent the command.
 	return new RedisError(problem, status >= 500, status);
 }
 

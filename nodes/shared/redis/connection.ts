@@ -21,9 +21,9 @@ interface Access {
 
 /** Redis as one delivery or execution uses it. */
 export interface Redis {
-	/** What the name of every key begins with. */
+	/** The prefix of the name of every key. */
 	readonly prefix: string;
-	/** @returns commands for a caller who waits at most this long for an answer, in ms; they throw RedisError */
+	/** @returns a function that sends a command, waits at most this long, in ms, and throws RedisError */
 	commands(timeoutMs: number): RedisCommand;
 }
 
@@ -60,7 +60,7 @@ async function readAccess(context: Context): Promise<Access> {
 	return { credential, client: new RedisClient(likelyDialects(credential)) };
 }
 
-/** With the credential at hand n8n does not read it again, and still has it sign the request. */
+/** n8n does not read a decrypted credential again, and still calls its `authenticate` for the request. */
 function sender(context: Context, credential: ICredentialDataDecryptedObject): SendRequest {
 	return async ({ headers, ...request }, timeoutMs) => {
 		const options: IHttpRequestOptions = {
@@ -82,12 +82,12 @@ function sender(context: Context, credential: ICredentialDataDecryptedObject): S
 	};
 }
 
-/** The credential may just have been changed: it is read again for those that come next. */
+/** Whether the server refused the credential. The credential is then read again, as it may have been changed. */
 function isRefused(error: unknown): boolean {
 	return error instanceof RedisError && (error.status === 401 || error.status === 403);
 }
 
-/** What the server answers may repeat what it was called with. */
+/** The server's answer may repeat secrets of the request. */
 function redacted(error: unknown, secrets: readonly string[]): RedisError {
 	const { what, cure, maybeDone, status } = toRedisError(error);
 	return new RedisError(problemWithoutSecrets({ what, cure }, secrets), maybeDone, status);

@@ -5,7 +5,7 @@ import { UPSTASH, WEBDIS, type RedisDialect } from './dialects';
 
 export const REDIS_CREDENTIAL = 'redisHttpApi';
 
-/** For the entry of this credential in a trigger: shown where the option "Remember In" says so. */
+/** Shows this credential in a trigger only where its option "Remember In" is set to Redis. */
 export const SHOW_WITH_REDIS: INodeCredentialDescription['displayOptions'] = {
 	show: { '/options.ledger': ['redis'] },
 };
@@ -17,12 +17,12 @@ export function redisBaseUrl(credential: ICredentialDataDecryptedObject): string
 	return withoutTrailingSlashes(text(credential.url));
 }
 
-/** @returns what the name of every key begins with */
+/** @returns the prefix of the name of every key */
 export function redisPrefix(credential: ICredentialDataDecryptedObject): string {
 	return text(credential.prefix) || DEFAULT_PREFIX;
 }
 
-/** @returns the header that proves who is calling; none where the server asks for none */
+/** @returns the header that authenticates a request; empty where the server needs no authentication */
 export function redisAuthorization(credential: ICredentialDataDecryptedObject): Record<string, string> {
 	if (credential.authentication === 'bearer') return { Authorization: `Bearer ${text(credential.token)}` };
 	if (credential.authentication !== 'basic') return {};
@@ -30,13 +30,17 @@ export function redisAuthorization(credential: ICredentialDataDecryptedObject): 
 	return { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
-/** @returns what the credential holds that no message may show */
+/** @returns the secrets of the credential, which no message may show */
 export function redisSecrets(credential: ICredentialDataDecryptedObject): string[] {
 	const { Authorization: header = '' } = redisAuthorization(credential);
 	return [text(credential.token), text(credential.password), header.replace(/^\w+ /, '')];
 }
 
-/** Upstash and serverless-redis-http want a token, which Webdis by itself does not know. */
+/**
+ * Upstash and serverless-redis-http need a bearer token, and Webdis by itself knows no bearer token.
+ *
+ * @returns all dialects, the likely one first
+ */
 export function likelyDialects(credential: ICredentialDataDecryptedObject): readonly RedisDialect[] {
 	return credential.authentication === 'bearer' ? [UPSTASH, WEBDIS] : [WEBDIS, UPSTASH];
 }

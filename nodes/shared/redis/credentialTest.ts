@@ -17,8 +17,8 @@ import { eventKey, RedisEvent } from '../idempotency/redisEvent';
 const TIMEOUT_MS = 5_000;
 
 /**
- * What the Test button of the credential does: asks for a PONG, and then claims and releases an event
- * that does not exist, which needs every command that the ledger needs.
+ * The Test button of the credential: sends PING, and then claims and releases an event that does not exist.
+ * The claim and its release use every command that the ledger uses.
  */
 export async function testRedis(
 	this: ICredentialTestFunctions,
@@ -55,7 +55,7 @@ export async function testRedis(
 	}
 }
 
-/** Here n8n gives a function of its older kind, which signs nothing. */
+/** n8n offers a credential test only its older HTTP function, which does not call `authenticate`. */
 function sender(context: ICredentialTestFunctions, credential: ICredentialDataDecryptedObject): SendRequest {
 	return async ({ method, url, headers, body }, timeoutMs) => {
 		const answer = (await context.helpers.request({

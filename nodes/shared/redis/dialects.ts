@@ -11,18 +11,18 @@ export interface RedisRequest {
 
 export interface HttpAnswer {
 	readonly status: number;
-	/** Parsed where it is JSON, else its text. */
+	/** The parsed body where it is JSON, else its text. */
 	readonly body: unknown;
 }
 
 export type RedisReply =
 	| { readonly kind: 'value'; readonly value: unknown }
-	/** What Redis, or the server before it, says is wrong. */
+	/** An error of Redis, or of the server in front of it. */
 	| { readonly kind: 'error'; readonly message: string }
 	/** An answer that a server of this dialect does not give. */
 	| { readonly kind: 'foreign' };
 
-/** How a server takes Redis commands over HTTP and tells their results. */
+/** How a server takes Redis commands over HTTP and returns their results. */
 export interface RedisDialect {
 	readonly name: string;
 	request(command: readonly string[]): RedisRequest;
@@ -51,8 +51,8 @@ export const UPSTASH: RedisDialect = {
 
 /**
  * The command with its arguments joined by slashes, the result under the command's name. A status is
- * told as `[true, "OK"]`, an error as `[false, "ERR ..."]`. The command goes into the body of a POST, so
- * that no proxy takes it for a page that may be kept.
+ * `[true, "OK"]`, an error is `[false, "ERR ..."]`. The command is the body of a POST, so that no proxy caches
+ * the answer.
  * @see https://github.com/nicolasff/webdis
  */
 export const WEBDIS: RedisDialect = {

@@ -1,13 +1,14 @@
 import { ProblemError } from '../errors/problem';
 import { retryFor } from '../util/retry';
 
-/** How long a claim that was given up is looked for; one that takes effect even later ends by itself. */
+/** How long to look for a claim without an answer, in ms. A claim that takes effect later ends with its lease. */
 const LATE_CLAIM_MS = 10_000;
 
 /**
- * Ends a claim whose answer nobody has heard: it may take effect later, with nobody to commit or release it.
+ * Ends a claim that Redis did not answer in time. The claim may still take effect, and no delivery would commit
+ * or release it.
  *
- * @param end resolves to whether the claim had taken effect
+ * @param end ends the claim; resolves to whether the claim had taken effect
  */
 export function endLateClaim(end: () => Promise<boolean>): void {
 	void retryFor(async () => {

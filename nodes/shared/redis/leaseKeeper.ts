@@ -2,11 +2,11 @@ import { sleep } from 'n8n-workflow';
 
 import type { RedisLease } from './lease';
 
-/** A lease whose process has died ends by itself after this time. */
+/** A lease ends by itself after this time unless its process renews it. */
 export const LEASE_SECONDS = 30;
 export const LEASE_MS = LEASE_SECONDS * 1_000;
 
-/** A kept lease is renewed this often: n8n may answer minutes later. */
+/** The time between two renewals of a kept lease, in ms. n8n may take minutes to answer. */
 const RENEW_EVERY_MS = 10_000;
 const LOOK_EVERY_MS = 1_000;
 
@@ -16,7 +16,7 @@ export interface KeptLease {
 	readonly owner: string;
 	readonly since: number;
 	renewedAt: number;
-	/** Settled when no renewal is under way. */
+	/** Settled while no renewal is under way. */
 	renewal: Promise<void>;
 }
 
@@ -25,10 +25,10 @@ export class LeaseKeeper {
 	private readonly kept = new Set<KeptLease>();
 	private renewing = false;
 
-	/** @param longestMs a lease that is not dropped after this time is dropped, in ms */
+	/** @param longestMs how long a lease is renewed at most, in ms */
 	constructor(private readonly longestMs: number) {}
 
-	/** @param lease that the owner has acquired */
+	/** @param lease a lease that the owner has acquired */
 	keep(lease: KeptLease['lease'], owner: string): KeptLease {
 		const now = Date.now();
 		const kept = { lease, owner, since: now, renewedAt: now, renewal: Promise.resolve() };
@@ -65,6 +65,6 @@ async function renew(kept: KeptLease): Promise<void> {
 		await kept.lease.renew(kept.owner, LEASE_SECONDS);
 		kept.renewedAt = now;
 	} catch {
-		// Tried again at the next look. The deliveries that come next report that Redis does not answer.
+		// The loop tries again. The next deliveries report that Redis does not answer.
 	}
 }

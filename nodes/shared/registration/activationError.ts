@@ -3,8 +3,8 @@ import type { IHookFunctions, ITriggerFunctions } from 'n8n-workflow';
 import { activationError } from '../errors/nodeErrors';
 
 /**
- * Runs what a trigger does when its workflow is activated. n8n shows only the message of an error that
- * happens there, so the cure is put into it.
+ * Runs the activation of a trigger. n8n shows only the message of an error during activation, so the error
+ * that is thrown here has its cure in the message.
  */
 export async function withActivationError<Result>(
 	context: IHookFunctions | ITriggerFunctions,

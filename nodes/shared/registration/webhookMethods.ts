@@ -2,21 +2,21 @@ import type { IHookFunctions, IWebhookDescription } from 'n8n-workflow';
 
 import { withActivationError } from './activationError';
 
-/** Where the deliveries of every trigger arrive. */
+/** The webhook of every trigger, which receives the deliveries. */
 export const DELIVERY_WEBHOOK: IWebhookDescription = {
 	name: 'default',
 	httpMethod: 'POST',
 	responseMode: 'onReceived',
-	// An empty body, without which n8n would send the text "firstEntryJson": Shopee counts any body as a failure.
+	// The answer has an empty body: Shopee counts any body as a failure. By default n8n sends "firstEntryJson".
 	responseData: 'noData',
 	path: 'webhook',
 };
 
-/** How a platform is told where to deliver. */
+/** How the webhook of a trigger is registered with a platform. */
 interface Registration {
-	/** Left out where the URL is entered by hand, which nobody can ask about. */
+	/** Left out where the URL is entered by hand: the platform cannot be asked about the URL then. */
 	readonly isRegistered?: (context: IHookFunctions) => Promise<boolean>;
-	/** @throws where nothing would be received, also where there is nothing to register */
+	/** @throws where no delivery would be received, also where there is nothing to register */
 	readonly register: (context: IHookFunctions) => Promise<void>;
 	readonly unregister?: (context: IHookFunctions) => Promise<void> | void;
 }
@@ -27,7 +27,7 @@ interface WebhookMethods {
 	>;
 }
 
-/** What n8n calls when a workflow is activated and deactivated; of an error it shows only the message. */
+/** The methods that n8n calls when a workflow is activated and deactivated. n8n shows only an error's message. */
 export function webhookMethodsOf({ isRegistered, register, unregister }: Registration): WebhookMethods {
 	return {
 		default: {

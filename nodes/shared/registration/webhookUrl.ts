@@ -4,8 +4,9 @@ import { userError } from '../errors/nodeErrors';
 import { stripQuery } from '../util/url';
 
 /**
- * Whether a URL is one of this node: its production or its test URL, also below or above what it registers.
- * n8n makes the id of a webhook random; a copy of the workflow in another n8n has the same one on another host.
+ * Whether a URL belongs to this node: its production URL, its test URL, or another URL of this n8n with the
+ * node's webhook id. n8n makes the id of a webhook random. A copy of the workflow in another n8n has the same
+ * id on another host.
  */
 export function isOwnWebhookUrl(context: IHookFunctions, url: string): boolean {
 	const production = context.getNodeWebhookUrl('default');
@@ -16,7 +17,8 @@ export function isOwnWebhookUrl(context: IHookFunctions, url: string): boolean {
 	const { origin, pathname } = new URL(url);
 	return origin === new URL(production).origin && pathname.includes(`/${webhookId}/`);
 }
-/** @returns what to throw where n8n knows no URL for the webhook of a node */
+
+/** @returns the error to throw where n8n knows no URL for the webhook of a node */
 export function missingWebhookUrl(context: IHookFunctions): NodeOperationError {
 	return userError(context, {
 		what: 'n8n has no webhook URL for this node',

@@ -3,10 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { isObject } from './object';
 
 /**
- * @param value as JSON.parse made it
- * @param objectsInOrder whether the order of a list of objects counts; that of other lists always does
- * @returns the value as JSON in which the keys of every object are in order, so that equal content is
- *   equal text whatever the order and the white space it came in
+ * @param value a result of JSON.parse
+ * @param objectsInOrder whether the order of a list of objects counts; the order of other lists always does
+ * @returns the value as JSON in which the keys of every object are sorted. Equal content gives equal text,
+ *   whatever the order of its keys and its white space were
  */
 export function canonicalJson(value: unknown, objectsInOrder = true): string {
 	return JSON.stringify(inOrder(value, objectsInOrder));
@@ -31,7 +31,7 @@ function byText(members: readonly unknown[]): unknown[] {
 	return texts.map(({ member }) => member);
 }
 
-/** Assigned, "__proto__" would become the prototype. Object.fromEntries, which minds that, is half as fast. */
+/** An assignment to "__proto__" would set the prototype. Object.fromEntries would not, but is half as fast. */
 function setOwn(object: IDataObject, name: string, value: unknown): void {
 	if (name !== '__proto__') object[name] = value as IDataObject;
 	else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });

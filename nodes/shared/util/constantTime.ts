@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 
 /**
- * Compares two texts without telling by its duration where they differ.
+ * Compares two texts of equal length in a time that does not depend on where they differ.
  *
- * The texts themselves are compared, not what they decode to: Node's base64 decoder also accepts
- * padding that is missing, stray white space and trailing bytes.
+ * The texts themselves are compared, not the bytes that they encode: Node's base64 decoder also accepts
+ * missing padding, stray white space and trailing bytes.
  */
 export function equalInConstantTime(expected: string, received: string): boolean {
 	const expectedBytes = Buffer.from(expected, 'utf8');

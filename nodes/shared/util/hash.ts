@@ -9,20 +9,20 @@ export function sha256Hex(content: Uint8Array | string): string {
 
 declare const hashed: unique symbol;
 
-/** An identifier that ends in an underscore and 128 bits of a SHA-256 digest, as 32 hexadecimal digits. */
+/** A prefix, an underscore and 128 bits of a SHA-256 digest as 32 hexadecimal digits. */
 export type HashedId = string & { readonly [hashed]: true };
 
 const HASHED_ID = /^[a-z_]+_[0-9a-f]{32}$/;
 
 /**
  * @param prefix lower-case letters and underscores
- * @param content what the digest is made of: its JSON text counts
+ * @param content the digest is made of its JSON text
  */
 export function hashedId(prefix: string, content: unknown): HashedId {
 	return toHashedId(`${prefix}_${sha256Hex(JSON.stringify(content)).slice(0, 32)}`);
 }
 
-/** @throws ProblemError where the text is not an identifier that `hashedId` has made */
+/** @throws ProblemError where the text does not have the form of an identifier made by `hashedId` */
 export function toHashedId(text: string): HashedId {
 	if (HASHED_ID.test(text)) return text as HashedId;
 	throw new ProblemError({
@@ -32,8 +32,8 @@ export function toHashedId(text: string): HashedId {
 }
 
 /**
- * The first 48 bits of the digest of a hashed identifier, as eight characters of base64. With 100,000 of
- * them remembered, a new identifier is taken for one of them once in 2.8 billion.
+ * The first 48 bits of the digest of a hashed identifier, as eight characters of base64. With 100,000
+ * fingerprints remembered, a new identifier has the fingerprint of another one in 1 of 2.8 billion cases.
  */
 export type Fingerprint = string;
 

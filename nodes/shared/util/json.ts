@@ -5,17 +5,17 @@ import { isObject } from './object';
 
 const INTEGER = /^-?\d+$/;
 
-/** No platform nests its JSON nearly as deep; a few thousand levels are more than can be written again. */
+/** No platform nests its JSON nearly as deeply. JSON with a few thousand levels could not be written again. */
 const DEEPEST = 200;
 
-/** The third argument of a reviver, which Node has had since version 22. */
+/** The third argument of a reviver. Node passes it since version 22. */
 interface ReviverContext {
 	readonly source?: string;
 }
 
 /**
- * Parses JSON without losing a digit: an integer that a JavaScript number cannot hold exactly comes
- * out as a string with all its digits, as does a number too large to be finite.
+ * Parses JSON without losing a digit. An integer that a JavaScript number cannot hold exactly becomes a text
+ * with all its digits, and so does a number that is too large to be finite.
  *
  * @throws SyntaxError when the text is not JSON
  */
@@ -23,13 +23,13 @@ export function parseLosslessJson(text: string): unknown {
 	return withEveryDigit(JSON.parse(text), text);
 }
 
-/** @param parsed what the plain parser makes of the text; most often it has lost nothing */
+/** @param parsed the result of the plain parser for the text, which has seldom lost a digit */
 function withEveryDigit(parsed: unknown, text: string): unknown {
 	if (!holdsLongNumber(parsed)) return parsed;
 	return JSON.parse(text, keepDigits as (key: string, value: unknown) => unknown);
 }
 
-/** An integer that was not held exactly lies beyond 2^53, as does what is infinite. */
+/** An integer that has lost digits lies beyond 2^53, and so does an infinite number. */
 function holdsLongNumber(value: unknown): boolean {
 	if (typeof value === 'number') return Math.abs(value) > Number.MAX_SAFE_INTEGER;
 	return typeof value === 'object' && value !== null && Object.values(value).some(holdsLongNumber);
@@ -41,7 +41,7 @@ function keepDigits(_key: string, value: unknown, { source }: ReviverContext): u
 	return INTEGER.test(source) && !Number.isSafeInteger(value) ? source : value;
 }
 
-/** What came of reading a request body: the object, or why it is none. */
+/** The result of reading a request body: the object, or the reason why the body is none. */
 export type ParsedBody =
 	| { readonly kind: 'object'; readonly payload: IDataObject }
 	| { readonly kind: 'malformed'; readonly reason: ProblemText };

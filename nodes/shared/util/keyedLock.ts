@@ -1,32 +1,32 @@
 import { sleep } from 'n8n-workflow';
 
-/** A wait cannot be cancelled, so a long one is made of short ones. */
+/** `sleep` cannot be cancelled, so a long wait is made of short ones. */
 const LOOK_EVERY_MS = 250;
 
 /** Gives the lock to the next in line. */
 export type Unlock = () => void;
 
 interface Turn {
-	/** When it began, in ms since 1970; undefined while it waits. */
+	/** When this turn got the lock, in ms since 1970; undefined while it waits. */
 	since: number | undefined;
-	/** The turn before it, where it has stopped waiting for that one: others still have to. */
+	/** The earlier turn that this turn has stopped waiting for. Later turns still wait for the earlier turn. */
 	standsFor: Turn | undefined;
 	readonly ended: Promise<void>;
 }
 
-/** A lock for each key: those that want the same key have it one after the other, in the order in which they came. */
+/** A lock for each key. Callers get the lock of the same key one after another, in the order of their calls. */
 export class KeyedLock {
 	private readonly last = new Map<string, Turn>();
 
-	/** @param longestMs a lock that is not given back after this time is taken by the next, in ms */
+	/** @param longestMs after this time, in ms, a lock that is still held goes to the next caller */
 	constructor(private readonly longestMs: number) {}
 
-	/** Whether nobody has a lock or waits for one. */
+	/** Whether no lock is held or waited for. */
 	get idle(): boolean {
 		return this.last.size === 0;
 	}
 
-	/** @returns undefined when those before are not done after `patienceMs` */
+	/** @returns undefined when an earlier caller still holds the lock after `patienceMs` */
 	async acquire(key: string, patienceMs: number): Promise<Unlock | undefined> {
 		const before = this.last.get(key);
 		let end: Unlock = () => {};

@@ -1,6 +1,6 @@
 /**
- * @param value of a number field, or of an expression in it
- * @returns it within the bounds; undefined where it is no number
+ * @param value the value of a number field, or of an expression in the field
+ * @returns the value, or the bound that it exceeds; undefined where the value is no number
  */
 export function numberWithin(value: unknown, least: number, most: number): number | undefined {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;

@@ -1,18 +1,18 @@
 import { sleep } from 'n8n-workflow';
 
-/** The first wait, in ms; each one after it is twice as long. */
+/** The first wait, in ms; each later wait is twice as long as the one before. */
 const FIRST_WAIT_MS = 250;
 
-/** What the last attempt failed with. */
+/** The error of the last attempt; anything can be thrown. */
 export interface Failure {
 	readonly error: unknown;
 }
 
 /**
- * Tries again with growing waits.
+ * Repeats an attempt with growing waits until it succeeds.
  *
- * @param forMs after this time it is given up
- * @returns what the last attempt failed with; undefined when one succeeded
+ * @param forMs no attempt begins after this time, in ms
+ * @returns the error of the last attempt; undefined when an attempt succeeded
  */
 export async function retryFor(attempt: () => Promise<void>, forMs: number): Promise<Failure | undefined> {
 	const ends = Date.now() + forMs;

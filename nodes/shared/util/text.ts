@@ -1,4 +1,4 @@
-/** @param list as people enter it: separated by commas, semicolons or new lines */
+/** @param list a text that a user has entered, separated by commas, semicolons or new lines */
 export function splitList(list: string): string[] {
 	return list
 		.split(/[,;\n]/)
@@ -6,12 +6,12 @@ export function splitList(list: string): string[] {
 		.filter((entry) => entry !== '');
 }
 
-/** @param list of ids or names that hold no white space, which separates them too */
+/** @param list ids or names without white space; white space separates them too */
 export function splitWords(list: string): string[] {
 	return splitList(list).flatMap((entry) => entry.split(/\s+/));
 }
 
-/** @returns an id or a name as text; empty for what is neither text nor number */
+/** @returns an id or a name as text; empty where the value is neither text nor number */
 export function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -2,12 +2,12 @@ import { ProblemError } from '../errors/problem';
 
 const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d+))?\s*(Z|[+-]\d\d:?\d\d)?$/i;
 
-/** Before 1970 and after 2255 lie what programs write where they have no time. */
+/** Programs write times before 1970 or after 2255 where they have no time. */
 function plausible(time: number): number | undefined {
 	return time > 0 && time <= Number.MAX_SAFE_INTEGER ? time : undefined;
 }
 
-/** @returns milliseconds since 1970 of whole seconds, NaN where it is no time, and the digits of their fraction */
+/** @returns full seconds as ms since 1970, NaN where the text is no time, and the digits of the fraction */
 function inParts(time: unknown): { milliseconds: number; fraction: string } {
 	const [, day = '', clock = '', fraction = '', zone = 'Z'] =
 		typeof time === 'string' ? (ISO.exec(time.trim()) ?? []) : [];
@@ -20,8 +20,8 @@ function digits(fraction: string, count: number): number {
 }
 
 /**
- * @param time ISO 8601; without a zone it is UTC
- * @returns microseconds since 1970; undefined where it is no time
+ * @param time ISO 8601; a time without a zone is in UTC
+ * @returns microseconds since 1970; undefined where the value is no time
  */
 export function microseconds(time: unknown): number | undefined {
 	const { milliseconds, fraction } = inParts(time);
@@ -29,8 +29,8 @@ export function microseconds(time: unknown): number | undefined {
 }
 
 /**
- * @param time ISO 8601; without a zone it is UTC
- * @returns ISO 8601 in UTC, cut to milliseconds; null where it is no time
+ * @param time ISO 8601; a time without a zone is in UTC
+ * @returns ISO 8601 in UTC, cut to milliseconds; null where the value is no time
  */
 export function isoFromText(time: unknown): string | null {
 	const { milliseconds, fraction } = inParts(time);
@@ -38,16 +38,16 @@ export function isoFromText(time: unknown): string | null {
 }
 
 /**
- * @param time seconds since 1970; milliseconds are told by their magnitude
- * @returns microseconds since 1970; undefined where it is no time
+ * @param time seconds since 1970, or milliseconds, which are recognized by their magnitude
+ * @returns microseconds since 1970; undefined where the value is no time
  */
 export function epochMicroseconds(time: unknown): number | undefined {
 	return plausible(Math.round(epochMilliseconds(time) * 1e3));
 }
 
 /**
- * @param time seconds since 1970; milliseconds are told by their magnitude
- * @returns ISO 8601 in UTC; null where it is no time
+ * @param time seconds since 1970, or milliseconds, which are recognized by their magnitude
+ * @returns ISO 8601 in UTC; null where the value is no time
  */
 export function isoFromEpoch(time: unknown): string | null {
 	const milliseconds = epochMilliseconds(time);
@@ -69,12 +69,12 @@ const DATE =
 	/^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:(Z)|([+-]\d{2}):?(\d{2})?)?)?$/i;
 
 /**
- * Reads what a date field of n8n holds: ISO 8601 with a zone, without one (then it is meant in the time
- * zone of the workflow), or a date of an expression.
+ * Reads the value of a date field of n8n: ISO 8601 with a zone, ISO 8601 without a zone (the date is then in
+ * the time zone of the workflow), or a date object of an expression.
  *
  * @param timezone IANA name, e.g. "Asia/Ho_Chi_Minh"
  * @returns ms since 1970; undefined where the field is empty
- * @throws ProblemError where it is no date
+ * @throws ProblemError where the value is no date
  */
 export function instantFrom(value: unknown, timezone: string): number | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
@@ -87,7 +87,7 @@ export function instantFrom(value: unknown, timezone: string): number | undefine
 	});
 }
 
-/** Dates of expressions are objects: JavaScript's, or those of n8n ($now), which know their own text. */
+/** Dates of expressions are objects: JavaScript's Date, or n8n's ($now), which has a method `toISO`. */
 function textOfDate(value: unknown): string {
 	const date = value as { toISO?: unknown };
 	if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
@@ -95,7 +95,7 @@ function textOfDate(value: unknown): string {
 	return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** @returns NaN where it is no date */
+/** @returns ms since 1970; NaN where the text is no date */
 function instantOf(text: string, timezone: string): number {
 	const [, day, time = '00:00', utc, hours, minutes = '00'] = DATE.exec(text) ?? [];
 	if (day === undefined || !isInCalendar(day)) return NaN;
@@ -105,20 +105,20 @@ function instantOf(text: string, timezone: string): number {
 	return Number.isNaN(asUtc) ? asUtc : localInstant(asUtc, timezone);
 }
 
-/** Date.parse takes February 31st for March 3rd. */
+/** Date.parse reads February 31st as March 3rd. */
 function isInCalendar(day: string): boolean {
 	const start = new Date(`${day}T00:00Z`);
 	return !Number.isNaN(start.getTime()) && start.toISOString().startsWith(day);
 }
 
-/** @param asUtc when it would be if the clocks of the zone showed UTC */
+/** @param asUtc the local time, read as if it were UTC */
 function localInstant(asUtc: number, timezone: string): number {
-	// The offset at the instant itself may be another than the one found first, near a change of the clock.
+	// Near a change of the clock, the offset at the instant itself may differ from the offset at `asUtc`.
 	const near = asUtc - offsetAt(asUtc, timezone);
 	return asUtc - offsetAt(near, timezone);
 }
 
-/** @returns ms by which the clocks of a zone are ahead of UTC at an instant */
+/** @returns how far the clocks of a zone are ahead of UTC at an instant, in ms */
 function offsetAt(instant: number, timezone: string): number {
 	const parts = new Intl.DateTimeFormat('en-US', {
 		timeZone: timezone,

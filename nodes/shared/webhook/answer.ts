@@ -3,7 +3,7 @@ import type { IWebhookResponseData } from 'n8n-workflow';
 import type { ProblemText } from '../errors/problem';
 import type { Response } from '../n8n/response';
 
-/** Why a genuine delivery starts nothing; told to the sender in a header. */
+/** Why a genuine delivery starts nothing. The sender sees the reason in a header. */
 export type Outcome = 'duplicate' | 'ignored' | 'remembered' | 'unchanged' | 'outdated' | 'handshake';
 
 const OUTCOME_HEADER = 'X-Webhook-Outcome';
@@ -15,15 +15,18 @@ const RETRY_AFTER_SECONDS = '5';
 const ANSWERED: IWebhookResponseData = { noWebhookResponse: true };
 
 /**
- * The delivery is settled and starts nothing. The body is empty: Shopee counts a success with a body
- * as a failure, and the others do not look at it.
+ * Answers 200: the delivery has been handled and starts nothing. The body is empty: Shopee counts a success
+ * with a body as a failure, and the other platforms ignore the body.
  */
 export function acknowledge(response: Response, outcome: Outcome): IWebhookResponseData {
 	if (isOpen(response)) response.status(200).setHeader(OUTCOME_HEADER, outcome).end();
 	return ANSWERED;
 }
 
-/** 401: the delivery is not proven genuine. 400: it is genuine but cannot be read. 500: our own fault. */
+/**
+ * Answers 401 where the delivery is not proven genuine, 400 where the delivery cannot be read, and 500 for a
+ * fault of this package or of n8n.
+ */
 export function refuse(
 	response: Response,
 	status: 400 | 401 | 500,
@@ -33,7 +36,7 @@ export function refuse(
 	return ANSWERED;
 }
 
-/** 503: whether the delivery is new cannot be said right now; the platform is to send it again. */
+/** Answers 503: the delivery cannot be verified or claimed right now, and the platform should send it again. */
 export function postpone(response: Response, reason: ProblemText): IWebhookResponseData {
 	if (isOpen(response)) {
 		response.status(503).setHeader('Retry-After', RETRY_AFTER_SECONDS).json({ message: reason });
@@ -46,7 +49,7 @@ export function isOpen(response: Response): boolean {
 	return !response.headersSent && !response.destroyed;
 }
 
-/** The sender is gone: there is nobody to answer, and nothing was promised. */
+/** The sender has closed the connection: nobody is left to answer, and nothing was acknowledged. */
 export function abandon(): IWebhookResponseData {
 	return ANSWERED;
 }

@@ -4,16 +4,16 @@ import type { CredentialCache } from '../credential/secrets';
 import type { PlatformAdapter } from './adapter';
 import type { Delivery, Verification } from './types';
 
-/** Whether a delivery is the platform's, and the keys that it was verified with. */
+/** Whether the platform sent a delivery, and the keys that verified it. */
 export type Authentication<Keys> =
 	| (Extract<Verification, { kind: 'genuine' }> & { readonly keys: Keys })
 	| Extract<Verification, { kind: 'rejected' }>;
 
 /**
- * Step 2 of the pipeline: is this delivery the platform's?
+ * Step 2 of the pipeline: did the platform send this delivery?
  *
- * A signature that no known secret made is tried once more with the secrets read again, so that a secret
- * changed in the credential works at once.
+ * Where a signature matches no cached secret, the credential is read again and the signature is verified once
+ * more. So a secret that has just been changed in the credential works at once.
  *
  * @throws when the credential cannot be read
  */

@@ -4,20 +4,20 @@ import type { Claim } from '../idempotency/claim';
 import type { EventId } from '../idempotency/eventId';
 import type { Ledger } from '../idempotency/ledger';
 
-/** A wait cannot be cancelled, so a long one is made of short ones. */
+/** `sleep` cannot be cancelled, so a long wait is made of short ones. */
 const LOOK_EVERY_MS = 250;
 
 export type EventClaim =
 	| { readonly kind: 'claimed'; readonly claim: Claim }
 	| { readonly kind: 'duplicate' }
-	/** Another delivery of the event is under way, and its outcome is unknown after the wait. */
+	/** Another delivery of the event is being handled, and its outcome is still unknown after the wait. */
 	| { readonly kind: 'inFlight' };
 
 /**
- * Step 5 of the pipeline: may this delivery run its event?
+ * Step 5 of the pipeline: may this delivery start an execution for its event?
  *
- * While another delivery of the same event is under way, this one waits: if the other is acknowledged this is
- * a duplicate, if it is refused this one claims the event.
+ * While another delivery of the same event is being handled, this delivery waits. If the other delivery is
+ * acknowledged, this one is a duplicate. If the other delivery is refused, this one claims the event.
  *
  * @param patienceMs how long to wait for the other delivery's outcome
  * @throws where a shared ledger does not answer

@@ -4,27 +4,27 @@ import type { ExecutionWrite } from '../n8n/executionWrite';
 import { ignoreLaterAnswer, type Response } from '../n8n/response';
 import { isOpen } from './answer';
 
-/** A wait cannot be cancelled, so a long one is made of short ones. */
+/** `sleep` cannot be cancelled, so a long wait is made of short ones. */
 const LOOK_EVERY_MS = 250;
 
 /**
- * n8n commits an execution right after it has written it. It is taken for committed after this part of the
- * time that the platform waits, and this long at most ...
+ * n8n commits its transaction right after it has written the execution. The execution counts as committed
+ * after this part of the time that the platform waits, and after this many ms at most ...
  */
 const COMMITTED_AFTER_PART = 1 / 5;
 const COMMITTED_AFTER_MS = 250;
-/** ... made of so many turns of the event loop, in each of which n8n hears from its database. */
+/** ... divided into this many turns of the event loop. In each turn, n8n can read an answer of its database. */
 const COMMITTED_AFTER_TURNS = 10;
 
 /**
  * Answers 200 at the deadline if n8n has not answered by then, but has saved the execution.
  *
- * n8n saves an execution first and answers only when it has been given a slot; with a concurrency limit that
- * can take longer than a platform waits. Where n8n is late for another reason, the execution may not be saved,
- * so there is no answer until it is.
+ * n8n first saves an execution, and answers only when the execution has got a slot. With a concurrency limit,
+ * the wait for a slot can be longer than the platform waits. Where n8n is late for another reason, the
+ * execution may not be saved; this function does not answer before it is saved.
  *
- * @param waits in ms from now; `platformMs` is how long the platform waits, after that nobody reads an answer
- * @param onLateAnswer called with the status of the answer that n8n gives after the 200 went out
+ * @param waits in ms from now; `platformMs` is how long the platform waits, and nobody reads a later answer
+ * @param onLateAnswer called with the status of the answer that n8n gives after the 200 has gone out
  */
 export async function answerAtDeadline(
 	response: Response,

@@ -5,20 +5,21 @@ import { isPresent } from '../util/object';
 /**
  * The part of an event's identity that a platform's table declares.
  *
- * @param fields the fields that say which event it is, "?" behind those that may be absent
+ * @param fields names of the fields that identify the event, with "?" behind each optional field
  * @param read gives the value of a field
- * @returns undefined where there are no fields, or one that is needed is absent: the content has to say it
+ * @returns undefined where there are no fields or a required field is absent; the identity then has to come
+ *   from the content
  */
 export function declaredIdentity(
 	fields: readonly string[],
 	read: (field: string) => unknown,
 ): string[] | undefined {
-	const needed = fields.filter((field) => !field.endsWith('?'));
-	if (needed.length === 0 || !needed.every((field) => isPresent(read(field)))) return undefined;
+	const required = fields.filter((field) => !field.endsWith('?'));
+	if (required.length === 0 || !required.every((field) => isPresent(read(field)))) return undefined;
 	return fields.map((field) => comparable(read(field.replace('?', ''))));
 }
 
-/** Lists of ids come in any order. */
+/** Platforms send lists of ids in any order, so the members of a list are sorted. */
 function comparable(value: unknown): string {
 	if (typeof value === 'boolean') return String(value);
 	if (value === null) return '';

@@ -19,22 +19,22 @@ import type { DeliverySettings } from './options';
 import type { CommerceEvent } from './types';
 
 export type ChangeDetection =
-	/** No option asks for it, or the event is about nothing that has a state. */
+	/** No option asks for change detection, or the event is about no resource that has a state. */
 	| { readonly kind: 'notWatched' }
-	/** Another delivery of the resource is still under way after the platform's patience. */
+	/** Another delivery about the resource is still being handled when the patience ends. */
 	| { readonly kind: 'inFlight' }
 	| {
 			readonly kind: 'decided';
 			readonly decision: ChangeDecision;
-			/** Of the snapshot of the resource; to be committed or released. */
+			/** The claim of the resource's snapshot; to be committed or released. */
 			readonly claim: Claim;
-			/** What the item says of it: which fields have changed, where fields are watched. */
+			/** The facts for the item: which fields have changed, where fields are watched. */
 			readonly itemFacts: Partial<ItemFacts>;
 	  };
 
 /**
- * Step 6 of the pipeline: does this delivery tell anything that the workflow cares about? Deliveries of one
- * resource are decided one after the other, each when the one before it has been answered.
+ * Step 6 of the pipeline: does this delivery contain a change that the workflow asks for? Deliveries about one
+ * resource are decided one after another: each waits until the delivery before it has been answered.
  *
  * @throws where a shared ledger does not answer
  */
@@ -73,7 +73,7 @@ function knownFields(known: KnownState, watched: readonly WatchedField[]): Known
 	return typeof known === 'object' ? onlyFields(known, keys) : known;
 }
 
-/** A field that cannot be read holds nothing back: it was refused when the workflow was activated. */
+/** Where a watched field cannot be read, every delivery goes on: activation has already refused the field. */
 function settingsOf<Keys>(
 	context: IWebhookFunctions,
 	defaults: PlatformAdapter<Keys, unknown>['changes'],

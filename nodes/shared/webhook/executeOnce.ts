@@ -11,16 +11,15 @@ import { nodeStateOf } from './nodeState';
 import { ledgerKind, rememberForMs } from './options';
 import type { DeliveryPolicy } from './policy';
 
-/** An execution may wait longer for an answer of Redis than a delivery. */
+/** How long an execution waits for an answer of Redis, in ms. A delivery has less time. */
 const REDIS_WAIT_MS = 3_000;
 
 /**
- * What a trigger does when an execution begins, in queue mode in a worker: the `execute` function of every
- * trigger.
+ * The `execute` function of every trigger: n8n calls it when an execution begins, in queue mode in a worker.
  *
- * With a shared ledger, of several executions of one event only the first goes on. There are several where a
- * webhook process died after it had handed the event to n8n and before it could answer: the platform then
- * sends the event again. The others end with no item.
+ * With a shared ledger, only the first execution of an event goes on; the others end without an item. An event
+ * has several executions where a webhook process died after it had handed the event to n8n and before it could
+ * answer: the platform then sends the event again.
  */
 export async function executeOnce(
 	context: IExecuteFunctions,
@@ -28,7 +27,7 @@ export async function executeOnce(
 ): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	const options = context.getNodeParameter('options', 0, {});
-	// Somebody who retries an execution wants it to run.
+	// A user who retries an execution wants the execution to run.
 	if (ledgerKind(options) === 'embedded' || context.getMode() !== 'webhook') return [items];
 
 	const rememberSeconds = Math.ceil(rememberForMs(options, policy) / 1_000);
@@ -39,7 +38,7 @@ export async function executeOnce(
 	return [first];
 }
 
-/** A Redis that does not answer stops nothing: the event was acknowledged, so it has to run. */
+/** Where Redis does not answer, the execution goes on: the event was acknowledged, so it has to run. */
 async function isFirst(
 	context: IExecuteFunctions,
 	eventId: string,

@@ -3,16 +3,16 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { EventId } from '../idempotency/eventId';
 import type { CommerceEvent } from './types';
 
-/** What stands for the secret where the platform was asked: its answer needs no signature. */
+/** Replaces the name of the secret where the event comes from a call of the API, whose answer is not signed. */
 export const VERIFIED_BY_API_CALL = 'API call';
 
-/** What the pipeline adds to what the platform says of a delivery. */
+/** The facts that the pipeline adds to the platform's facts about a delivery. */
 export interface ItemFacts {
 	/** Name of the credential field whose secret signed the delivery, or {@link VERIFIED_BY_API_CALL}. */
 	readonly verifiedWith: string;
-	/** Whether it came to the editor's test URL. */
+	/** Whether the delivery came to the editor's test URL. */
 	readonly test: boolean;
-	/** What step 6 found, where fields are watched. */
+	/** Paths of the fields that step 6 found changed, where fields are watched; null: nothing to compare with. */
 	readonly changedFields?: string[] | null;
 }
 

@@ -8,11 +8,11 @@ import { staticDataEntryOf } from '../n8n/staticData';
 import { RedisState } from './redisState';
 import { RefusalLog } from './refusalLog';
 
-/** The names under which the static data of the workflow holds what a trigger remembers. */
+/** The names of the static data entries in which a trigger remembers events and snapshots. */
 export const EVENTS_ENTRY = 'deliveries';
 export const SNAPSHOTS_ENTRY = 'snapshots';
 
-/** What this process keeps in memory for one trigger node of one workflow. */
+/** The state that this process keeps in memory for one trigger node of one workflow. */
 export class NodeState<Keys> {
 	readonly ledger = new EmbeddedLedger();
 	readonly snapshots = new EmbeddedSnapshots();
@@ -21,7 +21,7 @@ export class NodeState<Keys> {
 	private keysCache: { readonly credentialId: string; readonly cache: CredentialCache<Keys> } | undefined;
 	private redisState: { readonly credentialId: string; readonly state: RedisState } | undefined;
 
-	/** The keys of the credential that the node uses now; those of another one are dropped. */
+	/** The keys of the credential that the node uses now. The keys of an earlier credential are dropped. */
 	keys(credentialId: string): CredentialCache<Keys> {
 		if (this.keysCache?.credentialId !== credentialId) {
 			this.keysCache = { credentialId, cache: new CredentialCache<Keys>() };
@@ -29,7 +29,7 @@ export class NodeState<Keys> {
 		return this.keysCache.cache;
 	}
 
-	/** The Redis of the credential that the node uses now; what is known of another one is dropped. */
+	/** The state for the Redis of the credential that the node uses now. An earlier Redis's state is dropped. */
 	redis(credentialId: string): RedisState {
 		if (this.redisState?.credentialId !== credentialId) {
 			this.redisState = { credentialId, state: new RedisState() };
@@ -37,32 +37,32 @@ export class NodeState<Keys> {
 		return this.redisState.state;
 	}
 
-	/** Logs a text that would be the same for every delivery only once. */
+	/** Logs a text only once, although every delivery would log it. */
 	logOnce(text: string, log: (text: string) => void): void {
 		if (this.logged.has(text)) return;
 		this.logged.add(text);
 		log(text);
 	}
 
-	/** Whether no delivery is under way, so that all that is known can be read again. */
+	/** Whether no delivery is being handled. This state can then be dropped and read again. */
 	get idle(): boolean {
 		return this.ledger.idle && this.snapshots.idle && (this.redisState?.state.idle ?? true);
 	}
 }
 
 /**
- * With more nodes than this, those that have received nothing for longest are dropped: what they knew is in the
- * static data too, except for the last second of very many events.
+ * With more nodes than this, the state of the node that has been without a delivery for longest is dropped.
+ * The static data contains the same state, except for the last second where a node remembers very many events.
  */
 const MOST_STATES = 200;
 
 const states = new Map<string, NodeState<unknown>>();
 
-/** @returns what this process keeps of a trigger node, made where there is nothing yet */
+/** @returns the state that this process keeps for a trigger node; a new one where there is none yet */
 export function nodeStateOf<Keys>(context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>): NodeState<Keys> {
 	const key = nodeKey(context);
 	const state = states.get(key) ?? new NodeState<unknown>();
-	// Moved to the end: the first in the map is the one that was not used for longest.
+	// This state moves to the end of the map, so the first state in the map has been unused for longest.
 	states.delete(key);
 	states.set(key, state);
 	if (states.size > MOST_STATES) {
@@ -73,8 +73,9 @@ export function nodeStateOf<Keys>(context: Pick<FunctionsBase, 'getWorkflow' | '
 }
 
 /**
- * Writes what this process knows of the trigger nodes of a workflow into static data that another node of the
- * same workflow is about to save as a whole: it was read when the workflow was activated, and may be older.
+ * Writes the state of all trigger nodes of a workflow into a copy of the static data that another node of the
+ * workflow is about to save. n8n saves the whole copy, which was read when the workflow was activated, so the
+ * entries of the trigger nodes in it may be outdated.
  */
 export function writeAllToStaticData(context: ITriggerFunctions): void {
 	const workflow = nodeKeyIn(context, '');

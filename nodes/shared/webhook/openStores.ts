@@ -14,13 +14,13 @@ import { EVENTS_ENTRY, SNAPSHOTS_ENTRY, type NodeState } from './nodeState';
 import type { DeliverySettings } from './options';
 import type { RedisState } from './redisState';
 
-/** A Redis that is slower than this is as good as none, in ms. */
+/** The longest wait for an answer of Redis, in ms. A slower answer counts as none. */
 const LONGEST_REDIS_WAIT_MS = 1_000;
 
 /**
- * The ledger that the trigger's options name, as one delivery uses it.
+ * Opens the ledger that the trigger's options choose, for one delivery.
  *
- * @throws when it is a shared one whose credential is missing or cannot be read
+ * @throws where the ledger is in Redis and the credential for Redis is missing or cannot be read
  */
 export async function openLedger<Keys>(
 	context: IWebhookFunctions,
@@ -44,9 +44,9 @@ export async function openLedger<Keys>(
 }
 
 /**
- * The snapshots that the trigger's options name, as one delivery uses them.
+ * Opens the snapshots where the trigger's options keep them, for one delivery.
  *
- * @throws when they are shared ones whose credential is missing or cannot be read
+ * @throws where the snapshots are in Redis and the credential for Redis is missing or cannot be read
  */
 export async function openSnapshots<Keys>(
 	context: IWebhookFunctions,
@@ -89,7 +89,7 @@ function redisStateOf<Keys>(context: IWebhookFunctions, state: NodeState<Keys>):
 	return state.redis(credential.id ?? '');
 }
 
-/** The rest of the time that the platform waits is for n8n. */
+/** Redis gets at most half of the time that the platform waits; n8n needs the rest. */
 function redisWaitMs(platformWaitsMs: number): number {
 	return Math.min(LONGEST_REDIS_WAIT_MS, platformWaitsMs / 2);
 }

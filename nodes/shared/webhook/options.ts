@@ -4,16 +4,16 @@ import { numberWithin } from '../util/number';
 import type { MemoryBounds } from '../idempotency/eventMemory';
 import type { DeliveryPolicy } from './policy';
 
-/** Where it is kept which events were seen: in this process and n8n's static data, or in a Redis that all processes share. */
+/** Where the ledger is: in this process and n8n's static data, or in a Redis that all processes share. */
 export type LedgerKind = 'embedded' | 'redis';
 
-/** What the options of a trigger say about its deliveries. */
+/** The settings of a trigger for its deliveries, from its options and the platform's policy. */
 export interface DeliverySettings {
-	/** When the answer goes out if n8n has not given one, in ms after arrival; 0: never. */
+	/** When the node answers if n8n has not answered by then, in ms after arrival; 0: never. */
 	readonly answerDeadlineMs: number;
 	/** How long the platform waits for the answer, in ms after arrival. */
 	readonly platformWaitsMs: number;
-	/** How long a copy waits for the outcome of the delivery that is already under way, in ms. */
+	/** How long a copy waits for the outcome of the delivery that is already being handled, in ms. */
 	readonly patienceMs: number;
 	readonly bounds: MemoryBounds;
 	readonly ledger: LedgerKind;
@@ -22,7 +22,7 @@ export interface DeliverySettings {
 const REMEMBER_AT_MOST = 100_000;
 const HOUR_MS = 3_600_000;
 
-/** @returns the options that every trigger has */
+/** @returns the options for deliveries that every trigger has */
 export function deliveryOptions(policy: DeliveryPolicy): INodeProperties[] {
 	const { answerDeadlineMs, platformWaitsMs, rememberForHours, repetition } = policy;
 	const wait = policy.waitText ?? `The platform waits ${platformWaitsMs.toLocaleString('en-US')} ms`;
@@ -66,7 +66,7 @@ export function deliveryOptions(policy: DeliveryPolicy): INodeProperties[] {
 	];
 }
 
-/** Reads these options: what is not set, or makes no sense, has its default. */
+/** Reads these options. An option that is not set, or has no usable value, gets its default. */
 export function deliverySettings(context: IWebhookFunctions, policy: DeliveryPolicy): DeliverySettings {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const { platformWaitsMs, latestDeadlineMs = platformWaitsMs - 1 } = policy;
@@ -88,7 +88,10 @@ export function ledgerKind(options: IDataObject): LedgerKind {
 	return options.ledger === 'redis' ? 'redis' : 'embedded';
 }
 
-/** A copy waits a little longer than the delivery before it, but not as long as the platform does; all in ms. */
+/**
+ * A copy waits longer than the answer deadline of the delivery before it, but not as long as the platform waits.
+ * All times are in ms.
+ */
 function patienceMs(answerDeadlineMs: number, platformWaitsMs: number): number {
 	return (answerDeadlineMs + platformWaitsMs) / 2;
 }

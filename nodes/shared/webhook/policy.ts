@@ -1,15 +1,15 @@
-/** How long a platform waits and repeats, from which the options of its trigger follow. */
+/** How long a platform waits for an answer and repeats a delivery. Options of its trigger follow from this. */
 export interface DeliveryPolicy {
 	/** How long the platform waits for the answer, in ms. */
 	readonly platformWaitsMs: number;
-	/** When the answer goes out by default, in ms; the rest of the time is for its way. */
+	/** The default answer deadline, in ms. The rest of the platform's wait is for the network. */
 	readonly answerDeadlineMs: number;
-	/** When the answer has to go out whatever the user enters, in ms; by default 1 ms before the platform gives up. */
+	/** The latest answer deadline, whatever the user enters, in ms; by default 1 ms before the platform gives up. */
 	readonly latestDeadlineMs?: number;
-	/** How long a delivery is known, in hours; longer than the platform's last repetition. */
+	/** How long an event is remembered by default, in hours: until after the platform's last repetition. */
 	readonly rememberForHours: number;
-	/** How long the platform waits, for the description; by default what platformWaitsMs says. */
+	/** How long the platform waits, for the description of the option; by default a sentence with platformWaitsMs. */
 	readonly waitText?: string;
-	/** When the platform repeats, for the description, e.g. "Shopify repeats deliveries for 4 hours". */
+	/** How long the platform repeats, for the option, e.g. "Shopify repeats deliveries for 4 hours". */
 	readonly repetition: string;
 }

@@ -3,13 +3,13 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import type { Delivery } from './types';
 
 /**
- * Step 1 of the pipeline: takes the delivery as it came in.
+ * Step 1 of the pipeline: reads the delivery as it was sent.
  *
- * n8n reads JSON bodies before the node runs and leaves their bytes in `rawBody`; bodies of other
- * content types are still unread. A multipart body has been consumed: its bytes are gone, so the
- * delivery is read as empty and no signature will match it.
+ * n8n reads a JSON body before the node runs and keeps its bytes in `rawBody`. A body of another content type
+ * is still unread. A multipart body is an exception: n8n has read it without keeping its bytes, so the body of
+ * the delivery is empty and no signature matches.
  *
- * @throws when the sender breaks off or the body is larger than n8n takes (N8N_PAYLOAD_SIZE_MAX)
+ * @throws when the sender breaks off or the body is larger than n8n accepts (N8N_PAYLOAD_SIZE_MAX)
  */
 export async function readDelivery(
 	context: IWebhookFunctions,
@@ -30,7 +30,7 @@ export async function readDelivery(
 	};
 }
 
-/** Names in lower case, values as one string. */
+/** @returns the headers with names in lower case and each value as one text */
 function lowerCaseHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
 	const result: Record<string, string> = Object.create(null);
 	for (const [name, value] of Object.entries(headers)) {

@@ -23,9 +23,9 @@ import { readDelivery } from './readDelivery';
 import type { CommerceEvent, Delivery } from './types';
 
 /**
- * The way of one delivery, from its bytes to n8n's item: the `webhook` function of every trigger.
+ * Handles one delivery, from its bytes to n8n's item: the `webhook` function of every trigger.
  *
- * It always answers, whatever a stranger sends, and lets n8n answer only where an execution starts.
+ * Every request gets an answer, whatever a stranger sends. n8n gives the answer only where an execution starts.
  */
 export async function receiveDelivery<Keys, Parameters, Facts extends IDataObject>(
 	context: IWebhookFunctions,
@@ -38,7 +38,7 @@ export async function receiveDelivery<Keys, Parameters, Facts extends IDataObjec
 	}
 }
 
-/** What step 5 or 6 comes to where a shared ledger does not answer. */
+/** The result of step 5 or 6 where a shared ledger does not answer. */
 interface Unanswered {
 	readonly kind: 'unanswered';
 	readonly cause: Problem;
@@ -59,7 +59,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		this.parameters = once(() => adapter.readParameters(context));
 	}
 
-	/** Steps 1 to 4: what was sent, by whom, what does it say, and does this trigger listen to it? */
+	/** Steps 1 to 4: reads the delivery, verifies it, parses its event and asks whether this trigger accepts it. */
 	async receive(): Promise<IWebhookResponseData> {
 		const { adapter, context, response } = this;
 		const delivery = await this.read();
@@ -96,7 +96,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		return await this.run(delivery, event, eventId, itemWith);
 	}
 
-	/** Steps 5 to 8: claims the event, hands it to n8n and lets the answer decide what is remembered. */
+	/** Steps 5 to 8: claims the event, hands its item to n8n, and commits or releases the claim by the answer. */
 	private async run(
 		delivery: Delivery,
 		event: CommerceEvent<Facts>,
@@ -106,7 +106,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		const { response } = this;
 		const settings = deliverySettings(this.context, this.adapter.policyOf(event));
 		const claimed = await this.claim(eventId, settings);
-		if (claimed.kind === 'unanswered') return this.postponed(LEDGER_AWAY, claimed.cause);
+		if (claimed.kind === 'unanswered') return this.postponed(LEDGER_UNANSWERED, claimed.cause);
 		if (claimed.kind === 'inFlight')
 			return this.postponed({
 				what: 'Another delivery of this event is still being handled',
@@ -116,10 +116,10 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 
 		const change = await this.detectChange(event, claimed.claim, {
 			...settings,
-			// Whoever has waited for another delivery of the event has less time left for one of the resource.
+			// Step 5 may have waited for another delivery of the event; step 6 waits for the rest of the time.
 			patienceMs: Math.max(0, settings.patienceMs - (Date.now() - delivery.receivedAt.getTime())),
 		});
-		if (change.kind === 'unanswered') return this.postponed(LEDGER_AWAY, change.cause);
+		if (change.kind === 'unanswered') return this.postponed(LEDGER_UNANSWERED, change.cause);
 		if (change.kind === 'inFlight')
 			return this.postponed({
 				what: 'An earlier delivery about the same resource is still being handled',
@@ -149,7 +149,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		return { workflowData: [[item]] };
 	}
 
-	/** What has to happen after n8n has taken the item over and before it answers. */
+	/** After n8n has received the item: has the claim saved with the execution, and answers at the deadline. */
 	private async afterHandOver(
 		claim: Required<Claim>,
 		eventId: EventId,
@@ -158,8 +158,8 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		{ answerDeadlineMs, platformWaitsMs }: DeliverySettings,
 	): Promise<void> {
 		await afterWebhookReturned();
-		// Since 2.8, n8n saves this copy of the static data after the execution, for which it has turned the
-		// item into text.
+		// Since 2.8, n8n first saves the execution, for which it turns the item into text, and then this copy of
+		// the static data.
 		claim.persistWithExecution(() => write.serialized);
 		if (answerDeadlineMs <= 0) return;
 
@@ -215,7 +215,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		});
 	}
 
-	/** Step 6. The claim of the event is released where nothing comes of it. */
+	/** Step 6. Releases the claim of the event where the step fails or another delivery has the resource. */
 	private async detectChange(
 		event: CommerceEvent<Facts>,
 		claim: Claim,
@@ -239,14 +239,14 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		return refuse(this.response, status, reason);
 	}
 
-	/** @param cause for the log, where it says more than the sender may know */
+	/** @param cause the problem for the log, which may contain more than the sender may know */
 	private postponed(problem: Problem, cause = problem): IWebhookResponseData {
 		this.state.refusals.add(this.context.logger, 503, problemText(cause), logContext(this.context));
 		return postpone(this.response, problemText(problem));
 	}
 }
 
-/** A fault of our own, or of n8n. */
+/** Answers after a fault of this package or of n8n. */
 function notHandled(context: IWebhookFunctions, error: unknown): IWebhookResponseData {
 	const problem = causedBy(error, NOT_HANDLED);
 	nodeStateOf(context).refusals.add(context.logger, 500, problemText(problem), logContext(context));
@@ -268,19 +268,19 @@ const CREDENTIAL_NOT_READ: Problem = {
 	cure: 'Look at the log of n8n for the reason, and send the delivery again.',
 };
 
-const LEDGER_AWAY: Problem = {
+const LEDGER_UNANSWERED: Problem = {
 	what: 'The shared ledger gives no answer',
 	cure: 'Look at the log of n8n for the reason, and send the delivery again.',
 };
 
-/** A shared ledger may be out of reach; what goes wrong with an embedded one is a fault of our own. */
+/** A shared ledger may be out of reach. An error of the embedded ledger is a fault of this package. */
 async function orUnanswered<Result>(
 	{ ledger }: DeliverySettings,
-	ask: () => Promise<Result>,
+	step: () => Promise<Result>,
 ): Promise<Result | Unanswered> {
-	if (ledger === 'embedded') return await ask();
+	if (ledger === 'embedded') return await step();
 	try {
-		return await ask();
+		return await step();
 	} catch (error) {
 		const cause = causedBy(error, {
 			what: 'The shared ledger gives no answer',

@@ -4,10 +4,13 @@ import type { ProblemText } from '../errors/problem';
 import type { LogContext } from '../n8n/log';
 
 const WINDOW_MS = 60_000;
-/** Refusals with the same reason that are logged one by one in a minute; the rest is only counted. */
+/** In a minute, this many refusals with the same reason are logged one by one; the others are only counted. */
 const LOGGED_ONE_BY_ONE = 5;
 
-/** Logs refused deliveries, as errors what n8n's owner has to see to; so that a stranger who sends thousands does not fill the log. */
+/**
+ * Logs refused deliveries: as errors where the owner of n8n has to act, else as warnings. The number of lines
+ * is limited, so that a stranger who sends thousands of deliveries does not fill the log.
+ */
 export class RefusalLog {
 	private windowEnds = 0;
 	private waiting = false;
@@ -27,7 +30,7 @@ export class RefusalLog {
 		else void this.summariseLater(logger, source);
 	}
 
-	/** A flood that stops is summed up as well. */
+	/** Logs the counts at the end of the minute, also where no further delivery is refused. */
 	private async summariseLater(logger: Logger, source: LogContext): Promise<void> {
 		if (this.waiting) return;
 		this.waiting = true;
@@ -46,7 +49,7 @@ export class RefusalLog {
 	}
 }
 
-/** n8n prints the message of a line only, without its facts, unless it is told to log as JSON. */
+/** n8n prints only the message of a log line, without its metadata, unless it is configured to log JSON. */
 function named({ node, workflowId }: LogContext): string {
 	return `${node} (workflow ${workflowId})`;
 }

@@ -1,9 +1,9 @@
 import type { Problem } from '../errors/problem';
 
-/** In bytes. Larger bodies are not looked into for the reason of a wrong signature: deliveries have a few kilobytes. */
+/** In bytes. A larger body with a wrong signature is not diagnosed: deliveries have a few kilobytes. */
 export const LARGEST_DIAGNOSED = 100_000;
 
-/** @returns what a proxy that parses JSON and writes it again would have been given, in the usual spellings */
+/** @returns the bodies, in the usual spellings, that the platform may have sent if a proxy rewrote the JSON */
 export function rewrittenBodies(body: Uint8Array): Buffer[] {
 	if (body.length > LARGEST_DIAGNOSED) return [];
 	try {
@@ -15,8 +15,8 @@ export function rewrittenBodies(body: Uint8Array): Buffer[] {
 }
 
 /**
- * With a space behind each comma and colon, as Python writes it. JSON.stringify with an indent is no way there:
- * its text grows with the depth times the length, and strangers choose both.
+ * Writes JSON with a space behind each comma and colon, as Python does. JSON.stringify with an indent is not
+ * used: its text grows with depth times length, and a stranger chooses both.
  */
 function spaced(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
@@ -25,7 +25,7 @@ function spaced(value: unknown): string {
 	return `{${members.join(', ')}}`;
 }
 
-/** Why a signature does not match that would match one of these bodies. */
+/** The problem where a signature matches one of these bodies, but not the body that was received. */
 export const BODY_REWRITTEN: Problem = {
 	what: 'A proxy has rewritten the body, so its signature no longer matches',
 	cure: 'Have the proxy pass the bytes of the body on unchanged.',
