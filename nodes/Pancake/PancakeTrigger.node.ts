@@ -8,16 +8,16 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { executeOnce } from '../shared/webhook/executeOnce';
-import { receiveDelivery } from '../shared/webhook/receive';
-import { DELIVERY_WEBHOOK, webhookMethodsOf } from '../shared/registration/webhookMethods';
+import { triggerPanel } from '../shared/form/triggerPanel';
 import { SHOW_WITH_REDIS } from '../shared/redis/credential';
 import { testRedis } from '../shared/redis/credentialTest';
-import { triggerPanel } from '../shared/form/triggerPanel';
+import { DELIVERY_WEBHOOK, webhookMethodsOf } from '../shared/registration/webhookMethods';
+import { executeOnce } from '../shared/webhook/executeOnce';
+import { receiveDelivery } from '../shared/webhook/receive';
 import { testCredential } from './api/credentialTest';
-import { properties } from './trigger/properties';
 import { POLICY } from './platform/policy';
 import { adapter } from './trigger/adapter';
+import { properties } from './trigger/properties';
 import { isRegistered, register, unregister } from './trigger/registration';
 
 export class PancakeTrigger implements INodeType {

@@ -7,13 +7,13 @@ import {
 } from 'n8n-workflow';
 
 import { explainUnreachable } from '../../shared/api/errors';
-import { apiError } from '../../shared/errors/nodeErrors';
 import { callWithRetries } from '../../shared/api/retry';
+import { apiError } from '../../shared/errors/nodeErrors';
 import { errorMessage } from '../../shared/errors/problem';
 import { apiKeyOf, CREDENTIAL_TYPE, requireShopId } from '../platform/keys';
-import { readResponse, type RawAnswer } from './response';
 import { API } from './errors';
 import { answerWithoutKey, withoutKey } from './redact';
+import { readResponse, type RawAnswer } from './response';
 
 /** n8n's contexts that may call the API. */
 export type ApiContext = IExecuteFunctions | IHookFunctions;

@@ -16,11 +16,11 @@ import {
 	type Problem,
 } from '../../shared/errors/problem';
 import { testFailed } from '../../shared/errors/testFailed';
-import { apiKeyOf, problemIn, apiBaseUrl, keysFrom, requireShopId } from '../platform/keys';
 import { textOf } from '../../shared/util/text';
-import { listIn, readResponse, type ApiResult } from './response';
+import { apiKeyOf, problemIn, apiBaseUrl, keysFrom, requireShopId } from '../platform/keys';
 import { API } from './errors';
 import { withoutKey } from './redact';
+import { listIn, readResponse, type ApiResult } from './response';
 
 /**
  * The test of the credential: lists the shops of the API key and looks for the shop id among them.

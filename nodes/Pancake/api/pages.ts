@@ -4,9 +4,9 @@ import { explainWithout } from '../../shared/api/errors';
 import { apiError } from '../../shared/errors/nodeErrors';
 import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { listIn } from './response';
 import { callApi, type ApiContext, type Call } from './client';
 import { API } from './errors';
+import { listIn } from './response';
 
 /** As many as every source allows. */
 const PAGE_SIZE = 100;

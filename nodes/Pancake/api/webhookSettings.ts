@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { objectIn } from './response';
 import { callApi, type ApiContext } from './client';
+import { objectIn } from './response';
 
 /** A header that Pancake sends with every delivery. */
 export interface RequestHeader {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { textOf } from '../../shared/util/text';
 import { asObject } from '../../shared/util/object';
+import { textOf } from '../../shared/util/text';
 import { findEventType, INVENTORY, isSdkEvent } from './eventTypes';
 
 /** Where in a payload the object stands that it is about. */

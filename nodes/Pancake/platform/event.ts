@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isoFromText } from '../../shared/util/time';
-import { textOf } from '../../shared/util/text';
 import { canonicalJson } from '../../shared/util/canonicalJson';
-import { parseJsonObject } from '../../shared/util/json';
-import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { sha256Hex } from '../../shared/util/hash';
+import { parseJsonObject } from '../../shared/util/json';
+import { textOf } from '../../shared/util/text';
+import { isoFromText } from '../../shared/util/time';
+import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { openEnvelope, shopIdOf, type Envelope, type Wrapper } from './envelope';
 import { findEventType, INVENTORY, type EventType } from './eventTypes';
 import { findOrderStatus } from './orderStatus';

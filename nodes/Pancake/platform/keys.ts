@@ -1,5 +1,5 @@
-import { ProblemError, type Problem } from '../../shared/errors/problem';
 import { namedSecrets } from '../../shared/credential/secrets';
+import { ProblemError, type Problem } from '../../shared/errors/problem';
 import { withoutTrailingSlashes } from '../../shared/util/url';
 
 export const CREDENTIAL_TYPE = 'pancakePosApi';

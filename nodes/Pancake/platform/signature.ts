@@ -4,8 +4,8 @@ import { equalInConstantTime } from '../../shared/util/constantTime';
 import { sha256Hex } from '../../shared/util/hash';
 import { parseJsonObject } from '../../shared/util/json';
 import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
-import { problemIn, type Keys } from './keys';
 import { shopIdOf } from './envelope';
+import { problemIn, type Keys } from './keys';
 import { secretInQuery } from './webhookUrl';
 
 /**

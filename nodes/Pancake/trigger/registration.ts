@@ -1,12 +1,12 @@
 import type { IDataObject, IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
+import { requireReadableFields } from '../../shared/changes/requireReadableFields';
 import { logProblem } from '../../shared/errors/log';
 import { userError } from '../../shared/errors/nodeErrors';
-import { stripQuery, isSafeUrl } from '../../shared/util/url';
-import { requireReadableFields } from '../../shared/changes/requireReadableFields';
+import { logContext } from '../../shared/n8n/log';
 import { isOwnWebhookUrl, missingWebhookUrl } from '../../shared/registration/webhookUrl';
 import { sameMembers } from '../../shared/util/list';
-import { logContext } from '../../shared/n8n/log';
+import { stripQuery, isSafeUrl } from '../../shared/util/url';
 import {
 	getWebhookSettings,
 	setWebhookSettings,

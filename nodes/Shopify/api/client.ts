@@ -6,9 +6,9 @@ import {
 	type NodeApiError,
 } from 'n8n-workflow';
 
-import { apiError } from '../../shared/errors/nodeErrors';
 import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
 import { ATTEMPTS, backoffMs, LONGEST_WAIT_MS } from '../../shared/api/retry';
+import { apiError } from '../../shared/errors/nodeErrors';
 import { API_VERSION, gapIn, CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
 import { explainStatus } from './errors';
 import { readResponse, type GraphqlAnswer, type QueryCost } from './response';

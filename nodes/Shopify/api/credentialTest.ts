@@ -8,15 +8,15 @@ import type {
 import { requestInTest, jsonIn, type TestCall } from '../../shared/api/credentialTest';
 import { explainOddAnswer, explainUnreachable, explainWithout } from '../../shared/api/errors';
 import { withoutSecrets } from '../../shared/api/redact';
-import { textOf } from '../../shared/util/text';
 import { errorMessage, problemOf, type Problem } from '../../shared/errors/problem';
 import { testFailed } from '../../shared/errors/testFailed';
 import { asObject } from '../../shared/util/object';
+import { textOf } from '../../shared/util/text';
 import { API_VERSION, apiBaseUrl, gapIn, secretsIn } from '../platform/keys';
 import { shopDomain } from '../platform/shop';
-import { grantRequest, tokenOf } from './tokens';
 import { explainStatus, API } from './errors';
 import { readResponse } from './response';
+import { grantRequest, tokenOf } from './tokens';
 
 type RequestResult =
 	| { readonly kind: 'answer'; readonly answer: Readonly<Record<string, unknown>> }

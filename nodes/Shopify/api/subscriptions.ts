@@ -2,10 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { apiError } from '../../shared/errors/nodeErrors';
 import { type Problem } from '../../shared/errors/problem';
-import type { SubscriptionInput } from './subscriptionInput';
 import { describeScopes, findEventType, topicEnum } from '../platform/eventTypes';
-import { explainMissingScope } from './errors';
 import { callApi, type ApiContext } from './client';
+import { explainMissingScope } from './errors';
+import type { SubscriptionInput } from './subscriptionInput';
 
 /** A webhook subscription as Shopify's schema 2026-10 has it. */
 export interface Subscription {

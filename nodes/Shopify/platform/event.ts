@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { problemText } from '../../shared/errors/problem';
-import { isoFromText } from '../../shared/util/time';
-import { parseJsonObject } from '../../shared/util/json';
-import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { sha256Hex } from '../../shared/util/hash';
+import { parseJsonObject } from '../../shared/util/json';
 import { ownValue, valueAt } from '../../shared/util/object';
+import { isoFromText } from '../../shared/util/time';
+import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { deliveryHeader, headerName, REQUIRED_HEADERS } from './headers';
 
 /** A global id, e.g. gid://shopify/Order/820982911946154508; some go on with a question mark. */

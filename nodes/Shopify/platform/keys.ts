@@ -1,5 +1,5 @@
-import { ProblemError, type Problem } from '../../shared/errors/problem';
 import { namedSecrets, type NamedSecret } from '../../shared/credential/secrets';
+import { ProblemError, type Problem } from '../../shared/errors/problem';
 import { withoutTrailingSlashes } from '../../shared/util/url';
 import { shopDomain } from './shop';
 

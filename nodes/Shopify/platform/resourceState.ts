@@ -1,7 +1,7 @@
 import type { WatchPreset } from '../../shared/changes/presets';
 import type { ResourceState } from '../../shared/changes/resourceState';
-import { microseconds } from '../../shared/util/time';
 import { textOf } from '../../shared/util/text';
+import { microseconds } from '../../shared/util/time';
 import type { CommerceEvent } from '../../shared/webhook/types';
 import type { DeliveryFacts } from './event';
 import { topicEnum } from './eventTypes';

@@ -1,12 +1,13 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
-import { sameMembers } from '../../shared/util/list';
-import { staticDataEntry } from '../../shared/n8n/staticData';
 import { logProblem } from '../../shared/errors/log';
 import { toNodeError, userError } from '../../shared/errors/nodeErrors';
-import { sha256Hex } from '../../shared/util/hash';
+import { staticDataEntry } from '../../shared/n8n/staticData';
 import { missingWebhookUrl } from '../../shared/registration/webhookUrl';
+import { sha256Hex } from '../../shared/util/hash';
+import { sameMembers } from '../../shared/util/list';
+import { given, wantedSubscription, type WantedSubscription } from '../api/subscriptionInput';
 import {
 	createSubscription,
 	deleteSubscription,
@@ -14,10 +15,9 @@ import {
 	updateSubscription,
 	type Subscription,
 } from '../api/subscriptions';
+import { COMPLIANCE_TOPICS, topicEnum } from '../platform/eventTypes';
 import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
 import { shopDomain } from '../platform/shop';
-import { COMPLIANCE_TOPICS, topicEnum } from '../platform/eventTypes';
-import { given, wantedSubscription, type WantedSubscription } from '../api/subscriptionInput';
 import { readParameters } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 

@@ -3,10 +3,10 @@ import { NodeApiError, sleep, type IDataObject, type IExecuteFunctions } from 'n
 import type { Operation } from '../../../shared/actions/operation';
 import { toNodeError } from '../../../shared/errors/nodeErrors';
 import { errorMessage } from '../../../shared/errors/problem';
-import { objectIn } from '../../api/response';
+import { textOf } from '../../../shared/util/text';
 import { callApi } from '../../api/client';
 import { getRows } from '../../api/pages';
-import { textOf } from '../../../shared/util/text';
+import { objectIn } from '../../api/response';
 import { idSegment, sdkNotice, segmentOf } from '../sdkForm';
 import { eventField, filterQuery, fromDayField, toDayField, webhookField } from './filters';
 import { deliveryIdField } from './get';

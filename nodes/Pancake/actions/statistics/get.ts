@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
-import { objectIn } from '../../api/response';
 import { callApi } from '../../api/client';
+import { objectIn } from '../../api/response';
 import { fromDayField, toDayField } from '../delivery/filters';
 import { dayOf, idSegment, sdkNotice, webhookIdField } from '../sdkForm';
 

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { userError } from '../../../shared/errors/nodeErrors';
-import { stripQuery, isSafeUrl } from '../../../shared/util/url';
 import { splitList } from '../../../shared/util/text';
+import { stripQuery, isSafeUrl } from '../../../shared/util/url';
 import { eventOptions } from '../sdkForm';
 
 export const eventsField: INodeProperties = {

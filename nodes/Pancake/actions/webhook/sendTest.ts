@@ -4,8 +4,8 @@ import type { Operation } from '../../../shared/actions/operation';
 import { userError } from '../../../shared/errors/nodeErrors';
 import { parseLosslessJson } from '../../../shared/util/json';
 import { isObject } from '../../../shared/util/object';
-import { objectIn } from '../../api/response';
 import { callApi } from '../../api/client';
+import { objectIn } from '../../api/response';
 import { eventOptions, idSegment, sdkNotice, webhookIdField } from '../sdkForm';
 
 export const sendTest: Operation = {

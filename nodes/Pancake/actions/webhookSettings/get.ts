@@ -2,8 +2,8 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
 import { userError } from '../../../shared/errors/nodeErrors';
-import { getWebhookSettings, type WebhookSettings } from '../../api/webhookSettings';
 import { answerWithoutKey } from '../../api/redact';
+import { getWebhookSettings, type WebhookSettings } from '../../api/webhookSettings';
 import { apiKeyOf, CREDENTIAL_TYPE, keysFrom, type Keys } from '../../platform/keys';
 
 export const get: Operation = {

@@ -3,8 +3,8 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Operation } from '../../../shared/actions/operation';
 import { requireChange } from '../../../shared/actions/requireChange';
 import { userError } from '../../../shared/errors/nodeErrors';
-import { stripQuery, isSafeUrl } from '../../../shared/util/url';
 import { splitList } from '../../../shared/util/text';
+import { stripQuery, isSafeUrl } from '../../../shared/util/url';
 import {
 	getWebhookSettings,
 	setWebhookSettings,
