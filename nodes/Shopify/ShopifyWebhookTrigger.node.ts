@@ -31,7 +31,7 @@ export class ShopifyWebhookTrigger implements INodeType {
 		name: 'shopifyWebhookTrigger',
 		icon: { light: 'file:shopify.svg', dark: 'file:shopify.dark.svg' },
 		group: ['trigger'],
-		// Not 1: n8n evaluates an expression for every webhook of a node of version 1.
+		// Not version 1: for nodes of version 1, n8n evaluates an expression for every webhook.
 		version: 1.1,
 		subtitle:
 			'={{ $parameter["topics"].concat($parameter["otherTopics"] || []).join(", ") || "every delivery" }}',
