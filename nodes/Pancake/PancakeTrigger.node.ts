@@ -26,7 +26,7 @@ export class PancakeTrigger implements INodeType {
 		name: 'pancakeTrigger',
 		icon: { light: 'file:pancake.svg', dark: 'file:pancake.dark.svg' },
 		group: ['trigger'],
-		// Not 1: n8n evaluates an expression for every webhook of a node of version 1.
+		// Not version 1: for nodes of version 1, n8n evaluates an expression for every webhook.
 		version: 1.1,
 		subtitle:
 			'={{ $parameter["types"].concat($parameter["otherTypes"] || []).join(", ") || "every delivery" }}',
@@ -46,7 +46,7 @@ export class PancakeTrigger implements INodeType {
 		],
 		webhooks: [
 			DELIVERY_WEBHOOK,
-			// For a type that is appended to the URL; see urlTakingSuffixes.
+			// Paths for deliveries with the type appended to the URL; see urlTakingSuffixes.
 			{ ...DELIVERY_WEBHOOK, name: 'setup', path: ':place', ndvHideUrl: true },
 			{ ...DELIVERY_WEBHOOK, name: 'setup', path: ':place/:type', ndvHideUrl: true },
 		],

@@ -37,7 +37,7 @@ export const clearHistory: Operation = {
 		const id = idSegment(context, 'webhookId', 'webhook', itemIndex);
 		const filters = context.getNodeParameter('filters', itemIndex, {});
 		const before = dayOf(context, filters.beforeDate, itemIndex);
-		// An expression that finds nothing must not delete everything.
+		// An expression that finds nothing must not delete the whole history.
 		if ('beforeDate' in filters && before === undefined) {
 			throw userError(
 				context,

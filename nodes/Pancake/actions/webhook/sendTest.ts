@@ -42,7 +42,7 @@ export const sendTest: Operation = {
 	},
 };
 
-/** What an expression makes is an object already. */
+/** Reads JSON text, or takes the object that an expression returned. */
 function payloadOf(context: IExecuteFunctions, entered: unknown, itemIndex: number): IDataObject {
 	const payload = typeof entered === 'string' ? parsed(entered) : entered;
 	if (isObject(payload)) return payload;

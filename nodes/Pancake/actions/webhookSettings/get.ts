@@ -26,7 +26,7 @@ export const get: Operation = {
 	},
 };
 
-/** Values of headers are secrets, so they are compared and not shown. */
+/** Header values are secrets: the item shows whether the secret header is right, but no values. */
 export async function toItem(context: IExecuteFunctions, settings: WebhookSettings): Promise<IDataObject> {
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const keys = keysFrom(credential);
