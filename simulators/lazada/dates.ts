@@ -34,7 +34,7 @@ export function formatDate(ms: number, country: Country, form: DateForm): string
 	return form === 'iso' ? `${local}+${offset}:00` : `${local.replace('T', ' ')} +${offset}00`;
 }
 
-/** @returns ms since 1970 */
+/** @returns the whole second, in ms since 1970 */
 export function wholeSecond(ms: number): number {
 	return Math.floor(ms / 1_000) * 1_000;
 }
