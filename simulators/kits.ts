@@ -7,7 +7,9 @@ import { shopifyKit } from './shopify/kit';
 
 export type { PlatformName };
 
-/** Of every platform, in the order in which the demo shows them: the type check asks for that of a new one. */
+/**
+ * The kit of every platform, in the order of the demo. The type check demands the kit of a new platform here.
+ */
 export const KITS = {
 	shopify: shopifyKit,
 	shopee: shopeeKit,
@@ -15,8 +17,8 @@ export const KITS = {
 	pancake: pancakeKit,
 } as const satisfies { readonly [Name in PlatformName]: PlatformKit<Name> };
 
-/** The same as a list. */
+/** All kits as a list. */
 export const ALL_KITS: ReadonlyArray<PlatformKit<PlatformName>> = Object.values(KITS);
 
-/** For `describe.each`: the title and the kit of each. */
+/** For `describe.each`: the title and the kit of each platform. */
 export const KITS_BY_TITLE = ALL_KITS.map((kit) => [kit.title, kit] as const);

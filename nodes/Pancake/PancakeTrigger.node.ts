@@ -8,16 +8,16 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { executeOnce } from '../shared/webhook/executeOnce';
-import { receiveDelivery } from '../shared/webhook/receive';
-import { DELIVERY_WEBHOOK, webhookMethodsOf } from '../shared/registration/webhookMethods';
+import { triggerPanel } from '../shared/form/triggerPanel';
 import { SHOW_WITH_REDIS } from '../shared/redis/credential';
 import { testRedis } from '../shared/redis/credentialTest';
-import { triggerPanel } from '../shared/form/triggerPanel';
+import { DELIVERY_WEBHOOK, webhookMethodsOf } from '../shared/registration/webhookMethods';
+import { executeOnce } from '../shared/webhook/executeOnce';
+import { receiveDelivery } from '../shared/webhook/receive';
 import { testCredential } from './api/credentialTest';
-import { properties } from './trigger/properties';
 import { POLICY } from './platform/policy';
 import { adapter } from './trigger/adapter';
+import { properties } from './trigger/properties';
 import { isRegistered, register, unregister } from './trigger/registration';
 
 export class PancakeTrigger implements INodeType {
@@ -26,7 +26,7 @@ export class PancakeTrigger implements INodeType {
 		name: 'pancakeTrigger',
 		icon: { light: 'file:pancake.svg', dark: 'file:pancake.dark.svg' },
 		group: ['trigger'],
-		// Not 1: n8n evaluates an expression for every webhook of a node of version 1.
+		// Not version 1: for nodes of version 1, n8n evaluates an expression for every webhook.
 		version: 1.1,
 		subtitle:
 			'={{ $parameter["types"].concat($parameter["otherTypes"] || []).join(", ") || "every delivery" }}',
@@ -46,7 +46,7 @@ export class PancakeTrigger implements INodeType {
 		],
 		webhooks: [
 			DELIVERY_WEBHOOK,
-			// For a type that is appended to the URL; see urlTakingSuffixes.
+			// Paths for deliveries with the type appended to the URL; see urlTakingSuffixes.
 			{ ...DELIVERY_WEBHOOK, name: 'setup', path: ':place', ndvHideUrl: true },
 			{ ...DELIVERY_WEBHOOK, name: 'setup', path: ':place/:type', ndvHideUrl: true },
 		],

@@ -8,8 +8,8 @@ import {
 
 import { executeOperations } from '../shared/actions/execute';
 import { propertiesOf } from '../shared/actions/operation';
-import { testCredential } from './api/credentialTest';
 import { subscription } from './actions/subscription';
+import { testCredential } from './api/credentialTest';
 
 const resources = [subscription];
 

@@ -8,21 +8,21 @@ import {
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
-import { executeOnce } from '../shared/webhook/executeOnce';
-import { receiveDelivery } from '../shared/webhook/receive';
-import { DELIVERY_WEBHOOK, webhookMethodsOf } from '../shared/registration/webhookMethods';
+import { triggerPanel } from '../shared/form/triggerPanel';
 import { SHOW_WITH_REDIS } from '../shared/redis/credential';
 import { testRedis } from '../shared/redis/credentialTest';
-import { triggerPanel } from '../shared/form/triggerPanel';
+import { DELIVERY_WEBHOOK, webhookMethodsOf } from '../shared/registration/webhookMethods';
+import { executeOnce } from '../shared/webhook/executeOnce';
+import { receiveDelivery } from '../shared/webhook/receive';
+import { testCredential } from './api/credentialTest';
+import { POLICY } from './platform/policy';
+import { adapter } from './trigger/adapter';
 import {
 	optionProperties,
 	registrationProperties,
 	subscriptionProperties,
 	topicProperties,
 } from './trigger/properties';
-import { POLICY } from './platform/policy';
-import { testCredential } from './api/credentialTest';
-import { adapter } from './trigger/adapter';
 import { isRegistered, register, unregister } from './trigger/registration';
 
 export class ShopifyWebhookTrigger implements INodeType {
@@ -31,7 +31,7 @@ export class ShopifyWebhookTrigger implements INodeType {
 		name: 'shopifyWebhookTrigger',
 		icon: { light: 'file:shopify.svg', dark: 'file:shopify.dark.svg' },
 		group: ['trigger'],
-		// Not 1: n8n evaluates an expression for every webhook of a node of version 1.
+		// Not version 1: for nodes of version 1, n8n evaluates an expression for every webhook.
 		version: 1.1,
 		subtitle:
 			'={{ $parameter["topics"].concat($parameter["otherTopics"] || []).join(", ") || "every delivery" }}',

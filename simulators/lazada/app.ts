@@ -1,7 +1,7 @@
 import type { Settings } from './settings';
 import type { InjectedFailure } from './types';
 
-/** The app as Lazada knows it: its secret, and how its calls are answered just now. */
+/** The app at Lazada: its secret, and failures that are injected into its calls. */
 export class App {
 	readonly appKey: string;
 	appSecret: string;
@@ -16,7 +16,7 @@ export class App {
 		this.failures.push(...Array<InjectedFailure>(failure.times ?? 1).fill(failure));
 	}
 
-	/** @returns what a call of the API is to be answered with in place of its result */
+	/** @returns the failure that answers a call of the API instead of its result */
 	nextFailure(path: string): InjectedFailure | undefined {
 		const index = this.failures.findIndex((failure) => (failure.path ?? path) === path);
 		return index === -1 ? undefined : this.failures.splice(index, 1)[0];

@@ -1,29 +1,29 @@
 import { signApiCall } from '../../nodes/Lazada/api/signature';
 import { ACCESS_TOKEN, APP_KEY, APP_SECRET } from './settings';
 
-/** Whatever JSON holds, to be looked into without ceremony. */
+/** Any JSON value, which tests read without type checks. */
 type Json = ReturnType<typeof JSON.parse>;
 
-/** An answer of the API, with the parts tests look at. */
+/** An answer of the API, with the parts that tests read. */
 export interface ApiAnswer {
 	readonly status: number;
 	readonly text: string;
 	readonly body: Json;
 }
 
-/** A call that is signed as it should be, except where it says otherwise. */
+/** A call. Its signature is right unless a field changes it. */
 export interface ApiRequest {
-	/** Without /rest, e.g. "/orders/get" */
+	/** The path without /rest, e.g. "/orders/get" */
 	readonly path: string;
 	readonly method?: 'GET' | 'POST';
 	readonly parameters?: Readonly<Record<string, string>>;
 	readonly appKey?: string;
 	readonly appSecret?: string;
-	/** null for a call without one. */
+	/** null for a call without a token. */
 	readonly accessToken?: string | null;
 	/** ms since 1970 */
 	readonly timestamp?: number | string;
-	/** Added or replaced after the call was signed; null takes a parameter away. */
+	/** Parameters added or replaced after the call was signed; null removes a parameter. */
 	readonly changes?: Readonly<Record<string, string | null>>;
 }
 

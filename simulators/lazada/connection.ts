@@ -7,14 +7,14 @@ import type { Outcome } from '../shared/wire';
 /** In ms of real time. */
 export interface Limits {
 	readonly connectTimeoutMs: number;
-	/** From the sending on an open connection to the status. */
+	/** From sending the request on an open connection to the status. */
 	readonly answerWithinMs: number;
 }
 
 /**
- * Sends messages as Lazada does, with the clock that counts there: it starts when the request goes out on a
- * connection that is open, and stops at the status line. What comes of the body until the limit is kept for
- * the log. Redirects are not followed.
+ * Sends messages as Lazada does. Lazada's time limit starts when the request goes out on an open connection,
+ * and ends at the status line. The part of the body that arrives within the limit is kept for the log.
+ * Redirects are not followed.
  */
 export class Connection {
 	private readonly plain = new http.Agent({ keepAlive: true });
@@ -22,12 +22,12 @@ export class Connection {
 
 	constructor(private readonly limits: Limits) {}
 
-	/** @returns what came back, its duration to the microsecond; never rejects */
+	/** @returns the result, its duration to the microsecond; never rejects */
 	post(uri: string, headers: Readonly<Record<string, string>>, body: Uint8Array): Promise<Outcome> {
 		const url = URL.canParse(uri) ? new URL(uri) : null;
 		if (!url || !/^https?:$/.test(url.protocol))
 			return Promise.resolve(unanswered(`cannot deliver to ${uri}`));
-		// Tests register made-up addresses too; none of them may ever reach a network.
+		// Tests register invented addresses too. No request to them may reach a network.
 		if (!isLoopback(url.hostname)) {
 			return Promise.resolve(unanswered(`the simulator delivers on loopback only, not to ${url.hostname}`));
 		}
@@ -74,7 +74,7 @@ export class Connection {
 			else sent();
 		});
 		request.on('error', (error: Error) => {
-			// The status has decided; a body that breaks or does not end changes nothing.
+			// The status decides the result. A body that breaks off or does not end changes nothing.
 			if (!answered) finish({ ...unanswered(error.message), durationMs: elapsed() });
 		});
 		request.on('response', (response) => {

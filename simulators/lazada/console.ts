@@ -7,7 +7,7 @@ import type { ConsoleSettings, TestMessage, Verified } from './types';
 /** The tab Push Mechanism of the App Console: one callback URL for the app, and its message types. */
 export class PushConsole {
 	callbackUrl: string | null = null;
-	/** Everything at first, so that a test which wants all messages has nothing to choose. */
+	/** All types at first, so that a test that wants all messages has nothing to choose. */
 	messageTypes: readonly number[] = MESSAGE_TYPES;
 
 	constructor(
@@ -17,8 +17,8 @@ export class PushConsole {
 	) {}
 
 	/**
-	 * "Verify": a test message, which is signed as any other. What answer it wants is only said to be as
-	 * expected; here it is the one every message wants.
+	 * "Verify": sends a test message, which is signed like any other message. The documentation only says that
+	 * the answer has to be as expected. Here the expected answer is that of any message.
 	 * @throws Error where there is no URL to send to
 	 */
 	async verify(url: string | null, form: TestMessage = 'text'): Promise<Verified> {
@@ -30,7 +30,7 @@ export class PushConsole {
 		return { verified: succeeded(outcome), outcome };
 	}
 
-	/** Nothing is saved where a new URL is not verified. */
+	/** If a new URL is not verified, nothing is saved. */
 	async save({ callbackUrl, messageTypes, testMessage }: ConsoleSettings): Promise<Verified | null> {
 		const result = callbackUrl === undefined ? null : await this.verify(callbackUrl, testMessage);
 		if (result?.verified === false) return result;

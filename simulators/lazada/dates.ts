@@ -1,6 +1,6 @@
 import { type Country, offsetHours } from './seller';
 
-/** "documented" is what the sample of each API has; the others hold for all APIs. */
+/** The form of dates: "documented" follows the sample of each API, any other value holds for all APIs. */
 export type DateFormat = 'documented' | DateForm;
 
 /** 2018-02-09T22:44:30+08:00, 2014-10-15 18:36:05 +0800, or ms since 1970 as text. */
@@ -10,7 +10,7 @@ const ISO = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)([+-])(\d\d):(\d\d)$/;
 
 /**
  * Reads YYYY-MM-DDTHH:mm:ss±HH:MM and nothing else: no Z, no fraction, no day that does not exist.
- * @returns ms since 1970, or null
+ * @returns ms since 1970; null for any other text
  */
 export function parseDate(text: string): number | null {
 	const match = ISO.exec(text);
@@ -24,7 +24,7 @@ export function parseDate(text: string): number | null {
 	return match[7] === '-' ? local + offset : local - offset;
 }
 
-/** @param ms since 1970; the APIs tell whole seconds, in the time of the site */
+/** @param ms since 1970; the APIs write whole seconds, in the time of the site */
 export function formatDate(ms: number, country: Country, form: DateForm): string {
 	const second = wholeSecond(ms);
 	if (form === 'epochMs') return String(second);
@@ -34,7 +34,7 @@ export function formatDate(ms: number, country: Country, form: DateForm): string
 	return form === 'iso' ? `${local}+${offset}:00` : `${local.replace('T', ' ')} +${offset}00`;
 }
 
-/** @returns ms since 1970 */
+/** @returns the whole second, in ms since 1970 */
 export function wholeSecond(ms: number): number {
 	return Math.floor(ms / 1_000) * 1_000;
 }

@@ -1,4 +1,4 @@
-/** The three kinds of errors. The documentation's own prose swaps the last two. */
+/** The three types of errors. The documentation's own prose swaps the last two. */
 export type ErrorType = 'SYSTEM' | 'ISV' | 'ISP';
 
 /** Why a call is refused. */
@@ -13,8 +13,8 @@ export class ApiError extends Error {
 }
 
 /**
- * The texts of errors that carry no value. Those of IllegalTimestamp and AppCallLimit are not verified, as is
- * the type of most: samples differ.
+ * The texts of errors that quote no value. The texts of IllegalTimestamp and AppCallLimit are not verified.
+ * Most types are not verified either, because samples differ.
  */
 const TEXTS: Readonly<Record<string, readonly [message: string, type?: ErrorType]>> = {
 	IllegalAccessToken: ['The specified access token is invalid or expired'],
@@ -42,13 +42,13 @@ const TEXTS: Readonly<Record<string, readonly [message: string, type?: ErrorType
 	'75': ['E075: Invalid sort filter.', 'ISP'],
 };
 
-/** @returns the error with Lazada's text for it; of an unknown code the text is empty */
+/** @returns the error with Lazada's text; the text of an unknown code is empty */
 export function errorOf(code: string): ApiError {
 	const [message, type] = TEXTS[code] ?? [''];
 	return new ApiError(code, message, type);
 }
 
-/** The errors that quote the value they complain of. */
+/** The errors that quote the refused value. */
 const QUOTING = {
 	'14': 'Invalid Offset',
 	'16': 'Invalid Order ID',
@@ -60,7 +60,7 @@ export function invalid(code: keyof typeof QUOTING, value: string): ApiError {
 	return new ApiError(code, `E0${code}: "${value}" ${QUOTING[code]}`, 'ISP');
 }
 
-/** Documented for `sign`; that other parameters are missed in the same words is not. */
+/** The error for a missing parameter. The text is documented for `sign`, but not for other parameters. */
 export function missing(name: string): ApiError {
 	return new ApiError(
 		'MissingParameter',

@@ -3,14 +3,14 @@ import type { App } from './app';
 import { errorOf, missing } from './errors';
 import type { Settings } from './settings';
 
-/** How far the timestamp of a call may be from the server's, in ms. */
+/** The largest allowed difference between the timestamp of a call and the server's time, in ms. */
 const VALID_MS = 7_200 * 1_000;
 
 export type Parameters = Readonly<Record<string, string>>;
 
 /**
- * The app key is looked at first, before even the path: of a key that does not exist, calls of APIs that do
- * not exist are answered alike, as an integrator saw it.
+ * Checks the app key before anything else, even before the path: with an unknown key, calls of APIs that do
+ * not exist get the same answer, as an integrator saw.
  * @throws ApiError
  */
 export function checkApp(parameters: Parameters, app: App): void {
@@ -19,8 +19,9 @@ export function checkApp(parameters: Parameters, app: App): void {
 }
 
 /**
- * The rest of the common parameters but the token. What is answered to a timestamp too far away and to
- * another sign_method is not documented: the former has a code integrators know of the same gateway.
+ * Checks the other common parameters except the token. The answers to a wrong timestamp and to another
+ * sign_method are not documented. The code for the timestamp is one that integrators know from the same
+ * gateway.
  * @param path without /rest
  * @throws ApiError
  * @see https://open.lazada.com/apps/doc/doc?nodeId=10450&docId=108068

@@ -1,8 +1,8 @@
-/** When pushing to an address stops. */
+/** The rule for stopping pushes to an address. */
 export interface StopRule {
-	/** Parts of 1 of the attempts that must fail: more than this. */
+	/** Pushing stops above this failure rate (0 to 1). */
 	readonly above: number;
-	/** So many attempts must have been made before the rate counts, which is not documented. */
+	/** The number of attempts before the rate counts, which is not documented. */
 	readonly minimum: number;
 }
 
@@ -10,7 +10,7 @@ export interface StopRule {
 export const STOP_RULE: StopRule = { above: 0.5, minimum: 100 };
 
 /**
- * The failure rate of an address. Over which time Lazada looks at it is not documented; here it is over all
+ * The failure rate of an address. Lazada does not document the period that it covers. Here it covers all
  * attempts since the address was saved or pushing was started again.
  */
 export class Health {
@@ -24,7 +24,7 @@ export class Health {
 		return this.isStopped;
 	}
 
-	/** Parts of 1; 0 before the first attempt. */
+	/** The failure rate (0 to 1); 0 before the first attempt. */
 	get failureRate(): number {
 		return this.attempts === 0 ? 0 : this.failures / this.attempts;
 	}
@@ -35,7 +35,7 @@ export class Health {
 		if (this.attempts >= this.rule.minimum && this.failureRate > this.rule.above) this.isStopped = true;
 	}
 
-	/** Accounting starts anew. */
+	/** Counting starts again. */
 	reset(): void {
 		this.attempts = 0;
 		this.failures = 0;

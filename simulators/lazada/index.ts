@@ -28,8 +28,8 @@ export type { LazadaSimulator } from './simulator';
 export type * from './types';
 
 /**
- * Starts an HTTP server on 127.0.0.1 that plays Lazada's Open Platform for one app: its order API and its
- * tokens, and the Lazada Push Mechanism with its signatures, retries and its end after too many failures.
+ * Starts an HTTP server on 127.0.0.1 that simulates Lazada's Open Platform for one app: its order API and its
+ * tokens, and the Lazada Push Mechanism with its signatures and retries, which stops after too many failures.
  */
 export async function startLazadaSimulator(options: LazadaSimulatorOptions = {}): Promise<LazadaSimulator> {
 	const settings = resolveSettings(options);

@@ -20,9 +20,9 @@ const APP = { appKey: '123456', appSecret: 'app-secret-of-the-simulator' };
 
 /** trade_order */
 const TYPE = 0;
-/** In seconds since 1970; samples are later than this. */
+/** Seconds since 1970. The times of samples are later. */
 const SOME_TIME = 1_760_000_000;
-/** The way of an order that nobody cancels. */
+/** The statuses of an order that is not cancelled. */
 const STATUSES = ['unpaid', 'pending', 'packed', 'ready_to_ship', 'shipped', 'delivered'];
 
 const FORGERIES: Forgeries<ManualDelivery> = {
@@ -33,7 +33,7 @@ const FORGERIES: Forgeries<ManualDelivery> = {
 	'no signature': () => ({ headers: { authorization: null } }),
 };
 
-/** The message types of noisy days, as the item calls each. */
+/** The message types of noisy days, with the item's `event` of each. */
 const NOISY: Readonly<Record<number, string>> = {
 	0: 'trade_order',
 	3: 'product_created',
@@ -103,7 +103,7 @@ export const lazadaKit: PlatformKit<'lazada', LazadaSimulator, LazadaSimulatorOp
 		},
 	},
 	undocumented: { type: '99', event: 'message_type_99' },
-	// Lazada is not known to push an order again whose status stays, but every edit of a product.
+	// Lazada pushes every edit of a product, but is not known to push an order again whose status stays.
 	practice: { watched: ['sku_list[].seller_sku'], event: '3' },
 	start: startLazada,
 };

@@ -1,4 +1,4 @@
-/** What the npm package lazada-sdk-client, which has no types, exports. */
+/** The exports of the npm package lazada-sdk-client, which has no types. */
 declare module 'lazada-sdk-client' {
 	export class LazadaRequest {
 		/** @param apiName without /rest, e.g. "/orders/get" */
@@ -9,7 +9,7 @@ declare module 'lazada-sdk-client' {
 	export class LazadaClient {
 		/** @param serverUrl ends with /rest */
 		constructor(serverUrl: string, appKey: string, appSecret: string, timeout?: number);
-		/** @returns what axios returns; rejects where the HTTP status is no success */
+		/** @returns the result of axios; rejects where the HTTP status is no success */
 		execute(
 			request: LazadaRequest,
 			accessToken?: string | null,

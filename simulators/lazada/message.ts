@@ -1,12 +1,12 @@
 import { stringifyBigInts } from '../shared/digits';
 import type { Country } from './seller';
 
-/** An id as it stands in a message: text, or a number, a BigInt beyond 2^53. */
+/** An id in a message: a text or a number; a number beyond 2^53 is a BigInt. */
 export type Id = string | number | bigint;
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Whose a message is where it says nothing else. */
+/** The owner of a message that names no other. */
 export interface Owner {
 	readonly appKey: string;
 	/** Decimal digits. */
@@ -14,25 +14,25 @@ export interface Owner {
 	readonly country: Country;
 }
 
-/** What a message says beside its type. */
+/** The parts of a message besides its type. */
 export interface PushParts {
-	/** May hold BigInts; a function where it depends on whose the message is. */
+	/** May hold BigInts. A function makes data that depends on the owner of the message. */
 	readonly data?: Fields | ((owner: Owner) => Fields);
-	/** Fields of `data` read again before each retry, which replace what the first attempt said. */
+	/** Reads fields of `data` again before each retry. They replace those of the first attempt. */
 	readonly latest?: () => Fields;
 	/** The seller, by default the simulator's own. */
 	readonly sellerId?: string;
-	/** `seller_id` at the top, by default the seller as its type has it; null for none. */
+	/** `seller_id` at the top; by default the seller in the form of the type, null for none. */
 	readonly topSellerId?: Id | null;
-	/** In the unit of its type; now if left out, null for none. */
+	/** In the unit of the type; now if left out, null for none. */
 	readonly timestamp?: number | null;
-	/** By default the seller's site as its type spells it; null for none. */
+	/** By default the seller's site in the spelling of the type; null for none. */
 	readonly site?: string | null;
 	/** Further fields at the top, before `timestamp`. */
 	readonly top?: Fields;
-	/** Whether there is an envelope at all; by default as the documentation of its type shows it. */
+	/** Whether the message has an envelope; by default as the documentation of the type shows. */
 	readonly envelope?: boolean;
-	/** The exact text of the body, in place of all of these. */
+	/** The exact text of the body, instead of all these parts. */
 	readonly body?: string;
 }
 
@@ -41,21 +41,24 @@ export interface PushMessage extends PushParts {
 	readonly type: number;
 }
 
-/** How the envelope of a type differs from the others'. */
+/** How the envelope of a type differs from other envelopes. */
 interface EnvelopeForm {
 	readonly seller?: 'number' | 'null' | 'none';
 	readonly unit?: 'ms' | 's' | 'none';
 	readonly site?: (country: Country) => string | null;
 	readonly dataFirst?: boolean;
 	readonly bare?: boolean;
-	/** Whether it is pushed without any authorization. */
+	/** Whether messages of the type are pushed without any authorization. */
 	readonly broadcast?: boolean;
 }
 
 const CHAT: EnvelopeForm = { seller: 'number', unit: 'none', site: () => null, dataFirst: true };
 const UPPER_CASE: EnvelopeForm = { site: (country) => `LAZADA_${country.toUpperCase()}` };
 
-/** The oddities of the documented samples. @see https://open.lazada.com/apps/doc/doc?nodeId=29538&docId=120196 */
+/**
+ * The differences between the documented samples.
+ * @see https://open.lazada.com/apps/doc/doc?nodeId=29538&docId=120196
+ */
 const FORMS: Readonly<Record<number, EnvelopeForm>> = {
 	0: { unit: 'ms' },
 	2: CHAT,
@@ -68,12 +71,12 @@ const FORMS: Readonly<Record<number, EnvelopeForm>> = {
 	19: CHAT,
 };
 
-/** The types that are documented; there are gaps between them, and new ones keep coming. */
+/** The documented types. There are gaps between them, and Lazada keeps adding new ones. */
 export const MESSAGE_TYPES: readonly number[] = [
 	0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 19, 21, 35, 46,
 ];
 
-/** What "Verify" in the console sends, in the two forms integrators kept. */
+/** The message that "Verify" in the console sends, in the two forms that integrators recorded. */
 export const TEST_MESSAGES = {
 	text: '{"seller_id":"9999","message_type":0,"data":{"order_status":"This is a test message","trade_order_id":"123456","trade_order_line_id":"12345","status_update_time":1656915866},"timestamp":1,"site":"lazada_sg"}',
 	unpaid:
@@ -85,7 +88,7 @@ export function needsAuthorization(type: number): boolean {
 	return FORMS[type]?.broadcast !== true;
 }
 
-/** @returns ms since 1970 in the unit of `timestamp` in the type; null where it has none */
+/** @returns the time in the type's unit of `timestamp`; null where the type has no timestamp */
 export function timestampOf(type: number, ms: number): number | null {
 	const unit = FORMS[type]?.unit ?? 's';
 	if (unit === 'none') return null;

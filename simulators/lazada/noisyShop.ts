@@ -7,21 +7,27 @@ import { Random } from '../shared/random';
 import { productCreatedPush, productEditedPush, tradeOrderPush } from './payloads';
 import type { ManualDelivery } from './types';
 
-/** A push: `lazada.deliver(delivery)`, to the callback URL; `lazada.emit(delivery.push)` retries it too. */
+/**
+ * A push: `lazada.deliver(delivery)` sends it to the callback URL, `lazada.emit(delivery.push)` also retries
+ * it.
+ */
 export type NoisyDelivery = Required<Pick<ManualDelivery, 'push'>>;
 
-/** Counts are of the whole day. */
+/** All counts are for the whole day. */
 export interface NoisyLazadaOptions {
 	readonly seed?: number;
-	/** Of UTC, e.g. "2026-11-22". */
+	/** A day in UTC, e.g. "2026-11-22". */
 	readonly day?: string;
-	/** Each goes its way from unpaid to delivered, all its lines within one second, unless it is canceled. */
+	/** Orders. Each goes from unpaid to delivered, all its lines within one second, unless it is canceled. */
 	readonly orders?: number;
-	/** The most lines an order has, each of which is pushed for itself; order by order it is one more. */
+	/**
+	 * The largest number of lines of an order. From order to order the number grows by one. Each line has
+	 * pushes of its own.
+	 */
 	readonly lines?: number;
 	readonly cancellations?: number;
 	readonly products?: number;
-	/** Edits of products that change nothing but their time. */
+	/** Edits of products that change only their time. */
 	readonly edits?: number;
 	/** Edits that add an SKU. */
 	readonly newSkus?: number;
@@ -32,7 +38,7 @@ export interface NoisyLazadaOptions {
 
 type Settings = Required<NoisyLazadaOptions>;
 
-/** What is noteworthy of the line of an order and of a product, and its paths in the payload. */
+/** The aspects of an order's line and of a product that matter, and their paths in the payload. */
 export const LAZADA_ASPECTS = {
 	status: ['data.order_status'],
 	skus: ['data.sku_list[].seller_sku'],
@@ -56,12 +62,12 @@ const FIRST_ORDER_ID = 260_422_900_198_363n;
 const ORDER_STEP = 10_000_000n;
 const LINE_STEP = 100_000n;
 const FIRST_ITEM_ID = 1_760_954_113;
-/** Of the statuses of an order, whose times have whole seconds. */
+/** Share of an order's statuses that change within the same second; their times have whole seconds. */
 const STATUSES_WITHIN_A_SECOND = 1 / 5;
 
 /**
  * @returns the pushes of a day in the order of their arrival; the same for the same options
- * @throws Error where there cannot be so many cancellations, late pushes or copies
+ * @throws Error where a day cannot have so many cancellations, late pushes or copies
  */
 export function noisyLazada(options: NoisyLazadaOptions = {}): Step<NoisyDelivery>[] {
 	const settings = withDefaults(DEFAULTS, options);
@@ -146,7 +152,7 @@ function newSku(itemId: number, index: number): Sku {
 	return { shop_sku: `${itemId}_VNAMZ-${skuId}`, seller_sku: `${itemId}-${index}`, sku_id: skuId };
 }
 
-/** Ids are text in the sample of this type, and what happened and when stands beside `data`. */
+/** Ids are texts in the sample of this type. The kind of change and its time are beside `data`. */
 function created(itemId: number, skus: readonly Sku[], time: number) {
 	const list = skus.map((sku) => ({ ...sku, sku_id: String(sku.sku_id) }));
 	return productCreatedPush(

@@ -1,7 +1,7 @@
 /**
- * Makes the signature of a push as the sample of Lazada's guide does: the HMAC-SHA256 of the app key and the
- * body as it came, one after the other, in hexadecimal digits of lower case. It is written with the Web
- * Crypto API to share nothing with the package's signer.
+ * Makes the signature of a push as the sample of Lazada's guide does: the HMAC-SHA256 of the app key followed
+ * by the body as received, in lower-case hexadecimal digits. The code uses the Web Crypto API, so that it
+ * shares nothing with the package's signer.
  * @see https://open.lazada.com/apps/doc/doc?nodeId=29526&docId=120168
  */
 export async function getSignature(appKey: string, body: Uint8Array, secret: string): Promise<string> {
@@ -9,7 +9,7 @@ export async function getSignature(appKey: string, body: Uint8Array, secret: str
 	return hmac(base, secret);
 }
 
-/** Whether the header Authorization holds that signature, as it is. */
+/** Whether the header Authorization equals the signature. */
 export async function isGenuine(
 	appKey: string,
 	body: Uint8Array,
@@ -20,8 +20,8 @@ export async function isGenuine(
 }
 
 /**
- * Makes the `sign` of a call as the guide describes it: the names in the order of ASCII, each followed by its
- * value, behind the path; upper case.
+ * Makes the `sign` of a call as the guide describes it: the path, then the names in the order of ASCII, each
+ * followed by its value; upper case.
  * @see https://open.lazada.com/apps/doc/doc?nodeId=10450&docId=108068
  */
 export async function getSign(

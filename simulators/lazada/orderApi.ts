@@ -8,7 +8,7 @@ import { itemData, orderData } from './shapes';
 
 const MAX_IDS = 50;
 
-/** What the order APIs work on. */
+/** The parts that the order APIs need. */
 export interface OrderApiParts {
 	readonly book: OrderBook;
 	readonly settings: Settings;
@@ -35,7 +35,7 @@ export const getOrder: OrderApi = (parts, seller, parameters) =>
 export const getOrderItems: OrderApi = (parts, seller, parameters) =>
 	items(one(parts, seller, parameters), parts.settings);
 
-/** Ids that are too many are refused, so are lists with one that is not the seller's. */
+/** Refuses lists with too many ids, and lists with an id that is not of the seller. */
 export const getMultipleOrderItems: OrderApi = ({ book, settings }, seller, { order_ids: text }) => {
 	if (!text) throw missing('order_ids');
 	const ids = idsIn(text);

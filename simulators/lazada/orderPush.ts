@@ -3,8 +3,8 @@ import type { Line, Order } from './orders';
 import type { Settings } from './settings';
 
 /**
- * The message of one line: `status_update_time` is in seconds, and the form of a return has its own ids.
- * @param current the order as it is whenever it is asked for, which retries do
+ * The message of one line. `status_update_time` is in seconds, and the form of a return has ids of its own.
+ * @param current returns the order at the time of the call; retries call it again
  * @see https://open.lazada.com/apps/doc/doc?nodeId=29538&docId=120196
  */
 export function linePush(lineId: string, current: () => Order, settings: Settings): PushMessage {

@@ -7,28 +7,31 @@ import type { Settings } from './settings';
 const MAX_LIMIT = 100;
 const MAX_OFFSET = 5_000;
 
-/** The filters the page of /orders/get lists, and the one its guide uses. */
+/** The status filters on the page of /orders/get, and the one in its guide. */
 const STATUSES = new Set([
 	...['all', 'unpaid', 'pending', 'packed', 'canceled', 'ready_to_ship', 'delivered', 'returned', 'shipped'],
 	...['failed', 'topack', 'toship', 'lost', 'lost_by_3pl', 'damaged_by_3pl', 'failed_delivery'],
 	...['shipped_back', 'shipped_back_success', 'shipped_back_failed', 'package_scrapped'],
 ]);
 
-/** What these filters mean is not documented: here what can be packed, and what can be made ready to ship. */
+/**
+ * The meaning of these filters is not documented. Here they find lines that can be packed, and lines that can
+ * be made ready to ship.
+ */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
 	topack: ['pending', 'repacked'],
 	toship: ['packed'],
 };
 
-/** A page of orders, and how many there are in all. */
+/** A page of orders, and the number of all orders. */
 export interface OrderPage {
 	readonly countTotal: number;
 	readonly orders: readonly Order[];
 }
 
 /**
- * What /orders/get finds. Its defaults are not documented: here 100 orders, the newest first; neither is the
- * order of those of the same second, here by their ids.
+ * The orders that /orders/get finds. Its defaults are not documented; here they are 100 orders, the newest
+ * first. The order within a second is not documented either; here it follows the ids.
  * @param orders of one seller
  * @throws ApiError
  * @see https://open.lazada.com/apps/doc/api?path=%2Forders%2Fget
@@ -36,7 +39,7 @@ export interface OrderPage {
 export function queried(orders: readonly Order[], parameters: Parameters, settings: Settings): OrderPage {
 	const created = window('created', parameters, settings);
 	const updated = window('update', parameters, settings);
-	// That one of them is mandatory is documented, what is answered where both are missing is not.
+	// The documentation says that one of them is mandatory, but not the answer where both are missing.
 	if (!parameters.created_after && !parameters.update_after) throw missing('created_after');
 	const status = parameters.status || 'all';
 	if (!STATUSES.has(status)) throw invalidStatus(settings);
@@ -54,7 +57,7 @@ export function queried(orders: readonly Order[], parameters: Parameters, settin
 	return { countTotal: found.length, orders: found.slice(offset, offset + limit) };
 }
 
-/** @returns whether a moment is in the window the parameters open */
+/** @returns a test whether a time is within the window of the parameters */
 function window(
 	of: 'created' | 'update',
 	parameters: Parameters,

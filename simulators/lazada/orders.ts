@@ -1,16 +1,16 @@
 import type { Fields } from './message';
 import type { Seller } from './seller';
 
-/** One unit of an order, which is what `trade_order_line_id` and `order_item_id` stand for. */
+/** One unit of an order, identified by `trade_order_line_id` or `order_item_id`. */
 export interface Line {
 	/** Decimal digits. */
 	readonly lineId: string;
 	readonly status: string;
 	/** ms since 1970 */
 	readonly updatedAt: number;
-	/** Of the form a return gives to its messages; null in all others. */
+	/** The ids of the message form for returns; null for all other lines. */
 	readonly reverse: Reverse | null;
-	/** Further fields of its row, or others than usual. */
+	/** Fields that are added to the line's row or replace its own. */
 	readonly fields: Fields;
 }
 
@@ -20,7 +20,7 @@ export interface Reverse {
 }
 
 export interface Order {
-	/** Decimal digits; the same in another store where one basket was bought in both. */
+	/** Decimal digits. If one basket was bought in two stores, both orders have the same id. */
 	readonly orderId: string;
 	readonly seller: Seller;
 	readonly buyerId: string;
@@ -32,36 +32,36 @@ export interface Order {
 	readonly fields: Fields;
 }
 
-/** What a new order is given; the rest is made up. */
+/** The chosen values of a new order. All other values are invented. */
 export interface NewOrder {
 	readonly orderId?: string;
 	/** By default the simulator's own. */
 	readonly sellerId?: string;
 	readonly buyerId?: string;
-	/** How many lines, 1 if left out, or their ids. */
+	/** The number of lines, 1 if left out, or the ids of the lines. */
 	readonly lines?: number | readonly string[];
-	/** Of all lines; "unpaid" if left out. */
+	/** The status of all lines; "unpaid" if left out. */
 	readonly status?: string;
-	/** ms since 1970; now if left out, or rather the whole second of it. */
+	/** ms since 1970; by default the present whole second. */
 	readonly createdAt?: number;
 	/** ms since 1970; `createdAt` if left out. */
 	readonly updatedAt?: number;
-	/** Further fields of the order and of its rows, or others than usual. */
+	/** Fields that are added to the order and its rows or replace their own. */
 	readonly fields?: Fields;
 	readonly lineFields?: Fields;
-	/** false changes the order without a word. */
+	/** Whether messages are pushed; true if left out. */
 	readonly push?: boolean;
 }
 
-/** How a change of status comes about. */
+/** The details of a change of status. */
 export interface Change {
-	/** Whose order, where more than one store has it. */
+	/** The seller, where several stores have the order. */
 	readonly sellerId?: string;
 	/** The lines that change, by their ids; all if left out. */
 	readonly lines?: readonly string[];
 	/** ms since 1970; now if left out. */
 	readonly updatedAt?: number;
-	/** The message takes the form a return gives it, with these ids. */
+	/** Gives the message the form for returns, with these ids. */
 	readonly reverse?: Reverse;
 	/** Whether the lines' messages are pushed; true if left out. */
 	readonly push?: boolean;
@@ -69,7 +69,10 @@ export interface Change {
 
 export type StatusChange = Change & { readonly status: string };
 
-/** As the documented samples have them: 15 digits, the line's differ from the order's in the middle. */
+/**
+ * Ids like those of the documented samples: 15 digits; the ids of a line and of its order differ in the
+ * middle.
+ */
 const FIRST_ORDER_ID = 260_422_900_198_363n;
 const ORDER_STEP = 10_000_000n;
 const LINE_STEP = 100_000n;

@@ -16,24 +16,24 @@ interface Push {
 	readonly id: string;
 	readonly message: PushMessage;
 	readonly owner: Owner;
-	/** In the unit of its type. */
+	/** In the unit of the message's type. */
 	readonly timestamp: number | null;
-	/** Of the first attempt. */
+	/** The body of the first attempt. */
 	readonly body: string;
 }
 
-/** What a queue of messages works on. */
+/** The parts that a queue of messages needs. */
 export interface PushQueueParts {
 	readonly sender: Sender;
 	readonly console: PushConsole;
 	readonly health: Health;
 	readonly tokens: Tokens;
 	readonly settings: Settings;
-	/** Whose a message is. */
+	/** Returns the owner of a message. */
 	readonly ownerOf: (message: PushMessage) => Owner;
 }
 
-/** The messages under way and waiting, and the log of what became of them. */
+/** The messages under way and waiting, and the log of their attempts. */
 export class PushQueue {
 	readonly log: DeliveryAttempt[] = [];
 	readonly pending = new Pending();
@@ -75,7 +75,10 @@ export class PushQueue {
 		return needsAuthorization(type) && !tokens.isAuthorized(owner.sellerId) ? 'notAuthorized' : null;
 	}
 
-	/** What may not be sent at the time of a retry is dropped: it is not known what Lazada does with it. */
+	/**
+	 * Sends one attempt. A retry that may not be sent at its time is dropped; what Lazada does in this case is
+	 * not known.
+	 */
 	private async attempt(push: Push, number: number, body: string): Promise<DeliveryAttempt | Withheld> {
 		const { sender, console, health, settings } = this.parts;
 		const { type } = push.message;
@@ -113,7 +116,7 @@ export class PushQueue {
 		return record;
 	}
 
-	/** "Before the retry the latest status is looked up": the text anew, with what is true now. */
+	/** "Before the retry the latest status is looked up": makes the text again, with the latest data. */
 	private retried({ message, owner, timestamp }: Push): string {
 		const fresh = this.parts.settings.retryTimestamp === 'fresh' && timestamp !== null;
 		const now = fresh ? timestampOf(this.unitType(message), Date.now()) : timestamp;
@@ -122,7 +125,8 @@ export class PushQueue {
 
 	/** The type whose unit of time the message has. */
 	private unitType({ type }: PushMessage): number {
-		// A reverse order's timestamps are in seconds, as those of order messages can be told to be.
+		// Timestamps of reverse orders are in seconds. The option `pushTimestamp` makes those of order messages
+		// seconds too.
 		return type === 0 && this.parts.settings.pushTimestamp === 's' ? 10 : type;
 	}
 }

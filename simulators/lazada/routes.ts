@@ -19,7 +19,7 @@ import type { Throttle } from './throttle';
 import { createToken, refreshToken, type TokenApi, type TokenApiParts } from './tokenApi';
 import type { ApiCall, InjectedFailure } from './types';
 
-/** What the routes work on. */
+/** The parts that the routes need. */
 export interface Platform extends OrderApiParts, TokenApiParts {
 	readonly app: App;
 	readonly throttle: Throttle;
@@ -34,16 +34,16 @@ const SELLER_APIS: Readonly<Record<string, OrderApi>> = {
 	'/seller/get': (_parts, seller) => sellerData(seller),
 };
 
-/** Of the auth host, which this server is too. */
+/** The APIs of the auth host. This server plays that host too. */
 const TOKEN_APIS: Readonly<Record<string, TokenApi>> = {
 	'/auth/token/create': createToken,
 	'/auth/token/refresh': refreshToken,
 };
 
 /**
- * Answers one call of the API. Parameters stand in the query or in a form, or some here and some there, as the
- * official SDKs send them. A JSON body, which only the generated curl samples of the token APIs have, is not
- * read. Application errors have HTTP status 200, which integrators saw.
+ * Answers one call of the API. Parameters are in the query or in a form or in both, as the official SDKs send
+ * them. A JSON body is not read: only the generated curl samples of the token APIs have one. Application
+ * errors have HTTP status 200, as integrators saw.
  */
 export async function route(
 	request: IncomingMessage,
@@ -85,7 +85,7 @@ function resultOf(path: string, parameters: Parameters, platform: Platform): obj
 	checkApp(parameters, app);
 	const ofSeller = SELLER_APIS[path];
 	const ofAuth = TOKEN_APIS[path];
-	// The code as an integrator saw it of paths that do not exist; its text is not verified.
+	// The code that an integrator saw for paths that do not exist. Its text is not verified.
 	if (!ofSeller && !ofAuth) throw errorOf('InvalidApiPath');
 	checkSignature(path, parameters, app, settings);
 	if (!throttle.admits(path)) throw errorOf('ApiCallLimit');
@@ -93,7 +93,10 @@ function resultOf(path: string, parameters: Parameters, platform: Platform): obj
 	return { data: ofSeller?.(platform, sellerOf(parameters, platform), parameters) };
 }
 
-/** Of a token for several sites the first is meant, as one server plays the hosts of all of them. */
+/**
+ * Finds the seller of a token. For a token of several sites, the first seller counts, as one server plays the
+ * hosts of all sites.
+ */
 function sellerOf({ access_token: token }: Parameters, { tokens, sellers }: Platform): Seller {
 	if (!token) throw missing('access_token');
 	const seller = sellers.get(tokens.sellersOf(token)?.[0] ?? '');

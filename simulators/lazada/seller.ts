@@ -12,16 +12,16 @@ export interface Seller {
 	readonly email: string;
 	readonly status: 'ACTIVE' | 'INACTIVE' | 'DELETED';
 	readonly verified: boolean;
-	/** Whether it sells across borders. */
+	/** Whether the store sells across borders. */
 	readonly crossBorder: boolean;
 }
 
-/** What a new seller is told apart by; the rest is made up. */
+/** The id of a new seller, and chosen fields. All other fields are invented. */
 export type NewSeller = Pick<Seller, 'sellerId'> & Partial<Seller>;
 
 const OFFSET_HOURS: Readonly<Record<Country, number>> = { sg: 8, my: 8, ph: 8, th: 7, vn: 7, id: 7 };
 
-/** @returns hours the dates of the site are ahead of UTC */
+/** @returns the hours by which the dates of the site are ahead of UTC */
 export function offsetHours(country: Country): number {
 	return OFFSET_HOURS[country];
 }

@@ -9,10 +9,10 @@ import type { Settings } from './settings';
 
 /** One request to a callback URL. */
 export interface Post extends Tampering {
-	/** As registered; it is reached through the proxy, if there is one for it. */
+	/** The registered URL. A proxy for it is used, if there is one. */
 	readonly url: string;
 	readonly body: Buffer;
-	/** Signed with in place of the app's. */
+	/** The app key that is signed instead of the app's own. */
 	readonly appKey?: string;
 	readonly appSecret?: string;
 }
@@ -36,7 +36,7 @@ export class Sender {
 	}
 }
 
-/** HTTP 200 and no other status: "the HTTP status code, not the content of the body". */
+/** Whether the status is HTTP 200: "the HTTP status code, not the content of the body". */
 export function succeeded({ status }: Outcome): boolean {
 	return status === 200;
 }

@@ -3,7 +3,10 @@ import type { Country } from './seller';
 import { STOP_RULE, type StopRule } from './health';
 import type { DateFormat } from './dates';
 
-/** Options of `startLazadaSimulator`; every default is Lazada's own behaviour unless it says otherwise. */
+/**
+ * Options of `startLazadaSimulator`. Every default is Lazada's own behaviour unless its comment says
+ * otherwise.
+ */
 export interface LazadaSimulatorOptions {
 	/** 0, the default, takes a free port. */
 	readonly port?: number;
@@ -11,63 +14,63 @@ export interface LazadaSimulatorOptions {
 	/** Signs calls and pushes alike. */
 	readonly appSecret?: string;
 
-	/** Id of the seller that is there from the start, with a valid authorization. */
+	/** Id of the seller that exists from the start, with a valid authorization. */
 	readonly sellerId?: string;
 	readonly country?: Country;
 	/** Tokens of that seller. */
 	readonly accessToken?: string;
 	readonly refreshToken?: string;
-	/** Tokens of an app in "Test" live 7 and 30 days, of one "Online" 30 and 180. */
+	/** Tokens of an app in "Test" are valid for 7 and 30 days, those of an app "Online" for 30 and 180 days. */
 	readonly appStatus?: 'online' | 'test';
-	/** Life of access tokens in place of what `appStatus` gives. */
+	/** Lifetime of access tokens instead of that of `appStatus`. */
 	readonly accessTokenSeconds?: number | null;
-	/** Life of refresh tokens in place of what `appStatus` gives; 0 for tokens that cannot be refreshed. */
+	/** Lifetime of refresh tokens instead of that of `appStatus`; 0 for tokens that cannot be refreshed. */
 	readonly refreshTokenSeconds?: number | null;
-	/** Whether the app is in the Service Market: it cannot refresh its tokens. */
+	/** Whether the app is in the Service Market. Such apps cannot refresh their tokens. */
 	readonly serviceMarket?: boolean;
-	/** What a refresh does to the refresh token it was made with, which is not documented. */
+	/** What a refresh does to the used refresh token, which is not documented. */
 	readonly oldRefreshToken?: 'invalid' | 'valid';
-	/** What a refresh does to the access token before it, which is not documented. */
+	/** What a refresh does to the earlier access token, which is not documented. */
 	readonly oldAccessToken?: 'invalid' | 'valid';
 	/**
-	 * Where /auth/token/refresh has the sellers: its own page and what integrators kept have the longer name,
-	 * the guide says that the answer has the form of /auth/token/create.
+	 * The field of the sellers in the answer of /auth/token/refresh. Its own page and answers that integrators
+	 * recorded have the longer name. The guide says that the answer has the form of /auth/token/create.
 	 */
 	readonly refreshedSellers?: 'country_user_info_list' | 'country_user_info';
 
 	/** Calls of one API in a second before ApiCallLimit; 0 for no limit. Lazada publishes no number. */
 	readonly qps?: number;
-	/** Whether a `sign` in lower case is taken; the documentation has upper case. */
+	/** Whether a `sign` in lower case is accepted; the documentation has upper case. */
 	readonly lowerCaseSign?: boolean;
-	/**
-	 * How scalars stand in answers: of the documented types, or, as every documented sample has them, as text.
-	 */
+	/** The form of scalars in answers: the documented types, or text as in every documented sample. */
 	readonly scalars?: 'typed' | 'text';
-	/** How dates are written; the documented samples differ from API to API, which is the default. */
+	/** The form of dates. By default, it differs from API to API like the documented samples. */
 	readonly dates?: DateFormat;
-	/** Whether an order on the bound of a window is in it: "after or on" in the documentation. */
+	/** Whether a window includes its bounds: the documentation says "after or on". */
 	readonly bounds?: 'inclusive' | 'exclusive';
-	/** The code of an unknown status filter; the page of /orders/get has both. */
+	/** The code for an unknown status filter; the page of /orders/get has both. */
 	readonly invalidStatus?: '36' | '6';
 
 	/**
-	 * What stands in front of the receivers, as a proxy does: registered origin to origin on loopback, e.g.
+	 * Proxies in front of the receivers: registered origin to origin on loopback, e.g.
 	 * {"https://n8n.example.com": "http://127.0.0.1:5678"}.
 	 */
 	readonly proxies?: Readonly<Record<string, string>>;
-	/** Lazada takes https only; a receiver on loopback has none, so http is allowed by default. */
+	/** Lazada accepts https only. A receiver on loopback has none, so http is allowed by default. */
 	readonly allowHttp?: boolean;
 	/** How many times faster than real time the waits between retries pass. */
 	readonly timeScale?: number;
-	/** Limit for the answer to a push in ms of real time, from when it is sent on an open connection. */
+	/**
+	 * Limit for the answer to a push in ms of real time. It starts when the push is sent on an open connection.
+	 */
 	readonly answerWithinMs?: number;
 	/** Limit for the connection in ms of real time, which is not documented. */
 	readonly connectTimeoutMs?: number;
-	/** How ids stand in order messages: text in the samples, numbers seen by integrators. */
+	/** The form of ids in order messages: text in the samples, numbers in messages that integrators saw. */
 	readonly pushIds?: 'text' | 'number';
 	/** Unit of `timestamp` in order messages: ms in the samples, "seconds" in their comments. */
 	readonly pushTimestamp?: 'ms' | 's';
-	/** Whether order messages have `buyer_id`, as integrators saw and the documentation has not. */
+	/** Whether order messages have `buyer_id`. Integrators saw it, but the documentation does not have it. */
 	readonly pushBuyerId?: boolean;
 	/** Which `timestamp` a retry carries, which is not documented. */
 	readonly retryTimestamp?: 'original' | 'fresh';

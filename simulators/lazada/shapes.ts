@@ -3,7 +3,7 @@ import type { Line, Order } from './orders';
 
 type Data = Record<string, unknown>;
 
-/** Of a made-up unit; Lazada's samples have the same. */
+/** The price of an invented unit; Lazada's samples have the same. */
 const UNIT_PRICE = 99;
 
 /** Masked as in the samples. */
@@ -22,7 +22,10 @@ const ADDRESS = {
 	first_name: 'N***n',
 };
 
-/** What each API's documented sample has: orders in a list in ISO 8601, everything else with a space. */
+/**
+ * @returns the form of dates; in the documented samples, the list of orders has ISO 8601, every other API a
+ *   space
+ */
 export function formOf(dates: DateFormat, api: 'list' | 'other'): DateForm {
 	if (dates !== 'documented') return dates;
 	return api === 'list' ? 'iso' : 'spaced';
@@ -30,8 +33,9 @@ export function formOf(dates: DateFormat, api: 'list' | 'other'): DateForm {
 
 /**
  * An order with the fields of its documented samples and the types of its table. An order has no status of
- * its own, but those of its lines, each once.
- * @see https://open.lazada.com/apps/doc/api?path=%2Forders%2Fget and /order/get, which spell a field apart
+ * its own, but the distinct statuses of its lines.
+ * @see https://open.lazada.com/apps/doc/api?path=%2Forders%2Fget and /order/get, which spell one field
+ *   differently
  */
 export function orderData(order: Order, dates: DateFormat, api: 'list' | 'other'): Data {
 	const date = (ms: number) => formatDate(ms, order.seller.country, formOf(dates, api));
@@ -136,7 +140,7 @@ export function itemData(order: Order, line: Line, dates: DateFormat): Data {
 	};
 }
 
-/** @returns the same with every scalar as text, null among them, as the documented samples are */
+/** @returns the value with every scalar as text, null included, like the documented samples */
 export function asText(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(asText);
 	if (typeof value !== 'object' || value === null) return String(value);

@@ -20,7 +20,7 @@ import type {
 export interface LazadaSimulator {
 	/** e.g. "http://127.0.0.1:40123"; the APIs of all sites and of the auth host are under it. */
 	readonly url: string;
-	/** What a client takes for its server, e.g. "http://127.0.0.1:40123/rest" */
+	/** The URL for clients, e.g. "http://127.0.0.1:40123/rest" */
 	readonly restUrl: string;
 	readonly port: number;
 	readonly appKey: string;
@@ -32,34 +32,43 @@ export interface LazadaSimulator {
 	readonly sellers: readonly Seller[];
 	readonly orders: readonly Order[];
 
-	/** Another seller, without an authorization of the app. */
+	/** Adds a seller without an authorization of the app. */
 	addSeller(seller: NewSeller): Seller;
-	/** A seller, or a cross-border one on several sites, authorizes the app; @returns the code, good once. */
+	/**
+	 * A seller authorizes the app, or a cross-border seller does on several sites. @returns the code, valid for
+	 * one use.
+	 */
 	issueCode(sellerIds?: readonly string[], options?: { readonly expiresInSeconds?: number }): string;
-	/** As `issueCode`, with the code already exchanged for tokens. */
+	/** Does the same as `issueCode`, and exchanges the code for tokens. */
 	authorize(sellerIds?: readonly string[], options?: NewAuthorization): Authorization;
-	/** @returns the newest authorization of a seller, by default of the one that is there from the start */
+	/** @returns the newest authorization of a seller, by default of the seller that exists from the start */
 	authorizationOf(sellerId?: string): Authorization;
-	/** Lets the tokens expire at a moment (ms since 1970), by default at once. */
+	/** Makes the tokens expire at a time (ms since 1970), by default at once. */
 	expireAccessToken(sellerId?: string, at?: number): void;
 	expireRefreshToken(sellerId?: string, at?: number): void;
-	/** The seller takes the authorization back: its tokens are worth nothing any more. */
+	/** The seller revokes the authorization: its tokens become invalid. */
 	revoke(sellerId?: string): void;
 
-	/** A buyer orders: one message for each line, unless told not to push. Resolves after the first attempts. */
+	/**
+	 * A buyer orders. One message for each line is pushed, unless `push` is false. Resolves after the first
+	 * attempts.
+	 */
 	createOrder(order?: NewOrder): Promise<OrderResult>;
-	/** Lines of an order change: one message for each of them. Resolves after the first attempts. */
+	/** Lines of an order change. One message for each of them is pushed. Resolves after the first attempts. */
 	setStatus(orderId: string, status: string, change?: Change): Promise<OrderResult>;
 
 	/**
-	 * A message, as one of the builders of payloads makes it or of any type: it is sent when its type is
-	 * subscribed and its seller's token valid. Retries go on by themselves, then it is dropped.
+	 * Pushes a message, made by a builder of payloads or of any type. It is sent if its type is subscribed and
+	 * its seller's token is valid. Retries go on by themselves; after the last one, the message is dropped.
 	 */
 	emit(push: PushMessage): Promise<EmitResult>;
 	emit(type: number, push?: PushParts): Promise<EmitResult>;
-	/** Sends a message again, byte for byte and all copies at once: pushing is "at least once". */
+	/** Sends a message again, byte for byte and all copies at once. Lazada pushes "at least once". */
 	duplicate(pushId: string, copies?: number): Promise<EmitResult[]>;
-	/** One signed request: not logged, not retried, no configuration needed unless its URL is left out. */
+	/**
+	 * Sends one signed request, which is neither logged nor retried. No configuration is needed unless the URL
+	 * is left out.
+	 */
 	deliver(delivery?: ManualDelivery): Promise<Outcome>;
 	/** Resolves when no message is under way and no retry is waiting. */
 	idle(): Promise<void>;
@@ -68,11 +77,11 @@ export interface LazadaSimulator {
 	verify(url?: string, form?: TestMessage): Promise<Verified>;
 	/** Verify and Save. @returns null where only the subscription was changed */
 	saveInConsole(settings: ConsoleSettings): Promise<Verified | null>;
-	/** Starts pushing again after it was stopped. How that is done at Lazada is not documented. */
+	/** Starts pushing again after it stopped. How Lazada does that is not documented. */
 	startPushing(): void;
-	/** The app secret is reset: calls and pushes are signed with the new one. */
+	/** Resets the app secret: the new one signs calls and pushes. */
 	setAppSecret(appSecret: string): void;
 	failNext(failure?: InjectedFailure): void;
-	/** Drops what is under way and waiting, and closes the server. */
+	/** Drops all messages under way and waiting, and closes the server. */
 	close(): Promise<void>;
 }

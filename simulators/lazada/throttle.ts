@@ -1,9 +1,9 @@
 const SECOND = 1_000;
 
 /**
- * "Api access frequency exceeds the limit. this ban will last 1 seconds": more calls of one API within a
- * second than allowed are refused for the second after. Calls during a ban do not prolong it, which is not
- * documented.
+ * "Api access frequency exceeds the limit. this ban will last 1 seconds": if more calls of one API than
+ * allowed come within a second, its calls are refused for the second after. Calls during a ban do not prolong
+ * it, which is not documented.
  */
 export class Throttle {
 	private readonly calls = new Map<string, number[]>();

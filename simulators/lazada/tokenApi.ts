@@ -4,7 +4,7 @@ import type { Seller } from './seller';
 import type { Settings } from './settings';
 import type { Authorization, Tokens } from './tokens';
 
-/** What the APIs of the auth host work on. */
+/** The parts that the APIs of the auth host need. */
 export interface TokenApiParts {
 	readonly tokens: Tokens;
 	readonly sellers: ReadonlyMap<string, Seller>;

@@ -1,34 +1,34 @@
 import { randomBytes } from 'node:crypto';
 import type { Settings } from './settings';
 
-/** An authorization of the app by a seller, or by a cross-border one on several sites. */
+/** An authorization of the app by a seller, or by a cross-border seller on several sites. */
 export interface Authorization {
 	readonly sellerIds: readonly string[];
 	readonly accessToken: string;
 	readonly refreshToken: string;
 	/** ms since 1970 */
 	readonly accessExpiresAt: number;
-	/** ms since 1970; the moment of the authorization where it cannot be refreshed. */
+	/** ms since 1970; the time of the authorization where it cannot be refreshed. */
 	readonly refreshExpiresAt: number;
 }
 
-/** What an authorization may be given; the rest is as the settings have it. */
+/** The chosen values of an authorization. All other values follow the settings. */
 export interface NewAuthorization {
 	readonly accessToken?: string;
 	readonly refreshToken?: string;
-	/** Lives from now. */
+	/** The lifetime of the tokens, from now. */
 	readonly expiresInSeconds?: number;
 	readonly refreshExpiresInSeconds?: number;
 }
 
-/** How long a code is good, in ms. @see https://open.lazada.com/apps/doc/doc?nodeId=10777&docId=108260 */
+/** How long a code is valid, in ms. @see https://open.lazada.com/apps/doc/doc?nodeId=10777&docId=108260 */
 const CODE_MS = 30 * 60 * 1_000;
 const DAY_SECONDS = 24 * 60 * 60;
 const LIVES = { test: { access: 7, refresh: 30 }, online: { access: 30, refresh: 180 } } as const;
 
 type Grant = { -readonly [K in keyof Authorization]: Authorization[K] };
 
-/** The authorizations of the app, with their tokens and the codes they are fetched with. */
+/** The authorizations of the app, with their tokens and the codes for fetching them. */
 export class Tokens {
 	/** Newest last. */
 	private readonly grants: Grant[] = [];
@@ -36,7 +36,7 @@ export class Tokens {
 		string,
 		{ readonly sellerIds: readonly string[]; readonly until: number }
 	>();
-	/** Those before a refresh that are still good. */
+	/** Access tokens from before a refresh that are still valid. */
 	private readonly oldAccess = new Map<string, { readonly grant: Grant; readonly until: number }>();
 	private readonly oldRefresh = new Map<string, Grant>();
 
@@ -49,7 +49,7 @@ export class Tokens {
 		return code;
 	}
 
-	/** @returns the authorization the code stands for; null for a code that is unknown, used or too old */
+	/** @returns the authorization of a code; null for a code that is unknown, used or too old */
 	exchange(code: string): Authorization | null {
 		const issued = this.codes.get(code);
 		this.codes.delete(code);
@@ -71,7 +71,8 @@ export class Tokens {
 	}
 
 	/**
-	 * New tokens for a refresh token. The access token lives anew, the refresh token as long as before.
+	 * Exchanges a refresh token for new tokens. The access token's lifetime starts again, the refresh token's
+	 * continues.
 	 * @returns null for a token that is unknown or has expired
 	 */
 	refresh(refreshToken: string): Authorization | null {
@@ -89,7 +90,7 @@ export class Tokens {
 		return { ...grant };
 	}
 
-	/** @returns whose an access token is; null where it is unknown or has expired */
+	/** @returns the sellers of an access token; null where the token is unknown or has expired */
 	sellersOf(accessToken: string): readonly string[] | null {
 		const now = Date.now();
 		const grant = this.grants.find((each) => each.accessToken === accessToken);
@@ -98,7 +99,10 @@ export class Tokens {
 		return old && now < old.until ? old.grant.sellerIds : null;
 	}
 
-	/** Whether the app may be told of the seller's affairs: some access token of it has not expired. */
+	/**
+	 * Whether messages of the seller may be pushed to the app: one of the seller's access tokens is still
+	 * valid.
+	 */
 	isAuthorized(sellerId: string): boolean {
 		const now = Date.now();
 		return this.grants.some((grant) => grant.sellerIds.includes(sellerId) && now < grant.accessExpiresAt);

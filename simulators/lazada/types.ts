@@ -16,27 +16,30 @@ export type Withheld = 'noCallbackUrl' | 'notSubscribed' | 'stopped' | 'notAutho
 export interface DeliveryAttempt extends Attempted {
 	/** ISO 8601, when the attempt began. */
 	readonly at: string;
-	/** The same for every attempt of one message; not part of what is sent. */
+	/** Identifies the message: the same for all its attempts. It is not part of the request. */
 	readonly pushId: string;
 	/** message_type */
 	readonly type: number;
-	/** Whose authorization allowed it; null for a message that needs none. */
+	/** The seller whose authorization allowed the push; null for a message that needs none. */
 	readonly sellerId: string | null;
 	/** The registered callback URL. */
 	readonly url: string;
-	/** The exact text that was sent; a retry's may differ from the first one's. */
+	/** The exact text that was sent. The text of a retry may differ from that of the first attempt. */
 	readonly body: string;
 	/** 1 for the first attempt, 13 for the twelfth retry. */
 	readonly attempt: number;
-	/** Why no status came in time; null when one did. */
+	/** Why no status came in time; null if one came. */
 	readonly error: string | null;
-	/** Why the attempt counts as failed; null when it does not. */
+	/** Why the attempt counts as failed; null when it succeeded. */
 	readonly failure: 'noAnswer' | 'status' | null;
-	/** From the sending on an open connection to the status, or to when it was given up; to the microsecond. */
+	/**
+	 * From sending the request on an open connection to the status or the end of the attempt, to the
+	 * microsecond.
+	 */
 	readonly durationMs: number;
 	/** Time to the next attempt on the platform's clock, before `timeScale`; null when there is none. */
 	readonly retryInMs: number | null;
-	/** What came of the body within the limit; Lazada does not look at it. */
+	/** The part of the body that arrived within the limit; Lazada does not read it. */
 	readonly responseBody: string;
 }
 
@@ -50,21 +53,21 @@ export interface EmitResult {
 	readonly attempts: readonly DeliveryAttempt[];
 }
 
-/** What a change of an order did. */
+/** The result of a change of an order. */
 export interface OrderResult {
 	readonly order: Order;
-	/** One for each line that changed, in their order; empty where nothing was to be pushed. */
+	/** One result for each changed line, in their order; empty where nothing was to be pushed. */
 	readonly pushes: readonly EmitResult[];
 }
 
-/** A single signed request, with everything about it open to tampering. */
+/** A single signed request. Every part of it can be changed. */
 export interface ManualDelivery extends Tampering {
 	/** By default the registered callback URL. */
 	readonly url?: string;
 	readonly push?: PushMessage;
-	/** The exact text in place of `push`; the test message if neither is given. */
+	/** The exact text instead of `push`; the test message if both are left out. */
 	readonly body?: string;
-	/** Signed with in place of the app's. */
+	/** The app key that is signed instead of the app's own. */
 	readonly appKey?: string;
 	readonly appSecret?: string;
 }
@@ -72,39 +75,39 @@ export interface ManualDelivery extends Tampering {
 /** Which of the two observed test messages "Verify" sends. */
 export type TestMessage = 'text' | 'unpaid';
 
-/** What came of "Verify" in the console. */
+/** The result of "Verify" in the console. */
 export interface Verified {
 	/** Whether the answer was HTTP 200 in time. */
 	readonly verified: boolean;
 	readonly outcome: Outcome;
 }
 
-/** What the console's tab Push Mechanism saves; what is left out stays. */
+/** The settings that the console's tab Push Mechanism saves. Settings that are left out stay. */
 export interface ConsoleSettings {
 	readonly callbackUrl?: string;
-	/** Replaces the subscription; at the start it is to every known type. */
+	/** Replaces the subscription. At the start, all known types are subscribed. */
 	readonly messageTypes?: readonly number[];
 	readonly testMessage?: TestMessage;
 }
 
-/** One call of the API as it was answered. */
+/** One call of the API and its answer. */
 export interface ApiCall {
 	/** ms since 1970 */
 	readonly at: number;
 	readonly method: string;
 	/** Without /rest, e.g. "/orders/get" */
 	readonly path: string;
-	/** Of the query and of a form, those of the system among them. */
+	/** The parameters of the query and of a form, including those of the system. */
 	readonly parameters: Readonly<Record<string, string>>;
-	/** As answered: "0" for success; "" where something else than the envelope was sent. */
+	/** The code of the answer: "0" for success, "" where the answer is no envelope. */
 	readonly code: string;
 }
 
-/** An answer that the next calls get, whatever they ask. */
+/** An answer that the next calls get, whatever they request. */
 export interface InjectedFailure {
 	/** By default ServiceTimeout. */
 	readonly code?: string;
-	/** By default the text that goes with the code. */
+	/** By default the text of the code. */
 	readonly message?: string;
 	readonly type?: 'SYSTEM' | 'ISV' | 'ISP';
 	/** Only calls of this API, e.g. "/orders/get". */
@@ -113,7 +116,7 @@ export interface InjectedFailure {
 	readonly times?: number;
 	/** 200 if left out. */
 	readonly httpStatus?: number;
-	/** Sent as HTML in place of the envelope, e.g. a gateway's page. */
+	/** Sent as HTML instead of the envelope, e.g. the page of a gateway. */
 	readonly body?: string;
 }
 
@@ -121,8 +124,8 @@ export interface InjectedFailure {
 export interface PushConfiguration {
 	readonly callbackUrl: string | null;
 	readonly messageTypes: readonly number[];
-	/** Whether pushing has stopped because too much failed. */
+	/** Whether pushing has stopped after too many failures. */
 	readonly stopped: boolean;
-	/** Parts of 1 of the attempts since it was last counted anew. */
+	/** The failure rate (0 to 1) of the attempts since counting last started. */
 	readonly failureRate: number;
 }

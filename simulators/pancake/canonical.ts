@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseKeepingDigits, stringifyKeepingDigits } from '../shared/digits';
 
-/** @returns a JSON text with its keys sorted at every level and no white space, its numbers as they came */
+/** @returns the JSON text with its keys sorted at every level and no white space; numbers keep their digits */
 export function canonical(text: string): string {
 	return stringifyKeepingDigits(sorted(parseKeepingDigits(text)));
 }

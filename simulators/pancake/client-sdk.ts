@@ -3,8 +3,8 @@ import { API_KEY, SHOP_ID } from './index';
 
 /**
  * The npm package pancake-client-sdk 1.0.2, unchanged but for its hard-coded base URL, as a client of the
- * simulator. It says of itself that it is an ES module while its files are CommonJS, so Node can load it by
- * neither import nor require; jest takes it for what it is.
+ * simulator. The package declares itself an ES module while its files are CommonJS, so Node can load it
+ * neither by import nor by require. Jest loads the files as CommonJS.
  */
 export function clientSdk(
 	{ url }: { readonly url: string },

@@ -1,24 +1,24 @@
 import { API_KEY, SHOP_ID } from './index';
 
-/** Whatever JSON holds, to be looked into without ceremony. */
+/** Any JSON value, which tests read without type checks. */
 type Json = ReturnType<typeof JSON.parse>;
 
-/** An answer of the API, with the parts tests look at. */
+/** An answer of the API, with the parts that tests read. */
 export interface ApiAnswer {
 	readonly status: number;
 	readonly headers: Headers;
-	/** Keeps the digits that `body` rounds. */
+	/** The text of the body, with the digits that `body` rounds. */
 	readonly text: string;
 	readonly body: Json;
 }
 
 export interface ApiRequest {
 	readonly method?: string;
-	/** After /api/v1, e.g. "/shops" */
+	/** The path after /api/v1, e.g. "/shops" */
 	readonly path: string;
 	/** null sends no api_key. */
 	readonly key?: string | null;
-	/** A text is taken as it is. */
+	/** A text is sent as it is. */
 	readonly query?: Readonly<Record<string, string | number>> | string;
 	readonly body?: object;
 }

@@ -9,7 +9,7 @@ import type { Shop } from './shop';
 import type { Writer } from './text';
 import type { EmitOptions, EmitResult, Fields, SdkEvent, WebhookType, Withheld } from './types';
 
-/** Something that happened in a shop, as it is told. */
+/** An event in a shop, with the options of its deliveries. */
 export interface ShopEvent extends Omit<EmitOptions, 'shopId'> {
 	readonly shop: Shop;
 	readonly type: WebhookType | SdkEvent;
@@ -18,7 +18,7 @@ export interface ShopEvent extends Omit<EmitOptions, 'shopId'> {
 
 type Sent = Pick<EmitResult, 'withheld' | 'attempts'>;
 
-/** Tells events to whom they concern. */
+/** Sends events to the webhooks that want them. */
 export class Events {
 	private readonly told = new Map<string, ShopEvent>();
 
@@ -37,7 +37,7 @@ export class Events {
 		return { eventId, type, ...(await sent) };
 	}
 
-	/** @throws Error where no such event was told */
+	/** @throws Error where no event with this id was emitted */
 	duplicate(eventId: string): Promise<EmitResult> {
 		const event = this.told.get(eventId);
 		if (!event) throw new Error(`The simulator has emitted no event ${eventId}`);
@@ -85,7 +85,7 @@ function withheldFrom({ webhook }: Shop, type: WebhookType): Withheld | null {
 	return webhook.webhook_types.includes(type) ? null : 'typeOff';
 }
 
-/** The type whose sample stands for an event of the SDK that is given no fields. */
+/** The type whose sample is the payload of an SDK event without fields. */
 const SAMPLE_OF: ReadonlyArray<readonly [prefix: string, type: WebhookType]> = [
 	['order.', 'orders'],
 	['customer.', 'customers'],
@@ -93,7 +93,7 @@ const SAMPLE_OF: ReadonlyArray<readonly [prefix: string, type: WebhookType]> = [
 	['product.', 'products'],
 ];
 
-/** @returns what an event of the SDK is about; its shape is not documented */
+/** @returns the payload of an event of the SDK; its shape is not documented */
 export function sdkPayload(event: SdkEvent, fields: Fields | undefined): Fields {
 	const type = SAMPLE_OF.find(([prefix]) => event.startsWith(prefix))?.[1];
 	if (fields || !type) return fields ?? {};

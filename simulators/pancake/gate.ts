@@ -1,11 +1,11 @@
 import type { Settings } from './settings';
 import type { InjectedFailure } from './types';
 
-/** Why a call is not answered with its result. */
+/** Why a call is refused. */
 export interface Refusal {
-	/** HTTP status where errors have their own. */
+	/** The HTTP status, if the settings give errors a status of their own. */
 	readonly status: number;
-	/** Where an error has one; all texts and codes of refusals are this simulator's. */
+	/** The code, for error forms that have one. All texts and codes of refusals are invented here. */
 	readonly code: string;
 	readonly message: string;
 }
@@ -20,7 +20,7 @@ export function isRefusal(value: object): value is Refusal {
 	return 'code' in value && 'message' in value && 'status' in value;
 }
 
-/** Who may call, and how often. */
+/** Decides who may call, and how often. */
 export class Gate {
 	keys: Settings['apiKeys'];
 	private readonly failures: InjectedFailure[] = [];
@@ -34,14 +34,14 @@ export class Gate {
 		this.failures.push(...Array<InjectedFailure>(failure.times ?? 1).fill(failure));
 	}
 
-	/** @returns what the next call is to be answered with in place of its result */
+	/** @returns the failure that answers the next call instead of its result */
 	nextFailure(key: string | null): InjectedFailure | undefined {
 		return this.failures.shift() ?? (this.isTooFast(key ?? '') ? {} : undefined);
 	}
 
 	/**
-	 * @param shopId null for calls of no shop
-	 * @returns why the key does not open it; null where it does
+	 * @param shopId null for calls that concern no shop
+	 * @returns why the key does not give access; null where it does
 	 */
 	refusalOf(key: string | null, shopId: number | null): Refusal | null {
 		const opened = key === null ? undefined : this.keys[key];
@@ -51,7 +51,7 @@ export class Gate {
 		return shopId === null || opened === 'all' || opened.includes(shopId) ? null : NOT_FOUND;
 	}
 
-	/** @returns headers of a 429 */
+	/** @returns the headers of a 429 */
 	waiting(): Readonly<Record<string, string>> {
 		const { retryAfter } = this.settings;
 		return retryAfter === null ? {} : { 'Retry-After': String(retryAfter) };
@@ -74,7 +74,7 @@ export function errorBody(refusal: Omit<Refusal, 'status'>, form: Settings['erro
 	return { success: false, ...(form === 'error' ? { error: { code, message } } : { message }) };
 }
 
-/** @returns its HTTP status */
+/** @returns the HTTP status of a refusal */
 export function statusOf({ status, code }: Refusal, settings: Settings): number {
 	if (code === 'INVALID_API_KEY' || status >= 500) return status;
 	return settings.errorStatus === 200 ? 200 : status;

@@ -20,8 +20,8 @@ export { API_KEY, type PancakeSimulatorOptions, SHOP_ID } from './settings';
 export type * from './types';
 
 /**
- * Starts an HTTP server on 127.0.0.1 that plays Pancake POS for some shops: the part of its Open API that
- * shops, orders, products and webhook settings are in, the deliveries to each shop's single URL, and, as an
+ * Starts an HTTP server on 127.0.0.1 that simulates Pancake POS for some shops: the part of its Open API with
+ * shops, orders, products and webhook settings, the deliveries to each shop's single URL, and, as an
  * unverified addition, the webhooks that pancake-client-sdk documents.
  */
 export async function startPancakeSimulator(
@@ -48,7 +48,7 @@ export async function startPancakeSimulator(
 		return shop;
 	}
 
-	/** The sample of an event with some fields in their place. */
+	/** The sample of an event, with some fields replaced. */
 	function payloadFor(type: WebhookType, shop: Shop, fields: Fields = {}): Fields {
 		const own = type === 'orders' || type === 'customers' ? { shop_id: shop.id } : {};
 		return payloadOf(type, { ...own, ...fields }, settings.inventoryEventType);

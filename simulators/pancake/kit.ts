@@ -7,14 +7,14 @@ import { startPancakeSimulator, type ManualDelivery, type PancakeSimulator } fro
 import { WEBHOOK_TYPES } from './payloads';
 import { API_KEY, type PancakeSimulatorOptions, SHOP_ID } from './settings';
 
-/** The header and the secret that a user invents for the page Webhook/API. */
+/** The header and the secret that a user invents and enters on the page Webhook/API. */
 export const PANCAKE_HEADER = 'X-API-KEY';
 export const PANCAKE_SECRET = 'webhook-secret-of-the-simulator';
 
-/** The way of an order that nobody cancels. */
+/** The statuses of an order that is not cancelled. */
 const STATUSES = [0, 1, 12, 13, 8, 9, 2, 3, 16];
 
-/** Nothing signs the body, so nobody could find out that it was changed. */
+/** Nothing signs the body, so a changed body cannot be detected and is not among the forgeries. */
 const FORGERIES: Forgeries<ManualDelivery> = {
 	'wrong key': () => ({ headers: { [PANCAKE_HEADER]: GUESSED } }),
 	'no secret': () => ({ headers: { [PANCAKE_HEADER]: null } }),

@@ -7,19 +7,19 @@ import type { NoisyDelivery, NoisyPancakeSettings } from './noisyOptions';
 import { NoisyProduct, NoisyStock } from './noisyStock';
 import type { Fields, WebhookType } from './types';
 
-/** What the deeds of a day are done with. */
+/** The context of all actions of a day. */
 export interface Day {
 	readonly random: Random;
 	readonly timeline: Timeline<NoisyDelivery>;
 	readonly settings: NoisyPancakeSettings;
-	/** By their sequence, the deliveries that come right after the next one. */
+	/** The sequences of deliveries that arrive right after the next delivery. */
 	readonly swapped: number[];
 	/** @returns microseconds since 1970, within the second and later than all before */
 	now(second: number): number;
 	text(payload: Fields): string;
 }
 
-/** As seen at the twins of one batch, in microseconds. */
+/** The time between the twins of one batch, as observed, in microseconds. */
 const BETWEEN_TWINS = 37;
 
 export function orderDeeds(day: Day): Deed[][] {

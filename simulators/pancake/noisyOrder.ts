@@ -7,17 +7,17 @@ import type { Fields } from './types';
 /** What happens to an order after it was created. */
 export type OrderAction = 'tag' | 'note' | 'changeAddress' | 'settleFee' | 'advance' | 'cancel';
 
-/** The way of an order that nobody cancels, one step an "advance". */
+/** The statuses of an order that is not cancelled; every "advance" goes one step further. */
 const STATUSES = [0, 1, 12, 13, 8, 9, 2, 3, 16];
 export const LONGEST_WAY = STATUSES.length - 1;
 
 const FIRST_ID = 585_229_755_054_261_862n;
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-/** An order of a noisy shop, whose payloads are as the builder of samples makes them. */
+/** An order of a noisy shop. Its payloads come from the builder of samples. */
 export class NoisyOrder {
 	readonly id: string;
-	/** In microseconds since 1970; a fee that is settled leaves it as it is. */
+	/** In microseconds since 1970. Settling a fee does not change it. */
 	updatedAt = 0;
 	private insertedAt = 0;
 	private status = 0;
@@ -64,8 +64,8 @@ export class NoisyOrder {
 	}
 
 	/**
-	 * `tags`, `note` and `shipping_address` stand in orders of the API; that their events have them is not
-	 * verified.
+	 * The payload of the order's event. `tags`, `note` and `shipping_address` are in orders of the API; whether
+	 * events have them is not verified.
 	 */
 	payload(eventType: 'create' | 'update'): Fields {
 		return payloadOf('orders', {

@@ -10,7 +10,10 @@ import type { NoisyDelivery, NoisyPancakeOptions, NoisyPancakeSettings } from '.
 import { SHOP_ID } from './settings';
 import { Writer } from './text';
 
-/** What is noteworthy of an order, of a variation's stock and of a product, and its paths in the payload. */
+/**
+ * The aspects of an order, of a variation's stock and of a product that matter, and their paths in the
+ * payload.
+ */
 export const PANCAKE_ASPECTS = {
 	status: ['status'],
 	address: ['bill_full_name', 'bill_phone_number', 'shipping_address'],
@@ -42,9 +45,9 @@ const DEFAULTS: NoisyPancakeSettings = {
 	copies: 30,
 };
 
-/** Of what happens to one resource. */
+/** Share of a resource's actions that happen within the second of the action before. */
 const WITHIN_A_SECOND = 1 / 3;
-/** In microseconds. */
+/** The time between two actions within a second, in microseconds. */
 const BETWEEN_DEEDS = 100;
 
 /**

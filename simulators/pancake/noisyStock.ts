@@ -18,8 +18,8 @@ export class NoisyStock {
 	}
 
 	/**
-	 * @param orderId of the order that takes it; what arrives without one is a receipt
-	 * @returns the payload that tells it
+	 * @param orderId of the order that takes the stock; without one, the move is a receipt
+	 * @returns the payload of the move's event
 	 */
 	move(micros: number, change: number, orderId?: string): Fields {
 		this.remain += change;

@@ -3,7 +3,7 @@ import { REMOVED } from './statuses';
 import { secondsOf } from './time';
 import type { Fields } from './types';
 
-/** What `option_sort` sorts by; of the published values those whose order is plain. */
+/** The fields that `option_sort` sorts by, for the published values whose order is clear. */
 const SORTED_BY: Readonly<Record<string, (order: Fields) => unknown>> = {
 	inserted_at: (order) => order.inserted_at,
 	last_updated_order: (order) => order.updated_at,
@@ -12,15 +12,15 @@ const SORTED_BY: Readonly<Record<string, (order: Fields) => unknown>> = {
 		(order.items as Fields[]).reduce((sum, { quantity }) => sum + Number(quantity), 0),
 };
 
-/** Lists of which a query may have several, as `name[]=a&name[]=b`. */
+/** Parameters that may occur several times in a query, as `name[]=a&name[]=b`. */
 const LISTS = ['filter_status', 'fields'];
 
-/** Whether a list is written as JSON, which was seen to be answered 500. */
+/** Whether a list is written as JSON. Such a query was observed to be answered with 500. */
 export function hasJsonList(query: URLSearchParams): boolean {
 	return LISTS.some((name) => query.get(name)?.startsWith('['));
 }
 
-/** @returns what GET /shops/{id}/orders finds, as the API gives orders */
+/** @returns the orders that GET /shops/{id}/orders finds, in the form of the API */
 export function foundOrders(orders: readonly Fields[], query: URLSearchParams): readonly Fields[] {
 	const statuses = listIn(query, 'filter_status');
 	const withRemoved = query.get('include_removed') === '1';

@@ -5,7 +5,7 @@ const DEFAULT_SIZE = 30;
 
 type PageRules = Pick<Settings, 'rowCap' | 'beyondCap' | 'maxPageSize'>;
 
-/** @returns the page that the query asks for, in the envelope of lists */
+/** @returns the requested page, in the envelope of lists */
 export function pageOf(rows: readonly unknown[], query: URLSearchParams, rules: PageRules): object | Refusal {
 	const size = Math.min(positive(query.get('page_size')) ?? DEFAULT_SIZE, rules.maxPageSize);
 	const number = positive(query.get('page_number')) ?? 1;

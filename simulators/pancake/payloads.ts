@@ -12,13 +12,13 @@ export function isWebhookType(value: unknown): value is WebhookType {
 	return WEBHOOK_TYPES.includes(value as WebhookType);
 }
 
-/** Ids of the samples. */
+/** Ids in the samples. */
 export const VARIATION_ID = 'ea8b07f0-6d00-44fc-974f-fe96702a4071';
 export const WAREHOUSE_ID = '8ea354a7-2350-4446-a1d5-8308353ff841';
 const PRODUCT_ID = '158ef5f1-6083-4b60-b5e0-c4fe95a07327';
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-/** An order as its event has it, merged of an integrator's test body and of an answer of the API. */
+/** An order in the form of its event, merged from an integrator's test body and an answer of the API. */
 export const ORDER: Fields = {
 	id: '585229755054261862',
 	system_id: '585229755054261862',
@@ -59,7 +59,7 @@ export const ORDER: Fields = {
 	],
 };
 
-/** As it stands inside an order of the API; that the event has the same fields is not verified. */
+/** A customer as in an order of the API. Whether the event has the same fields is not verified. */
 export const CUSTOMER: Fields = {
 	id: 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb',
 	shop_id: 1001,
@@ -75,8 +75,8 @@ export const CUSTOMER: Fields = {
 };
 
 /**
- * What the API has of an order and events were measured to lack: the first never came, the second not of
- * newer orders. Events lack more, but of what else is not published.
+ * Fields that the API has, but that measured events lack: events never had the first, and events of newer
+ * orders do not have the second. Events lack more fields, but which ones is not published.
  */
 export const ONLY_IN_API: Fields = { is_abandoned_order: false, customer: CUSTOMER };
 
@@ -101,11 +101,11 @@ const SAMPLES: Readonly<Record<WebhookType, Fields>> = {
 		is_actual_remain_quantity: false,
 		actual_remain_quantity: 1,
 	},
-	// What Pancake sends of calls is not published.
+	// The payload of calls is not published.
 	auto_call: { id: 1, phone_number: '0900000000' },
 };
 
-/** @returns the payload of an event: the sample's fields with others in their place, and `type` first */
+/** @returns the payload of an event: the sample with replaced fields, and `type` first */
 export function payloadOf(
 	type: WebhookType,
 	fields: Fields = {},
@@ -117,8 +117,9 @@ export function payloadOf(
 }
 
 /**
- * @returns the payload in one of the frames receivers have to expect. "data.record" is that of the published
- * models of product and inventory events; where the type stands in it is not known, here it is inside.
+ * @returns the payload in one of the frames that receivers have to expect. "data.record" is the frame of the
+ *   published models for products and inventory. Where the type is in that frame is not known; here it is
+ *   inside.
  */
 export function wrapped(payload: Fields, wrapper: Wrapper): Fields {
 	const { type } = payload;

@@ -4,14 +4,14 @@ import { type Sender, succeeded } from './sender';
 import type { Settings } from './settings';
 import type { DeliveryAttempt, DeliveryForm } from './types';
 
-/** Where a delivery goes. */
+/** The target of a delivery. */
 export interface Target {
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly secret: string | null;
 }
 
-/** One event on its way to one address. */
+/** One event for one address. */
 export interface Delivery {
 	readonly eventId: string;
 	readonly id: string;
@@ -19,15 +19,15 @@ export interface Delivery {
 	readonly shopId: number;
 	readonly type: string;
 	readonly webhookId: string | null;
-	/** Asked at each attempt; null where it may not be sent any more. */
+	/** Called at each attempt; null where the delivery may not be sent any more. */
 	readonly target: () => Target | null;
-	/** Asked at each attempt, as its key order and white space may differ. */
+	/** Called at each attempt, as the order of keys and the white space may differ. */
 	readonly text: () => string;
 	readonly retries: boolean;
 	readonly onAttempt?: (attempt: DeliveryAttempt) => void;
 }
 
-/** The deliveries under way and waiting, and the log of what became of them. */
+/** The deliveries under way and waiting, and the log of their attempts. */
 export class DeliveryQueue {
 	readonly log: DeliveryAttempt[] = [];
 	readonly pending = new Pending();
@@ -37,13 +37,16 @@ export class DeliveryQueue {
 		private readonly settings: Settings,
 	) {}
 
-	/** @returns the first attempt once it has ended; null where there is nowhere to send to */
+	/** @returns the first attempt once it has ended; null where there is no target */
 	send(delivery: Delivery): Promise<DeliveryAttempt | null> {
 		this.pending.begin();
 		return this.attempt(delivery, 1);
 	}
 
-	/** What may not be sent at the time of a retry is dropped: what Pancake does with it is not known. */
+	/**
+	 * Sends one attempt. A retry that may not be sent at its time is dropped; what Pancake does in this case is
+	 * not known.
+	 */
 	private async attempt(delivery: Delivery, number: number): Promise<DeliveryAttempt | null> {
 		const target = delivery.target();
 		if (target === null) {

@@ -13,7 +13,7 @@ import { changeIn, shopOfApi } from './webhookSettings';
 
 export const API_ROOT = '/api/v1';
 
-/** What the routes work on. */
+/** The parts that the routes need. */
 export interface Platform {
 	readonly gate: Gate;
 	readonly settings: Settings;
@@ -29,7 +29,7 @@ interface Call {
 	readonly fields: Fields;
 }
 
-/** What a call is answered with; null is an answer without a body. */
+/** The answer to a call; null is an answer without a body. */
 type Answer = object | Refusal | null;
 
 /** Answers one call of the API. */

@@ -7,12 +7,12 @@ import { signatureHeader } from './signature';
 
 /** One request to a receiver. */
 export interface Post {
-	/** As configured; it is reached through the proxy, if there is one for it. */
+	/** The configured URL. A proxy for it is used, if there is one. */
 	readonly url: string;
-	/** Beside Content-Type, which is not documented but can be nothing else. */
+	/** Headers besides Content-Type. Content-Type is not documented, but only one value makes sense. */
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: Buffer;
-	/** null where nothing signs. */
+	/** null where no signature is sent. */
 	readonly secret: string | null;
 	readonly changes?: Tampering['headers'];
 	readonly tamper?: Tampering['tamper'];
@@ -37,7 +37,7 @@ export class Sender {
 	}
 }
 
-/** A redirect is not followed, so it is none. */
+/** @returns whether the answer counts as success; a redirect is not followed, so it does not */
 export function succeeded({ status }: { readonly status: number | null }): boolean {
 	return status !== null && status >= 200 && status <= 299;
 }

@@ -6,66 +6,69 @@ export interface ShopOption {
 	readonly name?: string;
 }
 
-/** A signature over the raw body, which nothing published says Pancake has. */
+/** A signature over the raw body. No published text says that Pancake has one. */
 export interface SignatureOption {
 	readonly header: string;
 	/** By default "hex". */
 	readonly encoding?: 'hex' | 'base64';
-	/** Before the digest, e.g. "sha256=" */
+	/** The text before the digest, e.g. "sha256=" */
 	readonly prefix?: string;
 }
 
-/** Options of `startPancakeSimulator`; where a default is not Pancake's known behaviour, it says so. */
+/** Options of `startPancakeSimulator`. If a default is not Pancake's known behaviour, its comment says so. */
 export interface PancakeSimulatorOptions {
 	/** 0, the default, takes a free port. */
 	readonly port?: number;
-	/** The first one is meant where a call names none. */
+	/** The shops. Calls that name no shop concern the first one. */
 	readonly shops?: readonly ShopOption[];
-	/** What each API key opens. */
+	/** The shops that each API key gives access to. */
 	readonly apiKeys?: Readonly<Record<string, readonly number[] | 'all'>>;
 	/**
-	 * HTTP status of a call with a wrong key, or none, which is not documented: 200 has it in `success` alone.
+	 * HTTP status of a call with a wrong key or none, which is not documented. With 200, only `success` shows
+	 * the error.
 	 */
 	readonly keyRefusal?: 401 | 403 | 200;
 	/**
-	 * Whether other errors have an HTTP status of their own (404, 422) or are answered 200 with `success`
-	 * false; both are reported.
+	 * Whether other errors have an HTTP status of their own (404, 422), or 200 with `success` false. Both are
+	 * reported.
 	 */
 	readonly errorStatus?: 'own' | 200;
 	/** Whether an error is `{success, message}` or `{success, error: {code, message}}`; both are reported. */
 	readonly errorForm?: 'message' | 'error';
-	/** Where GET and PUT /shops/{id} have the shop in their answer; that of PUT is not documented. */
+	/** The field of the shop in the answers of GET and PUT /shops/{id}. The answer of PUT is not documented. */
 	readonly shopForm?: 'shop' | 'data';
 	/**
-	 * Whether `webhook_headers` is an object or a list of {key, value}; code that uses the API has an object.
-	 * The other one is refused, which is not documented.
+	 * Whether `webhook_headers` is an object or a list of {key, value}. Code that uses the API has an object.
+	 * The other form is refused, which is not documented.
 	 */
 	readonly headersForm?: 'map' | 'list';
 	/** Calls that one key may make in a second of real time before it gets 429; 0 for any number. */
 	readonly requestsPerSecond?: number;
-	/** Seconds in the Retry-After of a 429; null sends none, as it is not known that Pancake does. */
+	/**
+	 * Seconds in the Retry-After of a 429. null sends none, because it is not known whether Pancake sends one.
+	 */
 	readonly retryAfter?: number | null;
-	/** What is beyond it cannot be reached by any page; about 10,000 is reported. */
+	/** The last row that any page can reach; about 10,000 is reported. */
 	readonly rowCap?: number;
-	/** What a page beyond the cap answers, which is not documented. */
+	/** The answer to a page beyond the cap, which is not documented. */
 	readonly beyondCap?: 'empty' | 'error';
-	/** The largest `page_size`; a larger one is cut to it. Sources differ between 200 and 1,000. */
+	/** The largest `page_size`; a larger one is reduced to it. Sources say 200 or 1,000. */
 	readonly maxPageSize?: number;
 
-	/** What stands in front of the receivers: configured origin to origin on loopback. */
+	/** Proxies in front of the receivers: configured origin to origin on loopback. */
 	readonly proxies?: Readonly<Record<string, string>>;
 	readonly wrapper?: Wrapper;
-	/** Whether the type is appended to the URL, e.g. "/orders"; one source says that Pancake may. */
+	/** Whether the type is appended to the URL, e.g. "/orders". One source says that Pancake may do so. */
 	readonly urlSuffix?: boolean;
-	/** Whether each delivery has its keys in another order; Pancake's is known not to be stable. */
+	/** Whether each delivery has its keys in another order. Pancake's order of keys is known not to be stable. */
 	readonly shuffleKeys?: boolean;
 	/** Whether each delivery has other white space between its tokens. */
 	readonly shuffleSpace?: boolean;
-	/** Of what is shuffled; the same seed gives the same orders. */
+	/** The seed of the shuffling: the same seed gives the same orders. */
 	readonly seed?: number;
-	/** `event_type` of inventory events, which was seen to be null or absent. */
+	/** `event_type` of inventory events; it was observed to be null or absent. */
 	readonly inventoryEventType?: 'absent' | 'null';
-	/** Whether orders carry their `customer`; newer ones were seen without. */
+	/** Whether orders contain their `customer`; newer orders were observed without it. */
 	readonly customerInOrders?: boolean;
 
 	/**
@@ -75,25 +78,25 @@ export interface PancakeSimulatorOptions {
 	readonly retryWaitsMs?: readonly number[];
 	/** How many times faster than real time these waits pass. */
 	readonly timeScale?: number;
-	/** For a whole delivery in ms of real time; Pancake's limit is not documented. */
+	/** Limit for a whole delivery in ms of real time; Pancake's limit is not documented. */
 	readonly requestTimeoutMs?: number;
 
 	/** Whether the endpoints of the SDK exist; the published API has none of them. */
 	readonly sdkEndpoints?: boolean;
 	/**
 	 * The body of a delivery in the SDK form, which is not documented: the fields of its WebhookDelivery that
-	 * are known when it is sent, its payload alone, or {event, timestamp, data}.
+	 * are known when it is sent, only its payload, or {event, timestamp, data}.
 	 */
 	readonly sdkBody?: 'delivery' | 'payload' | 'event';
-	/** null sends none. Signs with a webhook's secret_key in the SDK form only. */
+	/** The signature of deliveries in the SDK form, made with the webhook's secret_key; null sends none. */
 	readonly signature?: SignatureOption | null;
-	/** Whether DELETE answers JSON or 204, which the SDK cannot read. */
+	/** Whether DELETE answers with JSON or 204; the SDK cannot read a 204. */
 	readonly sdkDeleteAnswer?: 'json' | 204;
 }
 
 export type Settings = Required<PancakeSimulatorOptions>;
 
-/** Opens every shop of a simulator that was given no other keys. */
+/** The API key for every shop, where no other keys are set. */
 export const API_KEY = '5f2c8b1d90e34a67b8c1d2e3f4a5b6c7';
 export const SHOP_ID = 1001;
 

@@ -5,10 +5,10 @@ import { type MicroClock, naive } from './time';
 import type { Fields, StockMove, WebhookSettings } from './types';
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
-/** The sample's id is of TikTok: 18 digits, beyond 2^53. */
+/** The sample's id comes from TikTok: 18 digits, beyond 2^53. */
 const FIRST_ORDER_ID = 585_229_755_054_261_862n;
 
-/** What lies in one warehouse of one variation. */
+/** The stock of one variation in one warehouse. */
 interface Stock {
 	remain: number;
 	actual: number;
@@ -25,7 +25,7 @@ export class Shop {
 		webhook_headers: {},
 	};
 	readonly hooks = new SdkHooks();
-	/** By id; ids and times as events have them. */
+	/** By id. Ids and times are in the form of events. */
 	private readonly orders = new Map<string, Fields>();
 	private readonly stock = new Map<string, Stock>();
 	private nextOrderId = FIRST_ORDER_ID;
@@ -81,14 +81,14 @@ export class Shop {
 		return order;
 	}
 
-	/** Everything else stays, `updated_at` too. */
+	/** Changes the fee. All other fields stay, including `updated_at`. */
 	changeFee(id: string, fee: number): Fields {
 		const order = { ...this.existing(id), fee_marketplace: fee, returned_fee: 0 };
 		this.orders.set(id, order);
 		return order;
 	}
 
-	/** @returns the fields of the event that tells it */
+	/** @returns the fields of the move's event */
 	moveStock(move: StockMove): Fields {
 		const { variationId = VARIATION_ID, warehouseId = WAREHOUSE_ID, change, orderId } = move;
 		const key = `${variationId} ${warehouseId}`;
@@ -97,7 +97,7 @@ export class Shop {
 		if (orderId === undefined) stock.actual += change;
 		this.stock.set(key, stock);
 		return {
-			// Twins of one batch were seen some tens of microseconds apart.
+			// Twins of one batch were observed some tens of microseconds apart.
 			inserted_at: naive(this.clock.now(37), ' '),
 			variation_id: variationId,
 			warehouse_id: warehouseId,
@@ -109,7 +109,7 @@ export class Shop {
 		};
 	}
 
-	/** The sample product with every variation that has moved, as GET /shops/{id}/products lists it. */
+	/** The sample product with every variation that has moved, as in GET /shops/{id}/products. */
 	products(): readonly Fields[] {
 		const rows = [...this.stock].map(([key, { remain, actual }]) => {
 			const [variationId, warehouseId] = key.split(' ');
@@ -144,12 +144,12 @@ function step(before: unknown, status: unknown, now: string): Fields {
 	return { status, old_status: before, editor_id: NOBODY, name: null, updated_at: now.slice(0, 19) };
 }
 
-/** @returns the order as the API gives it: ids of digits are bare numbers there */
+/** @returns the order in the form of the API, in which ids made of digits are bare numbers */
 export function orderOfApi(order: Fields): Fields {
 	return { ...order, id: bare(order.id), system_id: bare(order.system_id) };
 }
 
-/** @returns the order as its event has it */
+/** @returns the order in the form of its event */
 export function orderOfEvent(order: Fields, withCustomer: boolean): Fields {
 	const kept = Object.entries(order).filter(
 		([name]) => !(name in ONLY_IN_API) || (withCustomer && name === 'customer'),

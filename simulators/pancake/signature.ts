@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import type { SignatureOption } from './settings';
 
-/** Integrators who check a signature expect it there; none reports to have received one. */
+/** Integrators who check a signature expect it in this header. None of them reports to have received one. */
 export const SIGNATURE: SignatureOption = { header: 'X-Pancake-Signature' };
 
-/** @returns the header that signs a body with HMAC-SHA256; that Pancake has one is not verified */
+/** @returns the header that signs a body with HMAC-SHA256; whether Pancake has one is not verified */
 export function signatureHeader(
 	body: Uint8Array,
 	secret: string,

@@ -1,6 +1,6 @@
 /**
- * The statuses of an order. Their codes are the published ones; of `status_name` only "new" and "received"
- * were seen, the others are the published English names in the same manner.
+ * The statuses of an order, with their published codes. Of `status_name`, only "new" and "received" were
+ * observed. The other names are the published English names, written in the same way.
  */
 export const STATUS_NAMES: Readonly<Record<number, string>> = {
 	0: 'new',
@@ -23,5 +23,5 @@ export const STATUS_NAMES: Readonly<Record<number, string>> = {
 };
 
 export const CANCELED = 6;
-/** Not listed unless asked for with `include_removed=1`. */
+/** Orders of this status are listed only with `include_removed=1`. */
 export const REMOVED = 7;

@@ -1,7 +1,7 @@
 import { stringifyBigInts } from '../shared/digits';
 import { Random, shuffledKeys } from '../shared/random';
 
-/** What makes one delivery of an object look unlike the next. */
+/** How deliveries of the same object differ in their text. */
 interface ShuffleOptions {
 	readonly shuffleKeys: boolean;
 	readonly shuffleSpace: boolean;
@@ -11,7 +11,9 @@ interface ShuffleOptions {
 const STRING_OR_MARK = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
 const SPACES = ['', ' ', '\n', '\t', '  ', '\r\n'];
 
-/** Writes payloads as JSON, each time with its keys and white space in an order of its own if told so. */
+/**
+ * Writes payloads as JSON. If the options say so, every text has another order of keys or other white space.
+ */
 export class Writer {
 	private readonly random: Random;
 

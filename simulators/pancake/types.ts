@@ -5,22 +5,22 @@ import type { SdkEvent, SdkWebhook, SdkDelivery } from './sdk/types';
 
 export type { Outcome, SdkEvent, SdkWebhook, SdkDelivery };
 
-/** Whatever a payload or a record of the shop holds; ids beyond 2^53 are texts or BigInts. */
+/** The fields of a payload or of a record of the shop. Ids beyond 2^53 are texts or BigInts. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What `webhook_types` can name. */
+/** The types that `webhook_types` can contain. */
 export type WebhookType = 'orders' | 'customers' | 'products' | 'variations_warehouses' | 'auto_call';
 
-/** What is put around the object of an event; measured traffic is flat. */
+/** The frame around the object of an event. Measured traffic is flat. */
 export type Wrapper = 'flat' | 'data' | 'data.record' | 'order';
 
-/** Where a delivery goes: to the shop's single URL, or to a webhook of the SDK. */
+/** The target of a delivery: the shop's single URL, or a webhook of the SDK. */
 export type DeliveryForm = 'shop' | 'sdk';
 
 /** Why an event was not sent at all; "noWebhook" where no active webhook of the SDK subscribes to it. */
 export type Withheld = 'disabled' | 'noUrl' | 'typeOff' | 'noWebhook';
 
-/** The webhook settings of a shop, as its page Webhook/API has them. */
+/** The webhook settings on the shop's page Webhook/API. */
 export interface WebhookSettings {
 	readonly webhook_enable: boolean;
 	readonly webhook_url: string | null;
@@ -35,15 +35,18 @@ export interface WebhookSettings {
 export interface DeliveryAttempt extends Attempted {
 	/** ISO 8601, when the attempt began. */
 	readonly at: string;
-	/** The same for every delivery of one `emit`, and no part of what is sent. */
+	/** Identifies the event: the same for all deliveries of one `emit`. It is not part of the request. */
 	readonly eventId: string;
-	/** The same for every attempt of one delivery; in the SDK form the id of its record. */
+	/**
+	 * Identifies the delivery: the same for all its attempts. In the SDK form, it is the id of the delivery's
+	 * record.
+	 */
 	readonly deliveryId: string;
 	readonly form: DeliveryForm;
 	readonly shopId: number;
 	/** e.g. "orders", or "order.created" in the SDK form */
 	readonly type: string;
-	/** null in the form of the shop's single URL. */
+	/** null for the shop's single URL. */
 	readonly webhookId: string | null;
 	readonly url: string;
 	/** The exact text that was sent. */
@@ -63,19 +66,19 @@ export interface EmitResult {
 	readonly attempts: readonly DeliveryAttempt[];
 }
 
-/** What an event may say of itself. */
+/** Options of an event. */
 export interface EmitOptions {
 	/** By default the first shop's. */
 	readonly shopId?: number;
-	/** In place of the option `wrapper`. */
+	/** Replaces the option `wrapper`. */
 	readonly wrapper?: Wrapper;
-	/** The exact text of the body, in place of anything else. */
+	/** The exact text of the body, instead of everything else. */
 	readonly body?: string;
 }
 
-/** A change in the shop: what it made of the record, and the events that told it. */
+/** The result of a change in the shop: the record, and the events that reported it. */
 export interface Change {
-	/** As the API gives it from now on. */
+	/** The record in the API from now on. */
 	readonly record: Fields;
 	readonly events: readonly EmitResult[];
 }
@@ -84,32 +87,32 @@ export interface Change {
 export interface StockMove {
 	readonly variationId?: string;
 	readonly warehouseId?: string;
-	/** Negative for what leaves. */
+	/** Negative where stock leaves. */
 	readonly change: number;
 	/**
-	 * The order that takes it: what can be sold changes then, and what lies in the warehouse does not. Without
-	 * one it is a receipt, which changes both.
+	 * The order that takes the stock: the stock that can be sold changes, the stock in the warehouse does not.
+	 * A move without an order is a receipt and changes both.
 	 */
 	readonly orderId?: string;
 }
 
-/** A single request, with everything about it open to tampering. */
+/** A single request. Every part of it can be changed. */
 export interface ManualDelivery extends Tampering {
 	readonly shopId?: number;
 	/** By default the shop's `webhook_url`. */
 	readonly url?: string;
 	/** By default "orders". */
 	readonly type?: WebhookType;
-	/** Fields of the payload in place of the sample's. */
+	/** Fields that replace those of the sample's payload. */
 	readonly payload?: Fields;
 	readonly wrapper?: Wrapper;
-	/** The exact text in place of the payload. */
+	/** The exact text instead of the payload. */
 	readonly body?: string;
-	/** Signs the body with it as the option `signature` says, in X-Pancake-Signature where it says nothing. */
+	/** Signs the body with this key, as the option `signature` says; by default in X-Pancake-Signature. */
 	readonly signWith?: string;
 }
 
-/** One call of the API as it was answered. */
+/** One call of the API and its answer. */
 export interface ApiCall {
 	readonly method: string;
 	/** Without /api/v1, e.g. "/shops/1001/orders" */
@@ -120,14 +123,14 @@ export interface ApiCall {
 	readonly success: boolean;
 }
 
-/** An answer that the next calls get, whatever they ask. */
+/** An answer that the next calls get, whatever they request. */
 export interface InjectedFailure {
 	/** By default 429. */
 	readonly status?: number;
 	readonly message?: string;
 	/** How many calls; 1 if left out. */
 	readonly times?: number;
-	/** Sent in place of the JSON, e.g. a gateway's page. */
+	/** Sent instead of the JSON, e.g. the page of a gateway. */
 	readonly body?: string;
 	readonly headers?: Readonly<Record<string, string>>;
 }
@@ -143,30 +146,34 @@ export interface PancakeSimulator {
 	readonly calls: readonly ApiCall[];
 
 	/**
-	 * An event happens. One of the five types goes to the shop's single URL, if that is enabled for it; one of
-	 * the SDK's thirteen to each of its active webhooks that subscribe to it. Nothing changes in the shop.
-	 * @param fields in place of those of a sample; null takes nothing away but is sent
+	 * Emits an event. Each of the five types goes to the shop's single URL, if the URL is enabled for the type.
+	 * Each of the SDK's thirteen events goes to the active SDK webhooks that subscribe to it. The shop's data
+	 * does not change.
+	 * @param fields replace those of a sample; null is sent as null and removes nothing
 	 */
 	emit(type: WebhookType | SdkEvent, fields?: Fields, options?: EmitOptions): Promise<EmitResult>;
-	/** Sends an event again, all copies at once: nothing in it says that it is a copy. */
+	/** Sends an event again, all copies at once. Nothing in a copy says that it is one. */
 	duplicate(eventId: string, copies?: number): Promise<EmitResult[]>;
-	/** One request: not logged, not retried, no settings needed unless its URL is left out. */
+	/**
+	 * Sends one request, which is neither logged nor retried. No settings are needed unless the URL is left
+	 * out.
+	 */
 	deliver(delivery?: ManualDelivery): Promise<Outcome>;
 	/** Resolves when no delivery is under way and no retry is waiting. */
 	idle(): Promise<void>;
 
 	/** @param fields `id` in decimal digits or any text; by default a new one of 18 digits */
 	createOrder(fields?: Fields, shopId?: number): Promise<Change>;
-	/** Stamps `updated_at`; a new `status` gets its line in `status_history`. */
+	/** Changes an order and sets `updated_at`. A new `status` gets a line in `status_history`. */
 	updateOrder(orderId: string, fields: Fields, shopId?: number): Promise<Change>;
 	/**
-	 * The marketplace settles its fee: `fee_marketplace` changes and `returned_fee` appears, and `updated_at`
-	 * stays. Where `returned_fee` stands in the order is not published.
+	 * The marketplace settles its fee: `fee_marketplace` changes and `returned_fee` appears, but `updated_at`
+	 * stays. The position of `returned_fee` in the order is not published.
 	 */
 	changeFee(orderId: string, fee: number, shopId?: number): Promise<Change>;
 	/**
-	 * Stock moves, in one batch, each move some tens of microseconds after the one before it.
-	 * @param order in which their events are sent; as seen, twins of a batch do come the wrong way round
+	 * Moves stock in one batch. Each move is some tens of microseconds after the move before.
+	 * @param order in which the events are sent; twins of a batch were observed in reverse order
 	 */
 	moveStock(
 		moves: StockMove | readonly StockMove[],
@@ -174,18 +181,18 @@ export interface PancakeSimulator {
 		shopId?: number,
 	): Promise<Change>;
 
-	/** The shop's order as the API gives it; undefined where there is none. */
+	/** The shop's order in the form of the API; undefined where there is none. */
 	order(orderId: string, shopId?: number): Fields | undefined;
 	webhook(shopId?: number): WebhookSettings;
-	/** What the shop's page Webhook/API saves; what is left out stays. */
+	/** Saves settings on the shop's page Webhook/API. Settings that are left out stay. */
 	configureWebhook(settings: Partial<WebhookSettings>, shopId?: number): void;
-	/** Webhooks of the SDK form. */
+	/** The webhooks in the SDK form. */
 	sdkWebhooks(shopId?: number): readonly SdkWebhook[];
 	sdkDeliveries(shopId?: number): readonly SdkDelivery[];
 
 	/** Replaces the API keys; see the option of the same name. */
 	setApiKeys(keys: Readonly<Record<string, readonly number[] | 'all'>>): void;
 	failNext(failure?: InjectedFailure): void;
-	/** Drops what is under way and waiting, and closes the server. */
+	/** Drops all deliveries under way and waiting, and closes the server. */
 	close(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { WebhookSettings } from './types';
 
 type HeadersForm = Settings['headersForm'];
 
-/** @returns the shop as GET /shops/{id} shows it */
+/** @returns the shop in the form of GET /shops/{id} */
 export function shopOfApi({ id, name, webhook }: Shop, form: HeadersForm): object {
 	const headers = Object.entries(webhook.webhook_headers);
 	return {
@@ -21,8 +21,8 @@ export function shopOfApi({ id, name, webhook }: Shop, form: HeadersForm): objec
 }
 
 /**
- * What PUT /shops/{id} changes of the webhook settings; fields it does not name stay, and what is no
- * setting of a webhook is passed over. How Pancake judges values is not published.
+ * The changes that PUT /shops/{id} makes to the webhook settings. Fields that it does not name stay, and
+ * other fields than webhook settings are ignored. How Pancake checks values is not published.
  * @param shop the `shop` of the body
  */
 export function changeIn(shop: unknown, form: HeadersForm): Partial<WebhookSettings> | Refusal {

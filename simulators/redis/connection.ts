@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** What Redis answers to a command it cannot carry out. */
+/** The error that Redis answers to a command that it cannot carry out. */
 export class RedisReplyError extends Error {}
 
 interface Waiting {
@@ -70,7 +70,7 @@ interface Reply {
 	readonly end: number;
 }
 
-/** @returns undefined while the reply has not arrived as a whole */
+/** @returns the reply; undefined until it has arrived completely */
 function replyAt(bytes: Buffer, start: number): Reply | undefined {
 	const lineEnd = bytes.indexOf('\r\n', start);
 	if (lineEnd < 0) return undefined;

@@ -5,14 +5,14 @@ import { answering, listen } from '../shared/server';
 import { RedisConnection, RedisReplyError } from './connection';
 
 /**
- * Upstash takes a command as a JSON array or in the path. serverless-redis-http takes only the array, only
- * with exactly this content type, and words its errors in its own way.
+ * Upstash takes a command as a JSON array or in the path. serverless-redis-http takes the array only,
+ * requires exactly this content type, and has error texts of its own.
  */
 export type UpstashKind = 'upstash' | 'serverless-redis-http';
 
 export interface UpstashServer {
 	readonly url: string;
-	/** How long it waits before it passes a command on to Redis, in ms. */
+	/** How long the server waits before it passes a command on to Redis, in ms. */
 	delayMs: number;
 	close(): Promise<void>;
 }
@@ -23,7 +23,7 @@ interface Answer {
 }
 
 /**
- * Puts the REST API of Upstash before a Redis server.
+ * Puts the REST API of Upstash in front of a Redis server.
  * @see https://upstash.com/docs/redis/features/restapi
  * @see https://github.com/hiett/serverless-redis-http (lib/srh/http)
  */
@@ -110,7 +110,7 @@ function listIn(text: string): unknown[] {
 	}
 }
 
-/** Texts are encoded where the client asks for it, as the official one does. */
+/** Encodes texts if the client asks for it, as the official server does. */
 function inBase64(value: unknown): unknown {
 	if (typeof value === 'string') return Buffer.from(value).toString('base64');
 	if (Array.isArray(value)) return value.map(inBase64);

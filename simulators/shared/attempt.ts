@@ -1,6 +1,6 @@
 import type { Outcome } from './wire';
 
-/** What came of one attempt to deliver, as the logs of all platforms have it. */
+/** The result of one attempt to deliver, as the logs of all platforms contain it. */
 export interface Attempted {
 	readonly status: number | null;
 	/** Why no complete answer came; null when one did. */

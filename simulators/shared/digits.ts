@@ -1,6 +1,6 @@
 /*
  * JSON whose numbers keep their digits: sample events carry order ids above 2^53, which JSON.parse would
- * round. While parsed, a number is a text that begins with NUL, which no payload contains.
+ * round. In the parsed value, a number is a text that begins with NUL, which no payload contains.
  */
 
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;

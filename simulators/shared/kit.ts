@@ -7,8 +7,8 @@ import type { Received } from './receiver';
 import type { Outcome } from './wire';
 
 /**
- * The one description of a platform for tests, the demo and the practice. All that go through the platforms go
- * through the kits, so that a new platform is described once: in `simulators/<platform>/kit.ts`.
+ * The only description of a platform for tests, the demo and the practice. Code that covers all platforms
+ * uses the kits, so that a new platform is described once: in `simulators/<platform>/kit.ts`.
  */
 export interface PlatformKit<
 	Name extends string = string,
@@ -16,84 +16,89 @@ export interface PlatformKit<
 	Options extends object = object,
 	Delivery = unknown,
 > {
-	/** As items and event ids have it. */
+	/** The name in items and event ids. */
 	readonly name: Name;
-	/** As people call it. */
+	/** The name for people. */
 	readonly title: string;
 	readonly credential: CredentialKit;
 	readonly trigger: TriggerKit;
-	/** Where the package has a node that calls the platform. */
+	/** Left out if the package has no node that calls the platform. */
 	readonly action?: ActionKit;
 	readonly policy: PlatformPolicy;
-	/** Kinds of deliveries that are not the platform's own; each has to be refused with 401. */
+	/** Kinds of deliveries that do not come from the platform. Each has to be refused with 401. */
 	readonly forgeries: readonly string[];
 	readonly noisyShop: NoisyShopKit<Delivery>;
-	/** An event that the platform does not document, as its simulator and the practice send it. */
+	/** An event that the platform does not document, in the terms of its simulator and of the practice. */
 	readonly undocumented?: { readonly type: string; readonly event: string };
 	readonly practice: PracticeKit;
 	/** Starts the simulator, on loopback. */
 	start(options?: StartOptions & Options): Promise<RunningPlatform<Simulator, Delivery>>;
 }
 
-/** What simulators of all platforms can be told. */
+/** Options that the simulators of all platforms have. */
 export interface StartOptions {
 	/** 0, the default, takes a free port. */
 	readonly port?: number;
 	/** How many times faster than real time the waits between repetitions pass. */
 	readonly timeScale?: number;
-	/** How long it waits for an answer in ms of real time, in place of the platform's own limit. */
+	/** How long the platform waits for an answer, in ms of real time, instead of its own limit. */
 	readonly patienceMs?: number;
-	/** What stands in front of the receivers: registered origin to origin on loopback. */
+	/** The proxies in front of the receivers: registered origin to origin on loopback. */
 	readonly proxies?: Readonly<Record<string, string>>;
 }
 
 /** The credential of the platform's nodes. */
 export interface CredentialKit {
-	/** As workflows name it, e.g. "shopifyWebhookApi". */
+	/** The credential's type in workflows, e.g. "shopifyWebhookApi". */
 	readonly type: string;
-	/** Each way to fill it in. */
+	/** Every way to fill in the credential. */
 	readonly forms: readonly CredentialForm[];
-	/** What the test of the credential finds wrong in one of its fields. */
+	/** A wrong value of one field, and how the test of the credential refuses it. */
 	readonly wrong: { readonly field: string; readonly value: string; readonly refusal: RegExp };
-	/** With HTTP status 200, the bodies in which the platform's API reports an error, by what each is called. */
+	/** Bodies in which the platform's API reports an error with HTTP status 200, by the name of each. */
 	readonly errorBodies?: Readonly<Record<string, (message: string) => object>>;
 }
 
 export interface CredentialForm {
-	/** What is special about it, e.g. "with an access token"; left out where it is the only one. */
+	/**
+	 * Distinguishes this form from others, e.g. "with an access token"; left out where there is only one form.
+	 */
 	readonly title?: string;
 	/** Fields that are not secret. */
 	readonly values: Readonly<Record<string, string>>;
-	/** Names of the fields that are. */
+	/** Names of the secret fields. */
 	readonly secrets: readonly string[];
-	/** Secrets that calls do send to the platform, `sessionToken` among them where it gives one. */
+	/** Secrets that calls send to the platform; includes `sessionToken` if the platform issues one. */
 	readonly sent?: readonly string[];
-	/** Secrets that only sign, so that no call may send them. */
+	/** Secrets that only sign. No call may send them. */
 	readonly neverSent?: readonly string[];
 }
 
 export interface TriggerKit {
-	/** As workflows name it, without the package, e.g. "shopeeTrigger". */
+	/** The node's name in workflows, without the package, e.g. "shopeeTrigger". */
 	readonly node: string;
-	/** With these its callback URL is entered at the platform by hand. */
+	/** Parameters for a callback URL that is entered at the platform by hand. */
 	readonly byHand: INodeParameters;
-	/** With these it registers itself by API; left out where the platform has no such API. */
+	/** Parameters for registration by API; left out where the platform has no such API. */
 	readonly byApi?: INodeParameters;
-	/** Whether it may be activated before its secret is known, where the platform makes that only afterwards. */
+	/**
+	 * Whether the trigger may be activated without its secret, because the platform creates the secret only
+	 * afterwards.
+	 */
 	readonly startsWithoutSecret?: boolean;
-	/** The field that each revision of a sample changes, as a user enters it to watch it. */
+	/** The field that each revision of a sample changes, as a user enters it as a watched field. */
 	readonly watched: string;
-	/** What the item of `SAMPLE` says near its top, by the names of its fields. */
+	/** Fields near the top of the item of `SAMPLE`, by their names. */
 	readonly facts: Readonly<Record<string, string>>;
 }
 
 /** The node that calls the platform. */
 export interface ActionKit {
-	/** As workflows name it, without the package, e.g. "shopee". */
+	/** The node's name in workflows, without the package, e.g. "shopee". */
 	readonly node: string;
-	/** All that n8n's panel offers of it, in n8n's order. */
+	/** The actions of the node in n8n's panel, in n8n's order. */
 	readonly offered: readonly string[];
-	/** Calls that reach the API in each way there is. */
+	/** Calls that cover every way in which the node reaches the API. */
 	readonly calls: readonly INodeParameters[];
 }
 
@@ -102,85 +107,91 @@ export interface PlatformPolicy {
 	readonly answerWithinMs: number | null;
 }
 
-/** What `npm run practice` has to say and do of the platform beyond its commands. */
+/** What `npm run practice` says and does for the platform beyond its general commands. */
 export interface PracticeKit {
-	/** What `change` changes of what `event` has made, as a user enters it to watch it. */
+	/** The fields that `change` changes in what `event` created, as a user enters them as watched fields. */
 	readonly watched: readonly string[];
-	/** The word after `event` that makes what changes; left out where the usual event does. */
+	/** The word after `event` for an event that can change; left out where the usual event can. */
 	readonly event?: string;
-	/** The word after `url` by which changes come too, where they need one. */
+	/** The word after `url` that makes updates arrive too, where one is needed. */
 	readonly updates?: string;
-	/** What is not known of the platform's repetitions, where they are not as it publishes them. */
+	/** What is unknown about the platform's repetitions, where the simulator cannot follow published rules. */
 	readonly repetition?: string;
 }
 
-/** The day of a shop in which apps write all the time, and what is true of it. */
+/** A day of a shop in which apps write all the time, with the ground truth about its deliveries. */
 export interface NoisyShopKit<Delivery> {
 	/** @returns the deliveries in the order of their arrival; the same for the same options */
 	day(options?: NoisyDayOptions): Array<Step<Delivery>>;
-	/** What is noteworthy, and its paths in the payload. */
+	/** The aspects of a resource that matter, and the paths of each in the payload. */
 	readonly aspects: Readonly<Record<string, readonly string[]>>;
-	/** What a workflow listens to and watches. */
+	/** The events that a workflow listens to, and the fields that it watches. */
 	readonly listening: Omit<Listening, 'skipOutdated'>;
-	/** Of a trigger that listens to the same and watches the same. */
+	/** The parameters of a trigger with the same events and watched fields. */
 	readonly parameters: INodeParameters;
-	/** Reads a delivery by itself, apart from what the day says of it. */
+	/** Reads a delivery independently of the ground truth of the day. */
 	readonly reader: DeliveryReader;
 }
 
 export interface NoisyDayOptions {
 	readonly seed?: number;
-	/** Of UTC, e.g. "2026-11-22". */
+	/** A day in UTC, e.g. "2026-11-22". */
 	readonly day?: string;
 	readonly orders?: number;
 	readonly copies?: number;
 }
 
-/** A body as `parseKeepingDigits` has it. */
+/** A body parsed by `parseKeepingDigits`. */
 export type ParsedBody = ReturnType<typeof JSON.parse>;
 
-/** Each in the words of a `Step`. */
+/** Reads a delivery into the fields of a `Step`. */
 export interface DeliveryReader {
 	eventOf(body: ParsedBody, received: Received): string;
 	resourceOf(body: ParsedBody): string;
-	/** @returns undefined where it has none */
+	/** @returns undefined where the payload has no time */
 	timeOf(body: ParsedBody): string | undefined;
 	microsOf(time: string, body: ParsedBody): number;
 }
 
 /** An order that the platform reports in its deliveries. */
 export interface Sample {
-	/** Its name, with at least one digit, e.g. "order-000001"; it stands in the body of each of its deliveries. */
+	/**
+	 * The name, with at least one digit, e.g. "order-000001". The body of every delivery of the order contains
+	 * it.
+	 */
 	readonly name: string;
 	/**
-	 * How often what is watched has changed: with 0, the default, the order is new. Each revision is later than
-	 * the one before it.
+	 * How often the watched field has changed. With 0, the default, the order is new. Each revision is later
+	 * than the revision before it.
 	 */
 	readonly revision?: number;
-	/** How often it was written since then, with nothing changed that is watched: each time is later too. */
+	/**
+	 * How often the order was written since then without a change of the watched field. Each write is later
+	 * too.
+	 */
 	readonly touches?: number;
 }
 
-/** The sample of which a kit has the `facts`. */
+/** The sample that the `facts` of a kit describe. */
 export const SAMPLE: Sample = { name: 'order-000001' };
 
-/** What is not as the platform does it. */
+/** Differences from a delivery of the platform. */
 export interface DeliveryChanges {
-	/** One of the kit's. */
+	/** One of the kit's forgeries. */
 	readonly forgery?: string;
 	/** The exact text in place of the sample's. */
 	readonly body?: string;
 }
 
-/** One line of the log of what the platform has sent by itself, and how it was answered. */
+/** One line of the log of deliveries that the platform sent by itself, with their answers. */
 export interface LoggedAttempt extends Attempted {
-	/** ISO 8601, when it began. */
+	/** ISO 8601, the beginning of the attempt. */
 	readonly at: string;
-	/** The same for all attempts of one delivery, and for no other one. */
+	/** Identifies the delivery: the same for all its attempts. */
 	readonly id: string;
 	/** What the platform calls its kind of event, e.g. "orders/create" or "code 3". */
 	readonly event: string;
-	/** The name of the sample, where it is of one. */
+	/** The name of the sample, where the delivery is of one. */
 	readonly sample: string;
 	readonly url: string;
 	/** From 1. */
@@ -189,48 +200,52 @@ export interface LoggedAttempt extends Attempted {
 	readonly retryInMs: number | null;
 }
 
-/** A platform whose simulator runs. */
+/** A platform with a running simulator. */
 export interface RunningPlatform<Simulator extends object = object, Delivery = unknown> {
-	/** All that only this platform can do. */
+	/** The simulator, with everything that only this platform can do. */
 	readonly simulator: Simulator;
-	/** What a user enters in the credential, by the names of its fields: receiving and calling both work with it. */
+	/** The fields of the credential as a user enters them: receiving and calling both work with them. */
 	readonly credential: Readonly<Record<string, string>>;
 	/**
 	 * Enters a callback URL by hand, as a user does at the platform.
 	 *
-	 * @throws Error where the platform asks whether anybody answers there, and nobody does
+	 * @throws Error where the platform checks the URL and gets no proper answer
 	 */
 	connect(url: string): Promise<void>;
-	/** @returns the exact text that is sent of a sample, the same each time */
+	/** @returns the exact body of the sample's delivery, the same each time */
 	bodyOf(sample: Sample): string;
-	/** It happens on the platform, which sends it to the callback URL. Resolves after the first attempt. */
+	/**
+	 * Makes the sample's event happen on the platform, which sends it to the callback URL. Resolves after the
+	 * first attempt.
+	 */
 	emit(sample: Sample): Promise<void>;
-	/** One request, which is neither logged nor repeated. Of the same sample it is the same each time. */
+	/** Sends one request, which is neither logged nor repeated. The request of a sample is the same each time. */
 	deliver(url: string, sample: Sample, changes?: DeliveryChanges): Promise<Outcome>;
-	/** One delivery of a noisy day, as `deliver` does it. */
+	/** Sends one delivery of a noisy day, in the way of `deliver`. */
 	deliverStep(url: string, delivery: Delivery): Promise<Outcome>;
 	/**
-	 * Proves a request by what only the platform knows, computed apart from the code that signs it.
+	 * Computes the proof of a request from secrets that only the platform knows, with other code than the
+	 * signer's.
 	 *
-	 * @param url to which it was sent
+	 * @param url to which the request was sent
 	 */
 	proofOf(url: string, received: Received): { readonly actual: unknown; readonly expected: unknown };
-	/** All that was sent by `emit`, and its repetitions, oldest first. */
+	/** All deliveries of `emit` and their repetitions, oldest first. */
 	attempts(): readonly LoggedAttempt[];
-	/** Resolves when nothing is under way or waits to be repeated. */
+	/** Resolves when no delivery is under way and no repetition is waiting. */
 	idle(): Promise<void>;
 	close(): Promise<void>;
 }
 
 /**
- * By their names, what makes a delivery one that the platform has not sent.
+ * The ways to forge a delivery, by their names.
  *
  * @param Delivery what the simulator's `deliver` takes
  */
 export type Forgeries<Delivery> = Readonly<Record<string, (url: string, body: string) => Partial<Delivery>>>;
 
 /**
- * @returns what a forgery does to a delivery; nothing where none is named
+ * @returns the changes that a forgery makes to a delivery; none where no forgery is named
  * @throws Error where there is no such forgery
  */
 export function forged<Delivery>(

@@ -1,4 +1,4 @@
-/** Keeps count of deliveries under way and of retries that wait, so that tests can wait for the last one. */
+/** Counts the deliveries under way and the retries that wait, so that tests can wait for the last one. */
 export class Pending {
 	private count = 0;
 	private ended = false;
@@ -19,7 +19,7 @@ export class Pending {
 		this.settle(1);
 	}
 
-	/** Acts after some ms of real time, unless closed before. */
+	/** Calls the action after some ms of real time, unless `close` was called before. */
 	after(ms: number, action: () => void): void {
 		if (this.ended) return;
 		const timer = setTimeout(() => {
@@ -35,7 +35,7 @@ export class Pending {
 		return new Promise((resolve) => this.waiting.push(resolve));
 	}
 
-	/** Drops what waits. */
+	/** Drops the retries that wait. */
 	close(): void {
 		this.ended = true;
 		for (const timer of this.timers) clearTimeout(timer);

@@ -1,6 +1,6 @@
 /**
- * @param proxies what stands in front of the receivers: registered origin to origin on loopback
- * @returns where a registered URL is reached
+ * @param proxies in front of the receivers: registered origin to origin on loopback
+ * @returns the URL at which a registered URL is reached
  */
 export function behindProxy(url: string, proxies: Readonly<Record<string, string>>): string {
 	if (!URL.canParse(url)) return url;

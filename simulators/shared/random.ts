@@ -1,4 +1,4 @@
-/** Random numbers that a seed decides: the same seed gives the same ones. */
+/** Random numbers from a seed: the same seed gives the same numbers. */
 export class Random {
 	private state: number;
 
@@ -6,7 +6,7 @@ export class Random {
 		this.state = seed;
 	}
 
-	/** mulberry32, from 0 to less than 1. */
+	/** @returns a number from 0 to less than 1, by mulberry32 */
 	next(): number {
 		this.state = (this.state + 0x6d2b79f5) | 0;
 		let bits = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
@@ -25,7 +25,7 @@ export class Random {
 		return list[this.below(list.length)] as T;
 	}
 
-	/** @returns a copy in another order, each as likely as the others */
+	/** @returns a copy in random order, every order equally likely */
 	shuffled<T>(list: readonly T[]): T[] {
 		const result = [...list];
 		for (let index = result.length - 1; index > 0; index -= 1) {
@@ -52,7 +52,10 @@ export class Random {
 	}
 }
 
-/** @returns the value with the keys of its objects, to any depth, in another order; arrays keep theirs */
+/**
+ * @returns the value with the keys of all its objects, at any depth, in another order; arrays keep their
+ *   order
+ */
 export function shuffledKeys(value: unknown, random: Random): unknown {
 	if (Array.isArray(value)) return value.map((entry) => shuffledKeys(entry, random));
 	if (typeof value !== 'object' || value === null) return value;

@@ -7,12 +7,12 @@ export interface Received {
 	readonly path: string;
 	/** Names in lower case. */
 	readonly headers: IncomingMessage['headers'];
-	/** Names and values as sent, by turns. */
+	/** Names and values as sent, alternating. */
 	readonly rawHeaders: readonly string[];
 	readonly body: Buffer;
 }
 
-/** What a receiver does with a request: a status to answer with, or an answer of its own. */
+/** A receiver's reaction to a request: a status to answer with, or an answer of its own. */
 export type Behaviour = (
 	received: Received,
 	response: ServerResponse,
@@ -27,7 +27,7 @@ export interface Receiver {
 	close(): Promise<void>;
 }
 
-/** Starts a receiver on loopback that keeps what it gets and answers 200 unless told to behave otherwise. */
+/** Starts a receiver on loopback. It keeps all requests, and answers 200 unless a behaviour is given. */
 export async function startReceiver(behaviour: Behaviour = () => 200): Promise<Receiver> {
 	const received: Received[] = [];
 	let current = behaviour;

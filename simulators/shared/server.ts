@@ -6,7 +6,7 @@ export interface LoopbackServer {
 	/** e.g. "http://127.0.0.1:40123" */
 	readonly url: string;
 	readonly port: number;
-	/** Breaks the connections that are open. */
+	/** Closes the server and breaks its open connections. */
 	close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** What can be done to a single request beside what a platform signs. */
+/** Changes to a single request that the platform's signature does not cover. */
 export interface Tampering {
 	/** Added or replaced regardless of case; null takes a header away, a configured one too. */
 	readonly headers?: Readonly<Record<string, string | null>>;

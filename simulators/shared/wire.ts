@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { isLoopback } from './loopback';
 
-/** What is known of one request to a receiver: the answer, or why there was none. */
+/** The result of one request to a receiver: the answer, or why there was none. */
 export interface Outcome {
 	/** HTTP status; null when no complete answer came. */
 	readonly status: number | null;
@@ -22,7 +22,7 @@ export interface WireLimits {
 	readonly requestTimeoutMs: number;
 }
 
-/** Sends deliveries as the platforms do: over connections that are kept, and with no redirect followed. */
+/** Sends deliveries as the platforms do: connections are kept open, and redirects are not followed. */
 export class Wire {
 	private readonly plain = new http.Agent({ keepAlive: true });
 	private readonly secure = new https.Agent({ keepAlive: true });
@@ -30,8 +30,8 @@ export class Wire {
 	constructor(private readonly limits: WireLimits) {}
 
 	/**
-	 * @param limits where they differ from those of other deliveries
-	 * @returns what came back; never rejects
+	 * @param limits that differ from those of other deliveries
+	 * @returns the result of the request; never rejects
 	 */
 	post(
 		uri: string,
@@ -49,7 +49,7 @@ export class Wire {
 		});
 		const url = URL.canParse(uri) ? new URL(uri) : null;
 		if (!url || !/^https?:$/.test(url.protocol)) return Promise.resolve(failed(`cannot deliver to ${uri}`));
-		// Tests subscribe made-up addresses too; none of them may ever reach a network.
+		// Tests subscribe invented addresses too. No request to them may reach a network.
 		if (!isLoopback(url.hostname)) {
 			return Promise.resolve(failed(`the simulator delivers on loopback only, not to ${url.hostname}`));
 		}

@@ -2,7 +2,7 @@ import type { Refusal } from './errors';
 import type { Settings } from './settings';
 import type { InjectedFailure, Signer } from './types';
 
-/** The app as Shopee knows it: its keys, and how its calls are answered just now. */
+/** The app at Shopee: its keys, and failures that are injected into its calls. */
 export class App {
 	readonly partnerId: string;
 	readonly wrongSign: Settings['wrongSign'];
@@ -26,7 +26,7 @@ export class App {
 		this.verificationSigner = settings.verificationSigner;
 	}
 
-	/** @returns null where nothing signs */
+	/** @returns the key of a signer; null for the signer "none" */
 	keyOf(signer: Signer): string | null {
 		return signer === 'none' ? null : this[signer];
 	}
@@ -35,7 +35,7 @@ export class App {
 		this.failures.push(...Array<InjectedFailure>(failure.times ?? 1).fill(failure));
 	}
 
-	/** @returns what the next call is to be answered with in place of its result */
+	/** @returns the failure that answers the next call instead of its result */
 	nextFailure(): InjectedFailure | undefined {
 		this.callCount += 1;
 		const every = this.settings.rateLimitEvery;

@@ -2,27 +2,27 @@ import { signPublicCall } from '../../nodes/Shopee/api/signature';
 import { nowInSeconds } from '../shared/clock';
 import { PARTNER_ID, PARTNER_KEY } from './settings';
 
-/** Whatever JSON holds, to be looked into without ceremony. */
+/** Any JSON value, which tests read without type checks. */
 type Json = ReturnType<typeof JSON.parse>;
 
-/** An answer of the API, with the parts tests look at. */
+/** An answer of the API, with the parts that tests read. */
 export interface ApiAnswer {
 	readonly status: number;
 	readonly text: string;
 	readonly body: Json;
 }
 
-/** A call that is signed as it should be, except where it says otherwise. */
+/** A call. Its signature is right unless a field changes it. */
 export interface ApiRequest {
-	/** Without /api/v2/, e.g. "push/get_app_push_config" */
+	/** The path without /api/v2/, e.g. "push/get_app_push_config" */
 	readonly path: string;
-	/** Makes it a POST; a text is sent as it is. */
+	/** A body makes the call a POST. A text is sent as it is. */
 	readonly body?: object | string;
 	readonly partnerId?: string;
 	readonly partnerKey?: string;
 	/** Seconds since 1970. */
 	readonly timestamp?: number;
-	/** Added to the query or replaced in it; null takes a parameter away. */
+	/** Parameters added to the query or replaced in it; null removes a parameter. */
 	readonly query?: Readonly<Record<string, string | null>>;
 }
 

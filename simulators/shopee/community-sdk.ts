@@ -4,11 +4,11 @@ import { PARTNER_ID, PARTNER_KEY } from './settings';
 
 /*
  * The npm package @congminh1254/shopee-sdk, unchanged, as a client of the simulator's API. It signs the
- * calls of /api/v2/public/ as public ones, but those of /api/v2/push/ as a shop's, which their own
- * documentation contradicts.
+ * calls of /api/v2/public/ as public ones, but calls of /api/v2/push/ as a shop's. Shopee's documentation of
+ * the push calls contradicts that.
  */
 
-/** What the SDK keeps of an authorization, as far as its signatures need it. */
+/** The fields of an authorization that the SDK's signatures need. */
 export interface Token {
 	readonly access_token: string;
 	readonly shop_id: number | '';

@@ -1,10 +1,10 @@
-/** The error of an answer; both are empty in one without. */
+/** The error of an answer; both texts are empty in an answer without an error. */
 export interface ApiError {
 	readonly error: string;
 	readonly message: string;
 }
 
-/** Errors any call may be refused with, in the words of the list that stands on every API's page. */
+/** Errors that may refuse any call, with the texts of the list on every API's page. */
 const REFUSALS = {
 	error_partner_key_expired:
 		'Your API partner key has expired, please reset the Live API Partner Key in Console',
@@ -25,7 +25,7 @@ const REFUSALS = {
 
 export type Refusal = keyof typeof REFUSALS;
 
-/** @returns the error with Shopee's text for it; of an unknown one the text is empty */
+/** @returns the error with Shopee's text; the text of an unknown error is empty */
 export function errorOf(error: string): ApiError {
 	return { error, message: REFUSALS[error as Refusal] ?? '' };
 }
@@ -39,9 +39,9 @@ export function isApiError(value: object): value is ApiError {
 }
 
 /**
- * HTTP statuses of errors are not documented. Integrators saw 403 with invalid_partner_id,
- * error_api_permission, source_ip_undeclared and error_partner_key_expired, and 200 with error_param; the
- * others are taken to be like their kind.
+ * The HTTP statuses of errors are not documented. Integrators saw 403 with invalid_partner_id,
+ * error_api_permission, source_ip_undeclared and error_partner_key_expired, and 200 with error_param. Other
+ * errors are assumed to have the status of similar errors.
  */
 export function observedStatus(error: string): number {
 	const ownFault = ['error_param', 'error_data', 'error_server', 'error_network'];

@@ -7,11 +7,11 @@ import { type ApiError, errorOf, paramError } from './errors';
 const VALID_SECONDS = 5 * 60;
 
 /**
- * Checks the common parameters of a Public API, which stand in the query of GET and POST alike. A call
- * signed as one of a shop, over its access_token and shop_id too, has a wrong signature here.
+ * Checks the common parameters of a Public API, which are in the query of GET and POST alike. Calls signed as
+ * a shop's, over access_token and shop_id too, have a wrong signature here.
  *
  * @param path includes /api/v2 and no host
- * @returns why the call is refused; null when it is not
+ * @returns why the call is refused; null when it is accepted
  * @see https://open.shopee.com/developer-guide/16
  */
 export function refusalOf(query: URLSearchParams, path: string, app: App): ApiError | null {

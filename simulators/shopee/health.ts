@@ -4,9 +4,9 @@ import type { LiveStatus } from './types';
 /** When Shopee warns of failing pushes, and when it stops them. */
 export interface HealthRule {
 	readonly windowMs: number;
-	/** More than this many pushes must be in the window. */
+	/** The rate counts if the window has more pushes than this. */
 	readonly pushes: number;
-	/** Parts of 1 that succeeded. */
+	/** Success rate (0 to 1) below which Shopee warns. */
 	readonly warnBelow: number;
 	readonly suspendBelow: number;
 }
@@ -20,8 +20,8 @@ export const HEALTH_RULE: HealthRule = {
 };
 
 /**
- * The success rate of an app's pushes. What counts as a push is not documented; here every attempt does,
- * as the definition of a failed push speaks of one request and its answer.
+ * The success rate of an app's pushes. Which requests count as pushes is not documented. Here every attempt
+ * counts, because the definition of a failed push speaks of one request and its answer.
  */
 export class Health {
 	private attempts: Array<{ readonly at: number; readonly succeeded: boolean }> = [];
@@ -53,7 +53,7 @@ export class Health {
 		if (rate !== null && rate < this.rule.suspendBelow) this.suspendedAt ??= nowInSeconds();
 	}
 
-	/** The app has subscribed again: accounting starts anew. */
+	/** The app has subscribed again: counting starts again. */
 	reset(): void {
 		this.attempts = [];
 		this.forced = null;

@@ -18,7 +18,7 @@ export { PARTNER_ID, PARTNER_KEY, type ShopeeSimulatorOptions } from './settings
 export type * from './types';
 
 /**
- * Starts an HTTP server on 127.0.0.1 that plays Shopee's Open Platform for one app: the push part of its
+ * Starts an HTTP server on 127.0.0.1 that simulates Shopee's Open Platform for one app: the push part of its
  * API, and the pushes with their signatures, retries, lost messages and suspension.
  */
 export async function startShopeeSimulator(options: ShopeeSimulatorOptions = {}): Promise<ShopeeSimulator> {

@@ -26,9 +26,9 @@ const APP = {
 
 /** order_status_push */
 const CODE = 3;
-/** In seconds since 1970; samples are later than this. */
+/** Seconds since 1970. The times of samples are later. */
 const SOME_TIME = 1_760_000_000;
-/** The way of an order that nobody cancels. */
+/** The statuses of an order that is not cancelled. */
 const STATUSES = ['UNPAID', 'READY_TO_SHIP', 'PROCESSED', 'SHIPPED', 'TO_CONFIRM_RECEIVE'];
 
 const FORGERIES: Forgeries<ManualDelivery> = {
@@ -40,7 +40,7 @@ const FORGERIES: Forgeries<ManualDelivery> = {
 	'no signature': () => ({ headers: { authorization: null } }),
 };
 
-/** The push types of noisy days: what the item calls each, and whose state it tells. */
+/** The push types of noisy days: the item's `event`, and the resource whose state a push contains. */
 const NOISY: Readonly<Record<number, readonly [event: string, resourceOf: (data: ParsedBody) => string]>> = {
 	3: ['order_status_push', ({ ordersn }) => `order/${ordersn}`],
 	8: [
@@ -55,7 +55,7 @@ const NOISY: Readonly<Record<number, readonly [event: string, resourceOf: (data:
 	30: ['package_fulfillment_status_push', ({ package_number: id }) => `package/${id}`],
 };
 
-/** Without reserved stock, which tells a change and not a state. */
+/** The watched aspects. Reserved stock is not among them, as its push contains a change, not a state. */
 const WATCHED = ['price', 'status', 'scenario', 'fulfillment'] as const;
 
 export const shopeeKit: PlatformKit<'shopee', ShopeeSimulator, ShopeeSimulatorOptions, NoisyDelivery> = {

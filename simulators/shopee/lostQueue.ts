@@ -4,11 +4,11 @@ import type { LostDataForm, LostMessage } from './types';
 
 const KEPT_SECONDS = 3 * 24 * 60 * 60;
 const PAGE = 100;
-/** The documented sample has message 176610; ids are of all apps, so they have gaps. */
+/** The id of the documented sample message. Ids are shared by all apps, so the ids of one app have gaps. */
 const FIRST_ID = 176_610;
 const ID_STEP = 7;
 
-/** The pushes that were given up, until they are confirmed or three days old. */
+/** Pushes that were given up. They stay until they are confirmed or three days old. */
 export class LostQueue {
 	private messages: LostMessage[] = [];
 	private nextId = FIRST_ID;
@@ -31,8 +31,8 @@ export class LostQueue {
 	}
 
 	/**
-	 * The `response` of get_lost_push_message, whose only cursor is what was confirmed.
-	 * @returns numbers of the messages' bodies as `parseKeepingDigits` has them
+	 * The `response` of get_lost_push_message. Its only cursor is the last confirmed message.
+	 * @returns the page; numbers in the messages' bodies are as `parseKeepingDigits` returns them
 	 */
 	page(form: LostDataForm): object {
 		const all = this.list;
@@ -40,12 +40,12 @@ export class LostQueue {
 		return {
 			push_message_list: page.map((message) => entry(message, form)),
 			has_next_page: all.length > PAGE,
-			// What stands here in an empty page is not documented.
+			// The value in an empty page is not documented.
 			last_message_id: page.at(-1)?.id ?? 0,
 		};
 	}
 
-	/** A watermark: everything up to the id is confirmed. */
+	/** Confirms all messages up to the id. */
 	confirm(lastMessageId: number): void {
 		this.messages = this.messages.filter(({ id }) => id > lastMessageId);
 	}

@@ -3,19 +3,19 @@ import { parseKeepingDigits, plainText, stringifyBigInts } from '../shared/digit
 /** An id of Shopee; a BigInt beyond 2^53. */
 export type Id = number | bigint;
 
-/** What a push says beside its code. */
+/** The parts of a push besides its code. */
 export interface PushParts {
 	/** May hold BigInts. */
 	readonly data?: unknown;
-	/** By default the simulator's shop where the code is of a shop's level; null for none. */
+	/** By default the simulator's shop if the code belongs to shops; null for none. */
 	readonly shopId?: Id | null;
-	/** By default the app's, in codes 1 and 2 only. */
+	/** By default the app's partner id, in codes 1 and 2 only. */
 	readonly partnerId?: Id;
 	/** Seconds since 1970; now if left out. */
 	readonly timestamp?: number;
 	/** Further fields at the top, such as `msg_id` of code 10. */
 	readonly top?: Readonly<Record<string, unknown>>;
-	/** The exact text of the body, in place of all of these; its shop is read from it. */
+	/** The exact text of the body, instead of all these parts. The shop is read from the text. */
 	readonly body?: string;
 }
 
@@ -23,25 +23,28 @@ export interface PushMessage extends PushParts {
 	readonly code: number;
 }
 
-/** Whose a push is where it says nothing else. */
+/** The owner of a push that names no other. */
 export interface Owner {
 	readonly shopId: Id;
 	readonly partnerId: Id;
 }
 
-/** Their pushes have `partner_id` in place of `shop_id`. */
+/** Codes whose pushes have `partner_id` instead of `shop_id`. */
 const WITH_PARTNER_ID = new Set([1, 2]);
-/** Authorization expiry and the result of a video upload are of the partner, 18-21 of a supplier. */
+/**
+ * Codes whose pushes belong to no shop: authorization expiry and the result of a video upload belong to the
+ * partner, 18-21 to a supplier.
+ */
 const WITHOUT_SHOP_ID = new Set([1, 2, 12, 18, 19, 20, 21, 38]);
 
 /**
- * The message that is sent when a callback URL is saved. Not documented: observed by two integrators, with
- * neither shop nor time.
+ * The message that is sent when a callback URL is saved. The message is not documented: two integrators
+ * observed it, with neither shop nor time.
  */
 export const VERIFICATION_MESSAGE =
 	'{"code":0,"data":{"verify_info":"This is a Verification message.Please respond in the certain format."}}';
 
-/** @returns the text of the push, with its fields in the order of the documented samples */
+/** @returns the text of the push, its fields in the order of the documented samples */
 export function composed(message: PushMessage, owner: Owner, timestamp: number): string {
 	if (message.body !== undefined) return message.body;
 	const { code, data = {}, top = {} } = message;
@@ -57,7 +60,7 @@ export function composed(message: PushMessage, owner: Owner, timestamp: number):
 	});
 }
 
-/** @returns the shop's id in decimal digits; null where the push is of none */
+/** @returns the shop's id in decimal digits; null where the push belongs to no shop */
 export function shopIdOf(message: PushMessage, owner: Owner): string | null {
 	if (message.shopId === undefined && message.body !== undefined) return shopIdIn(message.body);
 	const shopId = shopOf(message, owner);

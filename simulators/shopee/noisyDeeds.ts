@@ -6,14 +6,14 @@ import type { NoisyDelivery, NoisyShopeeSettings } from './noisyOptions';
 import { fulfillmentStatusPush, itemPricePush, orderStatusPush, reservedStockPush } from './payloads';
 import type { Builder, Fields } from './payloads/builder';
 
-/** What the deeds of a day are done with. */
+/** The context of all actions of a day. */
 export interface Day {
 	readonly random: Random;
 	readonly timeline: Timeline<NoisyDelivery>;
 	readonly settings: NoisyShopeeSettings;
 }
 
-/** What a resource is told with. */
+/** How the pushes of a resource are made. */
 interface Voice {
 	readonly resource: string;
 	readonly event: string;
@@ -23,11 +23,11 @@ interface Voice {
 const FIRST_ITEM_ID = 2_800_183_423;
 const FIRST_MODEL_ID = 10_000_521_461;
 const PROMOTION_ID = 2_035_472_891;
-/** Few, so that old ones come back. */
+/** Few prices, so that earlier prices come back. */
 const PRICES = [199_000, 189_000, 179_000];
 const FULFILLMENT = ['READY', 'REQUEST_CREATED', 'PICKUP_DONE', 'DELIVERY_DONE'];
 
-/** @param cancelled the numbers of the orders that are */
+/** @param cancelled the numbers of the cancelled orders */
 export function orderDeeds(day: Day, cancelled: ReadonlySet<number>): Deed[][] {
 	const { orders, scenarios } = day.settings;
 	const completed = numbers(orders).filter((number) => !cancelled.has(number));

@@ -7,7 +7,7 @@ import { Random } from '../shared/random';
 import { numbers, orderDeeds, packageDeeds, priceDeeds, reservedStockDeeds } from './noisyDeeds';
 import type { NoisyDelivery, NoisyShopeeOptions, NoisyShopeeSettings } from './noisyOptions';
 
-/** What is noteworthy, each of one push type, and its paths in the payload. */
+/** The aspects that matter, each of one push type, and their paths in the payload. */
 export const SHOPEE_ASPECTS = {
 	price: ['data.new_value'],
 	reserved: ['data.changed_values[].new'],
@@ -36,14 +36,14 @@ const DEFAULTS: NoisyShopeeSettings = {
 };
 
 /**
- * Of the statuses of an order, whose times have whole seconds. Not of prices: of two changes back and forth
- * within a second nothing tells that they are two.
+ * Share of an order's statuses that change within the same second; their times have whole seconds. Prices are
+ * excluded: nothing distinguishes two changes back and forth within a second.
  */
 const STATUSES_WITHIN_A_SECOND = 1 / 5;
 
 /**
  * @returns the pushes of a day in the order of their arrival; the same for the same options
- * @throws Error where there cannot be so many cancellations, late pushes or copies
+ * @throws Error where a day cannot have so many cancellations, late pushes or copies
  */
 export function noisyShopee(options: NoisyShopeeOptions = {}): Step<NoisyDelivery>[] {
 	const settings = withDefaults(DEFAULTS, options);

@@ -1,7 +1,7 @@
 /**
- * Verifies a push as the demo of Shopee's guide does: the HMAC-SHA256 of the callback URL, a vertical bar
- * and the body as it came, in hexadecimal digits, compared with the header Authorization as it is. It is
- * written with the Web Crypto API to share nothing with the package's signer.
+ * Verifies a push as the demo of Shopee's guide does: the header Authorization has to equal the hexadecimal
+ * HMAC-SHA256 of the callback URL, a vertical bar and the body as received. The code uses the Web Crypto API,
+ * so that it shares nothing with the package's signer.
  * @see https://open.shopee.com/developer-guide/18
  */
 export async function isGenuine(

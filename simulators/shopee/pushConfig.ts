@@ -12,9 +12,9 @@ const INVALID_URL = 'this callback_url is invalid, please check your callback_ur
 const INTRANET_URL =
 	'The call back url can not be Shopee intranet address, please change another new call back url';
 
-/** A change of the configuration that was found sound. */
+/** A valid change of the configuration. */
 export interface Change {
-	/** null where it stays. */
+	/** null where the URL stays. */
 	readonly callbackUrl: string | null;
 	readonly on: readonly number[];
 	readonly off: readonly number[];
@@ -22,7 +22,7 @@ export interface Change {
 	readonly blocked: readonly string[] | null;
 }
 
-/** What an app has of the push mechanism: one callback URL for all shops and codes, and its switches. */
+/** The push configuration of an app: one callback URL for all shops and codes, and the switches. */
 export class PushConfig {
 	callbackUrl: string | null = null;
 	readonly on = new Set<number>();
@@ -32,7 +32,7 @@ export class PushConfig {
 
 	/**
 	 * @param fields the body of set_app_push_config
-	 * @param otherCodes where it differs from the option
+	 * @param otherCodes by default the option of the same name
 	 */
 	check(fields: Readonly<Record<string, unknown>>, otherCodes = this.settings.otherCodes): Change | ApiError {
 		const url = fields.callback_url ?? null;
@@ -67,7 +67,7 @@ export class PushConfig {
 		if (blocked !== null) this.blocked = new Set(blocked);
 	}
 
-	/** The lists of get_app_push_config; which codes the list of those that are off may hold is not known. */
+	/** The lists of get_app_push_config. Which codes the list of switched-off codes may contain is not known. */
 	lists() {
 		return {
 			blocked_shop_id: [...this.blocked].map(Number),
@@ -87,17 +87,19 @@ export class PushConfig {
 	}
 }
 
-/** Whether the app subscribes anew by it, which ends a suspension. */
+/** Whether the change makes the app subscribe again, which ends a suspension. */
 export function subscribes({ callbackUrl, on }: Change): boolean {
 	return callbackUrl !== null || on.length > 0;
 }
 
-/** The documented frame of such errors; what stands in it is not documented. */
+/** The documented frame of these errors. The text inside is not documented. */
 function wrong(detail: string): ApiError {
 	return paramError(`Wrong parameters, detail: ${detail}.`);
 }
 
-/** @returns null where the value is not a list of integers; an empty list where it is left out */
+/**
+ * @returns the integers of a list; empty where the value is left out, null where it is not a list of integers
+ */
 function integers(value: unknown): number[] | null {
 	if (value === undefined || value === null) return [];
 	if (!Array.isArray(value) || !value.every((entry) => Number.isSafeInteger(entry))) return null;

@@ -21,7 +21,7 @@ interface Push {
 	readonly timestamp: number;
 }
 
-/** What a queue of pushes works on. */
+/** The parts that a queue of pushes needs. */
 export interface PushQueueParts {
 	readonly sender: Sender;
 	readonly config: PushConfig;
@@ -32,7 +32,7 @@ export interface PushQueueParts {
 	readonly signer: () => Signer;
 }
 
-/** The pushes under way and waiting, and the log of what became of them. */
+/** The pushes under way and waiting, and the log of their attempts. */
 export class PushQueue {
 	readonly log: DeliveryAttempt[] = [];
 	readonly pending = new Pending();
@@ -73,8 +73,8 @@ export class PushQueue {
 	}
 
 	/**
-	 * Waits for the pushes before it where their sequence is guaranteed, which is read as one of each shop's.
-	 * @returns what to call when the push is delivered or given up
+	 * Waits for earlier pushes where their sequence is guaranteed, which is read as a sequence for each shop.
+	 * @returns a function to call when the push is delivered or given up
 	 */
 	private async turnOf({ code, shopId }: Push): Promise<() => void> {
 		let release = () => {};
@@ -98,7 +98,10 @@ export class PushQueue {
 		return shopId !== null && config.blocked.has(shopId) ? 'shopBlocked' : null;
 	}
 
-	/** What may not be sent at the time of a retry is dropped: it is not known what Shopee does with it. */
+	/**
+	 * Sends one attempt. A retry that may not be sent at its time is dropped; what Shopee does in this case is
+	 * not known.
+	 */
 	private async attempt(
 		push: Push,
 		number: number,
@@ -149,7 +152,7 @@ export class PushQueue {
 	}
 }
 
-/** @see https://open.shopee.com/developer-guide/18 for what counts as failed */
+/** @see https://open.shopee.com/developer-guide/18 for the definition of a failed push */
 function failureOf(outcome: Outcome, strictEmptyBody: boolean): DeliveryAttempt['failure'] {
 	if (outcome.status === null) return 'noAnswer';
 	if (!succeeded(outcome)) return 'status';

@@ -11,7 +11,7 @@ import type { Change, PushConfig } from './pushConfig';
 import type { Settings } from './settings';
 import type { ApiCall, InjectedFailure } from './types';
 
-/** What the routes work on. */
+/** The parts that the routes need. */
 export interface Platform {
 	readonly app: App;
 	readonly settings: Settings;
@@ -19,7 +19,7 @@ export interface Platform {
 	readonly health: Health;
 	readonly lost: LostQueue;
 	readonly calls: ApiCall[];
-	/** Sends the test push, if one is due, and saves. @returns why it was not saved, or null */
+	/** Sends the test push, if one is due, and saves. @returns why the change was not saved, or null */
 	readonly save: (change: Change) => Promise<ApiError | null>;
 }
 
@@ -27,11 +27,11 @@ type Fields = Readonly<Record<string, unknown>>;
 
 interface Endpoint {
 	readonly method: 'GET' | 'POST';
-	/** What follows the common fields in an answer with an error. */
+	/** The fields after the common ones in an answer with an error. */
 	readonly onError: object;
-	/** Whether the documented sample of its answer has "-" for no error, and a warning. */
+	/** Whether the documented sample has "-" for no error, and a warning. */
 	readonly dashes: boolean;
-	/** @returns what follows the common fields, or the error */
+	/** @returns the fields after the common ones, or the error */
 	readonly run: (platform: Platform, fields: Fields) => object | ApiError | Promise<object | ApiError>;
 }
 
@@ -75,7 +75,7 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
 			return {};
 		},
 	},
-	// Its answer is not wrapped in `response`, as its documented sample shows.
+	// The answer is not wrapped in `response`, as in the documented sample.
 	'/api/v2/public/get_shopee_ip_ranges': {
 		method: 'GET',
 		onError: {},
@@ -93,7 +93,7 @@ export async function route(
 	const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
 	const body = await bodyOf(request);
 	const endpoint = ENDPOINTS[pathname];
-	// As an integrator saw it of paths that do not exist.
+	// The answer that an integrator saw for paths that do not exist.
 	if (!endpoint || endpoint.method !== request.method)
 		return sendJson(response, 404, { error: 'error_not_found' });
 

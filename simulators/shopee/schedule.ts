@@ -3,7 +3,7 @@ export interface Schedule {
 	readonly timeoutMs: number;
 	/** The waits before each of the retries. */
 	readonly retryWaitsMs: readonly number[];
-	/** Whether a push waits until the one before it of the same shop is done with. */
+	/** Whether a push waits until the same shop's push before it is delivered or given up. */
 	readonly inSequence: boolean;
 }
 
@@ -15,7 +15,7 @@ const COMMON: Schedule = {
 	inSequence: false,
 };
 
-/** webchat_push and fbs_sellable_stock. */
+/** The schedules of webchat_push and fbs_sellable_stock. */
 const OTHERS: Readonly<Record<number, Schedule>> = {
 	10: { timeoutMs: 2 * SECOND, retryWaitsMs: [1 * SECOND, 2 * SECOND, 3 * SECOND], inSequence: true },
 	36: { ...COMMON, retryWaitsMs: [60 * SECOND, 300 * SECOND, 1_800 * SECOND] },

@@ -17,7 +17,7 @@ const TEST_PUSH_TIMEOUT_MS = 3_000;
 
 /** One request to a callback URL. */
 export interface Post extends Tampering {
-	/** As registered; it is reached through the proxy, if there is one for it. */
+	/** The registered URL. A proxy for it is used, if there is one. */
 	readonly url: string;
 	readonly body: Buffer;
 	/** null sends no Authorization. */
@@ -72,7 +72,7 @@ export class Sender {
 	}
 }
 
-/** A redirect is not followed, so it is none. */
+/** @returns whether the answer counts as success; a redirect is not followed, so it does not */
 export function succeeded({ status }: Outcome): boolean {
 	return status !== null && status >= 200 && status <= 299;
 }

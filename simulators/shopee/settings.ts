@@ -3,7 +3,10 @@ import { withDefaults } from '../shared/options';
 import { HEALTH_RULE, type HealthRule } from './health';
 import type { ErrorStatus, LostDataForm, Signer } from './types';
 
-/** Options of `startShopeeSimulator`; every default is Shopee's own behaviour unless it says otherwise. */
+/**
+ * Options of `startShopeeSimulator`. Every default is Shopee's own behaviour unless its comment says
+ * otherwise.
+ */
 export interface ShopeeSimulatorOptions {
 	/** 0, the default, takes a free port. */
 	readonly port?: number;
@@ -16,30 +19,33 @@ export interface ShopeeSimulatorOptions {
 	readonly testPushKey?: string;
 	/** How the text of a push key becomes bytes. */
 	readonly keyEncoding?: KeyEncoding;
-	/** Signs pushes: apps without a push key of their own are said to have them signed with the API key. */
+	/**
+	 * The key that signs pushes. Apps without a push key of their own reportedly get pushes signed with the API
+	 * key.
+	 */
 	readonly pushSigner?: Signer;
-	/** Signs the test push that is sent when a callback URL is saved; integrators report each of these. */
+	/** The key that signs the test push for a saved callback URL. Integrators report each of these keys. */
 	readonly verificationSigner?: Signer;
-	/** How often the test push is sent; the console was seen to send it twice. */
+	/** How often the test push is sent. The console was observed to send it twice. */
 	readonly testPushes?: number;
-	/** Shop of the pushes that name none. */
+	/** The shop of pushes that name no other. */
 	readonly shopId?: number;
 
 	/**
-	 * What stands in front of the receivers, as a proxy does: registered origin to origin on loopback, e.g.
-	 * {"https://n8n.example.com": "http://127.0.0.1:5678"}. Signatures are over the registered URL.
+	 * Proxies in front of the receivers: registered origin to origin on loopback, e.g.
+	 * {"https://n8n.example.com": "http://127.0.0.1:5678"}. Signatures cover the registered URL.
 	 */
 	readonly proxies?: Readonly<Record<string, string>>;
-	/** Signed in place of the registered callback URL, to play a console that was told another one. */
+	/** The URL that is signed instead of the registered callback URL, as if the console had another URL. */
 	readonly signedUrl?: string;
 	/**
-	 * Shopee takes no address inside a network, and wants https. A receiver on loopback has neither, so both
-	 * are allowed by default; false refuses them.
+	 * Shopee accepts only https URLs with public addresses. A receiver on loopback has neither, so http and
+	 * private addresses are allowed by default; false refuses them.
 	 */
 	readonly allowHttp?: boolean;
 	/**
-	 * What set_app_push_config does with codes other than the 13 it documents, which is unknown; by default
-	 * it passes them over, and only the console can switch them.
+	 * What set_app_push_config does with codes other than the 13 documented ones, which is unknown. By default
+	 * they are ignored, and only the console can switch them.
 	 */
 	readonly otherCodes?: 'ignored' | 'accepted' | 'refused';
 
@@ -47,12 +53,14 @@ export interface ShopeeSimulatorOptions {
 	readonly timeScale?: number;
 	/**
 	 * Whether the three days of the lost messages and the six hours of the success rate pass as fast as the
-	 * waits do. "real", the default, keeps both longer than any test lasts.
+	 * waits do. With "real", the default, both are longer than any test.
 	 */
 	readonly windows?: 'real' | 'scaled';
-	/** Limit for a whole push in ms of real time; by default that of its code, 3 s or 2 s. */
+	/** Limit for a whole push in ms of real time. By default, the limit of the code: 3 s or 2 s. */
 	readonly requestTimeoutMs?: number | null;
-	/** Whether a 2xx answer with a body is a failure, as documented; reports that it is not exist too. */
+	/**
+	 * Whether a 2xx answer with a body is a failure, as documented. Some reports contradict the documentation.
+	 */
 	readonly strictEmptyBody?: boolean;
 	/** Content-Type of pushes, which is not documented; null sends none. */
 	readonly contentType?: string | null;
@@ -61,21 +69,23 @@ export interface ShopeeSimulatorOptions {
 	readonly health?: Partial<HealthRule>;
 
 	/**
-	 * HTTP status of answers that carry an error, which is not documented: one for all, or "observed", what
-	 * integrators saw: 403 where the gateway refuses the caller, 200 for anything else.
+	 * HTTP status of answers with an error, which is not documented: the same status for all, or "observed" for
+	 * the statuses that integrators saw, 403 where the gateway refuses the caller and 200 for anything else.
 	 */
 	readonly errorStatus?: ErrorStatus;
-	/** "-" where the samples of the lost-message and IP-range calls have it in place of an empty error. */
+	/** The text for no error in the lost-message and IP-range calls: their samples have "-" instead of "". */
 	readonly noError?: '' | '-';
-	/** The error of a wrong signature; the samples of the push calls show the other one. */
+	/** The error for a wrong signature. The samples of the push calls show the second one. */
 	readonly wrongSign?: 'error_sign' | 'common.error_auth';
-	/** Every so many calls one is refused with error_rate_limit; 0 for none. Shopee publishes no number. */
+	/** After so many calls, one is refused with error_rate_limit; 0 for none. Shopee publishes no number. */
 	readonly rateLimitEvery?: number;
-	/** The sample of get_app_push_config has the status in lower case, its table has it capitalised. */
+	/**
+	 * Whether get_app_push_config has the status in lower case, as in its sample; its table has it capitalised.
+	 */
 	readonly lowerCaseStatus?: boolean;
-	/** How get_lost_push_message gives a message; the documented sample is the default. */
+	/** How get_lost_push_message contains a message; the default is the documented sample. */
 	readonly lostData?: LostDataForm;
-	/** What get_shopee_ip_ranges answers; by default where the pushes really come from. */
+	/** The answer of get_shopee_ip_ranges; by default the address from which the pushes really come. */
 	readonly ipRanges?: readonly string[];
 }
 

@@ -7,15 +7,15 @@ import type { Id, PushMessage, PushParts } from './message';
 
 export type { Id, Outcome, PushMessage, PushParts, Refusal };
 
-/** Which key makes the Authorization; "none" sends no such header. */
+/** The key that makes the header Authorization; "none" sends no such header. */
 export type Signer = 'pushKey' | 'testPushKey' | 'partnerKey' | 'none';
 
 export type LiveStatus = 'Normal' | 'Warning' | 'Suspended';
 
-/** Of answers that carry an error; see the option `errorStatus`. */
+/** The HTTP status of answers with an error; see the option `errorStatus`. */
 export type ErrorStatus = number | 'observed';
 
-/** What stands in `data` of a lost message: the envelope of the push or its data alone, as text or not. */
+/** The content of `data` in a lost message: the envelope of the push or only its data, as text or not. */
 export type LostDataForm = 'envelopeText' | 'envelope' | 'dataText' | 'data';
 
 /** Why a push was not sent at all. */
@@ -25,10 +25,10 @@ export type Withheld = 'noCallbackUrl' | 'typeOff' | 'shopBlocked' | 'suspended'
 export interface DeliveryAttempt extends Attempted {
 	/** ISO 8601, when the attempt began. */
 	readonly at: string;
-	/** The same for every attempt of one push; not part of what is sent. */
+	/** Identifies the push: the same for all its attempts. It is not part of the request. */
 	readonly pushId: string;
 	readonly code: number;
-	/** Decimal digits; null for a push of no shop. */
+	/** Decimal digits; null for a push that belongs to no shop. */
 	readonly shopId: string | null;
 	/** The registered callback URL. */
 	readonly url: string;
@@ -36,7 +36,7 @@ export interface DeliveryAttempt extends Attempted {
 	readonly body: string;
 	/** 1 for the first attempt, 4 for the third retry. */
 	readonly attempt: number;
-	/** Why the attempt counts as failed; null when it does not. */
+	/** Why the attempt counts as failed; null when it succeeded. */
 	readonly failure: 'noAnswer' | 'status' | 'body' | null;
 	/** Time to the next attempt on the platform's clock, before `timeScale`; null when there is none. */
 	readonly retryInMs: number | null;
@@ -52,23 +52,23 @@ export interface EmitResult {
 	readonly attempts: readonly DeliveryAttempt[];
 }
 
-/** A single signed request, with everything about it open to tampering. */
+/** A single signed request. Every part of it can be changed. */
 export interface ManualDelivery extends Tampering {
 	/** By default the registered callback URL. */
 	readonly url?: string;
 	readonly push?: PushMessage;
-	/** The exact text in place of `push`; the verification message if neither is given. */
+	/** The exact text instead of `push`; the verification message if both are left out. */
 	readonly body?: string;
-	/** Signed in place of the URL that is sent to. */
+	/** Signed instead of the URL that the request goes to. */
 	readonly signedUrl?: string;
-	/** Signs in place of the push key. */
+	/** Signs instead of the push key. */
 	readonly key?: string;
 	readonly keyEncoding?: KeyEncoding;
 }
 
 /** A push that was given up. */
 export interface LostMessage {
-	/** Rises with time; what confirm_consumed_lost_push_message takes. */
+	/** Increases with time; the id that confirm_consumed_lost_push_message takes. */
 	readonly id: number;
 	readonly code: number;
 	readonly shopId: string | null;
@@ -78,33 +78,33 @@ export interface LostMessage {
 	readonly body: string;
 }
 
-/** One call of the API as it was answered. */
+/** One call of the API and its answer. */
 export interface ApiCall {
 	readonly method: string;
 	readonly path: string;
 	readonly query: Readonly<Record<string, string>>;
 	readonly body: string;
-	/** As answered; "" or "-" for none. */
+	/** The error of the answer; "" or "-" for none. */
 	readonly error: string;
 }
 
-/** An answer that the next calls get, whatever they ask. */
+/** An answer that the next calls get, whatever they request. */
 export interface InjectedFailure {
 	/** By default error_server with its text. */
 	readonly error?: string;
 	readonly message?: string;
 	/** How many calls; 1 if left out. */
 	readonly times?: number;
-	/** By default as the option `errorStatus` has it. */
+	/** By default the status of the option `errorStatus`. */
 	readonly httpStatus?: number;
-	/** Sent in place of an envelope, e.g. a gateway's page. */
+	/** Sent instead of an envelope, e.g. the page of a gateway. */
 	readonly body?: string;
 }
 
-/** What the console's page Set Push saves; what is left out stays. */
+/** The settings that the console's page Set Push saves. Settings that are left out stay. */
 export interface ConsoleSettings {
 	readonly callbackUrl?: string;
-	/** Any codes; the API's limits do not hold here. */
+	/** Any codes, because the console is not limited to the API's codes. */
 	readonly on?: readonly number[];
 	readonly off?: readonly number[];
 	/** Replaces the list. */
@@ -130,20 +130,27 @@ export interface ShopeeSimulator {
 	readonly config: PushConfiguration;
 	/** Every attempt made so far, oldest first; test pushes are not among them. */
 	readonly deliveries: readonly DeliveryAttempt[];
-	/** Lost messages that were not confirmed and are not too old, earliest first. */
+	/** Lost messages that are neither confirmed nor too old, earliest first. */
 	readonly lostMessages: readonly LostMessage[];
 	/** Every call of the API so far, oldest first. */
 	readonly calls: readonly ApiCall[];
 
 	/**
-	 * A push happens, as one of the builders of payloads.ts makes it or of any code: it is sent when its type
-	 * is on and its shop not blocked. Retries go on by themselves, then it becomes a lost message.
+	 * Makes a push happen, made by a builder of payloads.ts or of any code. It is sent if its type is on and
+	 * its shop is not blocked. Retries go on by themselves; after the last one, the push becomes a lost
+	 * message.
 	 */
 	emit(push: PushMessage): Promise<EmitResult>;
 	emit(code: number, push?: PushParts): Promise<EmitResult>;
-	/** Sends a push again, byte for byte and all copies at once: officially possible even after a success. */
+	/**
+	 * Sends a push again, byte for byte and all copies at once. Shopee documents that copies can come even
+	 * after a success.
+	 */
 	duplicate(pushId: string, copies?: number): Promise<EmitResult[]>;
-	/** One signed request: not logged, not retried, no configuration needed unless its URL is left out. */
+	/**
+	 * Sends one signed request, which is neither logged nor retried. No configuration is needed unless the URL
+	 * is left out.
+	 */
 	deliver(delivery?: ManualDelivery): Promise<Outcome>;
 	/** Puts a message into the lost queue without a delivery. */
 	loseMessage(push: PushMessage | number, parts?: PushParts & { readonly lostAt?: number }): LostMessage;
@@ -151,16 +158,16 @@ export interface ShopeeSimulator {
 	idle(): Promise<void>;
 
 	/**
-	 * "Verify and Save" of the console's page Set Push. A callback URL gets its test push first.
-	 * @returns the text of the refusal; null when it was saved
+	 * "Verify and Save" of the console's page Set Push. The test push goes to the callback URL first.
+	 * @returns the text of the refusal; null when the settings were saved
 	 */
 	saveInConsole(settings: ConsoleSettings): Promise<string | null>;
 	setLiveStatus(status: LiveStatus): void;
 	setKeys(keys: { partnerKey?: string; pushKey?: string; testPushKey?: string }): void;
 	setSigners(signers: { pushes?: Signer; verification?: Signer }): void;
-	/** Refuses all calls until told otherwise, e.g. with "error_partner_key_expired"; null for none. */
+	/** Refuses all calls from now on, e.g. with "error_partner_key_expired"; null ends that. */
 	refuseCalls(refusal: Refusal | null): void;
 	failNext(failure?: InjectedFailure): void;
-	/** Drops what is under way and waiting, and closes the server. */
+	/** Drops all pushes under way and waiting, and closes the server. */
 	close(): Promise<void>;
 }

@@ -7,7 +7,7 @@ interface IssuedToken {
 	readonly expiresAt: number;
 }
 
-/** The app as Shopify knows it: its secrets, its scopes and the tokens it was given. */
+/** The app at Shopify: its secrets, its scopes and its tokens. */
 export class App {
 	readonly clientId: string;
 	readonly notificationsSecret: string;
@@ -30,7 +30,7 @@ export class App {
 		this.scopes = settings.scopes;
 	}
 
-	/** The secret that makes the digests of API-created subscriptions just now. */
+	/** The secret that currently signs deliveries of subscriptions made by API. */
 	get signingSecret(): string {
 		if (this.signing === 'current') return this.clientSecret;
 		if (this.previousSecret === null) throw new Error('There is no previous client secret to sign with');
@@ -42,7 +42,7 @@ export class App {
 		this.clientSecret = next;
 	}
 
-	/** Both secrets are good until the old one is revoked, which the simulator never does. */
+	/** Both secrets are valid until the old one is revoked, which the simulator never does. */
 	knows(clientId: unknown, clientSecret: unknown): boolean {
 		const secrets = [this.clientSecret, this.previousSecret];
 		return clientId === this.clientId && typeof clientSecret === 'string' && secrets.includes(clientSecret);
@@ -68,7 +68,7 @@ export class App {
 		if (token === undefined || token === this.permanentToken) this.permanentToken = null;
 	}
 
-	/** A scope to write contains the one to read. */
+	/** A write scope contains the read scope. */
 	hasScope(scope: string): boolean {
 		return this.scopes.includes(scope) || this.scopes.includes(scope.replace(/^read_/, 'write_'));
 	}

@@ -1,7 +1,7 @@
-/** Whatever JSON holds, to be looked into without ceremony. */
+/** Any JSON value, which tests read without type checks. */
 type Json = ReturnType<typeof JSON.parse>;
 
-/** An answer of the Admin API, with the parts tests look at. */
+/** An answer of the Admin API, with the parts that tests read. */
 export interface ApiAnswer {
 	readonly status: number;
 	readonly headers: Headers;
@@ -13,7 +13,7 @@ export interface ApiAnswer {
 }
 
 export interface ApiTarget {
-	/** Of the simulator; may carry a shop's domain as its path. */
+	/** The simulator's URL. A shop's domain may be its path. */
 	readonly url: string;
 	readonly token?: string;
 	readonly version?: string;
@@ -22,7 +22,7 @@ export interface ApiTarget {
 /** The default access token of a simulator. */
 export const TOKEN = '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';
 
-/** Asks the Admin GraphQL API as a plain client, with no library in between. */
+/** Calls the Admin GraphQL API as a plain client, without a library. */
 export async function ask(
 	{ url, token = TOKEN, version = '2026-10' }: ApiTarget,
 	query: string,

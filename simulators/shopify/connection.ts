@@ -23,13 +23,16 @@ interface Position {
 
 const LARGEST_PAGE = 250;
 
-/** @returns the page as the type WebhookSubscriptionConnection; throws GraphQLError as Shopify words it */
+/**
+ * @returns the page as the type WebhookSubscriptionConnection
+ * @throws GraphQLError with Shopify's words
+ */
 export function connection<S extends WebhookSubscription>(all: Iterable<S>, args: ConnectionArguments) {
 	const { first = null, last = null, after = null, before = null } = args;
 	if (first !== null && last !== null) throw badRequest('providing both first and last is not supported');
 	if (first === null && last === null) throw badRequest('you must provide one of first or last');
 	const size = first ?? last ?? 0;
-	// The limit is documented; the wording of this answer is not.
+	// The limit is documented, but not the text of this answer.
 	if (size < 0 || size > LARGEST_PAGE) throw badRequest(`first and last cannot exceed ${LARGEST_PAGE}`);
 
 	const position = (subscription: S) => positionOf(subscription, args.sortKey ?? 'CREATED_AT');
@@ -60,7 +63,7 @@ export function connection<S extends WebhookSubscription>(all: Iterable<S>, args
 	};
 }
 
-/** @returns the subscriptions that pass; `query` searches created_at, id and updated_at */
+/** @returns the subscriptions that match; `query` searches created_at, id and updated_at */
 export function* select<S extends WebhookSubscription>(
 	all: Iterable<S>,
 	{ topics, uri, callbackUrl, format, query }: ConnectionArguments,
@@ -80,7 +83,7 @@ export function* select<S extends WebhookSubscription>(
 	}
 }
 
-/** Shopify's search ignores what it cannot read. */
+/** Shopify's search ignores terms that it cannot read. */
 function parseSearch(query: string | null | undefined): Filter | null {
 	try {
 		return parseFilter(query ?? '');
@@ -94,7 +97,7 @@ function positionOf(subscription: WebhookSubscription, sortKey: 'CREATED_AT' | '
 	return { last_id, last_value: sortKey === 'ID' ? String(last_id) : subscription.createdAt };
 }
 
-/** Ids have the same number of digits, times the same form: both compare as text. */
+/** Compares as text: all ids have the same number of digits, and all times the same form. */
 function comparePositions(left: Position, right: Position): number {
 	if (left.last_value !== right.last_value) return left.last_value < right.last_value ? -1 : 1;
 	return left.last_id - right.last_id;
@@ -109,7 +112,7 @@ function decode(cursor: string): Position {
 		const { last_id, last_value } = JSON.parse(Buffer.from(cursor, 'base64').toString()) as Position;
 		if (typeof last_id === 'number' && typeof last_value === 'string') return { last_id, last_value };
 	} catch {
-		// Falls through to the same refusal as a cursor of the wrong shape.
+		// An unreadable cursor is refused below, like a cursor of the wrong shape.
 	}
 	throw badRequest('Invalid cursor for current pagination sort.');
 }

@@ -6,7 +6,10 @@ import type { StoredSubscription } from './shop';
 
 const WIRE_TOPICS = new Map(EVENT_TYPES.map(({ enum: name, topic }) => [name, topic]));
 
-/** @returns the name on the wire, given either form; other names, as of the compliance topics, as they are */
+/**
+ * @param topic either form of a topic's name
+ * @returns the name on the wire; other names, such as those of the compliance topics, unchanged
+ */
 export function wireTopic(topic: string): string {
 	return WIRE_TOPICS.get(topic) ?? topic;
 }
@@ -18,7 +21,7 @@ export function textOf(payload: unknown): string {
 
 /**
  * @param text the whole payload
- * @returns the bytes a subscription gets of it; null where its filter does not let the payload pass, or
+ * @returns the bytes that a subscription gets of the payload; null where its filter does not let the payload pass, or
  * where it wants XML, which is not simulated
  */
 export function contentFor(subscription: StoredSubscription, text: string): Buffer | null {

@@ -6,7 +6,7 @@ import {
 	type SelectionSetNode,
 } from 'graphql';
 
-/** The leaky bucket of one app in one shop; it fills up in real time, as the client waits in real time. */
+/** The leaky bucket of one app in one shop. It fills up in real time, because the client waits in real time. */
 export class CostBucket {
 	private available: number;
 	private updatedAt = Date.now();
@@ -45,7 +45,10 @@ export class CostBucket {
 	}
 }
 
-/** How many objects a connection holds: asked for before the query runs, found after it. */
+/**
+ * The number of objects in a connection: the requested number before the query runs, the found number after
+ * it.
+ */
 export type SizeOf = (responseKey: string, asked: number) => number;
 
 const MUTATION = 10;

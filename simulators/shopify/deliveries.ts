@@ -14,9 +14,9 @@ export interface Delivery {
 	readonly letterhead: Letterhead;
 	readonly uri: string;
 	readonly body: Buffer;
-	/** Asked at each attempt: a retry is signed with the secret of its own time. */
+	/** Called at each attempt, because a retry is signed with the secret of its own time. */
 	readonly secret: () => string;
-	/** null for one of the Notifications page, which is never removed. */
+	/** null for a webhook of the Notifications page, which is never removed. */
 	readonly subscription: StoredSubscription | null;
 	/** Removes the subscription. */
 	readonly giveUp: () => void;
@@ -28,7 +28,7 @@ interface QueueOptions {
 	readonly proxies: Readonly<Record<string, string>>;
 }
 
-/** The deliveries under way and waiting, and the log of what became of them. */
+/** The deliveries under way and waiting, and the log of their attempts. */
 export class DeliveryQueue {
 	readonly log: DeliveryAttempt[] = [];
 	private readonly pending = new Pending();
@@ -45,7 +45,7 @@ export class DeliveryQueue {
 		return this.attempt(delivery, 1, Date.now());
 	}
 
-	/** Whether Shopify would take this for a copy of what it has just sent to the same subscription. */
+	/** Whether Shopify would drop this as a copy of a delivery that it has just sent to the same subscription. */
 	isDebounced(subscription: string, body: Uint8Array): boolean {
 		if (this.options.debounceMs === 0) return false;
 		const key = `${subscription} ${createHash('sha256').update(body).digest('hex')}`;
@@ -90,14 +90,15 @@ export class DeliveryQueue {
 			return record;
 		}
 		if (taken && subscription) subscription.lastSuccessAt = Date.now();
-		// "Consecutive" is read as: nothing was taken by this subscription while the eight retries failed.
+		// "Consecutive" failures are read as: no delivery of this subscription succeeded during the eight
+		// retries.
 		if (!taken && !this.pending.closed && (subscription?.lastSuccessAt ?? 0) < begunAt) delivery.giveUp();
 		this.pending.end();
 		return record;
 	}
 }
 
-/** @returns an id as Shopify gives deliveries and events */
+/** @returns an id in Shopify's form for deliveries and events */
 export function newId(): string {
 	return randomUUID();
 }

@@ -63,7 +63,8 @@ export function parseFilter(text: string): Filter | null {
 
 /**
  * @param record a payload from `parseKeepingDigits`, or a plain object of texts
- * @returns whether any value the path leads to, through arrays, passes; texts compare regardless of case
+ * @returns whether a value at the path, which may lead through arrays, passes; texts are compared regardless
+ *   of case
  */
 export function matchesFilter(filter: Filter | null, record: unknown): boolean {
 	if (filter === null) return true;
@@ -109,7 +110,7 @@ function valuesAt(record: unknown, path: readonly string[]): string[] {
 	const [key, ...rest] = path;
 	if (record === null || record === undefined) return [];
 	if (key === undefined) {
-		// An object is only ever asked whether it is there.
+		// The only filter that applies to an object is whether it exists.
 		return [typeof record === 'string' || typeof record === 'boolean' ? plainText(record) : '{}'];
 	}
 	if (typeof record !== 'object') return [];

@@ -30,8 +30,8 @@ const THROTTLED = {
 /**
  * Answers one request to the Admin API.
  *
- * What fails before it runs (syntax, unknown fields, wrong variables) is answered with errors alone, as real
- * answers show it; all else carries `extensions.cost`.
+ * A request that fails before it runs (syntax, unknown fields, wrong variables) is answered with errors
+ * alone, as real answers show. Every other answer has `extensions.cost`.
  *
  * @returns the body of a response with status 200
  */
@@ -86,7 +86,10 @@ function withCode(error: GraphQLError, code: string, more: object = {}): object 
 	return { ...error.toJSON(), extensions: { code, ...more } };
 }
 
-/** The most frequent mistake in Shopify's own words; the others keep those of the GraphQL library. */
+/**
+ * Puts the most frequent mistake into Shopify's own words. Other errors keep the words of the GraphQL
+ * library.
+ */
 function inShopifysWords(error: GraphQLError): object {
 	const [, fieldName, typeName] = /^Cannot query field "(\w+)" on type "(\w+)"/.exec(error.message) ?? [];
 	if (!fieldName || !typeName) return error.toJSON();

@@ -1,4 +1,4 @@
-/** What the headers of a delivery say of it. */
+/** The facts that the headers of a delivery contain. */
 export interface Letterhead {
 	readonly topic: string;
 	readonly shop: string;
@@ -29,7 +29,7 @@ export function deliveryHeaders(letterhead: Letterhead, signature: string): Reco
 	};
 }
 
-/** @returns the present time as X-Shopify-Triggered-At gives it: RFC 3339 with nanoseconds */
+/** @returns the present time in the form of X-Shopify-Triggered-At: RFC 3339 with nanoseconds */
 export function triggeredNow(): string {
 	const nanoseconds = String(process.hrtime.bigint() % 1_000_000n).padStart(6, '0');
 	return new Date().toISOString().replace('Z', `${nanoseconds}Z`);

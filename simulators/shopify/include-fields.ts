@@ -1,5 +1,5 @@
 interface Wanted {
-	/** Wins over paths that lead further inside. */
+	/** Whether the whole value is kept, even if other paths lead further inside. */
 	whole: boolean;
 	readonly inside: Map<string, Wanted>;
 }

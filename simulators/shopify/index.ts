@@ -17,11 +17,11 @@ export type { ShopifySimulatorOptions } from './settings';
 export type * from './types';
 
 /**
- * Starts an HTTP server on 127.0.0.1 that plays Shopify for one app: the webhook part of the Admin GraphQL
- * API, the client credentials grant, and the deliveries with their signatures and retries.
+ * Starts an HTTP server on 127.0.0.1 that simulates Shopify for one app: the webhook part of the Admin
+ * GraphQL API, the client credentials grant, and the deliveries with their signatures and retries.
  *
- * It answers for its default shop; another one is addressed by its domain as the first part of the path
- * ("/other.myshopify.com/admin/...") or in the Host header.
+ * The server answers for its default shop. Another shop is addressed by its domain, either as the first part
+ * of the path ("/other.myshopify.com/admin/...") or in the Host header.
  */
 export async function startShopifySimulator(
 	options: ShopifySimulatorOptions = {},

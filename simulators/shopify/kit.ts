@@ -15,7 +15,7 @@ const KEYS = {
 	notificationsSecret: 'notifications-secret-of-the-simulator',
 };
 
-/** Of the trigger's call to register, and of a node's. */
+/** The topic of the trigger's registration, and of the node's calls. */
 const TOPIC = 'orders/create';
 const UPDATED = 'orders/updated';
 
@@ -177,12 +177,12 @@ async function startShopify({ patienceMs, ...options }: Parameters<typeof shopif
 	};
 }
 
-/** The name of the sample, and after it what became of it. */
+/** The name of the sample, followed by its changes. */
 function eventIdOf({ name, revision = 0, touches = 0 }: Sample): string {
 	return revision + touches === 0 ? name : `${name}/${revision}/${touches}`;
 }
 
-/** RFC 3339, as Shopify has it. */
+/** RFC 3339, in Shopify's form. */
 function timeOf({ revision = 0, touches = 0 }: Sample): string {
 	return new Date(Date.UTC(2026, 10, 25, 9, 30 + revision, touches)).toISOString().replace('.000Z', 'Z');
 }

@@ -5,7 +5,7 @@ import type { Random } from '../shared/random';
 import { NoisyOrder, type OrderAction } from './noisyOrder';
 import type { NoisyDelivery, NoisyShopifySettings } from './noisyOptions';
 
-/** What the deeds of a day are done with. */
+/** The context of all actions of a day. */
 export interface Day {
 	readonly random: Random;
 	readonly timeline: Timeline<NoisyDelivery>;
@@ -14,7 +14,7 @@ export interface Day {
 
 type Topic = 'orders/create' | 'orders/updated' | 'orders/paid' | 'orders/cancelled';
 
-/** What is told of one action, in this order, and what kind each is where that is not plain. */
+/** The deliveries of one action in their order, with the kind of each where it is not the usual one. */
 type Tale = ReadonlyArray<readonly [topic: Topic, kind?: Kind]>;
 
 const CREATION: Tale = [['orders/create']];
@@ -58,7 +58,10 @@ export function orderDeeds(day: Day): Deed[][] {
 	});
 }
 
-/** @param place among the accompanied ones, every other of which comes after its companion; -1 for none */
+/**
+ * @param place index among the accompanied creations; -1 for a creation without a companion. Every second
+ *   creation comes after its companion.
+ */
 function creation(place: number): Tale {
 	if (place < 0) return CREATION;
 	return place % 2 === 0 ? WITH_COMPANION : WITH_COMPANION.toReversed();
@@ -70,7 +73,7 @@ function taleOf(action: OrderAction, random: Random): Tale {
 }
 
 function tell({ random, timeline }: Day, order: NoisyOrder, second: number, tale: Tale): void {
-	// Grows from action to action, so that those of one second have their order.
+	// Increases from action to action, so that the actions of one second have an order.
 	const nanoseconds = String(1_009 * (timeline.steps.length + 1)).padStart(9, '0');
 	const triggeredAt = new Date(second * 1_000).toISOString().replace('000Z', `${nanoseconds}Z`);
 	const action = { payload: order.payload(), eventId: random.uuid(), triggeredAt };

@@ -27,17 +27,17 @@ interface LineItem {
 const FIRST_LINE_ID = 866_550_311_766_439_020n;
 /** Shopify writes times in the shop's zone. */
 const ZONE = { text: '-05:00', seconds: -5 * 3_600 };
-/** One in so many has no address until it gets one, as one that is picked up. */
+/** One of so many orders has no address until it gets one, like an order that is picked up. */
 const WITHOUT_ADDRESS = 10;
 const APP_TAGS = ['reviewed', 'fraud-low', 'packed', 'sms-sent', 'invoice', 'loyalty', 'priority', 'synced'];
 
-/** An order of a noisy shop, whose payloads are as the builder of samples makes them. */
+/** An order of a noisy shop. Its payloads come from the builder of samples. */
 export class NoisyOrder {
-	/** Neighbours differ in digits beyond 2^53 only. */
+	/** The ids of neighbours differ only in digits beyond 2^53. */
 	readonly id: string;
 	updatedAt = '';
 	private createdAt = '';
-	/** In the order they have in the payload. */
+	/** In the order of the payload. */
 	private lines: readonly LineItem[];
 	private address: Readonly<Record<string, unknown>> | null = null;
 	private tags: readonly string[] = [];
@@ -126,14 +126,17 @@ export class NoisyOrder {
 		};
 	}
 
-	/** Of one line, whose quantity no exchange needs. */
+	/** Changes the quantity of a line that no exchange uses. */
 	private changeQuantity(): void {
 		this.lines = this.lines.map((line) =>
 			line.id === this.lineId(2) ? { ...line, current_quantity: (line.current_quantity + 1) % 4 } : line,
 		);
 	}
 
-	/** One size for the other: the quantities of two lines change places, and all quantities stay the same. */
+	/**
+	 * Exchanges one size for the other: the quantities of two lines are swapped, so that the set of quantities
+	 * stays the same.
+	 */
 	private exchange(): void {
 		const pair = [0, 1].map((index) => this.lineId(index));
 		this.lines = this.lines.map((line) => {

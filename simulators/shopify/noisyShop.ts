@@ -7,7 +7,7 @@ import { Random } from '../shared/random';
 import { orderDeeds } from './noisyDeeds';
 import type { NoisyDelivery, NoisyShopifyOptions, NoisyShopifySettings } from './noisyOptions';
 
-/** What is noteworthy of an order, and the paths of it in the payload. */
+/** The aspects of an order that matter, and their paths in the payload. */
 export const SHOPIFY_ASPECTS = {
 	address: ['shipping_address'],
 	items: ['line_items[].sku', 'line_items[].current_quantity'],
@@ -16,7 +16,7 @@ export const SHOPIFY_ASPECTS = {
 } as const;
 
 const DEFAULTS = { seed: 1, day: '2026-11-22', orders: 200 };
-/** Of a day of 200 orders. */
+/** The counts of a day with 200 orders. */
 const COUNTS = {
 	companions: 20,
 	tags: 800,
@@ -31,7 +31,10 @@ const COUNTS = {
 	late: 40,
 	copies: 60,
 };
-/** Of what happens to an order; `updated_at` has whole seconds, so several states share one. */
+/**
+ * Share of an order's actions that happen within the second of the action before. `updated_at` has whole
+ * seconds, so several states share one time.
+ */
 const WITHIN_A_SECOND = 1 / 3;
 
 /**

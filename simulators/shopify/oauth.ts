@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { sendJson } from '../shared/http';
 import type { App } from './app';
 
-/** What Shopify's error page says; the code stands in its title, the sentence in its text. */
+/** Shopify's error page: the code is in its title, the sentence in its text. */
 const REFUSALS = {
 	notInstalled: {
 		code: 'app_not_installed',

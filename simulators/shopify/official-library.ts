@@ -4,8 +4,9 @@ import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime';
 import { TOKEN } from './client';
 
 /*
- * The official library, unchanged, as a client of the simulator's API and as the judge of its deliveries.
- * It speaks to https://<shop>, so its HTTP calls are led to loopback; nothing else of it is replaced.
+ * The official library, unchanged, as a client of the simulator's API and as the judge of its deliveries. The
+ * library calls https://<shop>, so its HTTP calls are redirected to loopback. Nothing else of the library is
+ * replaced.
  */
 
 /** The secret of the library's own tests. */

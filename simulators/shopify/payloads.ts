@@ -1,7 +1,7 @@
 import { stringifyBigInts as text } from '../shared/digits';
 import type { ComplianceTopic } from './types';
 
-/** What the sample builders let the caller choose; ids are texts, as they may exceed 2^53. */
+/** The values that callers may choose for a sample. Ids are texts, as they may exceed 2^53. */
 export interface SampleOptions {
 	/** Decimal digits. */
 	readonly id?: string;
@@ -14,7 +14,7 @@ export interface OrderOptions extends SampleOptions {
 	readonly currency?: string;
 	readonly financialStatus?: string;
 	readonly email?: string;
-	/** Further fields, or others than usual; may hold BigInts. */
+	/** Fields that are added to the sample or replace its own; may hold BigInts. */
 	readonly fields?: Readonly<Record<string, unknown>>;
 }
 
@@ -23,7 +23,7 @@ const UPDATED_AT = '2026-11-22T00:00:00-05:00';
 export const LARGE_ORDER_ID = '820982911946154508';
 
 /*
- * All builders give the exact text of a body: an id above 2^53 cannot be written from a JavaScript number.
+ * All builders return the exact text of a body, because a JavaScript number cannot hold an id above 2^53.
  */
 
 /** @returns the body of an orders/* delivery */
@@ -106,7 +106,7 @@ export function productPayload({
 	});
 }
 
-/** @returns the body of an inventory_levels/* delivery, which has no id of its own */
+/** @returns the body of an inventory_levels/* delivery; the resource has no id of its own */
 export function inventoryLevelPayload({ available = 7, updatedAt = UPDATED_AT } = {}): string {
 	return text({
 		inventory_item_id: 271878346596884015n,

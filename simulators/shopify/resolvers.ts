@@ -25,7 +25,7 @@ const UNKNOWN = { field: ['id'], message: 'Webhook subscription does not exist' 
 export function resolvers(shop: Shop, app: App, settings: Settings) {
 	const all = () => shop.subscriptions.values();
 
-	/** Saves a draft, or tells what is wrong with it. */
+	/** Saves a draft, or returns what is wrong with it. */
 	function save(draft: WebhookSubscription) {
 		const userErrors: readonly UserError[] = validate(draft, all(), settings);
 		if (userErrors.length > 0) return { webhookSubscription: null, userErrors };
@@ -100,7 +100,7 @@ const EMPTY: Fields = {
 	metafields: [],
 };
 
-/** What the input leaves out stays as it was; an explicit null empties. */
+/** Fields that the input leaves out stay as they were; an explicit null clears a field. */
 function merge(input: SubscriptionInput, before: Fields): Fields {
 	const value = <K extends keyof SubscriptionInput & keyof Fields>(key: K, empty: Fields[K]) =>
 		(input[key] === undefined ? before[key] : (input[key] ?? empty)) as Fields[K];
@@ -119,7 +119,7 @@ function merge(input: SubscriptionInput, before: Fields): Fields {
 }
 
 /**
- * @throws GraphQLError ACCESS_DENIED; its form is that of other fields (medium confidence for this one)
+ * @throws GraphQLError ACCESS_DENIED, in the form of other fields (medium confidence for this one)
  * @returns the user error instead where the settings say so
  */
 function refuseTopic(topic: string, app: App, { missingScope }: Settings): UserError | null {
@@ -146,7 +146,7 @@ function refuseTopic(topic: string, app: App, { missingScope }: Settings): UserE
 	);
 }
 
-/** The subscription with what the API derives from it. */
+/** The subscription with the fields that the API derives from it. */
 function show(subscription: StoredSubscription, apiVersion: string) {
 	return {
 		...subscription,

@@ -11,11 +11,11 @@ import type { ShopifySimulator } from './types';
 const GRAPHQL = /^\/admin\/api\/(\d{4}-\d{2}|unstable)\/graphql\.json$/;
 const SHOP_IN_PATH = /^\/([\w-]+\.myshopify\.com)(\/.*)$/;
 
-/** What the routes work on. */
+/** The parts that the routes need. */
 export interface Platform {
 	readonly app: App;
 	readonly settings: Settings;
-	/** By domain; the first is the default. */
+	/** By domain. The first shop is the default. */
 	readonly shops: ReadonlyMap<string, Shop>;
 	readonly simulator: Pick<ShopifySimulator, 'emit' | 'deliveries'>;
 }
@@ -51,7 +51,7 @@ export async function route(
 	return sendJson(response, 200, answer(fields, shop, platform.app, platform.settings), headers);
 }
 
-/** The path names the shop, or the Host header does; loopback stands for the default one. */
+/** Finds the shop in the path or in the Host header. A loopback host means the default shop. */
 function shopOf(named: string | undefined, host: string | undefined, { shops }: Platform): Shop | undefined {
 	const domain = named ?? /^([\w-]+\.myshopify\.com)(:\d+)?$/.exec(host ?? '')?.[1];
 	if (domain !== undefined) return shops.get(domain);
@@ -59,8 +59,9 @@ function shopOf(named: string | undefined, host: string | undefined, { shops }: 
 }
 
 /**
- * The version that answers: a quarter's version is supported for a year, an older one falls forward to the
- * oldest supported. What is newer than the newest falls back to it, as there is nothing else to serve.
+ * The API version that answers. A quarter's version is supported for a year; an older version falls forward
+ * to the oldest supported one. A version newer than the newest falls back to the newest, as the simulator has
+ * no newer one.
  * @see https://shopify.dev/docs/api/usage/versioning
  */
 export function served(asked: string, newest: string): string {
@@ -72,7 +73,7 @@ export function served(asked: string, newest: string): string {
 	return asked > newest ? newest : asked;
 }
 
-/** The simulator's own routes, for programs that drive it from outside. */
+/** The simulator's own routes, for programs that control it from outside. */
 async function control(
 	path: string,
 	method: string | undefined,

@@ -2,8 +2,8 @@ import { buildSchema } from 'graphql';
 import { EVENT_TYPES } from '../../nodes/Shopify/platform/eventTypes';
 
 /**
- * The part of the Admin API's schema, version 2026-10, that webhooks need. Every type, field and argument
- * stands in the real schema with the same type; what is left out is answered as an undefined field.
+ * The part of the Admin API's schema, version 2026-10, that webhooks need. Every type, field and argument is
+ * in the real schema with the same type. Fields that are left out here are answered as undefined fields.
  * @see https://shopify.dev/docs/api/admin-graphql/2026-10/objects/WebhookSubscription
  */
 const SDL = /* GraphQL */ `

@@ -2,7 +2,10 @@ import { EVENT_TYPES } from '../../nodes/Shopify/platform/eventTypes';
 import { withDefaults } from '../shared/options';
 import type { Installation } from './types';
 
-/** Options of `startShopifySimulator`; every default is Shopify's own behaviour unless it says otherwise. */
+/**
+ * Options of `startShopifySimulator`. Every default is Shopify's own behaviour unless its comment says
+ * otherwise.
+ */
 export interface ShopifySimulatorOptions {
 	/** 0, the default, takes a free port. */
 	readonly port?: number;
@@ -12,15 +15,15 @@ export interface ShopifySimulatorOptions {
 	readonly otherShops?: readonly string[];
 	readonly clientId?: string;
 	readonly clientSecret?: string;
-	/** Still accepted for tokens; makes the digests when `signWith('previous')` is called. */
+	/** Still accepted for tokens, and signs deliveries after `signWith('previous')`. */
 	readonly previousClientSecret?: string;
 	/** Signs the deliveries of the Notifications page. */
 	readonly notificationsSecret?: string;
-	/** A token that does not expire, as an app made in the store's admin has it. */
+	/** A token that does not expire, like that of an app made in the store's admin. */
 	readonly accessToken?: string;
-	/** Scopes granted to the app; by default all that any topic asks for. */
+	/** Scopes granted to the app; by default the scopes of all topics. */
 	readonly scopes?: readonly string[];
-	/** The newest stable version of the API, also the one payloads are serialised with. */
+	/** The newest stable version of the API. Payloads are serialised with this version too. */
 	readonly apiVersion?: string;
 	/** How many times faster than real time the waits between retries pass. */
 	readonly timeScale?: number;
@@ -31,24 +34,25 @@ export interface ShopifySimulatorOptions {
 	/** The bucket of query costs, in points and points a second of real time. */
 	readonly cost?: { readonly maximumAvailable?: number; readonly restoreRate?: number };
 	/**
-	 * Shopify takes https addresses only, and none that lead inside a network. A receiver on loopback has
-	 * neither, so both are allowed by default; false refuses them as Shopify does.
+	 * Shopify accepts only https URLs with public addresses. A receiver on loopback has neither, so http and
+	 * private addresses are allowed by default; false refuses them as Shopify does.
 	 */
 	readonly allowHttp?: boolean;
 	/**
-	 * How the API refuses a topic whose scope was not granted. Both forms are reported, neither is
-	 * documented: a top-level error, or, by default, the user error that more integrators report, "You cannot
+	 * How the API refuses a topic whose scope was not granted. Two forms are reported, and neither is
+	 * documented: a top-level error or, by default, the user error that more integrators report, "You cannot
 	 * create a webhook subscription with the specified topic".
 	 */
 	readonly missingScope?: 'accessDenied' | 'userError';
-	/** What stands in front of the receivers: subscribed origin to origin on loopback. */
+	/** Proxies in front of the receivers: subscribed origin to origin on loopback. */
 	readonly proxies?: Readonly<Record<string, string>>;
-	/** Life of a token from the client credentials grant. */
+	/** Lifetime of a token from the client credentials grant. */
 	readonly expiresInSeconds?: number;
 	readonly installation?: Installation;
 	/**
-	 * Within this time (ms of real time) a second delivery with the same trimmed content is dropped, as
-	 * Shopify warns it may do where includeFields leaves out what changes. 0, the default, never drops.
+	 * Within this time (ms of real time), a second delivery with the same trimmed content is dropped. Shopify
+	 * warns of such drops where includeFields leaves out the fields that change. With 0, the default, no
+	 * delivery is dropped.
 	 * @see https://shopify.dev/docs/apps/build/webhooks/best-practices
 	 */
 	readonly debounceMs?: number;

@@ -8,10 +8,10 @@ export interface NotificationSubscription {
 	readonly uri: string;
 }
 
-/** What the API keeps of a subscription, together with what the deliveries need. */
+/** A subscription as the API stores it, with the data that deliveries need. */
 export interface StoredSubscription extends WebhookSubscription {
 	readonly parsedFilter: Filter | null;
-	/** ms since the epoch of the last delivery that was taken; 0 for none. */
+	/** Time of the last successful delivery, in ms since the epoch; 0 for none. */
 	lastSuccessAt: number;
 }
 
@@ -47,7 +47,10 @@ export class Shop {
 
 let count = 0;
 
-/** @returns an id as real ones look: thirteen digits, 32,768 apart, rising with the time of creation */
+/**
+ * @returns an id that looks like real ones: thirteen digits, 32,768 apart, increasing with the time of
+ *   creation
+ */
 export function nextLegacyId(): string {
 	count += 1;
 	return String(1_929_113_141_554 + count * 32_768);

@@ -9,14 +9,14 @@ export interface DeliveryAttempt extends Attempted {
 	/** ISO 8601, when the attempt began. */
 	readonly at: string;
 	readonly shop: string;
-	/** The same for every attempt of one delivery. */
+	/** Identifies the delivery: the same for all its attempts. */
 	readonly webhookId: string;
-	/** The same for every delivery of one `emit`. */
+	/** Identifies the event: the same for all deliveries of one `emit`. */
 	readonly eventId: string;
-	/** As on the wire, e.g. "orders/create". */
+	/** The topic on the wire, e.g. "orders/create". */
 	readonly topic: string;
 	readonly uri: string;
-	/** Global id of the API-created subscription; null for one of the Notifications page. */
+	/** Global id of the subscription made by API; null for a webhook of the Notifications page. */
 	readonly subscriptionId: string | null;
 	/** 1 for the first attempt, 9 for the eighth retry. */
 	readonly attempt: number;
@@ -24,7 +24,7 @@ export interface DeliveryAttempt extends Attempted {
 	readonly retryInMs: number | null;
 }
 
-/** Identity of a delivery where the caller wants to choose it. */
+/** The identity of a delivery, for callers that choose it. */
 export interface DeliveryIdentity {
 	readonly shop?: string;
 	readonly eventId?: string;
@@ -32,7 +32,7 @@ export interface DeliveryIdentity {
 	readonly triggeredAt?: string;
 }
 
-/** A single signed request, with everything about it open to tampering. */
+/** A single signed request. Every part of it can be changed. */
 export interface ManualDelivery extends DeliveryIdentity, Tampering {
 	readonly uri: string;
 	readonly topic: string;
@@ -45,7 +45,7 @@ export interface ManualDelivery extends DeliveryIdentity, Tampering {
 	readonly secret?: string;
 }
 
-/** A subscription as `subscriptions()` shows it, in the terms of the Admin API. */
+/** A subscription as `subscriptions()` returns it, with the names of the Admin API. */
 export interface WebhookSubscription {
 	/** e.g. "gid://shopify/WebhookSubscription/1929113141554" */
 	readonly id: string;
@@ -59,15 +59,15 @@ export interface WebhookSubscription {
 	readonly includeFields: readonly string[];
 	readonly metafieldNamespaces: readonly string[];
 	readonly metafields: ReadonlyArray<{ readonly namespace: string; readonly key: string }>;
-	/** ISO 8601 in whole seconds, as Shopify gives it. */
+	/** ISO 8601 in whole seconds, as Shopify writes it. */
 	readonly createdAt: string;
 	readonly updatedAt: string;
 }
 
-/** What Shopify says when a client asks for a token by its credentials. */
+/** Decides Shopify's answer to a client that requests a token with its credentials. */
 export type Installation = 'installed' | 'notInstalled' | 'otherOrganization';
 
-/** Which of the app's two client secrets makes the digests. */
+/** The one of the app's two client secrets that signs deliveries. */
 export type SigningSecret = 'current' | 'previous';
 
 /** A running simulator. */
@@ -81,32 +81,35 @@ export interface ShopifySimulator {
 	readonly deliveries: readonly DeliveryAttempt[];
 
 	/**
-	 * An event happens in the shop: one delivery to every subscription that matches, all at once.
+	 * Makes an event happen in the shop: every matching subscription gets one delivery, all at once.
 	 * @param topic either form of its name, e.g. "orders/create" or "ORDERS_CREATE"
 	 * @param payload an object, or the exact text (an integer above 2^53 then keeps its digits)
-	 * @returns the event's id and the first attempts, once these have ended; retries go on by themselves
+	 * @returns the event's id and the first attempts, once they have ended; retries go on by themselves
 	 */
 	emit(topic: string, payload: unknown, identity?: DeliveryIdentity): Promise<EmitResult>;
-	/** One signed request: not logged, not retried, no subscription needed. */
+	/** Sends one signed request, which is neither logged nor retried. No subscription is needed. */
 	deliver(delivery: ManualDelivery): Promise<Outcome>;
 	/** @returns the exact text of a compliance topic's payload for this shop, to be sent by `deliver` */
 	compliance(topic: ComplianceTopic): string;
 	/** Resolves when no delivery is under way and no retry is waiting. */
 	idle(): Promise<void>;
 
-	/** What the Admin API would list. */
+	/** @returns the subscriptions that the Admin API would list */
 	subscriptions(shop?: string): readonly WebhookSubscription[];
-	/** Sets up a webhook on the store's Notifications page: another secret, not in the API, never removed. */
+	/**
+	 * Creates a webhook on the store's Notifications page. Another secret signs it, the API does not list it,
+	 * and it is never removed.
+	 */
 	addNotificationSubscription(topic: string, uri: string, shop?: string): void;
 
-	/** The present secret becomes the previous one; both are accepted, and `signWith` tells which signs. */
+	/** Makes the present secret the previous one. Both are accepted; `signWith` sets which one signs. */
 	rotateClientSecret(next: string): void;
 	signWith(which: SigningSecret): void;
 	setInstallation(state: Installation): void;
 	setScopes(scopes: readonly string[]): void;
 	/** @param token all tokens when left out */
 	revokeToken(token?: string): void;
-	/** Drops what is under way and waiting, and closes the server. */
+	/** Drops all deliveries under way and waiting, and closes the server. */
 	close(): Promise<void>;
 }
 

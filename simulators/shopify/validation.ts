@@ -7,19 +7,19 @@ export interface UserError {
 	readonly message: string;
 }
 
-/** What a subscription is to become; the rest of it is the API's own. */
+/** The wanted fields of a subscription. The API sets the other fields. */
 export type Draft = Pick<WebhookSubscription, 'id' | 'topic' | 'uri' | 'format' | 'filter' | 'name'>;
 
-/** Shopify names this field also where the client sent `uri`. */
+/** Shopify names this field even if the client sent `uri`. */
 const ADDRESS = ['webhookSubscription', 'callbackUrl'];
 const NAME = ['webhookSubscription', 'name'];
 const LARGEST_FILTER_BYTES = 65_535;
 
 /**
- * The user errors of webhookSubscriptionCreate and webhookSubscriptionUpdate, in the words that real
- * answers of the API (version 2026-04) were seen to use.
+ * The user errors of webhookSubscriptionCreate and webhookSubscriptionUpdate, with texts observed in real
+ * answers of the API (version 2026-04).
  *
- * @param others the subscriptions the app has in this shop
+ * @param others the app's other subscriptions in this shop
  */
 export function validate(
 	draft: Draft,
@@ -38,8 +38,8 @@ export function validate(
 }
 
 /**
- * The same address may be subscribed again with another format, as was seen, and with another filter,
- * which is not certain.
+ * Whether two subscriptions may not exist side by side. The same address may be subscribed again with another
+ * format, as observed, and with another filter, which is not certain.
  */
 function sameAddress(left: Draft, right: Draft): boolean {
 	const normal = ({ filter }: Draft) => (filter ?? '').trim();

@@ -30,12 +30,17 @@ export const eventOptions = SDK_EVENTS.map(({ name, title }) => ({
 	value: name,
 }));
 
-/** @throws NodeOperationError where a field holds no id, as after an expression that finds nothing */
+/**
+ * @throws NodeOperationError where the field holds no id, for example after an expression that finds nothing
+ */
 export function idSegment(context: IExecuteFunctions, name: string, what: string, itemIndex: number): string {
 	return segmentOf(context, context.getNodeParameter(name, itemIndex), what, itemIndex);
 }
 
-/** @throws NodeOperationError where it is no id */
+/**
+ * @returns the id, encoded for a path
+ * @throws NodeOperationError where the value is not an id
+ */
 export function segmentOf(context: IExecuteFunctions, id: unknown, what: string, itemIndex: number): string {
 	const encoded = segment(id);
 	if (encoded !== undefined) return encoded;
@@ -50,8 +55,8 @@ export function segmentOf(context: IExecuteFunctions, id: unknown, what: string,
 }
 
 /**
- * @returns a day as the SDK's endpoints take it, YYYY-MM-DD; undefined where none is entered
- * @throws NodeOperationError where it is none
+ * @returns the entered day as the SDK's endpoints take days, YYYY-MM-DD; undefined where the field is empty
+ * @throws NodeOperationError where the entered text is not a day
  */
 export function dayOf(context: IExecuteFunctions, entered: unknown, itemIndex: number): string | undefined {
 	const text = String(entered ?? '').trim();

@@ -7,32 +7,38 @@ import {
 } from 'n8n-workflow';
 
 import { explainUnreachable } from '../../shared/api/errors';
-import { apiError } from '../../shared/errors/nodeErrors';
 import { callWithRetries } from '../../shared/api/retry';
+import { apiError } from '../../shared/errors/nodeErrors';
 import { errorMessage } from '../../shared/errors/problem';
 import { apiKeyOf, CREDENTIAL_TYPE, requireShopId } from '../platform/keys';
-import { readResponse, type RawAnswer } from './response';
 import { API } from './errors';
 import { answerWithoutKey, withoutKey } from './redact';
+import { readResponse, type RawAnswer } from './response';
 
 /** n8n's contexts that may call the API. */
 export type ApiContext = IExecuteFunctions | IHookFunctions;
 
 export interface Call {
 	readonly method: IHttpRequestMethods;
-	/** Behind the base URL and /shops/{id}, with every id in it encoded; see `segment`. */
+	/** Path after the base URL and /shops/{id}. Ids in the path are encoded; see `segment`. */
 	readonly path: string;
 	readonly query?: IDataObject;
 	readonly body?: IDataObject;
-	/** Whether Pancake's published API does not list it: what is missing then is told apart. */
+	/**
+	 * Whether Pancake's published API does not list the operation, so that a missing endpoint gets an error of
+	 * its own.
+	 */
 	readonly sdkForm?: boolean;
-	/** Whether the answer is written back, so that nothing in it may be hidden; it must not be shown then. */
+	/**
+	 * Whether to keep the API key in the answer, because the answer is sent back to Pancake. Such an answer
+	 * must not be shown.
+	 */
 	readonly unaltered?: boolean;
 }
 
 /**
- * Calls the API for the shop of the credential. Rate limits and errors of the servers are tried again
- * with doubling waits; what a second call could do twice (POST) only where Pancake did not take the first.
+ * Calls the API for the shop of the credential. After HTTP 429 and server errors, the call is repeated after
+ * doubling waits. A POST is repeated after 429 only: after a server error, Pancake may have carried it out.
  *
  * @returns the answer, in which integers beyond 2^53 are texts with all their digits
  * @throws NodeApiError that says what happened and what to do, without the API key
@@ -52,7 +58,7 @@ export async function callApi(context: ApiContext, call: Call): Promise<unknown>
 	return call.unaltered === true ? reading.answer : answerWithoutKey(reading.answer, apiKey);
 }
 
-/** @returns an id for a path; undefined where it is none, or would lead to another path */
+/** @returns the id, encoded for a path; undefined where the value is no id or would lead to another path */
 export function segment(id: unknown): string | undefined {
 	const text = typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';
 	if (text === '' || /^(\.+|undefined|null|\[object Object\])$/.test(text)) return undefined;
@@ -64,7 +70,10 @@ function mayPass(method: IHttpRequestMethods, status: number): boolean {
 	return status >= 500 && method !== 'POST';
 }
 
-/** Whatever is thrown here carries the request, and so the URL with the key: only its words are kept. */
+/**
+ * Sends one request. An error of n8n contains the request and so the URL with the API key: only its message
+ * is kept, without the key.
+ */
 async function send(
 	context: ApiContext,
 	{ method, path, query, body }: Call,
@@ -74,7 +83,7 @@ async function send(
 		method,
 		url: path,
 		headers: { Accept: 'application/json' },
-		// Lists as name[]=a&name[]=b: n8n would number them.
+		// Writes lists as name[]=a&name[]=b. Otherwise n8n would number the entries.
 		arrayFormat: 'brackets',
 		encoding: 'arraybuffer',
 		returnFullResponse: true,
@@ -91,7 +100,7 @@ async function send(
 		)) as { statusCode: number; body: Uint8Array };
 		return { status: statusCode, body: bytes };
 	} catch (error) {
-		const said = withoutKey(errorMessage(error), apiKey);
-		throw apiError(context, explainUnreachable(API, said));
+		const reason = withoutKey(errorMessage(error), apiKey);
+		throw apiError(context, explainUnreachable(API, reason));
 	}
 }

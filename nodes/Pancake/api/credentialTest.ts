@@ -16,17 +16,18 @@ import {
 	type Problem,
 } from '../../shared/errors/problem';
 import { testFailed } from '../../shared/errors/testFailed';
-import { apiKeyOf, problemIn, apiBaseUrl, keysFrom, requireShopId } from '../platform/keys';
 import { textOf } from '../../shared/util/text';
-import { listIn, readResponse, type ApiResult } from './response';
+import { apiKeyOf, problemIn, apiBaseUrl, keysFrom, requireShopId } from '../platform/keys';
 import { API } from './errors';
 import { withoutKey } from './redact';
+import { listIn, readResponse, type ApiResult } from './response';
 
 /**
- * The test of the credential: lists the shops of the API key and looks for the shop id among them.
+ * Tests the credential: lists the shops of the API key and looks for the shop id among them.
  *
- * It is a function, and not a request that n8n makes by itself, because n8n logs what goes wrong there with
- * the URL, in which Pancake wants the key, and because a rule cannot look into a list.
+ * The test is a function, not a request that n8n makes by itself, for two reasons. n8n logs a failed request
+ * with its URL, in which Pancake expects the API key. And n8n's rules for such a request cannot search a
+ * list.
  */
 export async function testCredential(
 	this: ICredentialTestFunctions,
@@ -55,7 +56,7 @@ export async function testCredential(
 	}
 }
 
-/** @throws Error that says what happened and what to do */
+/** @throws ProblemError that says what happened and what to do */
 async function listShops(
 	context: ICredentialTestFunctions,
 	credential: ICredentialDataDecryptedObject,

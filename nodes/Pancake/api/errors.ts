@@ -33,7 +33,7 @@ const BY_STATUS: Readonly<Record<number, Problem>> = {
 	},
 };
 
-/** Why an operation of the SDK's form may not be there. */
+/** The error for an operation in the SDK form that Pancake may not have. */
 const SDK_FORM_MISSING: Problem = {
 	what: 'Pancake does not have this operation, or does not find the ID',
 	cure: 'The operations in the SDK form are not in the published API of Pancake. Check the ID. If the ID is right, use Webhook Settings instead.',
@@ -41,10 +41,10 @@ const SDK_FORM_MISSING: Problem = {
 
 /**
  * @param status HTTP status of the answer
- * @param said what Pancake says in it, may be empty
- * @param sdkForm whether it is an operation that Pancake's published API does not list
+ * @param words Pancake's words in the answer; may be empty
+ * @param sdkForm whether Pancake's published API does not list the operation
  */
-export function explainStatus(status: number, said: string, sdkForm: boolean): Problem {
+export function explainStatus(status: number, words: string, sdkForm: boolean): Problem {
 	if (status >= 300 && status < 400) {
 		return {
 			what: 'The server at the base URL redirects to another address',
@@ -52,25 +52,29 @@ export function explainStatus(status: number, said: string, sdkForm: boolean): P
 		};
 	}
 	const known = sdkForm && status === 404 ? SDK_FORM_MISSING : BY_STATUS[status];
-	if (known !== undefined) return withWordsOf('Pancake', said, known);
+	if (known !== undefined) return withWordsOf('Pancake', words, known);
 	if (status >= 500) {
-		return withWordsOf('Pancake', said, {
+		return withWordsOf('Pancake', words, {
 			what: `Pancake has an internal error (HTTP ${status})`,
 			cure: 'Try again later.',
 		});
 	}
-	return withWordsOf('Pancake', said, { what: `Pancake answered with HTTP ${status}`, cure: CHECK_BASE_URL });
+	return withWordsOf('Pancake', words, {
+		what: `Pancake answered with HTTP ${status}`,
+		cure: CHECK_BASE_URL,
+	});
 }
 
-/** An answer with `success: false`, whatever its HTTP status. */
-export function explainRefusal(said: string): Problem {
+/** The problem of an answer with `success: false`, whatever its HTTP status. */
+export function explainRefusal(words: string): Problem {
 	return {
-		what: said === '' ? 'Pancake did not carry out the call' : `Pancake did not carry out the call: ${said}`,
+		what:
+			words === '' ? 'Pancake did not carry out the call' : `Pancake did not carry out the call: ${words}`,
 		cure: 'Check the fields of the node, and the API key and shop ID in the credential.',
 	};
 }
 
-/** An answer of 2xx that is not the JSON of Pancake's API. */
+/** The problem of an answer with HTTP 2xx that is not the JSON of Pancake's API. */
 export function explainForeignAnswer(status: number, sdkForm: boolean): Problem {
 	if (sdkForm) return SDK_FORM_MISSING;
 	return {

@@ -4,28 +4,28 @@ import { explainWithout } from '../../shared/api/errors';
 import { apiError } from '../../shared/errors/nodeErrors';
 import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { listIn } from './response';
 import { callApi, type ApiContext, type Call } from './client';
 import { API } from './errors';
+import { listIn } from './response';
 
-/** As many as every source allows. */
+/** The largest page size that all sources allow. */
 const PAGE_SIZE = 100;
 
-/** Behind this row of a list there is nothing to be had, or an error. */
+/** The last row that Pancake lists. Later pages are empty or answered with an error. */
 export const LAST_ROW = 10_000;
 
 export interface Rows {
 	readonly rows: IDataObject[];
-	/** How many there are, where the answer tells. */
+	/** The number of rows in the whole list; undefined where the answer does not contain it. */
 	readonly total: number | undefined;
 }
 
 /**
- * Gets the rows of a list, page after page, up to the last row that Pancake gives. Where the answer does not
- * tell how many pages there are, a page without a new row is the end: a server need not respect the size
- * that was asked for, nor the page.
+ * Gets the rows of a list, page after page, up to the last row that Pancake lists. Where an answer does not
+ * contain the number of pages, a page without a new row is the end, because a server may ignore the requested
+ * page size or page number.
  *
- * @param limit how many rows at most
+ * @param limit maximum number of rows
  * @throws NodeApiError where an answer holds no list
  */
 export async function getRows(
@@ -36,7 +36,7 @@ export async function getRows(
 	const rows = new Map<string, IDataObject>();
 	let total: number | undefined;
 	for (let page = 1; page * PAGE_SIZE <= LAST_ROW && rows.size < limit; page++) {
-		// The same size for every page, as it decides where each begins.
+		// All pages have the same size, as the size decides where each page begins.
 		const query = { ...call.query, page_size: PAGE_SIZE, page_number: page };
 		const answer = await callApi(context, { ...call, method: 'GET', query });
 		const list = listIn(answer);

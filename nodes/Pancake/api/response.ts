@@ -6,10 +6,10 @@ import { asObject } from '../../shared/util/object';
 import { explainForeignAnswer, explainRefusal, explainStatus } from './errors';
 import { withoutKey } from './redact';
 
-/** What came back for a call. */
+/** The answer to a call, before it is read. */
 export interface RawAnswer {
 	readonly status: number;
-	/** The bytes, as bare ids beyond 2^53 lose digits in n8n's own parser. */
+	/** Kept as bytes, because n8n's own parser loses digits of numeric ids beyond 2^53. */
 	readonly body: Uint8Array;
 }
 
@@ -17,31 +17,34 @@ export type ApiResult =
 	| { readonly kind: 'answer'; readonly answer: unknown }
 	| { readonly kind: 'failed'; readonly problem: Problem; readonly status: number };
 
-/** How Pancake, or what stands before it, names what went wrong. */
+/** Fields in which Pancake, or a server in front of it, describes an error. */
 const WORDS = ['message', 'error_message', 'error', 'errors', 'reason', 'detail'] as const;
 
-/** As much of Pancake's words as an error shows. */
+/** The number of characters of Pancake's words that an error shows. */
 const LONGEST_WORDS = 300;
 
 /**
- * Reads an answer: an error where its status or its `success: false` says so, else what it holds.
+ * Reads an answer. Its status or `success: false` makes it a failure.
  *
- * @param apiKey kept out of what an error says, even if the answer repeats it
- * @param sdkForm whether it is an operation that Pancake's published API does not list
+ * @param apiKey removed from the error, should the answer repeat the key
+ * @param sdkForm whether Pancake's published API does not list the operation
  */
 export function readResponse({ status, body }: RawAnswer, apiKey: string, sdkForm: boolean): ApiResult {
 	const parsed = parse(body);
-	const said = withoutKey(wordsIn(parsed), apiKey).slice(0, LONGEST_WORDS);
+	const words = withoutKey(wordsIn(parsed), apiKey).slice(0, LONGEST_WORDS);
 	const failed = (problem: Problem): ApiResult => ({ kind: 'failed', problem, status });
 
-	if (status < 200 || status >= 300) return failed(explainStatus(status, said, sdkForm));
+	if (status < 200 || status >= 300) return failed(explainStatus(status, words, sdkForm));
 	if (body.length === 0) return { kind: 'answer', answer: {} };
 	if (typeof parsed !== 'object' || parsed === null) return failed(explainForeignAnswer(status, sdkForm));
-	if (asObject(parsed).success === false) return failed(explainRefusal(said));
+	if (asObject(parsed).success === false) return failed(explainRefusal(words));
 	return { kind: 'answer', answer: parsed };
 }
 
-/** @returns what an answer holds: the object in `data` or under its name, or else the answer without `success` */
+/**
+ * @returns the object that an answer holds under the name or in `data`; otherwise the answer itself without
+ *   `success`
+ */
 export function objectIn(answer: unknown, name?: string): IDataObject {
 	const { success: _success, ...flat } = asObject(answer);
 	for (const inner of [name === undefined ? undefined : flat[name], flat.data]) {
@@ -50,7 +53,10 @@ export function objectIn(answer: unknown, name?: string): IDataObject {
 	return flat;
 }
 
-/** @returns the list that an answer holds in `data`, under its name, or is itself; undefined where there is none */
+/**
+ * @returns the list that an answer holds under the name or in `data`, or the answer if it is a list;
+ *   otherwise undefined
+ */
 export function listIn(answer: unknown, name?: string): IDataObject[] | undefined {
 	const { data, [name ?? 'data']: named } = asObject(answer);
 	return [named, data, answer].find(Array.isArray) as IDataObject[] | undefined;

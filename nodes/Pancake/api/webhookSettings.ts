@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { objectIn } from './response';
 import { callApi, type ApiContext } from './client';
+import { objectIn } from './response';
 
 /** A header that Pancake sends with every delivery. */
 export interface RequestHeader {
@@ -11,7 +11,10 @@ export interface RequestHeader {
 	readonly value: string;
 }
 
-/** The webhook settings of a shop, which has one webhook only. What an answer does not show is undefined. */
+/**
+ * The webhook settings of a shop. A shop has one webhook only. Settings that an answer does not show are
+ * undefined.
+ */
 export interface WebhookSettings {
 	readonly enabled: boolean | undefined;
 	readonly url: string | undefined;
@@ -19,26 +22,26 @@ export interface WebhookSettings {
 	readonly types: readonly string[] | undefined;
 	readonly partner: string | undefined;
 	readonly headers: readonly RequestHeader[] | undefined;
-	/** Whether the headers stand in a list of keys and values, and not in an object by their names. */
+	/** Whether the headers are a list of keys and values, not an object with the names as its keys. */
 	readonly headersAsList: boolean;
 }
 
-/** What can be set; what is not mentioned is not sent. */
+/** The settings that can be changed. Undefined settings are not sent. */
 export type WebhookSettingsChange = Partial<Omit<WebhookSettings, 'headersAsList'>>;
 
 /**
- * Reads the webhook settings. What the answer looks like is not documented, so the shop is looked for in
- * `shop`, in `data` and in the answer itself.
+ * Reads the webhook settings. The form of the answer is not documented, so the shop is searched in `shop`, in
+ * `data` and in the answer itself.
  *
- * @returns undefined where the answer shows none of the settings, which does not mean that there are none
+ * @returns undefined where the answer shows none of the settings; the shop may have a webhook all the same
  */
 export async function getWebhookSettings(context: ApiContext): Promise<WebhookSettings | undefined> {
 	return settingsIn(await callApi(context, { method: 'GET', path: '', unaltered: true }));
 }
 
 /**
- * @param change fields as they shall be
- * @param before as read, for the form in which headers are written
+ * @param change the new values
+ * @param before the settings as they were read; headers are written in the same form
  * @see https://docs.pancake.biz/pos/api/#tag/webhook/put/shopsshop_id
  */
 export async function setWebhookSettings(
@@ -50,7 +53,7 @@ export async function setWebhookSettings(
 	await callApi(context, { method: 'PUT', path: '', body: { shop } });
 }
 
-/** @returns undefined where an answer shows none of the settings */
+/** @returns undefined where the answer shows none of the settings */
 function settingsIn(answer: unknown): WebhookSettings | undefined {
 	const shop = objectIn(objectIn(answer, 'shop'), 'shop');
 	const known = Object.keys(shop).some((name) => name.startsWith('webhook_'));
@@ -84,7 +87,7 @@ function written(headers: readonly RequestHeader[], asList: boolean): IDataObjec
 	return Object.fromEntries(headers.map(({ name, value }) => [name, value]));
 }
 
-/** Whether headers come by their names or in a list is not documented; one sample has them by their names. */
+/** Reads headers from an object or from a list, as their form is not documented. One sample has an object. */
 function headersIn(headers: unknown): RequestHeader[] | undefined {
 	if (typeof headers !== 'object' || headers === null) return undefined;
 	if (!Array.isArray(headers)) {
@@ -95,7 +98,7 @@ function headersIn(headers: unknown): RequestHeader[] | undefined {
 	});
 }
 
-/** Nothing is set where Pancake writes null. */
+/** Pancake writes null where nothing is set: then the text is empty. */
 function textIn(shop: IDataObject, name: string): string | undefined {
 	if (!Object.hasOwn(shop, name)) return undefined;
 	return textOf(shop[name]).trim();

@@ -1,22 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { textOf } from '../../shared/util/text';
 import { asObject } from '../../shared/util/object';
+import { textOf } from '../../shared/util/text';
 import { findEventType, INVENTORY, isSdkEvent } from './eventTypes';
 
-/** Where in a payload the object stands that it is about. */
+/** The part of a payload that holds the record. */
 export type Wrapper = 'none' | 'data' | 'data.record' | 'order' | 'payload';
 
 export interface Envelope {
-	/** The object that the payload is about. */
+	/** The order, product and so on that the payload is about. */
 	readonly record: IDataObject;
 	readonly wrapper: Wrapper;
-	/** As Pancake names it; undefined where neither the payload nor the URL does, and its fields do not tell. */
+	/** The type as Pancake names it; undefined where the payload, its fields and the URL do not show it. */
 	readonly type: string | undefined;
 }
 
-/** Fields that only the records of one type have, for payloads that do not name theirs. */
-const TELLING_FIELDS: ReadonlyArray<readonly [string, readonly string[]]> = [
+/** Fields that only records of one type have. They show the type of payloads that do not name it. */
+const TYPICAL_FIELDS: ReadonlyArray<readonly [string, readonly string[]]> = [
 	[INVENTORY, ['variation_id', 'warehouse_id']],
 	['orders', ['status_history']],
 	['orders', ['order_sources_name']],
@@ -25,22 +25,25 @@ const TELLING_FIELDS: ReadonlyArray<readonly [string, readonly string[]]> = [
 ];
 
 /**
- * Finds the record in a payload. Deliveries that were measured are the record itself, with its `type`;
- * Pancake's published response models have products and inventory in `data.record`.
+ * Finds the record in a payload. In the deliveries that were measured, the payload is the record itself, with
+ * its `type`. In Pancake's published response models, products and inventory are in `data.record`.
  *
- * @param typeInUrl what was appended to the URL, if anything
+ * @param typeInUrl the type that was appended to the URL, if any
  */
 export function openEnvelope(payload: IDataObject, typeInUrl?: string): Envelope {
 	const { record, wrapper } = unwrapped(payload);
-	const said = [payload.type, payload.event, payload.event_type, record.type].map(textOf);
-	const documented = said.find((name) => findEventType(name) !== undefined);
-	const [type = '', event = '', , ofRecord = ''] = said;
-	// A field of this name can be part of a record as well, such as the kind of a product.
+	const names = [payload.type, payload.event, payload.event_type, record.type].map(textOf);
+	const documented = names.find((name) => findEventType(name) !== undefined);
+	const [type = '', event = '', , ofRecord = ''] = names;
+	// A record may have a `type` of its own, such as the kind of a product, so the record's `type` comes last.
 	const undocumented = [type, isSdkEvent(event) ? event : '', typeInUrl, typeOf(record, wrapper), ofRecord];
 	return { record, wrapper, type: documented ?? undocumented.find((name) => name) };
 }
 
-/** @returns the id of the shop that a payload names; undefined where it names none, as of inventory */
+/**
+ * @returns the id of the shop that a payload names; undefined where it names none, as payloads of inventory
+ *   do
+ */
 export function shopIdOf(payload: IDataObject): string | undefined {
 	const { record } = unwrapped(payload);
 	return textOf(record.shop_id ?? payload.shop_id) || undefined;
@@ -51,7 +54,7 @@ function unwrapped(payload: IDataObject): Pick<Envelope, 'record' | 'wrapper'> {
 	if (isFilled(data.record)) return { record: asObject(data.record), wrapper: 'data.record' };
 	const sdk = [payload.event, payload.type].map(textOf).some(isSdkEvent);
 	const own = payload.id ?? payload.variation_id;
-	// The SDK's own envelope has an id of its own.
+	// The envelope of the SDK form has an id too, so an id does not make such a payload the record.
 	if (own !== undefined && own !== null && !sdk) return { record: payload, wrapper: 'none' };
 
 	if (isFilled(payload.data)) return { record: data, wrapper: 'data' };
@@ -68,5 +71,5 @@ function isFilled(value: unknown): boolean {
 
 function typeOf(record: IDataObject, wrapper: Wrapper): string | undefined {
 	if (wrapper === 'order') return 'orders';
-	return TELLING_FIELDS.find(([, fields]) => fields.every((field) => record[field] !== undefined))?.[0];
+	return TYPICAL_FIELDS.find(([, fields]) => fields.every((field) => record[field] !== undefined))?.[0];
 }

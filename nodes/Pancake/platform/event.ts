@@ -1,39 +1,42 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isoFromText } from '../../shared/util/time';
-import { textOf } from '../../shared/util/text';
 import { canonicalJson } from '../../shared/util/canonicalJson';
-import { parseJsonObject } from '../../shared/util/json';
-import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { sha256Hex } from '../../shared/util/hash';
+import { parseJsonObject } from '../../shared/util/json';
+import { textOf } from '../../shared/util/text';
+import { isoFromText } from '../../shared/util/time';
+import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { openEnvelope, shopIdOf, type Envelope, type Wrapper } from './envelope';
 import { findEventType, INVENTORY, type EventType } from './eventTypes';
 import { findOrderStatus } from './orderStatus';
 import { typeInUrl } from './webhookUrl';
 
-/** What a delivery itself tells. */
+/** Facts about the delivery itself. */
 export type DeliveryFacts = {
 	/** As Pancake names it, e.g. "orders". */
 	readonly type: string;
-	/** Pancake's `event_type`, where it is there. */
+	/** Pancake's `event_type`; null where it is missing. */
 	readonly eventType: string | null;
 	readonly wrapper: Wrapper;
-	/** Of an order: its code, and the names of the code; null for everything else. */
+	/** The status of an order, by its code and the names of the code; null for all other resources. */
 	readonly status: string | number | null;
 	readonly statusName: string | null;
 	readonly statusNameVi: string | null;
 };
 
-/** What stands where nothing tells the type. */
+/** The type of a delivery that does not show its type. */
 const UNKNOWN_TYPE = 'unknown';
 
-/** What identifies a change of stock; an order's id is there only where an order caused it. */
+/**
+ * The fields that identify every change of stock. The order's id identifies it too, but only changes caused
+ * by an order have one.
+ */
 const INVENTORY_IDENTITY = ['variation_id', 'warehouse_id', 'inserted_at', 'change_quantity'] as const;
 
 /**
- * Reads a delivery that is known to be genuine.
+ * Reads a delivery that was verified.
  *
- * @param ownShopId the shop of the credential, since inventory names no shop; undefined where none is set
+ * @param ownShopId the shop of the credential, because inventory names no shop; undefined where none is set
  */
 export function parseEvent(
 	{ body, pathParameters, query }: Delivery,
@@ -44,7 +47,7 @@ export function parseEvent(
 	return { kind: 'event', event: toEvent(parsed.payload, ownShopId, typeInUrl(pathParameters, query)) };
 }
 
-/** @param appendedType what was appended to the URL, if anything */
+/** @param appendedType the type that was appended to the URL, if any */
 function toEvent(
 	payload: IDataObject,
 	ownShopId: string | undefined,
@@ -68,8 +71,8 @@ function toEvent(
 }
 
 /**
- * Pancake gives neither an event nor a delivery an id, and `updated_at` is no version: fees of an order
- * change without it. So the content itself tells versions apart, in whatever order its keys come.
+ * Pancake gives no ids to events and deliveries, and `updated_at` is no version: the fees of an order change
+ * while `updated_at` stays. So the content identifies an event, whatever the order of its keys.
  */
 function identityOf(type: string, id: string | null, { record }: Envelope, payload: IDataObject): string[] {
 	const stock = INVENTORY_IDENTITY.map((field) => textOf(record[field]));
@@ -82,7 +85,7 @@ function idOf(record: IDataObject, known: EventType | undefined): string | null 
 	return ids.find((id) => id !== '') ?? null;
 }
 
-/** A change of stock happens when it is inserted; all else is told by its last change. */
+/** A change of stock happened at its `inserted_at`, any other event at the last change of its record. */
 function occurredAt(type: string, record: IDataObject, payload: IDataObject): string | null {
 	const times =
 		type === INVENTORY
@@ -91,7 +94,7 @@ function occurredAt(type: string, record: IDataObject, payload: IDataObject): st
 	return times.map(isoFromText).find((time) => time !== null) ?? null;
 }
 
-/** A code that is not documented passes through, with the name that Pancake itself may give. */
+/** An undocumented code is kept, with the name that Pancake may give in the record. */
 function statusOf(
 	known: EventType | undefined,
 	{ status, status_name: given }: IDataObject,

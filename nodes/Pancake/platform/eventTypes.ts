@@ -1,12 +1,12 @@
-/** What a type is about, and where the id of that stands in its record. */
+/** A type of event: the resource that it is about, and where the record holds the resource's id. */
 export interface EventType {
-	/** As Pancake writes it, in `type` or, in the SDK's form, in `event`. */
+	/** The name as Pancake writes it in `type` or, in the SDK form, in `event`. */
 	readonly name: string;
 	readonly title: string;
-	/** As the page Webhook/API lists it; empty where that is not known. */
+	/** The title on the page Webhook/API; empty where it is not known. */
 	readonly titleVi: string;
 	readonly resource: string;
-	/** Names of the id, the first that is there counts. */
+	/** Fields that may hold the id. The first field that is present counts. */
 	readonly ids: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export const DATA_TYPES: readonly EventType[] = [
 	type('auto_call', 'Automatic Calls', 'call', ['id']),
 ];
 
-/** The type of a change of stock, whose events are told apart by a rule of their own. */
+/** The type of a change of stock. The identity of its events follows a rule of its own. */
 export const INVENTORY = 'variations_warehouses';
 
 /** The events of the SDK; Pancake's published API does not list them. */
@@ -44,7 +44,7 @@ export const SDK_EVENTS: readonly EventType[] = [
 
 const BY_NAME = new Map([...DATA_TYPES, ...SDK_EVENTS].map((known) => [known.name, known]));
 
-/** @returns what is known of a type; undefined for one that is not documented */
+/** @returns the type of this name; undefined where it is not documented */
 export function findEventType(name: string): EventType | undefined {
 	return BY_NAME.get(name);
 }

@@ -1,5 +1,5 @@
-import { ProblemError, type Problem } from '../../shared/errors/problem';
 import { namedSecrets } from '../../shared/credential/secrets';
+import { ProblemError, type Problem } from '../../shared/errors/problem';
 import { withoutTrailingSlashes } from '../../shared/util/url';
 
 export const CREDENTIAL_TYPE = 'pancakePosApi';
@@ -10,34 +10,36 @@ export const DEFAULT_BASE_URL = 'https://pos.pages.fm/api/v1';
 /** The name that Pancake's own example gives the header. */
 export const DEFAULT_HEADER_NAME = 'X-API-KEY';
 
-/** The name that code around Pancake uses; no request of Pancake's that carries it has been reported. */
+/** The name that code for Pancake uses. No request of Pancake with this header has been reported. */
 export const DEFAULT_SIGNATURE_HEADER = 'X-Pancake-Signature';
 
-/** A name of a header, as RFC 9110 has it. */
+/** The names that RFC 9110 allows for a header. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
-/** What a header can carry without being rewritten on its way. */
+/** The values that a header carries unchanged. */
 const HEADER_VALUE = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 
-/** What a trigger knows to prove a delivery with. Every secret that is set has to be right. */
+/** The keys that a trigger verifies deliveries with. Every secret that is set has to be right. */
 export interface Keys {
-	/** Comes in a header of every delivery. */
+	/** Sent in a header of every delivery. */
 	readonly webhookSecret: string | undefined;
 	readonly webhookHeaderName: string;
-	/** Comes in the query of the URL. */
+	/** Sent in the query of the URL. */
 	readonly urlSecret: string | undefined;
-	/** Signs the body, in installations that sign. */
+	/** Signs the body in installations that sign. */
 	readonly signingKey: string | undefined;
 	readonly signatureHeaderName: string;
-	/** The shop that deliveries have to be of; undefined where none is set. */
+	/** The shop of the credential: a delivery that names another shop is refused. Undefined where none is set. */
 	readonly shopId: string | undefined;
-	/** What is entered as shop id and is none. */
+	/** The text entered as shop id, where it is not a shop id. */
 	readonly wrongShopId: string | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** @returns what the fields of the credential hold to verify deliveries with; undefined what is empty */
+/**
+ * @returns the keys that the credential holds to verify deliveries with; secrets that are empty are undefined
+ */
 export function keysFrom(fields: Fields): Keys {
 	const shopId = shopIdIn(fields);
 	return {
@@ -56,7 +58,7 @@ function headerNameOf({ webhookHeaderName }: Fields): string {
 	return trimmed(webhookHeaderName) || DEFAULT_HEADER_NAME;
 }
 
-/** @returns why these keys cannot prove a delivery, and what to do; undefined where they can */
+/** @returns why these keys cannot verify deliveries, and what to do; undefined where they can */
 export function problemIn(keys: Keys): Problem | undefined {
 	const { webhookSecret, urlSecret, signingKey, webhookHeaderName, signatureHeaderName } = keys;
 	if (webhookSecret === undefined && urlSecret === undefined && signingKey === undefined) {
@@ -65,7 +67,7 @@ export function problemIn(keys: Keys): Problem | undefined {
 			cure: 'Pancake does not sign webhooks. Invent a long random text, and enter it as Webhook Secret in the credential and as the value of a Request Header in the webhook settings of Pancake.',
 		};
 	}
-	// Not what is entered: it may be the secret, in the wrong field.
+	// The message does not quote the entered name, which may be the secret in the wrong field.
 	const headerNames = {
 		'Webhook Header Name': webhookHeaderName,
 		'Signature Header Name': signatureHeaderName,
@@ -109,8 +111,8 @@ export function requireShopId(fields: Fields): string {
 }
 
 /**
- * @returns where the API is, without a slash at the end
- * @throws ProblemError when what is entered is not an address
+ * @returns the base URL of the API, without a slash at the end
+ * @throws ProblemError when the entered text is not the address of an API
  */
 export function apiBaseUrl({ baseUrl }: Fields): string {
 	const entered = trimmed(baseUrl) || DEFAULT_BASE_URL;
@@ -123,7 +125,7 @@ export function apiBaseUrl({ baseUrl }: Fields): string {
 	return withoutTrailingSlashes(entered);
 }
 
-/** @throws ProblemError when there is none */
+/** @throws ProblemError when the credential has no API key */
 export function apiKeyOf({ apiKey }: Fields): string {
 	const key = trimmed(apiKey);
 	if (key !== '') return key;

@@ -6,7 +6,7 @@ export interface OrderStatus {
 }
 
 /**
- * The statuses of an order. Their codes are in no order, and others can appear.
+ * The statuses of an order. Their codes do not follow the order of the statuses, and other codes can appear.
  * @see https://docs.pancake.biz/pos/api/
  */
 export const ORDER_STATUSES: readonly OrderStatus[] = [
@@ -31,7 +31,10 @@ export const ORDER_STATUSES: readonly OrderStatus[] = [
 
 const BY_CODE = new Map(ORDER_STATUSES.map((known) => [String(known.code), known]));
 
-/** @returns what is known of a code, a number or its digits; undefined for one that is not documented */
+/**
+ * @param code a number, or its digits as text
+ * @returns the status of this code; undefined where it is not documented
+ */
 export function findOrderStatus(code: unknown): OrderStatus | undefined {
 	return typeof code === 'number' || typeof code === 'string' ? BY_CODE.get(String(code)) : undefined;
 }

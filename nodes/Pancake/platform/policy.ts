@@ -1,9 +1,9 @@
 import type { DeliveryPolicy } from '../../shared/webhook/policy';
 
 /**
- * Pancake publishes neither how long it waits for an answer nor whether it repeats. So the answer goes out
- * early, and a delivery is known for a day, not longer: a product changed back to what it was is the same
- * content again, and may carry no time that tells it from a repetition.
+ * Pancake publishes neither how long it waits for an answer nor whether it repeats deliveries. So the answer
+ * goes out early, and events are remembered for one day only: a product that is changed back has its old
+ * content again, and may have no time that distinguishes it from a repetition.
  */
 export const POLICY: DeliveryPolicy = {
 	platformWaitsMs: 5000,

@@ -1,15 +1,18 @@
 import type { WatchPreset } from '../../shared/changes/presets';
 import type { ResourceState } from '../../shared/changes/resourceState';
-import { microseconds } from '../../shared/util/time';
 import { textOf } from '../../shared/util/text';
+import { microseconds } from '../../shared/util/time';
 import type { CommerceEvent } from '../../shared/webhook/types';
 import { openEnvelope } from './envelope';
 import { INVENTORY, isSdkEvent } from './eventTypes';
 
-/** Types whose every delivery is the record as it is now. */
+/** Types whose deliveries always hold the current record. */
 const STATES: readonly string[] = ['orders', 'customers', 'products', INVENTORY];
 
-/** Events of the SDK that are updates; what their payloads hold is not known, nor whether that is all. */
+/**
+ * Events of the SDK that are updates. It is not known which fields their payloads hold, nor whether they hold
+ * all.
+ */
 const SDK_UPDATE = /\.(updated|status_changed)$/;
 
 export const PRESETS: readonly WatchPreset[] = [
@@ -43,14 +46,14 @@ export const PRESETS: readonly WatchPreset[] = [
 	{ value: 'stock', name: 'Stock: Quantities', paths: ['remain_quantity', 'actual_remain_quantity'] },
 ];
 
-/** @returns undefined where a delivery tells no state */
+/** @returns undefined for a delivery that does not hold the state of a resource */
 export function resourceStateOf({ event, resource, payload }: CommerceEvent): ResourceState | undefined {
 	const sdk = isSdkEvent(event);
 	if (resource.id === null || (!sdk && !STATES.includes(event))) return undefined;
 	const { record } = openEnvelope(payload, event);
 	const stock = resource.type === 'inventory';
 	return {
-		// The SDK's form may name the same by another id.
+		// The SDK form may use another id for the same resource.
 		resource: [
 			sdk ? 'sdk' : 'pos',
 			resource.type,

@@ -4,25 +4,25 @@ import { equalInConstantTime } from '../../shared/util/constantTime';
 import { sha256Hex } from '../../shared/util/hash';
 import { parseJsonObject } from '../../shared/util/json';
 import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
-import { problemIn, type Keys } from './keys';
 import { shopIdOf } from './envelope';
+import { problemIn, type Keys } from './keys';
 import { secretInQuery } from './webhookUrl';
 
 /**
- * Signs a body in the way that is assumed of installations that sign: HMAC-SHA256 with the `secret_key`
- * of the webhook, in lower-case hexadecimal. Pancake documents no signature.
+ * Signs a body as installations that sign are assumed to do: HMAC-SHA256 with the `secret_key` of the
+ * webhook, in lower-case hexadecimal. Pancake documents no signature.
  */
 export function signDelivery(body: Uint8Array, key: string): string {
 	return createHmac('sha256', key).update(body).digest('hex');
 }
 
 /**
- * Is this delivery Pancake's? Pancake signs nothing, so it is proven by what only Pancake was told: a
- * secret in a header, one in the URL, or both; every secret that the credential holds has to be right.
+ * Verifies that a delivery comes from Pancake. Pancake signs nothing, so the proof is a secret that only
+ * Pancake received: in a header, in the URL, or both. Every secret in the credential has to be right.
  *
- * A delivery that names another shop than the credential is refused, not ignored: no secret is bound to
- * what is in the body, and Pancake has one webhook for a shop, so it is a forgery or a URL that was copied
- * to another shop, whose events an answer of 200 would lose without a trace.
+ * A delivery that names another shop than the credential is refused, not ignored. No secret covers the body,
+ * and Pancake has one webhook for each shop. So the delivery is a forgery, or the URL was copied to another
+ * shop. An answer of 200 would lose the events of that shop without a trace.
  */
 export function verifyDelivery(delivery: Delivery, keys: Keys): Verification {
 	const fault = problemIn(keys);
@@ -71,7 +71,7 @@ function refusedHeader(
 	);
 }
 
-/** What Pancake may append to a URL that ends in a query lands behind the secret. */
+/** If the URL ends in a query, the type that Pancake may append follows the secret. */
 function refusedUrl({ query }: Delivery, { urlSecret }: Keys): Verification | undefined {
 	if (urlSecret === undefined) return undefined;
 	const received = secretInQuery(query);
@@ -126,7 +126,7 @@ function refusedSignature(
 	);
 }
 
-/** Digests are compared, so that not even the length of the secret shows. */
+/** Compares digests, so that not even the length of the secret shows. */
 function sameSecret(secret: string, received: string): boolean {
 	return equalInConstantTime(sha256Hex(secret), sha256Hex(received));
 }

@@ -4,9 +4,9 @@ import { DATA_TYPES } from './eventTypes';
 /** The parameter of the URL that carries the URL secret. */
 const SECRET_PARAMETER = 'secret';
 
-/** How the URL is to be registered. */
+/** How the trigger's URL is registered. */
 export interface UrlNeeds {
-	/** Put at the end of the URL. */
+	/** Appended to the URL, as its query. */
 	readonly urlSecret: string | undefined;
 	/** Whether Pancake appends the type to the path, e.g. "/orders". */
 	readonly appendsType: boolean;
@@ -26,10 +26,10 @@ export function urlToRegister(
 }
 
 /**
- * The URL below which n8n serves the trigger too. n8n puts the id of the webhook before a path with
- * segments that vary, and so does the path itself, so the id stands there twice (measured with 2.40.7). The
- * other ways cost more: a path without the id can be taken by one workflow only, and one made by an
- * expression makes n8n several times slower.
+ * @returns a URL that also takes deliveries at paths below it. n8n puts the id of the webhook before a path
+ *   with variable segments, and the path itself begins with the id, so the URL contains the id twice (measured
+ *   with 2.40.7). The alternatives are worse: only one workflow can have a path without the id, and a path made
+ *   by an expression makes n8n several times slower.
  */
 export function urlTakingSuffixes(productionUrl: string, webhookId: string | undefined): string {
 	if (webhookId === undefined) return productionUrl;
@@ -39,7 +39,7 @@ export function urlTakingSuffixes(productionUrl: string, webhookId: string | und
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** @returns the secret that the URL was called with, whatever was appended to it included */
+/** @returns the secret in the URL, together with anything that was appended to the URL */
 export function secretInQuery(query: Values): string | undefined {
 	return textIn(query, SECRET_PARAMETER);
 }

@@ -6,9 +6,9 @@ import { DATA_TYPES, isSdkEvent } from '../platform/eventTypes';
 
 type Context = IHookFunctions | IWebhookFunctions;
 
-/** What the form of the trigger says about the events that start the workflow. */
+/** The events that start the workflow, as chosen in the form of the trigger. */
 export interface Parameters {
-	/** Types chosen in the list and those entered as text; empty for all. */
+	/** Types chosen in the list and types entered as text; empty for all types. */
 	readonly types: readonly string[];
 }
 
@@ -19,8 +19,8 @@ export function readParameters(context: Context): Parameters {
 }
 
 /**
- * @returns the types that the webhook of the shop shall have; all documented ones where none is chosen
- * @throws NodeOperationError where an event of the SDK is chosen, which the shop's webhook does not know
+ * @returns the types to register for the webhook of the shop; all documented types where none is chosen
+ * @throws NodeOperationError where an event of the SDK is chosen, which the webhook of a shop does not know
  */
 export function typesToRegister(context: IHookFunctions): string[] {
 	const { types } = readParameters(context);
@@ -35,6 +35,6 @@ export function typesToRegister(context: IHookFunctions): string[] {
 }
 
 export function registersByApi(context: IHookFunctions): boolean {
-	// The test URL serves one delivery and is gone: it is never the webhook of the shop.
+	// The test URL serves a single delivery, so it is never registered as the webhook of the shop.
 	return context.getMode() !== 'manual' && context.getNodeParameter('registration', 'manual') === 'api';
 }

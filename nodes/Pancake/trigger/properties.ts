@@ -1,11 +1,11 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
-import { deliveryOptions } from '../../shared/webhook/options';
 import { sortedOptions } from '../../shared/form/sortedOptions';
-import { PRESETS } from '../platform/resourceState';
+import { deliveryOptions } from '../../shared/webhook/options';
 import { DATA_TYPES, SDK_EVENTS } from '../platform/eventTypes';
 import { POLICY } from '../platform/policy';
+import { PRESETS } from '../platform/resourceState';
 
 export const CHANGE_TEXTS: ChangeTexts = {
 	presets: PRESETS,

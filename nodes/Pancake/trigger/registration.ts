@@ -1,12 +1,12 @@
 import type { IDataObject, IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
+import { requireReadableFields } from '../../shared/changes/requireReadableFields';
 import { logProblem } from '../../shared/errors/log';
 import { userError } from '../../shared/errors/nodeErrors';
-import { stripQuery, isSafeUrl } from '../../shared/util/url';
-import { requireReadableFields } from '../../shared/changes/requireReadableFields';
+import { logContext } from '../../shared/n8n/log';
 import { isOwnWebhookUrl, missingWebhookUrl } from '../../shared/registration/webhookUrl';
 import { sameMembers } from '../../shared/util/list';
-import { logContext } from '../../shared/n8n/log';
+import { stripQuery, isSafeUrl } from '../../shared/util/url';
 import {
 	getWebhookSettings,
 	setWebhookSettings,
@@ -19,7 +19,7 @@ import { urlToRegister } from '../platform/webhookUrl';
 import { registersByApi, typesToRegister } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 
-/** Is the webhook of the shop as the parameters and the credential want it? */
+/** Whether the webhook of the shop is as the parameters and the credential want it. */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	requireReadableFields(context, CHANGE_TEXTS);
 	if (!registersByApi(context)) return false;
@@ -30,7 +30,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 
 /**
  * Sets the webhook of the shop: its URL, its types and the header with the secret. A shop has one webhook
- * only, so one that leads elsewhere is not replaced unless the node may.
+ * only, so a webhook with another URL is replaced only if the parameters of the node allow it.
  *
  * @throws NodeOperationError with the cure
  */
@@ -57,7 +57,9 @@ export async function register(context: IHookFunctions): Promise<void> {
 	}
 }
 
-/** Switches the webhook of the shop off, if it is this node's; another one is left as it is. */
+/**
+ * Switches the webhook of the shop off if it has this node's URL. A webhook with another URL stays as it is.
+ */
 export async function unregister(context: IHookFunctions): Promise<void> {
 	if (!registersByApi(context)) return;
 	const settings = await getWebhookSettings(context);
@@ -76,7 +78,8 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 		return;
 	}
 	if (settings.enabled === false) return;
-	// All else is sent as it is: whether Pancake keeps what a change does not mention is not documented.
+	// The other settings are sent unchanged: whether Pancake keeps settings that a request leaves out is not
+	// documented.
 	await setWebhookSettings(context, { ...settings, enabled: false }, settings);
 }
 
@@ -87,7 +90,7 @@ function wantedSettings(
 ): WebhookSettingsChange {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const url = requireSafeUrl(context);
-	// Headers of another receiver are its own business, and may hold its secrets.
+	// Headers of another receiver are not kept, as they may hold its secrets.
 	const kept = isForeign(context, before) ? undefined : before;
 	return {
 		enabled: true,
@@ -119,7 +122,7 @@ function isAsWanted(settings: WebhookSettings, wanted: WebhookSettingsChange): b
 	);
 }
 
-/** Whether deliveries will come; Pancake may write a URL in a way of its own. */
+/** Whether Pancake will send deliveries to the URL. Queries are not compared, as Pancake may rewrite a URL. */
 function isKept(settings: WebhookSettings, wanted: WebhookSettingsChange): boolean {
 	return settings.enabled !== false && stripQuery(settings.url ?? '') === stripQuery(wanted.url ?? '');
 }
@@ -133,7 +136,10 @@ function isForeign(context: IHookFunctions, settings: WebhookSettings | undefine
 	return url !== '' && !isOwnWebhookUrl(context, url);
 }
 
-/** Without a secret that Pancake sends along, every delivery would be refused. */
+/**
+ * @throws NodeOperationError where the credential has no secret that Pancake sends: every delivery would be
+ *   refused
+ */
 async function requireKeys(context: IHookFunctions): Promise<Keys> {
 	const keys = keysFrom(await context.getCredentials(CREDENTIAL_TYPE));
 	const fault = problemIn(keys);
@@ -155,7 +161,7 @@ function warnOfSigningKey(context: IHookFunctions, { signingKey }: Keys): void {
 	});
 }
 
-/** The secret travels with every delivery, so not over plain http. */
+/** @throws NodeOperationError unless the URL is https, because every delivery carries the secret */
 function requireSafeUrl(context: IHookFunctions): string {
 	const url = context.getNodeWebhookUrl('default');
 	if (url === undefined) throw missingWebhookUrl(context);
@@ -169,7 +175,7 @@ function requireSafeUrl(context: IHookFunctions): string {
 const REPLACE_OR_DISTRIBUTE =
 	'Switch on "Replace Another Webhook URL" if you want that, or distribute the events from one workflow.';
 
-/** A webhook that is switched off may belong to another workflow, which would lose it. */
+/** A webhook that is switched off is not replaced either: it may belong to another workflow. */
 function takenWebhook(context: IHookFunctions, taken: WebhookSettings | undefined): NodeOperationError {
 	const url = stripQuery(taken?.url ?? '');
 	if (taken?.enabled === false) {

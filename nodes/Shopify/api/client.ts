@@ -6,9 +6,9 @@ import {
 	type NodeApiError,
 } from 'n8n-workflow';
 
-import { apiError } from '../../shared/errors/nodeErrors';
 import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
 import { ATTEMPTS, backoffMs, LONGEST_WAIT_MS } from '../../shared/api/retry';
+import { apiError } from '../../shared/errors/nodeErrors';
 import { API_VERSION, gapIn, CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
 import { explainStatus } from './errors';
 import { readResponse, type GraphqlAnswer, type QueryCost } from './response';
@@ -21,10 +21,11 @@ const RETRIED_STATUSES: readonly string[] = ['429', '500', '502', '503', '504'];
 /**
  * Runs one operation of the Admin GraphQL API and returns its data.
  *
- * Throttling, which Shopify answers with HTTP 200, is waited out as long as Shopify says; server errors
- * are tried again after growing waits.
+ * Shopify answers a throttled call with HTTP 200. Such a call is repeated when the bucket has regained the
+ * points that the call costs. After HTTP 429, 500, 502, 503 and 504, the call is repeated after growing
+ * waits.
  *
- * @param needs what the operation needs to be allowed, as a sentence, for the error when it is not
+ * @param needs a sentence with the scopes that the operation needs, for the error when one is missing
  * @throws NodeApiError that says what happened and what to do
  * @see https://shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits
  */
@@ -50,7 +51,7 @@ export async function callApi<Data>(
 	}
 }
 
-/** @returns undefined where it failed in a way that may pass */
+/** @returns the answer; undefined after an error that may pass, so that the call can be repeated */
 async function post(
 	context: ApiContext,
 	body: IDataObject,
@@ -70,20 +71,23 @@ async function post(
 		return answerWithoutSecrets(answer, await secretsOf(context)) as GraphqlAnswer;
 	} catch (error) {
 		const { httpCode, message } = error as Partial<NodeApiError>;
-		// Where there was no answer, n8n puts the network's code here, such as ECONNREFUSED.
+		// Without an answer, n8n puts a network error such as ECONNREFUSED into `httpCode`.
 		const status = /^\d{3}$/.test(httpCode ?? '') ? (httpCode ?? undefined) : undefined;
 		if (!last && status !== undefined && RETRIED_STATUSES.includes(status)) return undefined;
-		const said = withoutSecrets(message ?? '', await secretsOf(context));
-		throw apiError(context, explainStatus(status, bodyOf(error), said), status);
+		const reason = withoutSecrets(message ?? '', await secretsOf(context));
+		throw apiError(context, explainStatus(status, bodyOf(error), reason), status);
 	}
 }
 
-/** Read anew: the call may have fetched a token. */
+/** Reads the credential again, as the call may have fetched a token. */
 async function secretsOf(context: ApiContext): Promise<string[]> {
 	return secretsIn(await context.getCredentials(CREDENTIAL_TYPE));
 }
 
-/** @returns the body of an answer that n8n made an error of, as text: JSON, or HTML as of the token endpoint */
+/**
+ * @returns as text, the body of the answer that n8n turned into an error: JSON, or HTML from the token
+ *   endpoint
+ */
 function bodyOf(error: unknown): string {
 	const { cause } = error as { cause?: { response?: { data?: unknown } } };
 	return JSON.stringify(cause?.response?.data ?? '');

@@ -8,26 +8,26 @@ import type {
 import { requestInTest, jsonIn, type TestCall } from '../../shared/api/credentialTest';
 import { explainOddAnswer, explainUnreachable, explainWithout } from '../../shared/api/errors';
 import { withoutSecrets } from '../../shared/api/redact';
-import { textOf } from '../../shared/util/text';
 import { errorMessage, problemOf, type Problem } from '../../shared/errors/problem';
 import { testFailed } from '../../shared/errors/testFailed';
 import { asObject } from '../../shared/util/object';
+import { textOf } from '../../shared/util/text';
 import { API_VERSION, apiBaseUrl, gapIn, secretsIn } from '../platform/keys';
 import { shopDomain } from '../platform/shop';
-import { grantRequest, tokenOf } from './tokens';
 import { explainStatus, API } from './errors';
 import { readResponse } from './response';
+import { grantRequest, tokenOf } from './tokens';
 
 type RequestResult =
 	| { readonly kind: 'answer'; readonly answer: Readonly<Record<string, unknown>> }
 	| { readonly kind: 'failed'; readonly problem: Problem };
 
 /**
- * The test of the credential: asks for the name of the shop, with a token that is fetched where the credential
- * has a client ID and secret.
+ * Tests the credential: asks for the name of the shop. If the credential has a client ID and secret, a token
+ * is fetched first.
  *
- * It is a function, and not a request that n8n makes by itself, because GraphQL tells errors with HTTP 200, and
- * n8n would take them, and whatever else answers with 200, for a success.
+ * The test is a function, not a request that n8n makes by itself: n8n takes every answer with HTTP 200 for a
+ * success, but GraphQL reports errors with HTTP 200 too.
  */
 export async function testCredential(
 	this: ICredentialTestFunctions,
@@ -36,7 +36,7 @@ export async function testCredential(
 	const gap = gapIn(data);
 	if (gap !== undefined) return testFailed(gap);
 	const result = await resultOf(this, data);
-	// Whoever answers may repeat what he was sent.
+	// The answering server may repeat the secrets that were sent to it.
 	return { ...result, message: withoutSecrets(result.message, secretsIn(data)) };
 }
 

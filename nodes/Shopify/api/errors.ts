@@ -43,7 +43,7 @@ const BY_STATUS: Readonly<Record<string, Problem>> = {
 };
 
 /**
- * By what the token endpoint names in its answer, which is JSON for some of them and HTML for others.
+ * By the error that the token endpoint names. Some of these answers are JSON, others are HTML.
  * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/client-credentials-grant
  */
 const BY_GRANT_ERROR: Readonly<Record<string, Problem>> = {
@@ -76,12 +76,12 @@ const BY_CODE: Readonly<Record<string, Problem>> = {
 /**
  * @param status HTTP status; undefined where no answer came at all
  * @param body of the answer
- * @param said n8n's own account of the failure
+ * @param reason n8n's own message about the failure
  */
-export function explainStatus(status: string | undefined, body: string, said: string): Problem {
+export function explainStatus(status: string | undefined, body: string, reason: string): Problem {
 	const grant = Object.entries(BY_GRANT_ERROR).find(([name]) => body.includes(name));
 	if (grant !== undefined) return grant[1];
-	if (status === undefined) return explainUnreachable(API, said);
+	if (status === undefined) return explainUnreachable(API, reason);
 	return (
 		BY_STATUS[status] ?? {
 			what: `Shopify answered with HTTP ${status}`,
@@ -91,17 +91,18 @@ export function explainStatus(status: string | undefined, body: string, said: st
 }
 
 /**
- * @param errors of a GraphQL answer; may be empty where the answer had neither errors nor data
- * @param needs what the operation needs to be allowed, e.g. "The topic orders/create needs read_orders."
+ * @param errors of a GraphQL answer; empty for an answer with neither errors nor data
+ * @param needs a sentence with the scopes that the operation needs, e.g. "The topic orders/create needs
+ *   read_orders."; may be empty
  */
 export function explainErrors(errors: readonly GraphqlError[], needs: string): Problem {
-	const said = errors.map(({ message }) => message).join('; ');
+	const messages = errors.map(({ message }) => message).join('; ');
 	const codes = errors.map(({ extensions }) => extensions?.code ?? '');
-	if (codes.includes('ACCESS_DENIED')) return explainMissingScope(needs, said);
+	if (codes.includes('ACCESS_DENIED')) return explainMissingScope(needs, messages);
 	const known = codes.map((code) => ownValue(BY_CODE, code)).find((problem) => problem !== undefined);
-	if (known !== undefined) return withWordsOf('Shopify', said, known);
+	if (known !== undefined) return withWordsOf('Shopify', messages, known);
 	return {
-		what: said === '' ? 'Shopify answered without data' : `Shopify answered with an error: ${said}`,
+		what: messages === '' ? 'Shopify answered without data' : `Shopify answered with an error: ${messages}`,
 		cure: 'The request was not carried out. Change what Shopify names, or try again later.',
 	};
 }
@@ -109,11 +110,14 @@ export function explainErrors(errors: readonly GraphqlError[], needs: string): P
 const ADD_SCOPE =
 	'Add the scope to the app in Shopify, release the change, and accept it in the shop. If the error remains, create a new access token.';
 
-/** @param needs as of `explainErrors` */
-export function explainMissingScope(needs: string, said: string): Problem {
+/**
+ * @param needs see `explainErrors`
+ * @param messages of Shopify, which the error quotes
+ */
+export function explainMissingScope(needs: string, messages: string): Problem {
 	const problem = {
 		what: 'The app lacks a scope for this operation',
 		cure: needs === '' ? ADD_SCOPE : `${needs} ${ADD_SCOPE}`,
 	};
-	return withWordsOf('Shopify', said, problem);
+	return withWordsOf('Shopify', messages, problem);
 }

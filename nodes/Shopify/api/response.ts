@@ -1,13 +1,13 @@
 import type { Problem } from '../../shared/errors/problem';
 import { explainErrors, type GraphqlError } from './errors';
 
-/** What a query costs, in points; the bucket regains `restoreRate` of them each second. */
+/** The cost of a query, in points. The bucket regains `restoreRate` points a second. */
 export interface QueryCost {
 	readonly requestedQueryCost: number;
 	readonly throttleStatus: { readonly currentlyAvailable: number; readonly restoreRate: number };
 }
 
-/** An answer of the Admin GraphQL API, which has HTTP status 200 also where it tells errors. */
+/** An answer of the Admin GraphQL API. Answers with errors have HTTP status 200 too. */
 export interface GraphqlAnswer {
 	readonly data?: unknown;
 	readonly errors?: unknown;
@@ -19,12 +19,12 @@ export type ApiResult =
 	| {
 			readonly kind: 'failed';
 			readonly problem: Problem;
-			/** Whether the same call succeeds when the bucket has regained its points. */
+			/** Whether the same call succeeds once the bucket has regained its points. */
 			readonly throttled: boolean;
 			readonly cost: QueryCost | undefined;
 	  };
 
-/** @param needs what the operation needs to be allowed, as a sentence; see explainErrors */
+/** @param needs see `explainErrors` */
 export function readResponse({ data, errors: given, extensions }: GraphqlAnswer, needs: string): ApiResult {
 	const errors = errorsIn(given);
 	if (errors.length === 0 && data) return { kind: 'answer', data };
@@ -36,7 +36,7 @@ export function readResponse({ data, errors: given, extensions }: GraphqlAnswer,
 	};
 }
 
-/** @param errors of an answer: a list; where it is not the GraphQL part of Shopify that answers, a text */
+/** @param errors of an answer: a list, or a text where another part of Shopify than GraphQL answers */
 function errorsIn(errors: unknown): readonly GraphqlError[] {
 	if (typeof errors === 'string') return [{ message: errors }];
 	return Array.isArray(errors) ? (errors as GraphqlError[]) : [];

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { splitList } from '../../shared/util/text';
 
-/** What can be set on a subscription. A field that is undefined is left as it is; null clears it. */
+/** The fields that can be set on a subscription. An undefined field stays as it is; null clears a field. */
 export interface SubscriptionInput {
 	readonly uri?: string;
 	readonly name?: string | null;
@@ -14,12 +14,12 @@ export interface SubscriptionInput {
 /** The fields of a form, each set or cleared. */
 export type WantedSubscription = Required<Omit<SubscriptionInput, 'uri'>>;
 
-/** Shopify drops deliveries whose trimmed payload repeats: these make each one different. */
+/** Shopify drops a delivery whose trimmed payload repeats. These fields make every payload different. */
 const ALWAYS_INCLUDED: readonly string[] = ['id', 'updated_at'];
 
 /**
- * @param fields of a form, as n8n hands them over
- * @returns what the subscription shall look like, with null for what is not set
+ * @param fields of a form, as n8n passes them
+ * @returns the wanted fields of the subscription, null for every field that is not set
  */
 export function wantedSubscription(fields: IDataObject): WantedSubscription {
 	const included = textList(fields.includeFields);
@@ -32,7 +32,7 @@ export function wantedSubscription(fields: IDataObject): WantedSubscription {
 	};
 }
 
-/** For a new subscription: what is not wanted is not mentioned. */
+/** @returns the input for a new subscription: the wanted fields, without those that are not set */
 export function given(wanted: WantedSubscription): SubscriptionInput {
 	return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== null));
 }

@@ -2,12 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { apiError } from '../../shared/errors/nodeErrors';
 import { type Problem } from '../../shared/errors/problem';
-import type { SubscriptionInput } from './subscriptionInput';
 import { describeScopes, findEventType, topicEnum } from '../platform/eventTypes';
-import { explainMissingScope } from './errors';
 import { callApi, type ApiContext } from './client';
+import { explainMissingScope } from './errors';
+import type { SubscriptionInput } from './subscriptionInput';
 
-/** A webhook subscription as Shopify's schema 2026-10 has it. */
+/** A webhook subscription as in Shopify's schema 2026-10. */
 export interface Subscription {
 	/** gid://shopify/WebhookSubscription/... */
 	readonly id: string;
@@ -72,12 +72,15 @@ const DELETE = `mutation ($id: ID!) {
 
 const NOT_FOUND = /does not exist|not found/i;
 const TAKEN = /already been taken/i;
-/** As integrators report it; other shops answer with the error ACCESS_DENIED instead. */
+/**
+ * The message for a missing scope, as integrators report it. Other shops answer with the error ACCESS_DENIED
+ * instead.
+ */
 const SCOPE = /cannot create a webhook subscription with the specified topic/i;
 const NAME_TAKEN = /name already exists/i;
 const ADDRESS = /address|callback|\buri\b|\burl\b|protocol|https/i;
 
-/** @returns undefined where there is none of this id */
+/** @returns undefined where no subscription has this id */
 export async function getSubscription(context: ApiContext, id: string): Promise<Subscription | undefined> {
 	type Data = { webhookSubscription: Subscription | null };
 	const { webhookSubscription } = await callApi<Data>(context, GET, { id: subscriptionId(id) });
@@ -85,8 +88,9 @@ export async function getSubscription(context: ApiContext, id: string): Promise<
 }
 
 /**
- * @param filter `uri` exactly, `topics` in either form; what is not given does not restrict
- * @param limit how many at most; all where it is not given
+ * @param filter `uri` is matched exactly, `topics` are in either form; a missing field does not restrict the
+ *   list
+ * @param limit maximum number of subscriptions; all if left out
  */
 export async function listSubscriptions(
 	context: ApiContext,
@@ -109,7 +113,10 @@ export async function listSubscriptions(
 	return found;
 }
 
-/** @throws NodeApiError with the scopes the topic needs, or that the address is taken for it */
+/**
+ * @throws NodeApiError that names the scopes the topic needs, or says that the URL already has a subscription
+ *   to it
+ */
 export async function createSubscription(
 	context: ApiContext,
 	topic: string,
@@ -119,7 +126,7 @@ export async function createSubscription(
 	return await change(context, CREATE, { topic: topicEnum(topic), subscription }, topic);
 }
 
-/** The format becomes JSON, the only one that triggers read. */
+/** Also sets the format to JSON, the only format that triggers read. */
 export async function updateSubscription(
 	context: ApiContext,
 	id: string,
@@ -129,7 +136,7 @@ export async function updateSubscription(
 	return await change(context, UPDATE, variables);
 }
 
-/** @returns whether there was one to delete */
+/** @returns whether the subscription existed */
 export async function deleteSubscription(context: ApiContext, id: string): Promise<boolean> {
 	const { userErrors } = await mutate(context, DELETE, { id: subscriptionId(id) });
 	if (userErrors.some(({ message }) => NOT_FOUND.test(message))) return false;
@@ -177,28 +184,28 @@ function scopesOf(topic: string): string {
 }
 
 function explainUserErrors(userErrors: readonly UserError[], needs = ''): Problem {
-	const said = userErrors.map(({ message }) => message).join('; ');
-	if (NOT_FOUND.test(said)) {
+	const messages = userErrors.map(({ message }) => message).join('; ');
+	if (NOT_FOUND.test(messages)) {
 		return {
 			what: 'There is no such webhook subscription',
 			cure: 'Check the ID. Shopify removes a subscription after 8 failed deliveries: then create it again.',
 		};
 	}
-	if (TAKEN.test(said)) {
+	if (TAKEN.test(messages)) {
 		return {
 			what: 'This URL already has a subscription to this topic',
 			cure: 'Shopify allows one subscription for each topic and URL. Update the existing one, or use another URL.',
 		};
 	}
-	if (SCOPE.test(said)) return explainMissingScope(needs, said);
-	if (NAME_TAKEN.test(said)) {
+	if (SCOPE.test(messages)) return explainMissingScope(needs, messages);
+	if (NAME_TAKEN.test(messages)) {
 		return {
 			what: 'Another webhook subscription has this name',
 			cure: 'Within an app and a shop each name is unique, whatever its case. Choose another name.',
 		};
 	}
-	const what = `Shopify does not accept the webhook subscription: ${said}`;
-	if (ADDRESS.test(said)) {
+	const what = `Shopify does not accept the webhook subscription: ${messages}`;
+	if (ADDRESS.test(messages)) {
 		return {
 			what,
 			cure: 'Enter a public https URL: Shopify delivers to no other. For the URL of a trigger, set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions).',

@@ -3,9 +3,9 @@ import { apiBaseUrl } from '../platform/keys';
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The request for a token by the client credentials grant, whose answer has it as `access_token`.
+ * The request for a token by the client credentials grant. The answer has the token in `access_token`.
  *
- * @throws ProblemError when the credential lacks what it needs
+ * @throws ProblemError when a field that the request needs is missing in the credential
  * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/client-credentials-grant
  */
 export function grantRequest(credential: Fields): {
@@ -22,7 +22,7 @@ export function grantRequest(credential: Fields): {
 	};
 }
 
-/** @returns the token that calls carry: what was entered, or what was granted last; empty where there is none */
+/** @returns the token for calls: the entered one, or the one that was granted last; empty if there is none */
 export function tokenOf({ authentication, sessionToken, accessToken }: Fields): string {
 	return String((authentication === 'clientCredentials' ? sessionToken : accessToken) ?? '').trim();
 }

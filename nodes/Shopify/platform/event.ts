@@ -1,17 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { problemText } from '../../shared/errors/problem';
-import { isoFromText } from '../../shared/util/time';
-import { parseJsonObject } from '../../shared/util/json';
-import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { sha256Hex } from '../../shared/util/hash';
+import { parseJsonObject } from '../../shared/util/json';
 import { ownValue, valueAt } from '../../shared/util/object';
+import { isoFromText } from '../../shared/util/time';
+import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { deliveryHeader, headerName, REQUIRED_HEADERS } from './headers';
 
-/** A global id, e.g. gid://shopify/Order/820982911946154508; some go on with a question mark. */
+/** A global id, e.g. gid://shopify/Order/820982911946154508. Some global ids continue with a question mark. */
 const GLOBAL_ID = /^gid:\/\/shopify\/\w+\/([^?]+)/;
 
-/** Where the id is in payloads that have it elsewhere than in "id". */
+/** The path of the resource's id, by topic, in payloads that do not have the id in "id". */
 const ID_PATHS: Readonly<Record<string, string>> = {
 	'orders/edited': 'order_edit.order_id',
 	'customers/data_request': 'customer.id',
@@ -22,7 +22,7 @@ const ID_PATHS: Readonly<Record<string, string>> = {
 	'inventory_levels/disconnect': 'inventory_item_id',
 };
 
-/** What a delivery itself tells, in its headers. */
+/** Facts about the delivery itself, from its headers. */
 export type DeliveryFacts = {
 	readonly id: string | null;
 	readonly eventId: string | null;
@@ -33,7 +33,7 @@ export type DeliveryFacts = {
 	readonly subscriptionName: string | null;
 };
 
-/** Reads a delivery that is known to be genuine. */
+/** Reads a delivery that was verified. */
 export function parseEvent(delivery: Delivery): Parsed<DeliveryFacts> {
 	const { headers, body } = delivery;
 	const missing = REQUIRED_HEADERS.find((header) => deliveryHeader(headers, header) === undefined);
@@ -60,8 +60,8 @@ function toEvent({ headers, body }: Delivery, payload: IDataObject): CommerceEve
 	return {
 		platform: 'shopify',
 		event: topic,
-		// One merchant action gives its event id to all its deliveries, also to those of several
-		// resources in one topic: only with the content does it tell events apart.
+		// All deliveries that one action of the merchant causes share its event id, even those of several
+		// resources in one topic. Only the event id and the content together identify an event.
 		identity: [shop, topic, eventId ?? webhookId ?? '', sha256Hex(body)],
 		shopId: shop,
 		resource: resourceOf(topic, payload),
@@ -80,8 +80,8 @@ function toEvent({ headers, body }: Delivery, payload: IDataObject): CommerceEve
 }
 
 /**
- * The type is named after the topic, so that it does not depend on which fields are sent:
- * "orders/create" is about an order, "customer.tags_added" about a customer.
+ * Names the type after the topic, so that it does not depend on the fields that are sent: "orders/create" is
+ * about an order, "customer.tags_added" about a customer.
  */
 function resourceOf(topic: string, payload: IDataObject): CommerceEvent['resource'] {
 	const plural = topic.split(/[/.]/)[0] ?? topic;

@@ -5,7 +5,7 @@ export interface EventType {
 	/** Value of X-Shopify-Topic, e.g. "orders/create". */
 	readonly topic: string;
 	readonly scopes: readonly string[];
-	/** Whether one of the scopes is enough or all are needed; null where none is. */
+	/** Whether one of the scopes is enough or all are needed; null for a topic without scopes. */
 	readonly scopeMode: 'anyOf' | 'allOf' | null;
 }
 
@@ -315,8 +315,8 @@ export const EVENT_TYPES: readonly EventType[] = TOPIC_GROUPS.flatMap(({ topics,
 ).sort((a, b) => (a.topic < b.topic ? -1 : 1));
 
 /**
- * The compliance topics. They are set up in the app's configuration, not by API, and are not part of
- * the enum above; they arrive and are signed like every other delivery.
+ * The compliance topics. Apps subscribe to them in their configuration, not by API, and the GraphQL enum does
+ * not contain them. Their deliveries are sent and signed like all others.
  * @see https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance
  */
 export const COMPLIANCE_TOPICS = ['customers/data_request', 'customers/redact', 'shop/redact'] as const;
@@ -331,7 +331,10 @@ export function topicEnum(topic: string): string {
 
 const TOPICS_BY_ENUM = new Map(EVENT_TYPES.map((topic) => [topic.enum, topic]));
 
-/** @returns what is known about a topic, given either form of its name; undefined for newer topics */
+/**
+ * @param topic either form of a topic's name
+ * @returns the topic in the table; undefined for topics newer than the table
+ */
 export function findEventType(topic: string): EventType | undefined {
 	return TOPICS_BY_ENUM.get(topicEnum(topic));
 }
@@ -339,7 +342,7 @@ export function findEventType(topic: string): EventType | undefined {
 /** @returns the scopes a topic needs as a phrase, e.g. "read_orders or read_marketplace_orders" */
 export function describeScopes({ scopes, scopeMode }: EventType): string {
 	if (scopes.length === 0) return 'no scope';
-	// The shortest is the common one; the longer ones are for special kinds of apps.
+	// The shortest name is the common scope; longer names are for special kinds of apps.
 	const names = [...scopes].sort((left, right) => left.length - right.length);
 	return names.join(scopeMode === 'anyOf' ? ' or ' : ' and ');
 }

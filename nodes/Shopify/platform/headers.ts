@@ -1,5 +1,5 @@
 /**
- * What Shopify tells in the headers of a delivery; none of it is signed.
+ * The headers of a delivery. Shopify signs none of them.
  * @see https://shopify.dev/docs/apps/build/webhooks/delivery-structure
  */
 const WEBHOOK_HEADERS = {
@@ -14,8 +14,7 @@ const WEBHOOK_HEADERS = {
 } as const;
 
 /**
- * The same for deliveries of Shopify's next-generation Events (a developer preview), plus what only
- * they tell.
+ * The same headers in deliveries of Shopify's next-generation Events (a developer preview).
  * @see https://shopify.dev/docs/apps/build/events/verify-deliveries
  */
 const EVENTS_HEADERS = {
@@ -31,18 +30,21 @@ const EVENTS_HEADERS = {
 
 export type DeliveryHeader = keyof typeof WEBHOOK_HEADERS;
 
-/** Without these a delivery is refused, as Shopify's own library does. */
+/** A delivery without one of these headers is refused, as Shopify's own library does. */
 export const REQUIRED_HEADERS: readonly DeliveryHeader[] = ['topic', 'shop', 'apiVersion', 'webhookId'];
 
 type Headers = Readonly<Record<string, string>>;
 
-/** @returns the header's value freed of white space; undefined where it is missing or empty */
+/** @returns the trimmed value of the header; undefined where the header is missing or empty */
 export function deliveryHeader(headers: Headers, header: DeliveryHeader): string | undefined {
 	const value = headers[headerName(headers, header)]?.trim();
 	return value === '' ? undefined : value;
 }
 
-/** @returns the header's name in the family this delivery uses; where both are there, Events wins */
+/**
+ * @returns the name of the header in this delivery; a delivery with the headers of both kinds counts as one
+ *   of Events
+ */
 export function headerName(headers: Headers, header: DeliveryHeader): string {
 	const family = headers[EVENTS_HEADERS.hmac] === undefined ? WEBHOOK_HEADERS : EVENTS_HEADERS;
 	return family[header];

@@ -1,5 +1,5 @@
-import { ProblemError, type Problem } from '../../shared/errors/problem';
 import { namedSecrets, type NamedSecret } from '../../shared/credential/secrets';
+import { ProblemError, type Problem } from '../../shared/errors/problem';
 import { withoutTrailingSlashes } from '../../shared/util/url';
 import { shopDomain } from './shop';
 
@@ -8,18 +8,18 @@ export const CREDENTIAL_TYPE = 'shopifyWebhookApi';
 /** The Admin API version this package speaks. */
 export const API_VERSION = '2026-10';
 
-/** @returns what the fields of the credential hold to verify deliveries with */
+/** @returns the keys that the credential holds to verify deliveries with */
 export function keysFrom(credential: Readonly<Record<string, unknown>>): Keys {
 	const { clientSecret, notificationsSecret, previousSecret } = credential;
 	const shop = String(credential.shop ?? '').trim();
 	return {
 		secrets: namedSecrets({ clientSecret, notificationsSecret, previousSecret }),
-		// A name that is no shop's can match no delivery: better refused than let through.
+		// An invalid name is kept: it matches no delivery, so every delivery is refused instead of accepted.
 		shop: shop === '' ? undefined : (shopDomain(shop) ?? shop),
 	};
 }
 
-/** @returns what the credential holds that no message and no item may show */
+/** @returns the secrets of the credential, which no message and no item may show */
 export function secretsIn(credential: Readonly<Record<string, unknown>>): string[] {
 	const { accessToken, sessionToken, clientSecret, notificationsSecret, previousSecret } = credential;
 	const secrets = [accessToken, sessionToken, clientSecret, notificationsSecret, previousSecret];
@@ -41,7 +41,7 @@ const NO_CLIENT: Problem = {
 	cure: `Enter both from the settings of the app in the Dev Dashboard. ${RECEIVING}`,
 };
 
-/** @returns what the credential lacks to call the Admin API */
+/** @returns the problem of a credential that cannot call the Admin API; undefined where it can */
 export function gapIn(credential: Readonly<Record<string, unknown>>): Problem | undefined {
 	const has = (...fields: string[]) => fields.every((field) => String(credential[field] ?? '').trim() !== '');
 	if (!has('baseUrl') && shopDomain(String(credential.shop ?? '')) === undefined) return NO_SHOP;
@@ -50,8 +50,8 @@ export function gapIn(credential: Readonly<Record<string, unknown>>): Problem | 
 }
 
 /**
- * @returns where the Admin API of the credential's shop is, without a slash at the end
- * @throws ProblemError when the credential lacks what calls need
+ * @returns the base URL of the Admin API of the credential's shop, without a slash at the end
+ * @throws ProblemError when a field that calls need is missing in the credential
  */
 export function apiBaseUrl(credential: Readonly<Record<string, unknown>>): string {
 	const gap = gapIn(credential);
@@ -59,10 +59,11 @@ export function apiBaseUrl(credential: Readonly<Record<string, unknown>>): strin
 	const baseUrl = String(credential.baseUrl ?? '').trim();
 	return baseUrl === '' ? `https://${shopDomain(String(credential.shop))}` : withoutTrailingSlashes(baseUrl);
 }
-/** What a trigger knows to prove a delivery with. */
+
+/** The keys that a trigger verifies deliveries with. */
 export interface Keys {
-	/** Every secret that may have signed, in the order in which they are tried. */
+	/** The secrets that may have signed a delivery, in the order in which they are tried. */
 	readonly secrets: readonly NamedSecret[];
-	/** "example.myshopify.com"; undefined where deliveries of any shop are taken. */
+	/** "example.myshopify.com"; undefined where deliveries of every shop are accepted. */
 	readonly shop: string | undefined;
 }

@@ -1,6 +1,6 @@
 import type { DeliveryPolicy } from '../../shared/webhook/policy';
 
-/** Shopify waits 5 s, repeats for 4 hours, and may be up to a day late with the first delivery. */
+/** Shopify waits 5 s for an answer, repeats for 4 hours, and may send the first delivery up to a day late. */
 export const POLICY: DeliveryPolicy = {
 	platformWaitsMs: 5000,
 	answerDeadlineMs: 4000,

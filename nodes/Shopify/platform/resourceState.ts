@@ -1,21 +1,24 @@
 import type { WatchPreset } from '../../shared/changes/presets';
 import type { ResourceState } from '../../shared/changes/resourceState';
-import { microseconds } from '../../shared/util/time';
 import { textOf } from '../../shared/util/text';
+import { microseconds } from '../../shared/util/time';
 import type { CommerceEvent } from '../../shared/webhook/types';
 import type { DeliveryFacts } from './event';
 import { topicEnum } from './eventTypes';
 
-/** Topics with a whole resource in their payload, told as it was changed; whether returns/update has is not verified. */
+/** Topics of updates whose payload is the whole resource. Whether returns/update is one is not verified. */
 const UPDATE = /^(?!returns\/).*\/updated?$/;
 
-/** Payloads that are about something without being it: an id, or what was done to it. */
+/** Topics whose payload is not the resource itself, but only its id or what was done to it. */
 const PARTIAL = /^(orders\/edited|[^./]*\.[^/]*|[^/]*\/(deleted?|redact|data_request))$/;
 
-/** Has no time, unlike the other topics of its resource; the time of the event is a later and finer one. */
+/**
+ * The payload of this topic has no time, unlike the other topics of its resource. The time of the event does
+ * not replace it, as that time is later and finer.
+ */
 const UNTIMED = 'inventory_levels/disconnect';
 
-/** Fields of Shopify's resources; a field that another resource has not is never told of that. */
+/** Presets of watched fields. A delivery says nothing about a field that its resource does not have. */
 export const PRESETS: readonly WatchPreset[] = [
 	{ value: 'orderAddress', name: 'Order: Shipping Address', paths: ['shipping_address'] },
 	{ value: 'orderContact', name: 'Order: Contact', paths: ['email', 'phone', 'customer.id'] },
@@ -48,7 +51,7 @@ export const PRESETS: readonly WatchPreset[] = [
 	},
 ];
 
-/** @returns undefined where a delivery is about nothing with an id */
+/** @returns undefined for a delivery without the id of a resource */
 export function resourceStateOf({
 	event,
 	resource,

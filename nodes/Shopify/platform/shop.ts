@@ -1,4 +1,4 @@
-/** As Shopify's own library has it, for the domains that shops have on Shopify. */
+/** The domains that shops have on Shopify, as in Shopify's own library. */
 const SHOP_DOMAIN = /^[a-z0-9][a-z0-9_-]*\.(myshopify\.com|shopify\.com|myshopify\.io|shop\.dev)$/;
 const SUBDOMAIN = /^[a-z0-9][a-z0-9_-]*$/;
 const ADMIN_PATH = /^admin\.shopify\.com\/store\/([a-z0-9][a-z0-9_-]*)/;
@@ -6,7 +6,7 @@ const ADMIN_PATH = /^admin\.shopify\.com\/store\/([a-z0-9][a-z0-9_-]*)/;
 /**
  * @param shop as people write it: "example", "example.myshopify.com", "https://example.myshopify.com/admin"
  *   or "https://admin.shopify.com/store/example"
- * @returns the shop's domain, "example.myshopify.com"; undefined where it is none of these
+ * @returns the shop's domain, "example.myshopify.com"; undefined for any other text
  */
 export function shopDomain(shop: string): string | undefined {
 	const address = shop

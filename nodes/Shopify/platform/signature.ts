@@ -18,8 +18,9 @@ export function signDelivery(body: Uint8Array, secret: string): string {
 }
 
 /**
- * Only the body is signed. The headers, the shop's name among them, are the sender's word; the shop is
- * compared so that a delivery which another shop's app sent here by mistake is not taken for this one's.
+ * Verifies the signature, which covers the body only. The headers are not signed, so the shop in them proves
+ * nothing. The shop is compared all the same: a delivery that the app of another shop sends here by mistake
+ * must not count as one of this shop.
  */
 export function verifyDelivery(delivery: Delivery, { secrets, shop }: Keys): Verification {
 	const signature = deliveryHeader(delivery.headers, 'hmac');

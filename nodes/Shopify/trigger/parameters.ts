@@ -2,9 +2,12 @@ import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { splitList } from '../../shared/util/text';
 
-/** What the form of the trigger says about the events that start the workflow. */
+/** The events that start the workflow, as chosen in the form of the trigger. */
 export interface Parameters {
-	/** Topics chosen in the list and those entered as text, in either form of their names; empty for all. */
+	/**
+	 * Topics chosen in the list and topics entered as text, in either form of their names; empty for all
+	 * topics.
+	 */
 	readonly topics: readonly string[];
 }
 

@@ -1,12 +1,12 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { subscriptionFields } from './subscriptionFields';
 import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
-import { deliveryOptions } from '../../shared/webhook/options';
 import { sortedOptions } from '../../shared/form/sortedOptions';
-import { PRESETS } from '../platform/resourceState';
+import { deliveryOptions } from '../../shared/webhook/options';
 import { COMPLIANCE_TOPICS, describeScopes, EVENT_TYPES } from '../platform/eventTypes';
 import { POLICY } from '../platform/policy';
+import { PRESETS } from '../platform/resourceState';
+import { subscriptionFields } from './subscriptionFields';
 
 export const CHANGE_TEXTS: ChangeTexts = {
 	presets: PRESETS,

@@ -1,12 +1,13 @@
 import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
-import { sameMembers } from '../../shared/util/list';
-import { staticDataEntry } from '../../shared/n8n/staticData';
 import { logProblem } from '../../shared/errors/log';
 import { toNodeError, userError } from '../../shared/errors/nodeErrors';
-import { sha256Hex } from '../../shared/util/hash';
+import { staticDataEntry } from '../../shared/n8n/staticData';
 import { missingWebhookUrl } from '../../shared/registration/webhookUrl';
+import { sha256Hex } from '../../shared/util/hash';
+import { sameMembers } from '../../shared/util/list';
+import { given, wantedSubscription, type WantedSubscription } from '../api/subscriptionInput';
 import {
 	createSubscription,
 	deleteSubscription,
@@ -14,22 +15,21 @@ import {
 	updateSubscription,
 	type Subscription,
 } from '../api/subscriptions';
+import { COMPLIANCE_TOPICS, topicEnum } from '../platform/eventTypes';
 import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
 import { shopDomain } from '../platform/shop';
-import { COMPLIANCE_TOPICS, topicEnum } from '../platform/eventTypes';
-import { given, wantedSubscription, type WantedSubscription } from '../api/subscriptionInput';
 import { readParameters } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 
 /**
- * The subscriptions of one URL that are this node's own, by topic. Only URLs tell them apart from
- * those of other nodes: the test URL and the production URL each have their own.
+ * The ids of this node's own subscriptions of one URL, by topic. Only the URL distinguishes them from the
+ * subscriptions of other nodes. The test URL and the production URL each have their own.
  */
 type OwnSubscriptions = Record<string, string>;
 
 const LONGEST_NAME = 50;
 
-/** Is everything registered at Shopify as the parameters want it? */
+/** Whether the subscriptions at Shopify are as the parameters want them. */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	requireReadableFields(context, CHANGE_TEXTS);
 	if (!registersByApi(context)) return false;
@@ -47,8 +47,9 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 }
 
 /**
- * Registers what is missing, adopts what is there already, updates what differs and removes what this
- * node once registered and no longer wants. What it created is taken back when a later step fails.
+ * Creates missing subscriptions, adopts existing ones, updates those that differ, and deletes this node's own
+ * subscriptions of topics that are no longer wanted. If creating or updating fails, the subscriptions that
+ * were created are deleted again.
  *
  * @throws NodeOperationError or NodeApiError with the cure
  */
@@ -74,18 +75,21 @@ export async function register(context: IHookFunctions): Promise<void> {
 			own[topic] = subscription.id;
 		}
 	} catch (error) {
-		await takeBack(context, created);
+		await deleteCreated(context, created);
 		throw toNodeError(context, error);
 	}
-	// Kept before the rest is removed: should that fail, what is registered is known all the same.
+	// Saved before the unwanted subscriptions are deleted: if a deletion fails, no id is lost.
 	keepOwn(context, { ...before, ...own });
 	const dropped = Object.entries(before).filter(([topic]) => !topics.includes(topic));
 	for (const [, id] of dropped) await deleteSubscription(context, id);
 	keepOwn(context, own);
 }
 
-/** What went wrong is told, not what goes wrong in cleaning up after it. */
-async function takeBack(context: IHookFunctions, ids: readonly string[]): Promise<void> {
+/**
+ * Deletes the subscriptions of a failed activation. A failed deletion is only logged, so that the user sees
+ * the first error.
+ */
+async function deleteCreated(context: IHookFunctions, ids: readonly string[]): Promise<void> {
 	const results = await Promise.allSettled(ids.map((id) => deleteSubscription(context, id)));
 	const left = ids.filter((_id, index) => results[index]?.status === 'rejected');
 	if (left.length === 0) return;
@@ -102,7 +106,7 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 	keepOwn(context, {});
 }
 
-/** Where the record is lost, what is registered for this URL and wanted by this node is its own. */
+/** If the saved ids are lost, the subscriptions of this URL with a topic of this node count as its own. */
 async function knownOrFound(context: IHookFunctions): Promise<OwnSubscriptions> {
 	const own = ownSubscriptions(context);
 	if (Object.keys(own).length > 0) return own;
@@ -113,7 +117,7 @@ async function knownOrFound(context: IHookFunctions): Promise<OwnSubscriptions> 
 	);
 }
 
-/** Without the secret that signs, every delivery would be refused. */
+/** @throws NodeOperationError where the credential would make the trigger refuse every delivery */
 async function requireSecrets(context: IHookFunctions): Promise<void> {
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const { secrets, shop } = keysFrom(credential);
@@ -155,7 +159,7 @@ function wantedTopics(context: IHookFunctions): string[] {
 	return topics;
 }
 
-/** @returns what the subscription of a topic shall look like */
+/** @returns the wanted fields of a subscription, by its topic */
 function wantedFields(context: IHookFunctions, topics: number): (topic: string) => WantedSubscription {
 	const fields = wantedSubscription(context.getNodeParameter('subscriptionFields', {}) as IDataObject);
 	const test = context.getMode() === 'manual';
@@ -163,8 +167,9 @@ function wantedFields(context: IHookFunctions, topics: number): (topic: string) 
 }
 
 /**
- * Shopify takes a name once for each app and shop, so those of several topics and of the test URL differ.
- * Where the topic's name is too long, a digest stands for it.
+ * Shopify accepts a name only once for each app and shop. So names get the topic appended if there are
+ * several topics, and "test" for the test URL. If the name becomes too long, it is cut and ends with a digest
+ * instead.
  */
 function subscriptionName(name: string | null, topic: string, topics: number, test: boolean): string | null {
 	if (name === null || (topics === 1 && !test)) return name;

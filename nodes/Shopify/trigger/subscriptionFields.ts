@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** What can be set on a subscription besides its topic and URL. */
+/** The form fields of a subscription, besides its topic and URL. */
 export const subscriptionFields: INodeProperties[] = [
 	{
 		displayName: 'Filter',

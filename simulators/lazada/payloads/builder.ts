@@ -1,13 +1,14 @@
 import type { Fields, Owner, PushMessage, PushParts } from '../message';
 
-/** What a builder lets the caller choose: fields of `data`, and what stands around it. */
+/** Makes a message. The caller may choose fields of `data`, and the fields around `data`. */
 export type Builder = (data?: Fields, envelope?: Omit<PushParts, 'data' | 'body'>) => PushMessage;
 
 /**
- * Messages are built of Lazada's own samples, ids as text or as numbers as they stand there. Times inside are
- * of the samples; the envelope's is the present, and so is the seller at the top, where a sample has one.
+ * Makes the builder of a type from Lazada's own sample. Ids are texts or numbers as in the sample. Times
+ * inside `data` are those of the sample. The envelope has the present time and, where the sample has a seller
+ * at the top, the present seller.
  *
- * @param sample a function where it holds ids that are those of the envelope
+ * @param sample a function where `data` contains ids of the envelope
  * @see https://open.lazada.com/apps/doc/doc?nodeId=29538&docId=120196 and the page of each type beside it
  */
 export function builder(

@@ -1,6 +1,9 @@
 import { builder } from './builder';
 
-/** Neither time nor site; a message taken back comes again with status 1. The sample has one brace too many. */
+/**
+ * Has neither time nor site. A message that is taken back comes again with status 1. The sample has one brace
+ * too many.
+ */
 export const chatMessagePush = builder(2, {
 	session_id: '100094063_2_1011822749_1_103',
 	message_id: '1zYOS7N0cuIqw96026',
@@ -18,7 +21,7 @@ export const chatMessagePush = builder(2, {
 	status: 0,
 });
 
-/** Neither time nor site. */
+/** Has neither time nor site. */
 export const chatSessionPush = builder(19, {
 	sync_type: 'SESSION_UPDATE',
 	user_account_id: '100094063',

@@ -1,6 +1,6 @@
 import { builder } from './builder';
 
-/** Its `status_update_time` is in seconds, the envelope's time in ms. */
+/** `status_update_time` is in seconds, the envelope's time in ms. */
 export const tradeOrderPush = builder(0, {
 	order_status: 'unpaid',
 	trade_order_id: '260422900198363',
@@ -8,7 +8,7 @@ export const tradeOrderPush = builder(0, {
 	status_update_time: 1603698638,
 });
 
-/** The form an order message takes for a return or a refund. */
+/** The form of an order message for a return or a refund. */
 export const returnedOrderPush = builder(0, {
 	order_status: 'returned',
 	reverse_order_id: '501977696648153',
@@ -18,7 +18,10 @@ export const returnedOrderPush = builder(0, {
 	trade_order_line_id: '252883361948153',
 });
 
-/** Its ids are numbers, and the seller inside is another than the one of the envelope, as in its sample. */
+/**
+ * Ids are numbers, and the seller inside `data` differs from the seller of the envelope, as in Lazada's
+ * sample.
+ */
 export const reverseOrderPush = builder(10, {
 	reverse_order_id: 658960600102006,
 	reverse_status: 'RTM_INIT',
@@ -39,7 +42,7 @@ export const fulfillmentPush = builder(14, {
 	status_update_time: 1627440482,
 });
 
-/** Of Lazada Choice; `orderStatus` is null where only a deadline changed. */
+/** A message of Lazada Choice. `orderStatus` is null where only a deadline changed. */
 export const purchaseOrderPush = builder(35, {
 	orderStatus: 'closed',
 	purchaseOrderNo: 'POJ2310202013',
@@ -47,7 +50,7 @@ export const purchaseOrderPush = builder(35, {
 	statusUpdateTime: 1697800663966,
 });
 
-/** Of Lazada Choice; has no clock of its own. */
+/** A message of Lazada Choice. `data` has no time of its own. */
 export const pickupOrderPush = builder(46, {
 	pickUpOrderNo: 'PUO0001',
 	purchaseOrderNoList: ['POJ1001', 'POJ1002'],

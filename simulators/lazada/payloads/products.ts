@@ -1,6 +1,6 @@
 import { builder } from './builder';
 
-/** Its reason ends with control characters; the seller stands inside too, as a number. */
+/** The reason ends with control characters. The seller is inside `data` too, as a number. */
 export const productQualityPush = builder(1, ({ sellerId }) => ({
 	date: 1627451616614,
 	itemId: 2202832065,
@@ -11,7 +11,7 @@ export const productQualityPush = builder(1, ({ sellerId }) => ({
 	status: 'Lock',
 }));
 
-/** What happened, and when (ms), stands beside `data`, not inside. */
+/** The kind of change and its time (ms) are beside `data`, not inside. */
 export const productCreatedPush = builder(
 	3,
 	{
@@ -48,7 +48,7 @@ export const productDeletedPush = builder(5, {
 	status_update_time: 1623230820094,
 });
 
-/** Has no clock of its own. */
+/** `data` has no time of its own. */
 export const shallowStockPush = builder(6, {
 	seller_sku: 'test-Lazada-sku',
 	withhold_quantity: 0,
@@ -65,7 +65,7 @@ export const shortVideoPush = builder(7, {
 	videoId: 30023210009,
 });
 
-/** Of no seller, and always of the site of Singapore. */
+/** Belongs to no seller, and always to the site of Singapore. */
 export const categoryTreePush = builder(12, { status: 'finish', status_update_time: 1627203600000 });
 
 export const productReviewPush = builder(21, {

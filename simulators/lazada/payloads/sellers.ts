@@ -1,13 +1,13 @@
 import { builder } from './builder';
 
-/** At the top the seller is the text "null"; sent once a day while a token has less than 48 hours. */
+/** The seller at the top is the text "null". Sent once a day while a token is valid for less than 48 hours. */
 export const tokenExpiryPush = builder(8, ({ appKey, sellerId }) => ({
 	app_key: appKey,
 	auth_expiry_time: 1627542238,
 	seller_id: sellerId,
 }));
 
-/** Is shown without an envelope, and so without a type. */
+/** The documentation shows no envelope, and so no type. */
 export const voucherExpiryPush = builder(11, ({ sellerId }) => ({
 	expireTime: 1628079408927,
 	notifyTime: 1628153676218,
@@ -16,7 +16,7 @@ export const voucherExpiryPush = builder(11, ({ sellerId }) => ({
 	sellerId: BigInt(sellerId),
 }));
 
-/** The other form of type 11, without an envelope too. */
+/** The other form of type 11, also without an envelope. */
 export const voucherStockPush = builder(11, ({ sellerId }) => ({
 	left: '100',
 	notifyTime: 1628158481068,
@@ -27,5 +27,5 @@ export const voucherStockPush = builder(11, ({ sellerId }) => ({
 	used: '900',
 }));
 
-/** Has no clock of its own. */
+/** `data` has no time of its own. */
 export const sellerStatusPush = builder(13, { status: 'normal' });

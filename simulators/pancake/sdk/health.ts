@@ -1,10 +1,10 @@
 import type { SdkDelivery, SdkHealth } from './types';
 
-/** In percent. The SDK's documentation warns below 90 in an example; the other limit is an invention. */
+/** In percent. In an example, the SDK's documentation warns below 90; the other limit is invented. */
 const WARNS_BELOW = 90;
 const FAILS_BELOW = 50;
 
-/** @param deliveries of one webhook, oldest first; one without any is healthy */
+/** @param deliveries of one webhook, oldest first; a webhook without deliveries is healthy */
 export function healthOf(deliveries: readonly SdkDelivery[]): SdkHealth {
 	const successes = deliveries.filter(({ status }) => status === 'success');
 	const failures = deliveries.filter(({ status }) => status === 'failed');
@@ -22,7 +22,7 @@ export function healthOf(deliveries: readonly SdkDelivery[]): SdkHealth {
 	};
 }
 
-/** The answer of stats, of the deliveries of one webhook in its range of dates. */
+/** The answer of stats for the deliveries of one webhook in the requested range of dates. */
 export function statsOf(deliveries: readonly SdkDelivery[]): object {
 	const events: Record<string, number> = {};
 	const hours: Record<string, { hour: string; total: number; success: number; failed: number }> = {};

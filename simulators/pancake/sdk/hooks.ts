@@ -6,9 +6,9 @@ import { isSdkEvent, type SdkDelivery, type SdkEvent, type SdkWebhook } from './
 
 type StoredHook = Omit<SdkWebhook, 'health_status'>;
 
-/** A delivery with what its model does not show. */
+/** A delivery with the data that its model does not show. */
 export interface StoredDelivery extends SdkDelivery {
-	/** Whether a retry of it is waiting. */
+	/** Whether a retry of the delivery is waiting. */
 	readonly pending: boolean;
 }
 
@@ -31,7 +31,7 @@ export class SdkHooks {
 		return hook ? this.shown(hook) : NOT_FOUND;
 	}
 
-	/** @returns the active ones that subscribe to the event */
+	/** @returns the active webhooks that subscribe to the event */
 	subscribers(event: SdkEvent): readonly SdkWebhook[] {
 		return this.list.filter(({ is_active: isActive, events }) => isActive && events.includes(event));
 	}
@@ -60,7 +60,7 @@ export class SdkHooks {
 		return change === null ? invalid('webhook is invalid') : this.change(id, change);
 	}
 
-	/** @returns the webhook with a new secret_key; the one before it signs nothing any more */
+	/** @returns the webhook with a new secret_key; the old one does not sign any more */
 	rotate(id: string): SdkWebhook | Refusal {
 		return this.change(id, { secret_key: secret() });
 	}
@@ -69,7 +69,7 @@ export class SdkHooks {
 		return this.hooks.delete(id);
 	}
 
-	/** Keeps what is known of a delivery after an attempt of it. */
+	/** Stores a delivery after an attempt. */
 	record(delivery: StoredDelivery): void {
 		const index = this.history.findIndex(({ id }) => id === delivery.id);
 		if (index < 0) this.history.push(delivery);
@@ -98,7 +98,7 @@ export class SdkHooks {
 	}
 }
 
-/** @returns the fields that can be set; null where one of them is not sound */
+/** @returns the fields that can be set; null where one of them is invalid */
 function checked({ url, events, description, is_active: isActive }: Fields): Partial<StoredHook> | null {
 	const sound =
 		(url === undefined || (typeof url === 'string' && /^https?:/.test(url) && URL.canParse(url))) &&

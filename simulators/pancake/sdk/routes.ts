@@ -12,7 +12,7 @@ import { isSdkEvent } from './types';
 export interface SdkCall {
 	readonly shop: Shop;
 	readonly method: string;
-	/** After /shops/{id}/, by its slashes. */
+	/** The path after /shops/{id}/, split at slashes. */
 	readonly parts: readonly string[];
 	readonly query: URLSearchParams;
 	readonly fields: Fields;
@@ -77,7 +77,7 @@ const ENDPOINTS: Readonly<Record<string, (call: SdkCall, id: string) => Answer>>
 	},
 };
 
-/** @returns the answer, null for one without a body; undefined where there is no such endpoint */
+/** @returns the answer, null for an answer without a body; undefined where there is no such endpoint */
 export function answerOfSdk(call: SdkCall): Answer | undefined {
 	const [resource, id = '', ...rest] = call.parts;
 	const exact = ENDPOINTS[[call.method, call.parts.join('/')].join(' ')];
@@ -86,7 +86,10 @@ export function answerOfSdk(call: SdkCall): Answer | undefined {
 	return endpoint?.(call, id);
 }
 
-/** Newest first; a date alone means all of its day, in UTC. */
+/**
+ * @returns the deliveries that the query finds, newest first; a date without a time means the whole day in
+ *   UTC
+ */
 function found(shop: Shop, query: URLSearchParams): readonly StoredDelivery[] {
 	const is = (name: string, value: string) => (query.get(name) ?? value) === value;
 	const from = query.get('from_date') ?? '';
@@ -105,12 +108,12 @@ function deliveryOf(shop: Shop, id: string): StoredDelivery | undefined {
 	return shop.hooks.deliveries.find((delivery) => delivery.id === id);
 }
 
-/** @returns the delivery as its model has it */
+/** @returns the delivery in the form of its model */
 export function shown({ pending: _pending, ...delivery }: StoredDelivery) {
 	return delivery;
 }
 
-/** What test and retry tell of a delivery. */
+/** The answer of test and retry about a delivery. */
 function resultOf(shop: Shop, id: string | undefined): object | Refusal {
 	const delivery = id === undefined ? undefined : deliveryOf(shop, id);
 	if (!delivery) return NOT_FOUND;

@@ -15,12 +15,12 @@ interface SdkPost {
 	readonly hookId: string;
 	readonly event: SdkEvent;
 	readonly payload: unknown;
-	/** The exact text in place of what is made of the payload. */
+	/** The exact text instead of the text made from the payload. */
 	readonly body?: string;
 	readonly eventId?: string;
-	/** A delivery that is sent again keeps its id, which is not documented. */
+	/** The delivery that is sent again. It keeps its id, which is not documented. */
 	readonly again?: StoredDelivery;
-	/** A test and a retry by hand: one request, and to a webhook that is not active too. */
+	/** For a test or a retry by hand: one request, which inactive webhooks get too. */
 	readonly once?: boolean;
 }
 
@@ -32,7 +32,7 @@ export class SdkSender {
 		private readonly settings: Settings,
 	) {}
 
-	/** @returns the first attempt once it has ended; null where the webhook is gone */
+	/** @returns the first attempt once it has ended; null where the webhook no longer exists */
 	send(post: SdkPost): Promise<DeliveryAttempt | null> {
 		const { shop, hookId, event, payload, body, again, once = false } = post;
 		const id = again?.id ?? randomUUID();
@@ -72,7 +72,7 @@ export class SdkSender {
 	}
 }
 
-/** @returns the fields of the model WebhookDelivery that an attempt decides */
+/** @returns the fields of the model WebhookDelivery that depend on the attempt */
 function outcomeOf(attempt: DeliveryAttempt) {
 	const { status, error, responseHeaders, responseBody, durationMs, retryInMs } = attempt;
 	const isSuccess = succeeded(attempt);

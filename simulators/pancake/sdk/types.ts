@@ -1,9 +1,9 @@
 /*
- * The webhook endpoints that the npm package pancake-client-sdk 1.0.2 calls, and its documentation
- * describes. The published API of Pancake POS lists none of them, so all of this is unverified.
+ * The webhook endpoints that the npm package pancake-client-sdk 1.0.2 calls and its documentation describes.
+ * The published API of Pancake POS lists none of them, so none of this is verified.
  */
 
-/** What a webhook of the SDK can subscribe to. */
+/** The events that a webhook of the SDK can subscribe to. */
 export const SDK_EVENTS = [
 	'order.created',
 	'order.updated',
@@ -28,7 +28,7 @@ export function isSdkEvent(value: unknown): value is SdkEvent {
 
 export type SdkStatus = 'success' | 'failed';
 
-/** Of the model WebhookHealthStatus. */
+/** The model WebhookHealthStatus. */
 export interface SdkHealth {
 	readonly status: 'healthy' | 'warning' | 'error';
 	/** In percent. */
@@ -60,7 +60,7 @@ export interface SdkDelivery {
 	readonly event: SdkEvent;
 	readonly payload: unknown;
 	readonly response: {
-		/** 0 where no answer came, which the model has no word for. */
+		/** 0 where no answer came; the model has no value for this case. */
 		readonly status_code: number;
 		readonly headers: Readonly<Record<string, string>>;
 		readonly body?: string;

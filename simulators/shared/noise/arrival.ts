@@ -3,34 +3,34 @@ import type { Random } from '../random';
 import type { Step } from './step';
 import { differing } from './timeline';
 
-/** How deliveries come in another order, or twice. */
+/** How deliveries arrive out of order, or twice. */
 export interface Disorder<Delivery> {
 	/**
-	 * How many deliveries of each event come after a newer one of their resource: one of a resource at most,
-	 * and never the first. At least every second of them, where there are so many, tells values that are not
-	 * the newer one's, in one aspect after the other.
+	 * How many deliveries of each event arrive after a newer delivery of the same resource: at most one of each
+	 * resource, and never its first. At least half of them, where possible, contain values that differ from the
+	 * newer delivery's. The aspects in which they differ take turns.
 	 */
 	readonly late: Readonly<Record<string, number>>;
-	/** By their sequence, older deliveries that come right after the next one. */
+	/** The sequences of deliveries that arrive right after the next delivery. */
 	readonly swapped?: readonly number[];
-	/** How many come once more, at once or a little later. */
+	/** How many deliveries arrive a second time, at once or a little later. */
 	readonly copies: number;
-	/** How a copy is made where it is not byte for byte the same. */
+	/** How a copy is made, where a copy is not byte for byte the same. */
 	readonly copied?: (delivery: Delivery) => Delivery;
 }
 
-/** A delivery, and a newer one of its resource that it may come after. */
+/** A delivery, and a newer delivery of the same resource that may overtake it. */
 type Pair<Delivery> = readonly [step: Step<Delivery>, newer: Step<Delivery>];
 
-/** In deliveries of the whole shop. */
+/** The longest delay of a copy, in deliveries of the whole shop. */
 const LATEST_COPY = 30;
-/** Of the newer deliveries of a resource, among which a late one comes after one. */
+/** At most so many newer deliveries of its resource overtake a late delivery. */
 const LONGEST_DELAY = 3;
 
 /**
- * @param told what happened, in its order
+ * @param told the deliveries in the order in which they were caused
  * @returns the same deliveries and their copies in the order of their arrival
- * @throws Error where a day has not so many deliveries that could be late or copied
+ * @throws Error where a day has too few deliveries that could be late or copied
  */
 export function arrivals<Delivery>(
 	random: Random,
@@ -60,7 +60,7 @@ export function arrivals<Delivery>(
 	return placed.sort((one, other) => one.place - other.place).map(({ step }) => step);
 }
 
-/** Chooses the late ones of an event, and after which newer one each of them comes. */
+/** Chooses the late deliveries of an event, and the newer delivery that overtakes each of them. */
 function delay<Delivery>(
 	random: Random,
 	told: readonly Step<Delivery>[],
@@ -86,7 +86,7 @@ function delay<Delivery>(
 	if (left > 0) throw new Error(`The day has only ${count - left} deliveries of ${event} that can be late`);
 }
 
-/** Aspects that seldom change are not left to chance. */
+/** Orders the pairs so that aspects take turns: aspects that seldom change are not left to chance. */
 function byAspectInTurn<Delivery>(pairs: ReadonlyArray<Pair<Delivery>>): Array<Pair<Delivery>> {
 	const counts = new Map<string, number>();
 	const ranked = pairs.map((pair) => {
@@ -98,7 +98,7 @@ function byAspectInTurn<Delivery>(pairs: ReadonlyArray<Pair<Delivery>>): Array<P
 	return ranked.sort((one, other) => one.rank - other.rank).map(({ pair }) => pair);
 }
 
-/** @returns the deliveries of an event that a newer one can overtake, each with one that does */
+/** @returns the deliveries of an event that can be overtaken, each with a newer delivery that overtakes it */
 function pairsOf<Delivery>(
 	random: Random,
 	told: readonly Step<Delivery>[],

@@ -2,10 +2,11 @@ import { groupedBy } from '../grouped';
 import type { Step } from './step';
 
 /**
- * A day that is sent one delivery after the other takes its time, and sent all at once it has no order. Lanes
- * can be sent at the same time: what the reference says of a delivery depends on its own resource alone.
+ * Distributes a day over lanes that can be sent at the same time. Sending one delivery after the other takes
+ * long, and sending all at once loses the order. Lanes keep the order that matters, because the verdict on a
+ * delivery depends on its own resource alone.
  *
- * @returns the steps in so many lists, those of one resource in one of them and in their order
+ * @returns `count` lists of steps; the steps of a resource are in one list, in their order
  */
 export function lanesOf<Delivery>(steps: readonly Step<Delivery>[], count: number): Step<Delivery>[][] {
 	const resources = [...groupedBy(steps, ({ resource }) => resource).keys()];

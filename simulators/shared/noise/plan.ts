@@ -1,6 +1,6 @@
 import type { Random } from '../random';
 
-/** Something that is done at a second since 1970. */
+/** An action at a given second since 1970. */
 export type Deed = (second: number) => void;
 
 interface TimedDeed {
@@ -9,14 +9,14 @@ interface TimedDeed {
 }
 
 const HALF_A_DAY = 12 * 3_600;
-/** In seconds, between two deeds at one resource. */
+/** The longest pause between two actions on one resource, in seconds. */
 const LONGEST_PAUSE = 1_800;
 
 /**
- * @param counts how often each action is done in all
- * @param most how often at one resource, where that is limited
- * @returns the actions of each of so many resources, in a random order
- * @throws Error where there are more of an action than the resources may take
+ * @param counts how often each action happens in total
+ * @param most how often an action may happen to one resource, where that is limited
+ * @returns for each resource its actions, in a random order
+ * @throws Error where an action happens more often than the resources allow
  */
 export function deal<Action extends string>(
 	random: Random,
@@ -41,15 +41,15 @@ function takers(random: Random, resources: number, count: number, most: number |
 }
 
 /**
- * @returns so many of the numbers, in a random order
- * @throws Error where there are fewer
+ * @returns `count` of the numbers, in a random order
+ * @throws Error where there are too few numbers
  */
 export function drawn(random: Random, numbers: readonly number[], count: number): number[] {
 	if (count > numbers.length) throw new Error(`There is place for ${numbers.length}, not for ${count}`);
 	return random.shuffled(numbers).slice(0, count);
 }
 
-/** @returns the actions with all that may not come after the last one moved before it */
+/** @returns the actions, with those that are not allowed after `last` moved before it */
 export function closedBy<Action>(
 	actions: readonly Action[],
 	last: Action,
@@ -67,11 +67,11 @@ export function closedBy<Action>(
 }
 
 /**
- * Gives the deeds at each resource their seconds: the first one some time before noon, the others in their
- * order after it.
+ * Gives the actions on each resource their seconds: the first is before noon, the others follow in their
+ * order.
  *
- * @param day e.g. "2026-11-22", of UTC
- * @param together part of 1 of the deeds that are done within the second of the one before
+ * @param day in UTC, e.g. "2026-11-22"
+ * @param together share (0 to 1) of the actions that happen within the same second as the one before
  */
 export function spread(
 	random: Random,
@@ -88,7 +88,7 @@ export function spread(
 	});
 }
 
-/** Does them all, one after the other in the order of their seconds. */
+/** Runs all actions, in the order of their seconds. */
 export function play(deeds: readonly TimedDeed[]): void {
 	for (const { deed, second } of deeds.toSorted((one, other) => one.second - other.second)) deed(second);
 }

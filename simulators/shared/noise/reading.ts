@@ -1,10 +1,10 @@
 /**
- * Reads what is watched in a payload, for comparison with the truth of its step.
+ * Reads the watched fields of a payload, for comparison with the ground truth of its step.
  *
- * @param body as `JSON.parse` or `parseKeepingDigits` has it
- * @param paths e.g. ["line_items[].sku", "line_items[].current_quantity"]: of one list, whose rows are
- * compared whole
- * @returns one text for equal values, whatever the order of keys and of the rows
+ * @param body as parsed by `JSON.parse` or `parseKeepingDigits`
+ * @param paths e.g. ["line_items[].sku", "line_items[].current_quantity"]: paths of one list, whose rows are
+ *   compared as wholes
+ * @returns the same text for equal values, whatever the order of keys and rows
  */
 export function reading(body: unknown, paths: readonly string[]): string {
 	const columns = paths.map((path) => valueAt(body, path.split('.')));
@@ -12,7 +12,7 @@ export function reading(body: unknown, paths: readonly string[]): string {
 	return JSON.stringify(rows.map(canonical).sort());
 }
 
-/** @returns what stands at a path: a list where the path goes through one */
+/** @returns the value at a path: a list where the path goes through a list */
 function valueAt(value: unknown, [name, ...path]: readonly string[]): unknown {
 	if (name === undefined) return value;
 	const fields = (value ?? {}) as Readonly<Record<string, unknown>>;

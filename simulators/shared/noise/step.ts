@@ -1,44 +1,48 @@
 /**
- * - create: the first that a day tells of a resource
- * - noise: a delivery that changes nothing noteworthy
- * - change: one that does
+ * - create: the first delivery of a resource in the day
+ * - noise: a delivery without a change that matters
+ * - change: a delivery with such a change
  * - cancel: both deliveries of a cancellation, where there are two
- * - late: one that comes after a newer one of its resource
- * - copy: a delivery that came before, once more
+ * - late: a delivery that arrives after a newer one of its resource
+ * - copy: a delivery that arrives again
  */
 export type Kind = 'create' | 'noise' | 'change' | 'cancel' | 'late' | 'copy';
 
-/** The noteworthy of a resource, a text for each aspect such as "address": equal texts, equal values. */
+/** The aspects of a resource that matter, such as "address", each as a text. Equal texts mean equal values. */
 export type Values = Readonly<Record<string, string>>;
 
 /**
- * One delivery of a noisy shop's day, with what is true of it whatever a receiver makes of it. The steps of a
- * day are in the order of their arrival.
+ * One delivery of a noisy shop's day, with the ground truth about it, independent of any receiver. The steps
+ * of a day are in the order of their arrival.
  */
 export interface Step<Delivery> {
-	/** What the simulator's `deliver` takes, which signs and sends it. */
+	/** The argument for the simulator's `deliver`, which signs and sends it. */
 	readonly delivery: Delivery;
-	/** Its place in the order things happened: the same for every copy of a delivery, and for no other one. */
+	/**
+	 * The position in the order of the events. All copies of a delivery have the same sequence, and no other
+	 * delivery has it.
+	 */
 	readonly sequence: number;
-	/** As an item's `event` has it. */
+	/** The item's `event`. */
 	readonly event: string;
 	/**
-	 * Whose state it tells, e.g. "order/820982911946154001". Finer than an item's `resource` where that has
-	 * several states at once: "order_line/260422900298363", "price/2800183423/10000521461".
+	 * The resource whose state the delivery contains, e.g. "order/820982911946154001". Finer than an item's
+	 * `resource` where the latter has several states at once: "order_line/260422900298363",
+	 * "price/2800183423/10000521461".
 	 */
 	readonly resource: string;
-	/** Of that state, as the payload has it; null where it has none. */
+	/** The time of the state, as the payload has it; null where the payload has none. */
 	readonly time: string | number | null;
-	/** The same in microseconds since 1970. */
+	/** The same time in microseconds since 1970. */
 	readonly micros: number | null;
 	readonly kind: Kind;
-	/** What the payload says. */
+	/** The values in the payload. */
 	readonly values: Values;
-	/** The aspects in which that differs from the state before, in the order things happened. */
+	/** The aspects whose values differ from the state before, in the order of the events. */
 	readonly changes: readonly string[];
 }
 
-/** @returns how often each text occurs; those that do not are absent */
+/** @returns how often each text occurs; texts that do not occur are left out */
 export function countOf<T extends string>(texts: readonly T[]): Partial<Record<T, number>> {
 	const counts: Partial<Record<T, number>> = {};
 	for (const text of texts) counts[text] = (counts[text] ?? 0) + 1;
@@ -49,12 +53,12 @@ export function withoutCopies<S extends Pick<Step<unknown>, 'kind'>>(steps: read
 	return steps.filter(({ kind }) => kind !== 'copy');
 }
 
-/** @returns the steps in the order things happened, without copies */
+/** @returns the steps in the order of the events, without copies */
 export function asHappened<S extends Pick<Step<unknown>, 'kind' | 'sequence'>>(steps: readonly S[]): S[] {
 	return withoutCopies(steps).sort((one, other) => one.sequence - other.sequence);
 }
 
-/** @returns each step but the first of a resource, with the one before it that is about the same resource */
+/** @returns each step but a resource's first, together with the resource's step before it */
 export function withBefore<S extends Pick<Step<unknown>, 'resource'>>(
 	steps: readonly S[],
 ): Array<{ readonly step: S; readonly before: S }> {

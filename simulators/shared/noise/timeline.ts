@@ -1,26 +1,29 @@
 import type { Kind, Step, Values } from './step';
 
-/** Something that happened to a resource, and all deliveries that tell it. */
+/** An event at a resource, with all deliveries that report it. */
 export interface Happened<Delivery> {
 	readonly resource: string;
 	readonly time: string | number | null;
 	readonly micros: number | null;
-	/** What is noteworthy of the resource after it. */
+	/** The values of the resource's aspects after the event. */
 	readonly values: Values;
 	readonly deliveries: ReadonlyArray<{
 		readonly event: string;
 		readonly delivery: Delivery;
-		/** By default "create" for the first that is told of a resource, then "change" or "noise". */
+		/** By default "create" for the resource's first delivery, then "change" or "noise". */
 		readonly kind?: Kind;
 	}>;
 }
 
-/** What happens in a day, in the order it happens. */
+/** The events of a day, in their order. */
 export class Timeline<Delivery> {
 	readonly steps: Step<Delivery>[] = [];
 	private readonly known = new Map<string, Values>();
 
-	/** What is noteworthy of a resource that was there before the day: nothing that is told creates it. */
+	/**
+	 * Registers a resource that existed before the day, with its values: none of its deliveries is of kind
+	 * "create".
+	 */
 	know(resource: string, values: Values): void {
 		this.known.set(resource, values);
 	}
@@ -37,7 +40,7 @@ export class Timeline<Delivery> {
 	}
 }
 
-/** @returns the aspects whose values are not the same */
+/** @returns the aspects whose values differ */
 export function differing(before: Values, after: Values): string[] {
 	return Object.keys(after).filter((aspect) => after[aspect] !== before[aspect]);
 }

@@ -1,35 +1,36 @@
 import type { Step, Values } from './step';
 
-/** What becomes of a delivery; but for "run" in the words of the header X-Webhook-Outcome. */
+/** What a trigger does with a delivery. All words but "run" are values of the header X-Webhook-Outcome. */
 export type Verdict = 'run' | 'ignored' | 'duplicate' | 'outdated' | 'unchanged';
 
-/** What a workflow needs to be told. */
+/** The deliveries that a workflow needs. */
 export interface Listening {
-	/** Events that always start it, such as those of a creation. */
+	/** Events that always start the workflow, such as creations. */
 	readonly always?: readonly string[];
-	/** Events that start it where something watched is not as it was. */
+	/** Events that start the workflow if a watched aspect has changed. */
 	readonly whenChanged?: readonly string[];
 	/** Aspects of the day's steps. */
 	readonly watched: readonly string[];
-	/** Whether one of `whenChanged` starts it where nothing was known of its resource. */
+	/** Whether an event of `whenChanged` starts the workflow if nothing was known of its resource. */
 	readonly unseen: 'run' | 'remember';
-	/** Whether what is older than the newest one of its resource starts nothing. */
+	/** Whether a delivery older than the newest one of its resource starts nothing. */
 	readonly skipOutdated: boolean;
 }
 
-/** What is remembered of a resource. */
+/** The remembered state of a resource. */
 interface Memory {
 	readonly watched: string;
 	readonly newest: number;
 }
 
 /**
- * Judges a day by its ground truth alone, in the order of arrival: a reference for what the nodes make of the
- * payloads. A delivery of the same time as the newest one is not outdated, as the time of one second, or of a
- * settled fee, is shared by several states; one without a time never is.
+ * Judges a day by its ground truth alone, in the order of arrival. The verdicts are a reference for the
+ * nodes, which read the payloads. A delivery with the same time as the newest one is not outdated, because
+ * several states can share a time: those of one second, or those before and after a settled fee. A delivery
+ * without a time is never outdated.
  *
- * @returns a verdict for each step; those that are "run" are the executions that the workflow needs
- * @throws Error where an aspect is watched that no step has
+ * @returns a verdict for each step; every "run" is an execution that the workflow needs
+ * @throws Error where no step has a watched aspect
  */
 export function verdicts(steps: readonly Step<unknown>[], listening: Listening): Verdict[] {
 	const { always = [], whenChanged = [], watched, unseen, skipOutdated } = listening;

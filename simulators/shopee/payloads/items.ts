@@ -25,7 +25,7 @@ export const reservedStockPush = builder(8, {
 	update_time: 1660123127,
 });
 
-/** Has no clock of its own. */
+/** `data` has no time of its own. */
 export const promotionUpdatePush = builder(9, {
 	shop_id: 727720655,
 	promotion_id: 2035472891,
@@ -38,7 +38,7 @@ export const promotionUpdatePush = builder(9, {
 	reserved_stock: 20,
 });
 
-/** Spelt `deboosted_details` as its sample is; its table has `deboost_details`. */
+/** Has `deboosted_details` like Shopee's sample; Shopee's table has `deboost_details`. */
 export const violationItemPush = builder(16, {
 	item_id: 2800183423,
 	item_name: 'Áo thun cổ tròn',
@@ -59,7 +59,7 @@ export const itemPricePush = builder(22, {
 	update_time: 1660123127,
 });
 
-/** The shop inside is another than the one of the envelope, as in its sample. */
+/** The shop inside `data` differs from the shop of the envelope, as in Shopee's sample. */
 export const fbsSellableStockPush = builder(36, {
 	list: [
 		{

@@ -23,7 +23,7 @@ export const trackingNumberPush = builder(
 	296363855,
 );
 
-/** Spelt `ordersn` as its sample is; its table has `order_sn`. */
+/** Has `ordersn` like Shopee's sample; Shopee's table has `order_sn`. */
 export const shippingDocumentPush = builder(15, {
 	ordersn: '220810QSK8S7BX',
 	package_number: 'OFG113701539238152',

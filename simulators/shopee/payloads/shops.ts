@@ -13,7 +13,7 @@ export const shopAuthorizedPush = builder(
 	{ partnerId: 2000002 },
 );
 
-/** Spells the shop's id as three of its five samples do. */
+/** Spells the shop's id as in three of Shopee's five samples. */
 export const shopDeauthorizedPush = builder(
 	2,
 	{ authorize_type: 'expiry', shopid: 22000000, success: 1, extra: 'The authorization is expired.' },
@@ -32,7 +32,7 @@ export const shopeeUpdatesPush = builder(5, {
 	],
 });
 
-/** Its fields are those of `content`. */
+/** The builder's fields are those of `content`. */
 export const webchatPush: Builder = (content, envelope) =>
 	builder(
 		10,
@@ -58,7 +58,7 @@ export const webchatPush: Builder = (content, envelope) =>
 		{ top: { msg_id: '' } },
 	)({}, envelope);
 
-/** One of several pages; without a shop and without a partner. */
+/** One of several pages. The push has neither shop nor partner. */
 export const authorizationExpiryPush = builder(
 	12,
 	{
@@ -72,7 +72,7 @@ export const authorizationExpiryPush = builder(
 	null,
 );
 
-/** Without a shop. */
+/** The push has no shop. */
 export const videoUploadPush = builder(
 	38,
 	{

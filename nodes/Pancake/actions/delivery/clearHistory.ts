@@ -1,7 +1,7 @@
 import type { Operation } from '../../../shared/actions/operation';
 import { userError } from '../../../shared/errors/nodeErrors';
-import { objectIn } from '../../api/response';
 import { callApi } from '../../api/client';
+import { objectIn } from '../../api/response';
 import { dayOf, idSegment, sdkNotice, webhookIdField } from '../sdkForm';
 import { statusField } from './filters';
 
@@ -37,7 +37,7 @@ export const clearHistory: Operation = {
 		const id = idSegment(context, 'webhookId', 'webhook', itemIndex);
 		const filters = context.getNodeParameter('filters', itemIndex, {});
 		const before = dayOf(context, filters.beforeDate, itemIndex);
-		// An expression that finds nothing must not delete everything.
+		// An expression that finds nothing must not delete the whole history.
 		if ('beforeDate' in filters && before === undefined) {
 			throw userError(
 				context,

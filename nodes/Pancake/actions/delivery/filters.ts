@@ -53,8 +53,9 @@ export const webhookField: INodeProperties = {
 };
 
 /**
- * @param filters as the collection holds them
- * @throws NodeOperationError where a day is none
+ * @param filters as n8n passes the collection
+ * @returns the query of a list of deliveries, without the filters that are empty
+ * @throws NodeOperationError where an entered day is not a day
  */
 export function filterQuery(
 	context: IExecuteFunctions,

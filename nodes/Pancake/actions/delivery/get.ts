@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
-import { objectIn } from '../../api/response';
 import { callApi } from '../../api/client';
+import { objectIn } from '../../api/response';
 import { idSegment, sdkNotice } from '../sdkForm';
 
 export const deliveryIdField: INodeProperties = {

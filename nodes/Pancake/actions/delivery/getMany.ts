@@ -1,6 +1,6 @@
 import type { Operation } from '../../../shared/actions/operation';
-import { getRows } from '../../api/pages';
 import { rowFields, wantedRows } from '../../../shared/actions/rows';
+import { getRows } from '../../api/pages';
 import { sdkNotice } from '../sdkForm';
 import { eventField, filterQuery, fromDayField, statusField, toDayField, webhookField } from './filters';
 

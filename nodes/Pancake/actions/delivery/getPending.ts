@@ -1,8 +1,8 @@
 import type { Operation } from '../../../shared/actions/operation';
 import { apiError } from '../../../shared/errors/nodeErrors';
-import { listIn } from '../../api/response';
 import { callApi } from '../../api/client';
 import { explainForeignAnswer } from '../../api/errors';
+import { listIn } from '../../api/response';
 import { sdkNotice } from '../sdkForm';
 
 export const getPending: Operation = {

@@ -3,10 +3,10 @@ import { NodeApiError, sleep, type IDataObject, type IExecuteFunctions } from 'n
 import type { Operation } from '../../../shared/actions/operation';
 import { toNodeError } from '../../../shared/errors/nodeErrors';
 import { errorMessage } from '../../../shared/errors/problem';
-import { objectIn } from '../../api/response';
+import { textOf } from '../../../shared/util/text';
 import { callApi } from '../../api/client';
 import { getRows } from '../../api/pages';
-import { textOf } from '../../../shared/util/text';
+import { objectIn } from '../../api/response';
 import { idSegment, sdkNotice, segmentOf } from '../sdkForm';
 import { eventField, filterQuery, fromDayField, toDayField, webhookField } from './filters';
 import { deliveryIdField } from './get';
@@ -14,7 +14,7 @@ import { deliveryIdField } from './get';
 const one = { show: { retryWhat: ['one'] } };
 const allFailed = { show: { retryWhat: ['allFailed'] } };
 
-/** After these, every further call would end the same way. */
+/** HTTP statuses after which every further call would fail the same way. */
 const HOPELESS: readonly (string | null)[] = ['401', '403', '429'];
 
 export const retry: Operation = {
@@ -83,7 +83,7 @@ async function retryOne(context: IExecuteFunctions, id: string): Promise<IDataOb
 	return objectIn(await callApi(context, { method: 'POST', path, body: {}, sdkForm: true }));
 }
 
-/** The list is read to its end first: what is sent again leaves it. */
+/** Reads the whole list first, because a delivery that is sent again leaves the list. */
 async function retryFailed(context: IExecuteFunctions, itemIndex: number): Promise<IDataObject[]> {
 	const filters = context.getNodeParameter('filters', itemIndex, {});
 	const query = { ...filterQuery(context, filters, itemIndex), status: 'failed' };
@@ -115,7 +115,7 @@ async function retryFailed(context: IExecuteFunctions, itemIndex: number): Promi
 	return results;
 }
 
-/** What one delivery comes to does not stop the others, unless it would be the same for all. */
+/** A failed retry does not stop the retries after it, unless all of them would fail the same way. */
 async function outcomeOf(
 	context: IExecuteFunctions,
 	retry: () => Promise<IDataObject>,
@@ -125,7 +125,7 @@ async function outcomeOf(
 		return { result: await retry(), hopeless: false };
 	} catch (error) {
 		const hopeless = error instanceof NodeApiError && HOPELESS.includes(error.httpCode);
-		// Nothing has been sent again yet that a result would have to tell of.
+		// If the first retry is refused, no delivery was sent again yet, so throwing loses no result.
 		if (hopeless && first) throw toNodeError(context, error);
 		return { result: { status: 'error', failure_reason: errorMessage(error) }, hopeless };
 	}

@@ -1,12 +1,12 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
+import { rowFields, wantedRows } from '../../../shared/actions/rows';
 import { userError } from '../../../shared/errors/nodeErrors';
 import { splitList } from '../../../shared/util/text';
 import { instantFrom } from '../../../shared/util/time';
 import { getRows, LAST_ROW } from '../../api/pages';
 import { ORDER_STATUSES } from '../../platform/orderStatus';
-import { rowFields, wantedRows } from '../../../shared/actions/rows';
 
 const statusOptions = ORDER_STATUSES.map(({ code, name, nameVi }) => ({
 	name: `${name} / ${nameVi} (${code})`,

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
-import { objectIn } from '../../api/response';
 import { callApi } from '../../api/client';
+import { objectIn } from '../../api/response';
 import { fromDayField, toDayField } from '../delivery/filters';
 import { dayOf, idSegment, sdkNotice, webhookIdField } from '../sdkForm';
 
@@ -40,7 +40,7 @@ export const get: Operation = {
 	},
 };
 
-/** @returns in percent with two decimals at most; null where nothing was sent, or nothing is counted */
+/** @returns percent with at most two decimals; null where nothing was sent or the answer has no counts */
 function successRate({ success_count: succeeded, total_deliveries: total }: IDataObject): number | null {
 	if (typeof succeeded !== 'number' || typeof total !== 'number' || total <= 0) return null;
 	return Math.round((succeeded / total) * 10_000) / 100;

@@ -1,7 +1,7 @@
 import type { Operation } from '../../../shared/actions/operation';
 import { userError } from '../../../shared/errors/nodeErrors';
-import { objectIn } from '../../api/response';
 import { callApi } from '../../api/client';
+import { objectIn } from '../../api/response';
 import { sdkNotice } from '../sdkForm';
 import { descriptionField, eventsField, eventsIn, otherEventsField, requireUrl, urlField } from './fields';
 

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { userError } from '../../../shared/errors/nodeErrors';
-import { stripQuery, isSafeUrl } from '../../../shared/util/url';
 import { splitList } from '../../../shared/util/text';
+import { stripQuery, isSafeUrl } from '../../../shared/util/url';
 import { eventOptions } from '../sdkForm';
 
 export const eventsField: INodeProperties = {
@@ -46,7 +46,10 @@ export function eventsIn(listed: unknown, entered: unknown): string[] {
 	return [...new Set([...chosen, ...splitList(String(entered ?? ''))])];
 }
 
-/** @throws NodeOperationError where it is no URL that a secret can be sent to */
+/**
+ * @returns the entered URL, trimmed
+ * @throws NodeOperationError where the URL is not safe for a secret (https)
+ */
 export function requireUrl(context: IExecuteFunctions, entered: unknown, itemIndex: number): string {
 	const url = String(entered ?? '').trim();
 	if (isSafeUrl(url)) return url;

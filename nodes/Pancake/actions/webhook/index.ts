@@ -4,8 +4,8 @@ import { remove } from './delete';
 import { get } from './get';
 import { getMany } from './getMany';
 import { rotateSecret } from './rotateSecret';
-import { setActive } from './setActive';
 import { sendTest } from './sendTest';
+import { setActive } from './setActive';
 import { update } from './update';
 
 export const webhook: Resource = {

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../shared/actions/operation';
-import { objectIn } from '../../api/response';
 import { callApi } from '../../api/client';
+import { objectIn } from '../../api/response';
 import { idSegment, sdkNotice, webhookIdField } from '../sdkForm';
 
 export const rotateSecret: Operation = {

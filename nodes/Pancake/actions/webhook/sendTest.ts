@@ -4,8 +4,8 @@ import type { Operation } from '../../../shared/actions/operation';
 import { userError } from '../../../shared/errors/nodeErrors';
 import { parseLosslessJson } from '../../../shared/util/json';
 import { isObject } from '../../../shared/util/object';
-import { objectIn } from '../../api/response';
 import { callApi } from '../../api/client';
+import { objectIn } from '../../api/response';
 import { eventOptions, idSegment, sdkNotice, webhookIdField } from '../sdkForm';
 
 export const sendTest: Operation = {
@@ -42,7 +42,7 @@ export const sendTest: Operation = {
 	},
 };
 
-/** What an expression makes is an object already. */
+/** Reads JSON text, or takes the object that an expression returned. */
 function payloadOf(context: IExecuteFunctions, entered: unknown, itemIndex: number): IDataObject {
 	const payload = typeof entered === 'string' ? parsed(entered) : entered;
 	if (isObject(payload)) return payload;

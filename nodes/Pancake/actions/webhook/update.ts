@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
 import { requireChange } from '../../../shared/actions/requireChange';
-import { objectIn } from '../../api/response';
 import { callApi } from '../../api/client';
+import { objectIn } from '../../api/response';
 import { idSegment, sdkNotice, webhookIdField } from '../sdkForm';
 import { descriptionField, eventsField, eventsIn, otherEventsField, requireUrl, urlField } from './fields';
 

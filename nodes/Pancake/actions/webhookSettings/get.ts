@@ -2,8 +2,8 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
 import { userError } from '../../../shared/errors/nodeErrors';
-import { getWebhookSettings, type WebhookSettings } from '../../api/webhookSettings';
 import { answerWithoutKey } from '../../api/redact';
+import { getWebhookSettings, type WebhookSettings } from '../../api/webhookSettings';
 import { apiKeyOf, CREDENTIAL_TYPE, keysFrom, type Keys } from '../../platform/keys';
 
 export const get: Operation = {
@@ -26,7 +26,7 @@ export const get: Operation = {
 	},
 };
 
-/** Values of headers are secrets, so they are compared and not shown. */
+/** Header values are secrets: the item shows whether the secret header is right, but no values. */
 export async function toItem(context: IExecuteFunctions, settings: WebhookSettings): Promise<IDataObject> {
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const keys = keysFrom(credential);

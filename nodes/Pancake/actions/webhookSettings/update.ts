@@ -3,8 +3,8 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Operation } from '../../../shared/actions/operation';
 import { requireChange } from '../../../shared/actions/requireChange';
 import { userError } from '../../../shared/errors/nodeErrors';
-import { stripQuery, isSafeUrl } from '../../../shared/util/url';
 import { splitList } from '../../../shared/util/text';
+import { stripQuery, isSafeUrl } from '../../../shared/util/url';
 import {
 	getWebhookSettings,
 	setWebhookSettings,
@@ -15,7 +15,7 @@ import {
 import { problemIn, CREDENTIAL_TYPE, keysFrom } from '../../platform/keys';
 import { toItem } from './get';
 
-/** Entered to send no data, or no mail, any more. */
+/** The word that users enter to empty the types or the error email. */
 const NONE = 'none';
 
 export const update: Operation = {
@@ -86,7 +86,8 @@ export const update: Operation = {
 		const fields = context.getNodeParameter('change', itemIndex, {}) as IDataObject;
 		const before = await getWebhookSettings(context);
 		const change = await changeOf(context, fields, before, itemIndex);
-		// All else is sent as it is: whether Pancake keeps what a change does not mention is not documented.
+		// The other settings are sent unchanged: whether Pancake keeps settings that a request leaves out is not
+		// documented.
 		await setWebhookSettings(context, { ...before, ...change }, before);
 		const after = await getWebhookSettings(context);
 		return [after === undefined ? { updated: true } : { updated: true, ...(await toItem(context, after)) }];
@@ -115,7 +116,7 @@ async function changeOf(
 	const change: WebhookSettingsChange = {
 		...(typeof fields.enabled === 'boolean' && { enabled: fields.enabled }),
 		...(url !== '' && { url }),
-		// An expression that finds nothing must not empty anything.
+		// An expression that finds nothing must not empty a setting.
 		...(email !== '' && { email: email.toLowerCase() === NONE ? '' : email }),
 		...(types.length > 0 && { types: types.join().toLowerCase() === NONE ? [] : types }),
 		...(fields.setSecretHeader === true && { headers: await headersOf(context, before, itemIndex) }),

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
-import { createSubscription } from '../../api/subscriptions';
 import { given, wantedSubscription } from '../../api/subscriptionInput';
+import { createSubscription } from '../../api/subscriptions';
 import { subscriptionFields } from '../../trigger/subscriptionFields';
 import { toItem, urlField } from './fields';
 

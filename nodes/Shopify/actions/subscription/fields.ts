@@ -23,7 +23,10 @@ export const urlField: INodeProperties = {
 		'Where Shopify delivers to: a public https URL, a Pub/Sub topic (pubsub://project:topic) or an EventBridge ARN',
 };
 
-/** @returns the subscription as an item, with the topic also by its name on the wire */
+/**
+ * @returns the subscription as an item: `topic` is the name on the wire, `topicEnum` the name in the GraphQL
+ *   enum
+ */
 export function toItem(subscription: Subscription): IDataObject {
 	const { apiVersion, topic, ...rest } = subscription;
 	return {

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
 import { requireChange } from '../../../shared/actions/requireChange';
-import { updateSubscription } from '../../api/subscriptions';
 import { wantedSubscription } from '../../api/subscriptionInput';
+import { updateSubscription } from '../../api/subscriptions';
 import { subscriptionFields } from '../../trigger/subscriptionFields';
 import { subscriptionIdField, toItem, urlField } from './fields';
 
