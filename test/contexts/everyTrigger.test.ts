@@ -21,6 +21,9 @@ import { startWebhookHost } from '../../harness/webhookHost';
 const TRIGGERS = nodeVersions.filter(({ type }) => type.description.webhooks !== undefined);
 
 /** Whose key is made on the page that wants a URL that answers: it may not be refused, so it is told. */
+/** Shopee's option "Accept the API Partner Key". */
+const KEYS_DEPEND_ON_AN_OPTION = ['shopeeTrigger'];
+
 const RUNS_BEFORE_ITS_SECRET = ALL_KITS.filter(({ trigger }) => trigger.startsWithoutSecret).map(
 	({ trigger }) => trigger.node,
 );
@@ -209,6 +212,19 @@ describe.each(TRIGGERS.map((node) => [node.type.description.displayName, node] a
 			}));
 			const { answers, executions } = await answersTo(filledSetup(), requests);
 			expect({ answers, executions }).toEqual({ answers: requests.map(() => REFUSED), executions: [] });
+		});
+
+		it('refuses what is signed by somebody else before it evaluates an expression in its form', async () => {
+			const broken = "={{ $('No such node').first().json.value }}";
+			const entered = properties.find(({ name }) => name.startsWith('other'))!.name;
+			const forms: INodeParameters[] = [{ [entered]: broken }];
+			if (!KEYS_DEPEND_ON_AN_OPTION.includes(description.name))
+				forms.push({ options: { rememberForHours: broken } });
+			for (const parameters of forms) {
+				const request = { body: '{"id":"1","type":"order"}', headers: { 'x-api-key': 'x' } };
+				const { answers, executions } = await answersTo({ ...filledSetup(), parameters }, [request]);
+				expect({ answers, executions }).toEqual({ answers: [REFUSED], executions: [] });
+			}
 		});
 	},
 );

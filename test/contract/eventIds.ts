@@ -22,8 +22,8 @@ const SHOPIFY_BODY = '{"id":820982911946154508,"updated_at":"2026-11-22T00:00:00
 const RECORDED: Readonly<Record<PlatformName, () => Array<readonly [string, Parsed]>>> = {
 	lazada: () =>
 		lines('lazada-push-samples.jsonl').flatMap(([name, body]) => [
-			[name, parseLazadaPush(delivery(body), { oneEventPerOrder: false })],
-			[`${name} (one event per order)`, parseLazadaPush(delivery(body), { oneEventPerOrder: true })],
+			[name, parseLazadaPush(delivery(body), () => ({ oneEventPerOrder: false }))],
+			[`${name} (one event per order)`, parseLazadaPush(delivery(body), () => ({ oneEventPerOrder: true }))],
 		]),
 	shopee: () =>
 		lines('shopee-push-samples.jsonl').map(([name, body]) => [name, parseShopeePush(delivery(body))]),

@@ -41,7 +41,7 @@ export interface ReadingOptions {
 }
 
 /** Reads a push that is known to be genuine. */
-export function parseEvent({ body }: Delivery, options: ReadingOptions): Parsed<DeliveryFacts> {
+export function parseEvent({ body }: Delivery, options: () => ReadingOptions): Parsed<DeliveryFacts> {
 	const parsed = parseJsonObject(body);
 	if (parsed.kind === 'malformed') return parsed;
 	const { payload } = parsed;
@@ -49,7 +49,7 @@ export function parseEvent({ body }: Delivery, options: ReadingOptions): Parsed<
 	if (textOf(seller) === TEST_SELLER && textOf(asObject(data).trade_order_id) === TEST_ORDER) {
 		return { kind: 'handshake' };
 	}
-	return { kind: 'event', event: toEvent(payload, options) };
+	return { kind: 'event', event: toEvent(payload, options()) };
 }
 
 /** @returns the sellers that a push may be about: in samples, `data` and the envelope name different ones */

@@ -19,7 +19,7 @@ export const adapter: PlatformAdapter<Keys, Parameters, DeliveryFacts> = {
 	},
 
 	isHandshake: isVerificationMessage,
-	keysFrom: (credential, options) => keysFrom(credential, options.acceptApiKey === true),
+	keysFrom: (credential, options) => keysFrom(credential, options().acceptApiKey === true),
 	verify: verifyDelivery,
 	parse: (delivery) => parseEvent(delivery),
 

@@ -21,12 +21,16 @@ export interface PlatformAdapter<Keys, Parameters, Facts extends IDataObject = I
 	callbackUrls?(context: IWebhookFunctions): readonly string[];
 	/** Whether the delivery is a handshake that is answered unverified, because it comes before there is a key. */
 	isHandshake?(delivery: Delivery): boolean;
-	/** @param options the options in the form of the trigger */
-	keysFrom(credential: ICredentialDataDecryptedObject, options: IDataObject): Keys;
+	/** @param options reads the options in the form of the trigger; where they are not needed, they are not read */
+	keysFrom(credential: ICredentialDataDecryptedObject, options: () => IDataObject): Keys;
 	/** Step 2 of the pipeline: did the platform send this delivery? */
 	verify(delivery: Delivery, keys: Keys): Verification;
-	/** Step 3 of the pipeline: what does the delivery say? */
-	parse(delivery: Delivery, keys: Keys, parameters: Parameters): Parsed<Facts>;
+	/**
+	 * Step 3 of the pipeline: what does the delivery say?
+	 *
+	 * @param parameters reads the form; a delivery that is malformed or a handshake is answered without it
+	 */
+	parse(delivery: Delivery, keys: Keys, parameters: () => Parameters): Parsed<Facts>;
 	/** Step 4 of the pipeline: does this trigger listen to this event? */
 	accepts(event: CommerceEvent<Facts>, parameters: Parameters): boolean;
 	/** How long the platform waits for an answer to this event, and how long it repeats the delivery. */

@@ -23,11 +23,8 @@ export async function authenticate<Keys, Parameters>(
 	cache: CredentialCache<Keys>,
 	delivery: Delivery,
 ): Promise<Authentication<Keys>> {
-	const read = async () =>
-		adapter.keysFrom(
-			await context.getCredentials(adapter.credentialType),
-			context.getNodeParameter('options', {}) as IDataObject,
-		);
+	const options = () => context.getNodeParameter('options', {}) as IDataObject;
+	const read = async () => adapter.keysFrom(await context.getCredentials(adapter.credentialType), options);
 	const known = await cache.current(read);
 	const verification = verifyWith(adapter, delivery, known);
 	if (verification.kind === 'genuine' || !verification.secretsInDoubt) return verification;

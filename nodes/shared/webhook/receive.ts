@@ -78,7 +78,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		if (authentication === undefined) return postpone(response, problemText(CREDENTIAL_NOT_READ));
 		if (authentication.kind === 'rejected') return this.refused(401, authentication.reason);
 
-		const parsed = adapter.parse(delivery, authentication.keys, this.parameters());
+		const parsed = adapter.parse(delivery, authentication.keys, this.parameters);
 		if (parsed.kind === 'malformed') return this.refused(400, parsed.reason);
 		if (parsed.kind === 'handshake') return acknowledge(response, 'handshake');
 		if (!adapter.accepts(parsed.event, this.parameters())) return acknowledge(response, 'ignored');
@@ -248,14 +248,17 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 
 /** Answers after a fault of this package or of n8n. */
 function notHandled(context: IWebhookFunctions, error: unknown): IWebhookResponseData {
-	const problem = causedBy(error, NOT_HANDLED);
+	const problem = causedBy(error, {
+		what: 'The delivery could not be handled',
+		cure: 'Correct the expression or the field of the trigger that the reason names. If it names none, report this line to the maintainers of this package.',
+	});
 	nodeStateOf(context).refusals.add(context.logger, 500, problemText(problem), logContext(context));
 	return refuse(context.getResponseObject(), 500, problemText(NOT_HANDLED));
 }
 
 const NOT_HANDLED: Problem = {
 	what: 'The delivery could not be handled',
-	cure: 'Look at the log of n8n, and report what it says to the maintainers of this package.',
+	cure: 'Look at the log of n8n for the reason.',
 };
 
 const NO_CREDENTIAL: Problem = {

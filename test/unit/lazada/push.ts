@@ -25,7 +25,7 @@ export function envelopeOf(message: PushMessage): Envelope {
 
 /** @param body as text or bytes, or what it is the JSON of */
 export function parse(body: string | object, oneEventPerOrder = false): Parsed<DeliveryFacts> {
-	return parseEvent(deliveryOf(body), { oneEventPerOrder });
+	return parseEvent(deliveryOf(body), () => ({ oneEventPerOrder }));
 }
 
 export function eventOf(body: string | object, oneEventPerOrder = false): CommerceEvent<DeliveryFacts> {
