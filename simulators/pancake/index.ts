@@ -128,8 +128,7 @@ export async function startPancakeSimulator(
 		},
 		webhook: (shopId) => shopOf(shopId).webhook,
 		configureWebhook(change, shopId) {
-			const shop = shopOf(shopId);
-			shop.webhook = { ...shop.webhook, ...change };
+			shopOf(shopId).configure(change);
 		},
 		sdkWebhooks: (shopId) => shopOf(shopId).hooks.list,
 		sdkDeliveries: (shopId) => shopOf(shopId).hooks.deliveries.map(shown),

@@ -103,7 +103,7 @@ function answerOfShop({ method, fields }: Call, shop: Shop, settings: Settings):
 	if (method === 'PUT') {
 		const change = changeIn(fields.shop, settings.headersForm);
 		if (isRefusal(change)) return change;
-		shop.webhook = { ...shop.webhook, ...change };
+		shop.configure(change);
 	}
 	return { [settings.shopForm]: shopOfApi(shop, settings.headersForm), success: true };
 }

@@ -66,7 +66,7 @@ export async function startShopifySimulator(
 				body,
 				secret: () => app.signingSecret,
 				subscription,
-				giveUp: () => shop.subscriptions.delete(subscription.id),
+				giveUp: () => void shop.remove(subscription.id),
 			});
 		}
 		for (const { uri } of shop.notifications.filter((own) => own.topic === event.topic)) {

@@ -83,7 +83,7 @@ export function resolvers(shop: Shop, app: App, settings: Settings) {
 			return save({ ...known, ...merge(webhookSubscription, known), updatedAt: seconds() });
 		},
 		webhookSubscriptionDelete({ id }: { id: string }) {
-			if (shop.subscriptions.delete(id)) return { deletedWebhookSubscriptionId: id, userErrors: [] };
+			if (shop.remove(id)) return { deletedWebhookSubscriptionId: id, userErrors: [] };
 			return { deletedWebhookSubscriptionId: null, userErrors: [UNKNOWN] };
 		},
 	};
