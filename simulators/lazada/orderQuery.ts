@@ -30,10 +30,16 @@ export interface OrderPage {
  * What /orders/get finds. Its defaults are not documented: here 100 orders, the newest first; neither is the
  * order of those of the same second, here by their ids.
  * @param orders of one seller
+ * @param repeats whether it is the first page wherever it is to begin, and there is always another
  * @throws ApiError
  * @see https://open.lazada.com/apps/doc/api?path=%2Forders%2Fget
  */
-export function queried(orders: readonly Order[], parameters: Parameters, settings: Settings): OrderPage {
+export function queried(
+	orders: readonly Order[],
+	parameters: Parameters,
+	settings: Settings,
+	repeats = false,
+): OrderPage {
 	const created = window('created', parameters, settings);
 	const updated = window('update', parameters, settings);
 	// That one of them is mandatory is documented, what is answered where both are missing is not.
@@ -51,6 +57,7 @@ export function queried(orders: readonly Order[], parameters: Parameters, settin
 	const found = orders
 		.filter((order) => created(order.createdAt) && updated(order.updatedAt) && has(order, status))
 		.sort(comparing(by === 'created_at' ? 'createdAt' : 'updatedAt', direction === 'ASC' ? 1 : -1));
+	if (repeats) return { countTotal: offset + limit + 1, orders: found.slice(0, limit) };
 	return { countTotal: found.length, orders: found.slice(offset, offset + limit) };
 }
 

@@ -16,6 +16,9 @@ interface Stock {
 
 /** One shop: its orders, its stock, its webhook settings. */
 export class Shop {
+	/** The methods by which a shop changes. */
+	static readonly WRITES = ['configure', 'createOrder', 'updateOrder', 'changeFee', 'moveStock'] as const;
+
 	webhook: WebhookSettings = {
 		webhook_enable: false,
 		webhook_url: null,
