@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { isLoopback } from '../shared/loopback';
+import type { Misbehaving } from '../shared/misbehaviour/misbehaving';
 import type { Outcome } from '../shared/wire';
 
 /** In ms of real time. */
@@ -20,7 +21,10 @@ export class Connection {
 	private readonly plain = new http.Agent({ keepAlive: true });
 	private readonly secure = new https.Agent({ keepAlive: true });
 
-	constructor(private readonly limits: Limits) {}
+	constructor(
+		private readonly limits: Limits,
+		private readonly misbehaving: Misbehaving,
+	) {}
 
 	/** @returns the result, its duration to the microsecond; never rejects */
 	post(uri: string, headers: Readonly<Record<string, string>>, body: Uint8Array): Promise<Outcome> {
@@ -49,7 +53,7 @@ export class Connection {
 		const secure = url.protocol === 'https:';
 		const request = (secure ? https : http).request(url, {
 			method: 'POST',
-			headers: { ...headers, 'Content-Length': String(body.byteLength) },
+			headers: { ...this.misbehaving.headersOf(headers), 'Content-Length': String(body.byteLength) },
 			agent: secure ? this.secure : this.plain,
 		});
 		const limit = (ms: number, what: string) =>
@@ -94,7 +98,7 @@ export class Connection {
 				}),
 			);
 		});
-		request.end(body);
+		this.misbehaving.send(request, body);
 	}
 }
 

@@ -1,3 +1,4 @@
+import { Misbehaving } from '../shared/misbehaviour/misbehaving';
 import { answering, listen } from '../shared/server';
 import { App } from './app';
 import { Connection } from './connection';
@@ -11,6 +12,7 @@ import {
 	TEST_MESSAGES,
 	timestampOf,
 } from './message';
+import { LAZADA_TRAITS } from './misbehaviour';
 import { linePush } from './orderPush';
 import { type Order, OrderBook } from './orders';
 import { PushQueue } from './pushQueue';
@@ -35,14 +37,15 @@ export async function startLazadaSimulator(options: LazadaSimulatorOptions = {})
 	const settings = resolveSettings(options);
 	const app = new App(settings);
 	const tokens = new Tokens(settings);
-	const book = new OrderBook();
+	const misbehaving = new Misbehaving(LAZADA_TRAITS);
+	const book = misbehaving.watched(new OrderBook(), ['create', 'change']);
 	const health = new Health(settings.stop);
-	const connection = new Connection(settings);
+	const connection = new Connection(settings, misbehaving);
 	const sender = new Sender(connection, app, settings);
 	const console = new PushConsole(sender, health, settings.allowHttp);
 	const sellers = new Map<string, Seller>();
 	const calls: ApiCall[] = [];
-	const queue = new PushQueue({ sender, console, health, tokens, settings, ownerOf });
+	const queue = new PushQueue({ sender, console, health, tokens, settings, ownerOf, misbehaving });
 	const throttle = new Throttle(settings.qps);
 	const home = settings.sellerId;
 
@@ -71,10 +74,10 @@ export async function startLazadaSimulator(options: LazadaSimulatorOptions = {})
 
 	addSeller({ sellerId: home });
 	tokens.authorize([home], { accessToken: settings.accessToken, refreshToken: settings.refreshToken });
-	const platform = { app, tokens, sellers, settings, book, throttle, calls };
+	const platform = { app, tokens, sellers, settings, book, throttle, calls, misbehaving };
 	const server = await listen(
 		settings.port,
-		answering((request, response) => route(request, response, platform)),
+		answering(misbehaving.answers((request, response) => route(request, response, platform))),
 	);
 	return {
 		url: server.url,
@@ -131,6 +134,7 @@ export async function startLazadaSimulator(options: LazadaSimulatorOptions = {})
 			app.appSecret = appSecret;
 		},
 		failNext: (failure = {}) => app.failNext(failure),
+		misbehave: (switches) => misbehaving.set(switches),
 		async close() {
 			queue.pending.close();
 			connection.close();

@@ -11,6 +11,7 @@ import {
 	SAMPLE,
 } from '../shared/kit';
 import { withDefaults } from '../shared/options';
+import { LAZADA_TRAITS } from './misbehaviour';
 import { LAZADA_ASPECTS, noisyLazada, type NoisyDelivery } from './noisyShop';
 import { startLazadaSimulator, type LazadaSimulator, type ManualDelivery } from './index';
 import type { LazadaSimulatorOptions } from './settings';
@@ -105,6 +106,7 @@ export const lazadaKit: PlatformKit<'lazada', LazadaSimulator, LazadaSimulatorOp
 	undocumented: { type: '99', event: 'message_type_99' },
 	// Lazada pushes every edit of a product, but is not known to push an order again whose status stays.
 	practice: { watched: ['sku_list[].seller_sku'], event: '3' },
+	misbehaviour: LAZADA_TRAITS,
 	start: startLazada,
 };
 
@@ -143,6 +145,7 @@ async function startLazada({ patienceMs, ...options }: Parameters<typeof lazadaK
 			actual: headers.authorization,
 			expected: createHmac('sha256', appSecret).update(appKey).update(body).digest('hex'),
 		}),
+		misbehave: (switches) => lazada.misbehave(switches),
 		attempts: () =>
 			lazada.deliveries.map((attempt) => ({
 				...attempt,

@@ -1,9 +1,11 @@
+import type { Misbehaving } from '../shared/misbehaviour/misbehaving';
 import { errorOf, invalid, missing } from './errors';
 import type { Parameters } from './gate';
 import { queried } from './orderQuery';
 import type { Order, OrderBook } from './orders';
 import type { Seller } from './seller';
 import type { Settings } from './settings';
+import type { InjectedFailure } from './types';
 import { itemData, orderData } from './shapes';
 
 const MAX_IDS = 50;
@@ -12,16 +14,17 @@ const MAX_IDS = 50;
 export interface OrderApiParts {
 	readonly book: OrderBook;
 	readonly settings: Settings;
+	readonly misbehaving: Misbehaving<InjectedFailure>;
 }
 
 /** An API of one seller; @returns its `data`. */
 export type OrderApi = (parts: OrderApiParts, seller: Seller, parameters: Parameters) => unknown;
 
-export const getOrders: OrderApi = ({ book, settings }, seller, parameters) => {
+export const getOrders: OrderApi = ({ book, settings, misbehaving }, seller, parameters) => {
 	if (!seller.verified) throw errorOf('SellerNotVerified');
 	if (seller.status !== 'ACTIVE') throw errorOf('SellerNotActive');
 	const own = book.list.filter((order) => order.seller.sellerId === seller.sellerId);
-	const { orders, countTotal } = queried(own, parameters, settings);
+	const { orders, countTotal } = queried(own, parameters, settings, misbehaving.repeatsCursors);
 	return {
 		count: orders.length,
 		countTotal,

@@ -33,10 +33,16 @@ export interface OrderPage {
  * The orders that /orders/get finds. Its defaults are not documented; here they are 100 orders, the newest
  * first. The order within a second is not documented either; here it follows the ids.
  * @param orders of one seller
+ * @param repeats whether it is the first page wherever it is to begin, and there is always another
  * @throws ApiError
  * @see https://open.lazada.com/apps/doc/api?path=%2Forders%2Fget
  */
-export function queried(orders: readonly Order[], parameters: Parameters, settings: Settings): OrderPage {
+export function queried(
+	orders: readonly Order[],
+	parameters: Parameters,
+	settings: Settings,
+	repeats = false,
+): OrderPage {
 	const created = window('created', parameters, settings);
 	const updated = window('update', parameters, settings);
 	// The documentation says that one of them is mandatory, but not the answer where both are missing.
@@ -54,6 +60,7 @@ export function queried(orders: readonly Order[], parameters: Parameters, settin
 	const found = orders
 		.filter((order) => created(order.createdAt) && updated(order.updatedAt) && has(order, status))
 		.sort(comparing(by === 'created_at' ? 'createdAt' : 'updatedAt', direction === 'ASC' ? 1 : -1));
+	if (repeats) return { countTotal: offset + limit + 1, orders: found.slice(0, limit) };
 	return { countTotal: found.length, orders: found.slice(offset, offset + limit) };
 }
 

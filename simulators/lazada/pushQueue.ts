@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { attempted } from '../shared/attempt';
+import type { Misbehaving } from '../shared/misbehaviour/misbehaving';
 import { Pending } from '../shared/pending';
 import type { Outcome } from '../shared/wire';
 import type { PushConsole } from './console';
@@ -31,6 +32,7 @@ export interface PushQueueParts {
 	readonly settings: Settings;
 	/** Returns the owner of a message. */
 	readonly ownerOf: (message: PushMessage) => Owner;
+	readonly misbehaving: Misbehaving;
 }
 
 /** The messages under way and waiting, and the log of their attempts. */
@@ -110,17 +112,19 @@ export class PushQueue {
 		if (wait === null) this.pending.end();
 		else {
 			this.pending.after(wait / settings.timeScale, () => {
-				void this.attempt(push, number + 1, this.retried(push));
+				void this.attempt(push, number + 1, this.retried(push, number));
 			});
 		}
 		return record;
 	}
 
 	/** "Before the retry the latest status is looked up": makes the text again, with the latest data. */
-	private retried({ message, owner, timestamp }: Push): string {
-		const fresh = this.parts.settings.retryTimestamp === 'fresh' && timestamp !== null;
-		const now = fresh ? timestampOf(this.unitType(message), Date.now()) : timestamp;
-		return composed(message, owner, now, message.latest?.());
+	private retried({ message, owner, timestamp }: Push, attempts: number): string {
+		const { settings, misbehaving } = this.parts;
+		const now = timestampOf(this.unitType(message), Date.now());
+		const fresh = settings.retryTimestamp === 'fresh' && timestamp !== null;
+		const text = composed(message, owner, fresh ? now : timestamp, message.latest?.());
+		return misbehaving.retried(text, 'timestamp', now === null ? null : now + attempts);
 	}
 
 	/** The type whose unit of time the message has. */

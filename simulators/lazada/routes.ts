@@ -65,7 +65,7 @@ export async function route(
 	};
 	const log = (code: string) => platform.calls.push({ at: Date.now(), method, path, parameters, code });
 
-	const injected = platform.app.nextFailure(path);
+	const injected = platform.misbehaving.throttled() ?? platform.app.nextFailure(path);
 	if (injected) return inject(injected, response, log);
 	try {
 		const result = resultOf(path, parameters, platform);
@@ -90,7 +90,8 @@ function resultOf(path: string, parameters: Parameters, platform: Platform): obj
 	checkSignature(path, parameters, app, settings);
 	if (!throttle.admits(path)) throw errorOf('ApiCallLimit');
 	if (ofAuth) return ofAuth(platform, parameters);
-	return { data: ofSeller?.(platform, sellerOf(parameters, platform), parameters) };
+	const seen = { ...platform, book: platform.misbehaving.seen(platform.book) };
+	return { data: ofSeller?.(seen, sellerOf(parameters, platform), parameters) };
 }
 
 /**

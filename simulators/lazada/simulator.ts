@@ -1,3 +1,4 @@
+import type { Misbehaviour } from '../shared/misbehaviour/switches';
 import type { Outcome } from '../shared/wire';
 import type { Change, NewOrder, Order } from './orders';
 import type { PushMessage, PushParts } from './message';
@@ -82,6 +83,8 @@ export interface LazadaSimulator {
 	/** Resets the app secret: the new one signs calls and pushes. */
 	setAppSecret(appSecret: string): void;
 	failNext(failure?: InjectedFailure): void;
+	/** Turns switches on, and all others off. @throws Error where one is given what it cannot mean */
+	misbehave(switches: Misbehaviour): void;
 	/** Drops all messages under way and waiting, and closes the server. */
 	close(): Promise<void>;
 }

@@ -1,7 +1,9 @@
+import { Misbehaving } from '../shared/misbehaviour/misbehaving';
 import { answering, listen } from '../shared/server';
 import { Wire } from '../shared/wire';
 import { Events, sdkPayload } from './events';
 import { Gate } from './gate';
+import { PANCAKE_TRAITS } from './misbehaviour';
 import { payloadOf, wrapped } from './payloads';
 import { DeliveryQueue } from './queue';
 import { API_ROOT, route } from './routes';
@@ -28,13 +30,17 @@ export async function startPancakeSimulator(
 	options: PancakeSimulatorOptions = {},
 ): Promise<PancakeSimulator> {
 	const settings = resolveSettings(options);
+	const misbehaving = new Misbehaving(PANCAKE_TRAITS);
 	const clock = new MicroClock();
 	const shops = new Map(
-		settings.shops.map(({ id, name = `Shop ${id}` }) => [id, new Shop(id, name, clock)] as const),
+		settings.shops.map(({ id, name = `Shop ${id}` }) => {
+			const shop = misbehaving.watched(new Shop(id, name, clock), Shop.WRITES);
+			return [id, shop] as const;
+		}),
 	);
 	const gate = new Gate(settings);
 	const { requestTimeoutMs } = settings;
-	const wire = new Wire({ connectTimeoutMs: requestTimeoutMs, requestTimeoutMs });
+	const wire = new Wire({ connectTimeoutMs: requestTimeoutMs, requestTimeoutMs }, misbehaving);
 	const sender = new Sender(wire, settings);
 	const writer = new Writer(settings);
 	const queue = new DeliveryQueue(sender, settings);
@@ -65,7 +71,11 @@ export async function startPancakeSimulator(
 
 	const server = await listen(
 		settings.port,
-		answering((request, response) => route(request, response, { gate, settings, shops, sender: sdk, calls })),
+		answering(
+			misbehaving.answers((request, response) =>
+				route(request, response, { gate, settings, shops, sender: sdk, calls, misbehaving }),
+			),
+		),
 	);
 	return {
 		url: `${server.url}${API_ROOT}`,
@@ -128,8 +138,7 @@ export async function startPancakeSimulator(
 		},
 		webhook: (shopId) => shopOf(shopId).webhook,
 		configureWebhook(change, shopId) {
-			const shop = shopOf(shopId);
-			shop.webhook = { ...shop.webhook, ...change };
+			shopOf(shopId).configure(change);
 		},
 		sdkWebhooks: (shopId) => shopOf(shopId).hooks.list,
 		sdkDeliveries: (shopId) => shopOf(shopId).hooks.deliveries.map(shown),
@@ -138,6 +147,7 @@ export async function startPancakeSimulator(
 			gate.keys = keys;
 		},
 		failNext: (failure = {}) => gate.failNext(failure),
+		misbehave: (switches) => misbehaving.set(switches),
 		async close() {
 			queue.pending.close();
 			wire.close();

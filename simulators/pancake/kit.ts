@@ -1,6 +1,7 @@
 import { plainText } from '../shared/digits';
 import { GUESSED } from '../shared/forgery';
 import { forged, type Forgeries, type PlatformKit, type RunningPlatform, type Sample } from '../shared/kit';
+import { PANCAKE_TRAITS } from './misbehaviour';
 import { noisyPancake, PANCAKE_ASPECTS } from './noisyShop';
 import type { NoisyDelivery } from './noisyOptions';
 import { startPancakeSimulator, type ManualDelivery, type PancakeSimulator } from './index';
@@ -107,6 +108,7 @@ export const pancakeKit: PlatformKit<'pancake', PancakeSimulator, PancakeSimulat
 		watched: ['status', 'bill_full_name'],
 		repetition: "the simulator's own doing, as Pancake publishes no repetition",
 	},
+	misbehaviour: PANCAKE_TRAITS,
 	start: startPancake,
 };
 
@@ -153,6 +155,7 @@ async function startPancake({ patienceMs, ...options }: Parameters<typeof pancak
 			actual: headers[PANCAKE_HEADER.toLowerCase()],
 			expected: PANCAKE_SECRET,
 		}),
+		misbehave: (switches) => pancake.misbehave(switches),
 		attempts: () =>
 			pancake.deliveries.map((attempt) => ({
 				...attempt,

@@ -3,7 +3,10 @@ import type { Settings } from './settings';
 
 const DEFAULT_SIZE = 30;
 
-type PageRules = Pick<Settings, 'rowCap' | 'beyondCap' | 'maxPageSize'>;
+type PageRules = Pick<Settings, 'rowCap' | 'beyondCap' | 'maxPageSize'> & {
+	/** Whether it is the first page whatever its number, and there is always another. */
+	readonly repeats?: boolean;
+};
 
 /** @returns the requested page, in the envelope of lists */
 export function pageOf(rows: readonly unknown[], query: URLSearchParams, rules: PageRules): object | Refusal {
@@ -13,12 +16,14 @@ export function pageOf(rows: readonly unknown[], query: URLSearchParams, rules: 
 	if (rules.beyondCap === 'error' && from + size > rules.rowCap) {
 		return invalid(`Result window is too large, it must be at most ${rules.rowCap}`);
 	}
+	const { repeats = false } = rules;
+	const total = repeats ? from + size + 1 : rows.length;
 	return {
-		data: rows.slice(from, Math.min(from + size, rules.rowCap)),
+		data: repeats ? rows.slice(0, size) : rows.slice(from, Math.min(from + size, rules.rowCap)),
 		page_number: number,
 		page_size: size,
-		total_entries: rows.length,
-		total_pages: Math.ceil(rows.length / size),
+		total_entries: total,
+		total_pages: Math.ceil(total / size),
 		success: true,
 	};
 }

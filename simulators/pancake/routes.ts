@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { stringifyBigInts } from '../shared/digits';
 import { bodyOf, fieldsOf, sendJson } from '../shared/http';
+import type { Misbehaving } from '../shared/misbehaviour/misbehaving';
 import { errorBody, type Gate, invalid, isRefusal, NOT_FOUND, type Refusal, statusOf } from './gate';
 import { foundOrders, hasJsonList } from './orderList';
 import { pageOf } from './paging';
@@ -20,6 +21,7 @@ export interface Platform {
 	readonly shops: ReadonlyMap<number, Shop>;
 	readonly sender: SdkSender;
 	readonly calls: ApiCall[];
+	readonly misbehaving: Misbehaving<InjectedFailure>;
 }
 
 interface Call {
@@ -38,7 +40,7 @@ export async function route(
 	response: ServerResponse,
 	platform: Platform,
 ): Promise<void> {
-	const { gate, settings } = platform;
+	const { gate, settings, misbehaving } = platform;
 	const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://127.0.0.1');
 	const body = await bodyOf(request);
 	const { method = 'GET' } = request;
@@ -46,7 +48,7 @@ export async function route(
 	const log = (status: number, success: boolean) =>
 		platform.calls.push({ method, path, query: Object.fromEntries(query), body, status, success });
 
-	const injected = gate.nextFailure(query.get('api_key'));
+	const injected = misbehaving.throttled() ?? gate.nextFailure(query.get('api_key'));
 	if (injected) {
 		log(injected.status ?? 429, false);
 		return fail(response, injected, platform);
@@ -65,7 +67,7 @@ export async function route(
 }
 
 async function answerOf(call: Call, platform: Platform): Promise<Answer> {
-	const { gate, settings, shops, sender } = platform;
+	const { gate, settings, shops, sender, misbehaving } = platform;
 	const { method, parts, query, fields } = call;
 	const [root, id, resource] = parts;
 	const key = query.get('api_key');
@@ -82,7 +84,7 @@ async function answerOf(call: Call, platform: Platform): Promise<Answer> {
 	}
 	const shop = shops.get(Number(id));
 	if (!shop) return NOT_FOUND;
-	if (resource === undefined) return answerOfShop(call, shop, settings);
+	if (resource === undefined) return answerOfShop(call, shop, platform);
 	if (settings.sdkEndpoints && /^webhook(s|-deliveries)$/.test(resource)) {
 		const answer = await answerOfSdk({
 			shop,
@@ -95,20 +97,22 @@ async function answerOf(call: Call, platform: Platform): Promise<Answer> {
 		});
 		return answer === undefined ? NOT_FOUND : answer;
 	}
-	return method === 'GET' ? answerOfRecords(call, shop, settings) : NOT_FOUND;
+	return method === 'GET' ? answerOfRecords(call, misbehaving.seen(shop), platform) : NOT_FOUND;
 }
 
-function answerOfShop({ method, fields }: Call, shop: Shop, settings: Settings): Answer {
+function answerOfShop({ method, fields }: Call, shop: Shop, { settings, misbehaving }: Platform): Answer {
 	if (method !== 'GET' && method !== 'PUT') return NOT_FOUND;
 	if (method === 'PUT') {
 		const change = changeIn(fields.shop, settings.headersForm);
 		if (isRefusal(change)) return change;
-		shop.webhook = { ...shop.webhook, ...change };
+		shop.configure(change);
 	}
-	return { [settings.shopForm]: shopOfApi(shop, settings.headersForm), success: true };
+	const shown = method === 'GET' ? misbehaving.seen(shop) : shop;
+	return { [settings.shopForm]: shopOfApi(shown, settings.headersForm), success: true };
 }
 
-function answerOfRecords({ parts, query }: Call, shop: Shop, settings: Settings): Answer {
+function answerOfRecords({ parts, query }: Call, shop: Shop, { settings, misbehaving }: Platform): Answer {
+	const rules = { ...settings, repeats: misbehaving.repeatsCursors };
 	const [, , resource, id, ...rest] = parts;
 	if (rest.length > 0) return NOT_FOUND;
 	if (resource === 'orders') {
@@ -117,9 +121,9 @@ function answerOfRecords({ parts, query }: Call, shop: Shop, settings: Settings)
 			return order ? { data: orderOfApi(order), success: true } : NOT_FOUND;
 		}
 		if (hasJsonList(query)) return { ...invalid('Internal Server Error'), status: 500 };
-		return pageOf(foundOrders(shop.allOrders, query), query, settings);
+		return pageOf(foundOrders(shop.allOrders, query), query, rules);
 	}
-	return resource === 'products' && id === undefined ? pageOf(shop.products(), query, settings) : NOT_FOUND;
+	return resource === 'products' && id === undefined ? pageOf(shop.products(), query, rules) : NOT_FOUND;
 }
 
 function fail(response: ServerResponse, failure: InjectedFailure, { gate, settings }: Platform): void {

@@ -10,12 +10,15 @@ const FIRST_ORDER_ID = 585_229_755_054_261_862n;
 
 /** The stock of one variation in one warehouse. */
 interface Stock {
-	remain: number;
-	actual: number;
+	readonly remain: number;
+	readonly actual: number;
 }
 
 /** One shop: its orders, its stock, its webhook settings. */
 export class Shop {
+	/** The methods by which a shop changes. */
+	static readonly WRITES = ['configure', 'createOrder', 'updateOrder', 'changeFee', 'moveStock'] as const;
+
 	webhook: WebhookSettings = {
 		webhook_enable: false,
 		webhook_url: null,
@@ -36,6 +39,11 @@ export class Shop {
 		private readonly clock: MicroClock,
 	) {
 		this.stock.set(`${VARIATION_ID} ${WAREHOUSE_ID}`, { remain: 0, actual: 0 });
+	}
+
+	/** What is left out stays. */
+	configure(change: Partial<WebhookSettings>): void {
+		this.webhook = { ...this.webhook, ...change };
 	}
 
 	get allOrders(): readonly Fields[] {
@@ -92,9 +100,11 @@ export class Shop {
 	moveStock(move: StockMove): Fields {
 		const { variationId = VARIATION_ID, warehouseId = WAREHOUSE_ID, change, orderId } = move;
 		const key = `${variationId} ${warehouseId}`;
-		const stock = this.stock.get(key) ?? { remain: 0, actual: 0 };
-		stock.remain += change;
-		if (orderId === undefined) stock.actual += change;
+		const before = this.stock.get(key) ?? { remain: 0, actual: 0 };
+		const stock: Stock = {
+			remain: before.remain + change,
+			actual: orderId === undefined ? before.actual + change : before.actual,
+		};
 		this.stock.set(key, stock);
 		return {
 			// Twins of one batch were observed some tens of microseconds apart.

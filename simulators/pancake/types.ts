@@ -1,4 +1,5 @@
 import type { Attempted } from '../shared/attempt';
+import type { Misbehaviour } from '../shared/misbehaviour/switches';
 import type { Tampering } from '../shared/tampering';
 import type { Outcome } from '../shared/wire';
 import type { SdkEvent, SdkWebhook, SdkDelivery } from './sdk/types';
@@ -193,6 +194,8 @@ export interface PancakeSimulator {
 	/** Replaces the API keys; see the option of the same name. */
 	setApiKeys(keys: Readonly<Record<string, readonly number[] | 'all'>>): void;
 	failNext(failure?: InjectedFailure): void;
+	/** Turns switches on, and all others off. @throws Error where one is given what it cannot mean */
+	misbehave(switches: Omit<Misbehaviour, 'restampedRetries'>): void;
 	/** Drops all deliveries under way and waiting, and closes the server. */
 	close(): Promise<void>;
 }

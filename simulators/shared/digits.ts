@@ -33,3 +33,13 @@ export function stringifyBigInts(value: unknown): string {
 export function plainText(value: string | boolean): string {
 	return typeof value === 'string' && value.startsWith(MARK) ? value.slice(MARK.length) : String(value);
 }
+
+/** @returns digits as a number of a parsed payload */
+export function asNumber(digits: string): string {
+	return `${MARK}${digits}`;
+}
+
+/** @returns whether a value of a parsed payload is a number */
+export function isNumber(value: unknown): value is string {
+	return typeof value === 'string' && value.startsWith(MARK);
+}

@@ -1,6 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Attempted } from './attempt';
+import type { Misbehaviour, MisbehaviourTraits } from './misbehaviour/switches';
 import type { Step } from './noise/step';
 import type { Listening } from './noise/verdicts';
 import type { Received } from './receiver';
@@ -31,6 +32,8 @@ export interface PlatformKit<
 	/** An event that the platform does not document, in the terms of its simulator and of the practice. */
 	readonly undocumented?: { readonly type: string; readonly event: string };
 	readonly practice: PracticeKit;
+	/** How its simulator can misbehave. */
+	readonly misbehaviour: MisbehaviourTraits;
 	/** Starts the simulator, on loopback. */
 	start(options?: StartOptions & Options): Promise<RunningPlatform<Simulator, Delivery>>;
 }
@@ -230,6 +233,12 @@ export interface RunningPlatform<Simulator extends object = object, Delivery = u
 	 * @param url to which the request was sent
 	 */
 	proofOf(url: string, received: Received): { readonly actual: unknown; readonly expected: unknown };
+	/**
+	 * Turns switches on, and all others off: `misbehave({})` ends all misbehaviour.
+	 *
+	 * @throws Error where the platform does not have a switch, or a switch is given what it cannot mean
+	 */
+	misbehave(switches: Misbehaviour): void;
 	/** All deliveries of `emit` and their repetitions, oldest first. */
 	attempts(): readonly LoggedAttempt[];
 	/** Resolves when no delivery is under way and no repetition is waiting. */

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { isLoopback } from './loopback';
+import type { Misbehaving } from './misbehaviour/misbehaving';
 
 /** The result of one request to a receiver: the answer, or why there was none. */
 export interface Outcome {
@@ -27,7 +28,10 @@ export class Wire {
 	private readonly plain = new http.Agent({ keepAlive: true });
 	private readonly secure = new https.Agent({ keepAlive: true });
 
-	constructor(private readonly limits: WireLimits) {}
+	constructor(
+		private readonly limits: WireLimits,
+		private readonly misbehaving: Misbehaving,
+	) {}
 
 	/**
 	 * @param limits that differ from those of other deliveries
@@ -59,7 +63,7 @@ export class Wire {
 			const secure = url.protocol === 'https:';
 			const request = (secure ? https : http).request(url, {
 				method: 'POST',
-				headers: { ...headers, 'Content-Length': String(body.byteLength) },
+				headers: { ...this.misbehaving.headersOf(headers), 'Content-Length': String(body.byteLength) },
 				agent: secure ? this.secure : this.plain,
 			});
 			const giveUp = (ms: number, what: string) =>
@@ -93,7 +97,7 @@ export class Wire {
 					}),
 				);
 			});
-			request.end(body);
+			this.misbehaving.send(request, body);
 		});
 	}
 

@@ -1,4 +1,5 @@
 import { nowInSeconds } from '../shared/clock';
+import { Misbehaving } from '../shared/misbehaviour/misbehaving';
 import { answering, listen } from '../shared/server';
 import { Wire } from '../shared/wire';
 import { App } from './app';
@@ -6,6 +7,7 @@ import { type ApiError, isApiError } from './errors';
 import { Health } from './health';
 import { LostQueue } from './lostQueue';
 import { composed, type PushMessage, type PushParts, shopIdOf, VERIFICATION_MESSAGE } from './message';
+import { SHOPEE_TRAITS } from './misbehaviour';
 import { type Change, PushConfig, subscribes } from './pushConfig';
 import { PushQueue } from './pushQueue';
 import { route } from './routes';
@@ -24,15 +26,16 @@ export type * from './types';
 export async function startShopeeSimulator(options: ShopeeSimulatorOptions = {}): Promise<ShopeeSimulator> {
 	const settings = resolveSettings(options);
 	const app = new App(settings);
-	const config = new PushConfig(settings);
+	const misbehaving = new Misbehaving(SHOPEE_TRAITS);
+	const config = misbehaving.watched(new PushConfig(settings), ['apply']);
 	const windowSpeed = settings.windows === 'scaled' ? settings.timeScale : 1;
 	const health = new Health(settings.health, windowSpeed);
-	const lost = new LostQueue(windowSpeed);
-	const wire = new Wire({ connectTimeoutMs: 3_000, requestTimeoutMs: 3_000 });
+	const lost = misbehaving.watched(new LostQueue(windowSpeed), ['add', 'confirm']);
+	const wire = new Wire({ connectTimeoutMs: 3_000, requestTimeoutMs: 3_000 }, misbehaving);
 	const sender = new Sender(wire, app, settings);
 	const owner = { shopId: settings.shopId, partnerId: Number(settings.partnerId) };
 	const signer = () => app.pushSigner;
-	const queue = new PushQueue({ sender, config, health, lost, settings, owner, signer });
+	const queue = new PushQueue({ sender, config, health, lost, settings, owner, signer, misbehaving });
 	const calls: ApiCall[] = [];
 
 	async function save(change: Change): Promise<ApiError | null> {
@@ -49,8 +52,10 @@ export async function startShopeeSimulator(options: ShopeeSimulatorOptions = {})
 
 	const server = await listen(
 		settings.port,
-		answering((request, response) =>
-			route(request, response, { app, settings, config, health, lost, calls, save }),
+		answering(
+			misbehaving.answers((request, response) =>
+				route(request, response, { app, settings, config, health, lost, calls, misbehaving, save }),
+			),
 		),
 	);
 	return {
@@ -111,6 +116,7 @@ export async function startShopeeSimulator(options: ShopeeSimulatorOptions = {})
 			app.refusal = refusal;
 		},
 		failNext: (failure = {}) => app.failNext(failure),
+		misbehave: (switches) => misbehaving.set(switches),
 		async close() {
 			queue.pending.close();
 			wire.close();

@@ -12,6 +12,7 @@ import {
 	SAMPLE,
 } from '../shared/kit';
 import { withDefaults } from '../shared/options';
+import { SHOPEE_TRAITS } from './misbehaviour';
 import { noisyShopee, SHOPEE_ASPECTS } from './noisyShop';
 import type { NoisyDelivery } from './noisyOptions';
 import { startShopeeSimulator, type ManualDelivery, type ShopeeSimulator } from './index';
@@ -122,6 +123,7 @@ export const shopeeKit: PlatformKit<'shopee', ShopeeSimulator, ShopeeSimulatorOp
 	},
 	undocumented: { type: '99', event: 'push_code_99' },
 	practice: { watched: ['status'] },
+	misbehaviour: SHOPEE_TRAITS,
 	start: startShopee,
 };
 
@@ -164,6 +166,7 @@ async function startShopee({ patienceMs, ...options }: Parameters<typeof shopeeK
 			actual: headers.authorization,
 			expected: createHmac('sha256', app.pushKey).update(`${url}|`).update(body).digest('hex'),
 		}),
+		misbehave: (switches) => shopee.misbehave(switches),
 		attempts: () =>
 			shopee.deliveries.map((attempt) => ({
 				...attempt,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { nowInSeconds } from '../shared/clock';
 import { attempted } from '../shared/attempt';
+import type { Misbehaving } from '../shared/misbehaviour/misbehaving';
 import { Pending } from '../shared/pending';
 import type { Outcome } from '../shared/wire';
 import type { Health } from './health';
@@ -30,6 +31,7 @@ export interface PushQueueParts {
 	readonly settings: Settings;
 	readonly owner: Owner;
 	readonly signer: () => Signer;
+	readonly misbehaving: Misbehaving;
 }
 
 /** The pushes under way and waiting, and the log of their attempts. */
@@ -108,7 +110,7 @@ export class PushQueue {
 		body: string,
 		done: () => void,
 	): Promise<DeliveryAttempt | Withheld> {
-		const { sender, config, health, lost, settings, signer } = this.parts;
+		const { sender, config, health, lost, settings, signer, misbehaving } = this.parts;
 		const withheld = this.withheld(push);
 		const url = config.callbackUrl;
 		if (withheld !== null || url === null) {
@@ -145,8 +147,10 @@ export class PushQueue {
 			return record;
 		}
 		this.pending.after(wait / settings.timeScale, () => {
-			const text = settings.retryTimestamp === 'fresh' ? push.textAt(nowInSeconds()) : body;
-			void this.attempt(push, number + 1, text, done);
+			const now = nowInSeconds();
+			const text = push.textAt(settings.retryTimestamp === 'fresh' ? now : push.timestamp);
+			const retried = misbehaving.retried(text, 'timestamp', now + number);
+			void this.attempt(push, number + 1, retried, done);
 		});
 		return record;
 	}

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { stringifyBigInts } from '../shared/digits';
 import { bodyOf, sendJson } from '../shared/http';
+import type { Misbehaving } from '../shared/misbehaviour/misbehaving';
 import type { App } from './app';
 import { type ApiError, errorOf, isApiError, observedStatus, paramError } from './errors';
 import { refusalOf } from './gate';
@@ -19,6 +20,7 @@ export interface Platform {
 	readonly health: Health;
 	readonly lost: LostQueue;
 	readonly calls: ApiCall[];
+	readonly misbehaving: Misbehaving<InjectedFailure>;
 	/** Sends the test push, if one is due, and saves. @returns why the change was not saved, or null */
 	readonly save: (change: Change) => Promise<ApiError | null>;
 }
@@ -63,15 +65,20 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
 		method: 'GET',
 		onError: { response: {} },
 		dashes: true,
-		run: ({ lost, settings }) => ({ response: lost.page(settings.lostData) }),
+		run: ({ lost, settings, misbehaving }) => ({
+			response: {
+				...lost.page(settings.lostData),
+				...(misbehaving.repeatsCursors ? { has_next_page: true } : {}),
+			},
+		}),
 	},
 	'/api/v2/push/confirm_consumed_lost_push_message': {
 		method: 'POST',
 		onError: {},
 		dashes: true,
-		run: ({ lost }, { last_message_id: id }) => {
+		run: ({ lost, misbehaving }, { last_message_id: id }) => {
 			if (!Number.isSafeInteger(id)) return paramError('parameter invalid');
-			lost.confirm(id as number);
+			if (!misbehaving.repeatsCursors) lost.confirm(id as number);
 			return {};
 		},
 	},
@@ -105,7 +112,7 @@ export async function route(
 			body,
 			error,
 		});
-	const injected = platform.app.nextFailure();
+	const injected = platform.misbehaving.throttled() ?? platform.app.nextFailure();
 	if (injected) {
 		log(injected.error ?? 'error_server');
 		return refuse(response, endpoint, platform.settings, injected);
@@ -124,10 +131,16 @@ export async function route(
 }
 
 async function resultOf(endpoint: Endpoint, body: string, platform: Platform): Promise<object | ApiError> {
-	if (endpoint.method === 'GET') return endpoint.run(platform, {});
+	if (endpoint.method === 'GET') return endpoint.run(asSeen(platform), {});
 	const fields = objectIn(body);
 	if (fields === null) return { error: 'error_data', message: 'parse data failed' };
 	return endpoint.run(platform, fields);
+}
+
+/** What reads work on. */
+function asSeen(platform: Platform): Platform {
+	const { config, lost, misbehaving } = platform;
+	return { ...platform, config: misbehaving.seen(config), lost: misbehaving.seen(lost) };
 }
 
 function objectIn(body: string): Fields | null {

@@ -1,5 +1,6 @@
 import type { KeyEncoding } from '../../nodes/Shopee/platform/signature';
 import type { Attempted } from '../shared/attempt';
+import type { Misbehaviour } from '../shared/misbehaviour/switches';
 import type { Tampering } from '../shared/tampering';
 import type { Outcome } from '../shared/wire';
 import type { Refusal } from './errors';
@@ -168,6 +169,8 @@ export interface ShopeeSimulator {
 	/** Refuses all calls from now on, e.g. with "error_partner_key_expired"; null ends that. */
 	refuseCalls(refusal: Refusal | null): void;
 	failNext(failure?: InjectedFailure): void;
+	/** Turns switches on, and all others off. @throws Error where one is given what it cannot mean */
+	misbehave(switches: Misbehaviour): void;
 	/** Drops all pushes under way and waiting, and closes the server. */
 	close(): Promise<void>;
 }

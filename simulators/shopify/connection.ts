@@ -63,6 +63,12 @@ export function connection<S extends WebhookSubscription>(all: Iterable<S>, args
 	};
 }
 
+/** The same for a list that never ends: wherever it is to begin, its first page, and there is always another. */
+export function firstPage<S extends WebhookSubscription>(all: Iterable<S>, args: ConnectionArguments) {
+	const page = connection(all, { ...args, after: null, before: null });
+	return { ...page, pageInfo: { ...page.pageInfo, hasNextPage: true, hasPreviousPage: true } };
+}
+
 /** @returns the subscriptions that match; `query` searches created_at, id and updated_at */
 export function* select<S extends WebhookSubscription>(
 	all: Iterable<S>,

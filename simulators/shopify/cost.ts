@@ -32,13 +32,13 @@ export class CostBucket {
 	}
 
 	/** The `extensions.cost` of a response; `actual` is null for a throttled one. */
-	report(requested: number, actual: number | null): object {
+	report(requested: number, actual: number | null, currentlyAvailable = this.currentlyAvailable): object {
 		return {
 			requestedQueryCost: requested,
 			actualQueryCost: actual,
 			throttleStatus: {
 				maximumAvailable: this.maximumAvailable,
-				currentlyAvailable: this.currentlyAvailable,
+				currentlyAvailable,
 				restoreRate: this.restoreRate,
 			},
 		};

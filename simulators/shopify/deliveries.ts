@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { signDelivery } from '../../nodes/Shopify/platform/signature';
 import { attempted } from '../shared/attempt';
+import type { Misbehaving } from '../shared/misbehaviour/misbehaving';
 import { Pending } from '../shared/pending';
 import { behindProxy } from '../shared/proxies';
 import type { Wire } from '../shared/wire';
-import { deliveryHeaders, type Letterhead } from './headers';
+import { deliveryHeaders, type Letterhead, triggeredNow } from './headers';
 import { RETRY_WAITS_MS } from './schedule';
 import type { StoredSubscription } from './shop';
 import type { DeliveryAttempt } from './types';
@@ -37,6 +38,7 @@ export class DeliveryQueue {
 	constructor(
 		private readonly wire: Wire,
 		private readonly options: QueueOptions,
+		private readonly misbehaving: Misbehaving,
 	) {}
 
 	/** @returns the first attempt, once it has ended */
@@ -66,7 +68,10 @@ export class DeliveryQueue {
 	private async attempt(delivery: Delivery, number: number, begunAt: number): Promise<DeliveryAttempt> {
 		const { letterhead, uri, body, subscription } = delivery;
 		const at = new Date().toISOString();
-		const headers = deliveryHeaders(letterhead, signDelivery(body, delivery.secret()));
+		const isRestamped = number > 1 && this.misbehaving.restampsRetries;
+		const stamp = isRestamped ? { webhookId: newId(), triggeredAt: triggeredNow() } : {};
+		const signature = signDelivery(body, delivery.secret());
+		const headers = deliveryHeaders({ ...letterhead, ...stamp }, signature);
 		const outcome = await this.wire.post(behindProxy(uri, this.options.proxies), headers, body);
 		const taken = outcome.status !== null && outcome.status >= 200 && outcome.status <= 299;
 		const wait = taken || this.pending.closed ? null : (RETRY_WAITS_MS[number - 1] ?? null);

@@ -9,11 +9,9 @@ import {
 	print,
 	validate,
 } from 'graphql';
-import type { App } from './app';
 import { queryCost } from './cost';
-import { resolvers } from './resolvers';
+import { type ApiParts, resolvers } from './resolvers';
 import { ADMIN_SCHEMA } from './schema';
-import type { Settings } from './settings';
 import type { Shop } from './shop';
 
 export interface GraphqlRequest {
@@ -35,7 +33,7 @@ const THROTTLED = {
  *
  * @returns the body of a response with status 200
  */
-export function answer(request: GraphqlRequest, shop: Shop, app: App, settings: Settings): object {
+export function answer(request: GraphqlRequest, shop: Shop, parts: ApiParts): object {
 	const variables = isRecord(request.variables) ? request.variables : {};
 	const operationName = typeof request.operationName === 'string' ? request.operationName : undefined;
 	let document: DocumentNode;
@@ -50,6 +48,9 @@ export function answer(request: GraphqlRequest, shop: Shop, app: App, settings: 
 	if (!operation) return { errors: [{ message: 'No operation named in the request was found' }] };
 
 	const requested = queryCost(document, operation, variables, (_key, asked) => asked);
+	if (parts.misbehaving.throttled()) {
+		return { errors: [THROTTLED], extensions: { cost: shop.bucket.report(requested, null, 0) } };
+	}
 	if (requested > shop.bucket.currentlyAvailable) {
 		return { errors: [THROTTLED], extensions: { cost: shop.bucket.report(requested, null) } };
 	}
@@ -58,7 +59,7 @@ export function answer(request: GraphqlRequest, shop: Shop, app: App, settings: 
 		document,
 		operationName,
 		variableValues: variables,
-		rootValue: resolvers(shop, app, settings),
+		rootValue: resolvers(shop, parts),
 	});
 	if (result.data === undefined) {
 		return { errors: result.errors?.map((error) => asInvalidVariable(error, document, variables)) };

@@ -1,5 +1,6 @@
 import { signDelivery } from '../../nodes/Shopify/platform/signature';
 import { override } from '../shared/headers';
+import { Misbehaving } from '../shared/misbehaviour/misbehaving';
 import { answering, listen } from '../shared/server';
 import { Wire } from '../shared/wire';
 import { App } from './app';
@@ -7,6 +8,7 @@ import { contentFor, textOf, wireTopic } from './content';
 import { CostBucket } from './cost';
 import { type Delivery, DeliveryQueue, newId } from './deliveries';
 import { deliveryHeaders, type Letterhead, triggeredNow } from './headers';
+import { SHOPIFY_TRAITS } from './misbehaviour';
 import { compliancePayload } from './payloads';
 import { route } from './routes';
 import { resolveSettings, type ShopifySimulatorOptions } from './settings';
@@ -28,15 +30,19 @@ export async function startShopifySimulator(
 ): Promise<ShopifySimulator> {
 	const settings = resolveSettings(options);
 	const app = new App(settings);
+	const misbehaving = new Misbehaving(SHOPIFY_TRAITS);
 	const { maximumAvailable, restoreRate } = settings.cost;
 	const shops = new Map(
 		[settings.shop, ...settings.otherShops].map((domain, index) => [
 			domain,
-			new Shop(domain, index, new CostBucket(maximumAvailable, restoreRate)),
+			misbehaving.watched(new Shop(domain, index, new CostBucket(maximumAvailable, restoreRate)), [
+				'save',
+				'remove',
+			]),
 		]),
 	);
-	const wire = new Wire(settings);
-	const queue = new DeliveryQueue(wire, settings);
+	const wire = new Wire(settings, misbehaving);
+	const queue = new DeliveryQueue(wire, settings, misbehaving);
 
 	function shopNamed(domain = settings.shop): Shop {
 		const shop = shops.get(domain);
@@ -66,7 +72,7 @@ export async function startShopifySimulator(
 				body,
 				secret: () => app.signingSecret,
 				subscription,
-				giveUp: () => shop.subscriptions.delete(subscription.id),
+				giveUp: () => void shop.remove(subscription.id),
 			});
 		}
 		for (const { uri } of shop.notifications.filter((own) => own.topic === event.topic)) {
@@ -101,7 +107,11 @@ export async function startShopifySimulator(
 
 	const server = await listen(
 		settings.port,
-		answering((request, response) => route(request, response, { app, settings, shops, simulator })),
+		answering(
+			misbehaving.answers((request, response) =>
+				route(request, response, { app, settings, shops, misbehaving, simulator }),
+			),
+		),
 	);
 	const simulator: ShopifySimulator = {
 		url: server.url,
@@ -127,6 +137,7 @@ export async function startShopifySimulator(
 			app.scopes = scopes;
 		},
 		revokeToken: (token) => app.revokeToken(token),
+		misbehave: (switches) => misbehaving.set(switches),
 		async close() {
 			queue.close();
 			wire.close();

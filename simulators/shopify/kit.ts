@@ -4,6 +4,7 @@ import { plainText } from '../shared/digits';
 import { GUESSED, withAnotherDigit } from '../shared/forgery';
 import { forged, type Forgeries, type PlatformKit, type RunningPlatform, type Sample } from '../shared/kit';
 import { withDefaults } from '../shared/options';
+import { SHOPIFY_TRAITS } from './misbehaviour';
 import { noisyShopify, SHOPIFY_ASPECTS } from './noisyShop';
 import type { NoisyDelivery } from './noisyOptions';
 import { startShopifySimulator, type ManualDelivery, type ShopifySimulator } from './index';
@@ -106,6 +107,7 @@ export const shopifyKit: PlatformKit<'shopify', ShopifySimulator, ShopifySimulat
 		updates: UPDATED,
 		repetition: 'of its 8 repetitions within 4 hours Shopify does not publish when each comes',
 	},
+	misbehaviour: SHOPIFY_TRAITS,
 	start: startShopify,
 };
 
@@ -164,6 +166,7 @@ async function startShopify({ patienceMs, ...options }: Parameters<typeof shopif
 			actual: headers['x-shopify-hmac-sha256'],
 			expected: createHmac('sha256', keys.notificationsSecret).update(body).digest('base64'),
 		}),
+		misbehave: (switches) => shopify.misbehave(switches),
 		attempts: () =>
 			shopify.deliveries.map((attempt) => ({
 				...attempt,

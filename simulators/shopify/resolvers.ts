@@ -1,11 +1,19 @@
 import { GraphQLError } from 'graphql';
 import { EVENT_TYPES } from '../../nodes/Shopify/platform/eventTypes';
+import type { Misbehaving } from '../shared/misbehaviour/misbehaving';
 import type { App } from './app';
-import { connection, type ConnectionArguments, select } from './connection';
+import { connection, type ConnectionArguments, firstPage, select } from './connection';
 import type { Settings } from './settings';
 import { nextLegacyId, type Shop, type StoredSubscription, subscriptionGid } from './shop';
 import type { WebhookSubscription } from './types';
 import { type UserError, validate } from './validation';
+
+/** What the API works on, beside the shop. */
+export interface ApiParts {
+	readonly app: App;
+	readonly settings: Settings;
+	readonly misbehaving: Misbehaving<true>;
+}
 
 interface SubscriptionInput {
 	readonly uri?: string | null;
@@ -22,8 +30,9 @@ const TOPICS = new Map(EVENT_TYPES.map((topic) => [topic.enum, topic]));
 const UNKNOWN = { field: ['id'], message: 'Webhook subscription does not exist' };
 
 /** @returns the root value of an execution for one shop: its fields are Shopify's queries and mutations */
-export function resolvers(shop: Shop, app: App, settings: Settings) {
+export function resolvers(shop: Shop, { app, settings, misbehaving }: ApiParts) {
 	const all = () => shop.subscriptions.values();
+	const seen = () => misbehaving.seen(shop).subscriptions;
 
 	/** Saves a draft, or returns what is wrong with it. */
 	function save(draft: WebhookSubscription) {
@@ -44,15 +53,15 @@ export function resolvers(shop: Shop, app: App, settings: Settings) {
 		}),
 
 		webhookSubscription({ id }: { id: string }) {
-			const found = shop.subscriptions.get(id);
+			const found = seen().get(id);
 			return found ? show(found, settings.apiVersion) : null;
 		},
 		webhookSubscriptions(args: ConnectionArguments) {
-			const shown = [...all()].map((subscription) => show(subscription, settings.apiVersion));
-			return connection(shown, args);
+			const shown = [...seen().values()].map((subscription) => show(subscription, settings.apiVersion));
+			return misbehaving.repeatsCursors ? firstPage(shown, args) : connection(shown, args);
 		},
 		webhookSubscriptionsCount({ limit, query }: { limit?: number | null; query?: string | null }) {
-			const total = [...select(all(), { query })].length;
+			const total = [...select(seen().values(), { query })].length;
 			const most = limit ?? Infinity;
 			return { count: Math.min(total, most), precision: total > most ? 'AT_LEAST' : 'EXACT' };
 		},
@@ -83,7 +92,7 @@ export function resolvers(shop: Shop, app: App, settings: Settings) {
 			return save({ ...known, ...merge(webhookSubscription, known), updatedAt: seconds() });
 		},
 		webhookSubscriptionDelete({ id }: { id: string }) {
-			if (shop.subscriptions.delete(id)) return { deletedWebhookSubscriptionId: id, userErrors: [] };
+			if (shop.remove(id)) return { deletedWebhookSubscriptionId: id, userErrors: [] };
 			return { deletedWebhookSubscriptionId: null, userErrors: [UNKNOWN] };
 		},
 	};

@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseKeepingDigits, stringifyKeepingDigits } from '../shared/digits';
 import { bodyOf, fieldsOf, sendJson } from '../shared/http';
-import type { App } from './app';
 import { answer } from './graphql';
 import { answerTokenRequest } from './oauth';
-import type { Settings } from './settings';
+import type { ApiParts } from './resolvers';
 import type { Shop } from './shop';
 import type { ShopifySimulator } from './types';
 
@@ -12,9 +11,7 @@ const GRAPHQL = /^\/admin\/api\/(\d{4}-\d{2}|unstable)\/graphql\.json$/;
 const SHOP_IN_PATH = /^\/([\w-]+\.myshopify\.com)(\/.*)$/;
 
 /** The parts that the routes need. */
-export interface Platform {
-	readonly app: App;
-	readonly settings: Settings;
+export interface Platform extends ApiParts {
 	/** By domain. The first shop is the default. */
 	readonly shops: ReadonlyMap<string, Shop>;
 	readonly simulator: Pick<ShopifySimulator, 'emit' | 'deliveries'>;
@@ -48,7 +45,7 @@ export async function route(
 	if (typeof fields.query !== 'string' || fields.query === '') {
 		return sendJson(response, 400, { errors: { query: 'Required parameter missing or invalid' } }, headers);
 	}
-	return sendJson(response, 200, answer(fields, shop, platform.app, platform.settings), headers);
+	return sendJson(response, 200, answer(fields, shop, platform), headers);
 }
 
 /** Finds the shop in the path or in the Host header. A loopback host means the default shop. */

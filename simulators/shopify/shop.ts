@@ -43,6 +43,11 @@ export class Shop {
 		this.subscriptions.set(subscription.id, stored);
 		return stored;
 	}
+
+	/** @returns whether there was such a subscription */
+	remove(id: string): boolean {
+		return this.subscriptions.delete(id);
+	}
 }
 
 let count = 0;

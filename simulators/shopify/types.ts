@@ -1,4 +1,5 @@
 import type { Attempted } from '../shared/attempt';
+import type { Misbehaviour } from '../shared/misbehaviour/switches';
 import type { Tampering } from '../shared/tampering';
 import type { Outcome } from '../shared/wire';
 
@@ -109,6 +110,8 @@ export interface ShopifySimulator {
 	setScopes(scopes: readonly string[]): void;
 	/** @param token all tokens when left out */
 	revokeToken(token?: string): void;
+	/** Turns switches on, and all others off. @throws Error where one is given what it cannot mean */
+	misbehave(switches: Misbehaviour): void;
 	/** Drops all deliveries under way and waiting, and closes the server. */
 	close(): Promise<void>;
 }

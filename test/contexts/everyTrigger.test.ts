@@ -3,6 +3,7 @@ import {
 	type ICredentialDataDecryptedObject,
 	type ICredentialType,
 	type INode,
+	type INodeParameters,
 	type INodeProperties,
 	type INodeType,
 } from 'n8n-workflow';

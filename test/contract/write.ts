@@ -18,7 +18,9 @@ const broken = before === undefined ? [] : differences(before, contract);
 for (const { place, what } of broken) console.error(`${place} ${what}`);
 
 if (broken.length > 0 && !process.argv.includes('--breaking')) {
-	console.error(`\n${broken.length} of what was released would break: see "What is versioned" in CONTRIBUTING.md`);
+	console.error(
+		`\n${broken.length} of what was released would break: see "What is versioned" in CONTRIBUTING.md`,
+	);
 	process.exitCode = 1;
 } else {
 	write(CONTRACT_FILE, asText(contract));
