@@ -5,7 +5,7 @@ import { fingerprintOf } from '../../nodes/shared/util/hash';
 import type * as Memory from '../../nodes/shared/idempotency/eventMemory';
 import { parseEvent } from '../../nodes/Shopify/platform/event';
 import type { N8nApi } from '../../harness/n8nApi';
-import { eventKey } from '../../nodes/shared/idempotency/redisEvent';
+import { redisKey } from '../../nodes/shared/idempotency/redisEvent';
 import { REDIS_CREDENTIAL } from '../../nodes/shared/redis/credential';
 import { locate, type Program } from '../../harness/debian';
 import { startRedis } from '../../harness/redis';
@@ -62,7 +62,7 @@ const redis: LedgerSetting = {
 				for (let from = 0; from < eventIds.length; from += 1_000) {
 					const keys = eventIds
 						.slice(from, from + 1_000)
-						.map((eventId) => eventKey(PREFIX, `${workflowId}/${nodeId}`, eventId));
+						.map((eventId) => redisKey(PREFIX, `${workflowId}/${nodeId}`, eventId));
 					await server.command('MSET', ...keys.flatMap((key) => [key, 'seen:benchmark']));
 				}
 			},

@@ -17,12 +17,7 @@ import { receiveDelivery } from '../shared/webhook/receive';
 import { testCredential } from './api/credentialTest';
 import { POLICY } from './platform/policy';
 import { adapter } from './trigger/adapter';
-import {
-	optionProperties,
-	registrationProperties,
-	subscriptionProperties,
-	topicProperties,
-} from './trigger/properties';
+import { properties } from './trigger/properties';
 import { isRegistered, register, unregister } from './trigger/registration';
 
 export class ShopifyWebhookTrigger implements INodeType {
@@ -50,12 +45,7 @@ export class ShopifyWebhookTrigger implements INodeType {
 			{ name: 'redisHttpApi', required: true, testedBy: 'testRedis', displayOptions: SHOW_WITH_REDIS },
 		],
 		webhooks: [DELIVERY_WEBHOOK],
-		properties: [
-			...registrationProperties,
-			...topicProperties,
-			...subscriptionProperties,
-			...optionProperties,
-		],
+		properties,
 	};
 
 	methods = { credentialTest: { shopifyWebhookApiTest: testCredential, testRedis } };

@@ -2,14 +2,14 @@ import { problemText } from '../../nodes/shared/errors/problem';
 import { LONGEST_CLAIM_MS } from '../../nodes/shared/idempotency/claim';
 import { parseEventId } from '../../nodes/shared/idempotency/eventId';
 import { RedisLedger } from '../../nodes/shared/idempotency/redisLedger';
-import { LeaseKeeper } from '../../nodes/shared/redis/leaseKeeper';
-import { eventKey, RedisEvent } from '../../nodes/shared/idempotency/redisEvent';
+import { LeaseRenewer } from '../../nodes/shared/redis/leaseRenewer';
+import { redisKey, RedisEvent } from '../../nodes/shared/idempotency/redisEvent';
 import { RedisConnection } from '../../simulators/redis/connection';
 import { describeWith } from '../../harness/debian';
 import { startRedis, type RedisServer } from '../../harness/redis';
 
 const ID = parseEventId(`shopify_${'0123456789abcdef'.repeat(2)}`);
-const KEY = eventKey('test', 'workflow/node', ID);
+const KEY = redisKey('test', 'workflow/node', ID);
 const BOUNDS = { rememberForMs: 3_600_000, rememberAtMost: 1_000 };
 
 describeWith(['redis-server', 'webdis', 'setpriv'], 'the lease of a claim', () => {
@@ -33,11 +33,11 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the lease of a claim', () =
 	});
 
 	const claim = async () => {
-		const ledger = new RedisLedger(new LeaseKeeper(LONGEST_CLAIM_MS)).open({
+		const ledger = new RedisLedger(new LeaseRenewer(LONGEST_CLAIM_MS)).open({
 			event: () => new RedisEvent(async (...command) => await connection.command(command), KEY),
 			timeoutMs: 1_000,
 			bounds: BOUNDS,
-			failed: (problem) => void failures.push(problemText(problem)),
+			onWriteError: (problem) => void failures.push(problemText(problem)),
 		});
 		const result = await ledger.claim(ID);
 		if (result.kind !== 'claimed') throw new Error(`The event is ${result.kind}`);

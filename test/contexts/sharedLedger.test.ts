@@ -5,7 +5,7 @@ import type { INodeExecutionData, INodeType } from 'n8n-workflow';
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
-import { eventKey } from '../../nodes/shared/idempotency/redisEvent';
+import { redisKey } from '../../nodes/shared/idempotency/redisEvent';
 import { startUpstash } from '../../simulators/redis/upstash';
 import { executeContext } from '../../harness/contexts';
 import { storedCredential, type StoredCredential } from '../../harness/credentials';
@@ -60,7 +60,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 	const keyOf = async (request: ReturnType<typeof shopifyDelivery>) => {
 		await send(here, request, here.testUrl);
 		const { eventId } = here.executions.pop()!.json;
-		return eventKey(String(store.data.prefix), `workflow-1/${nodeId}`, String(eventId));
+		return redisKey(String(store.data.prefix), `workflow-1/${nodeId}`, String(eventId));
 	};
 	const keys = async () =>
 		(await redis.keys()).filter((key) => key.startsWith(`${String(store.data.prefix)}:`));

@@ -7,7 +7,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { parseEvent } from '../../nodes/Shopify/platform/event';
 import { eventIdOf } from '../../nodes/shared/idempotency/eventId';
 import { DEFAULT_PREFIX } from '../../nodes/shared/redis/credential';
-import { eventKey } from '../../nodes/shared/idempotency/redisEvent';
+import { redisKey } from '../../nodes/shared/idempotency/redisEvent';
 import { describeWith } from '../../harness/debian';
 import type { N8nApi } from '../../harness/n8nApi';
 import { OUTPUT } from '../../harness/runtime';
@@ -160,7 +160,7 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 			receivedAt: new Date(),
 		});
 		if (parsed.kind !== 'event') throw new Error('The delivery is no event');
-		return eventKey(DEFAULT_PREFIX, `${workflowId}/${TRIGGER_ID}`, eventIdOf(parsed.event));
+		return redisKey(DEFAULT_PREFIX, `${workflowId}/${TRIGGER_ID}`, eventIdOf(parsed.event));
 	};
 
 	/** How an event stands in the shared ledger. */

@@ -70,7 +70,7 @@ export function resourceStateOf(
 	return {
 		resource: [textOf(delivery.site), state.shared ?? String(code), ...ids],
 		updatedAt: hasTime ? epochMicroseconds(fieldOf(payload, clock)) : undefined,
-		records: [asObject(payload.data), payload],
+		sources: [asObject(payload.data), payload],
 		content: contentOf(payload),
 		isComplete: state.partial !== true,
 		isUpdate: state.once !== true,

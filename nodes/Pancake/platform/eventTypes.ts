@@ -42,7 +42,10 @@ export const SDK_EVENTS: readonly EventType[] = [
 	type('loyalty.points_redeemed', 'Loyalty Points Redeemed', 'loyalty', ['id', 'customer_id']),
 ];
 
-const BY_NAME = new Map([...DATA_TYPES, ...SDK_EVENTS].map((known) => [known.name, known]));
+/** All documented types. */
+export const EVENT_TYPES: readonly EventType[] = [...DATA_TYPES, ...SDK_EVENTS];
+
+const BY_NAME = new Map(EVENT_TYPES.map((known) => [known.name, known]));
 
 /** @returns the type of this name; undefined where it is not documented */
 export function findEventType(name: string): EventType | undefined {

@@ -61,7 +61,7 @@ export function resourceStateOf({ event, resource, payload }: CommerceEvent): Re
 			...(stock ? [textOf(record.warehouse_id)] : []),
 		],
 		updatedAt: microseconds(event === INVENTORY ? record.inserted_at : record.updated_at),
-		records: [record, payload],
+		sources: [record, payload],
 		content: payload,
 		isComplete: !sdk,
 		isUpdate: !sdk || SDK_UPDATE.test(event),

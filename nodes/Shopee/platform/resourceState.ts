@@ -52,7 +52,7 @@ export function resourceStateOf({
 		// Pushes of different types show different facts about an order, each with a time of its own.
 		resource: [String(code), ...ids],
 		updatedAt: epochMicroseconds(given.update_time),
-		records: [given, payload],
+		sources: [given, payload],
 		content: contentOf(payload),
 		isComplete: true,
 		isUpdate: true,

@@ -68,7 +68,7 @@ export function resourceStateOf({
 	return {
 		resource: [resource.type, ...ids],
 		updatedAt: whole ? (microseconds(payload.updated_at) ?? triggeredAt) : undefined,
-		records: [payload],
+		sources: [payload],
 		content: payload,
 		isComplete: whole,
 		isUpdate: UPDATE.test(event),

@@ -31,7 +31,7 @@ const topicOptions: INodePropertyOptions[] = [
 	})),
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
 
-export const registrationProperties: INodeProperties[] = [
+const registrationProperties: INodeProperties[] = [
 	{
 		displayName: 'Registration',
 		name: 'registration',
@@ -71,7 +71,7 @@ export const registrationProperties: INodeProperties[] = [
 	},
 ];
 
-export const topicProperties: INodeProperties[] = [
+const topicProperties: INodeProperties[] = [
 	{
 		displayName: 'Topics',
 		name: 'topics',
@@ -92,7 +92,7 @@ export const topicProperties: INodeProperties[] = [
 	},
 ];
 
-export const subscriptionProperties: INodeProperties[] = [
+const subscriptionProperties: INodeProperties[] = [
 	{
 		displayName: 'Subscription Fields',
 		name: 'subscriptionFields',
@@ -104,7 +104,7 @@ export const subscriptionProperties: INodeProperties[] = [
 	},
 ];
 
-export const optionProperties: INodeProperties[] = [
+const optionProperties: INodeProperties[] = [
 	changeProperties(CHANGE_TEXTS),
 	{
 		displayName: 'Options',
@@ -114,4 +114,11 @@ export const optionProperties: INodeProperties[] = [
 		default: {},
 		options: sortedOptions([...changeOptions(CHANGE_TEXTS), ...deliveryOptions(POLICY)]),
 	},
+];
+
+export const properties: INodeProperties[] = [
+	...registrationProperties,
+	...topicProperties,
+	...subscriptionProperties,
+	...optionProperties,
 ];

@@ -53,8 +53,8 @@ function digest({ resource }: ResourceState, name: string, text: string): Digest
 	return createHash('sha256').update(content).digest('base64').slice(0, DIGEST_LENGTH);
 }
 
-function recordWith({ records }: ResourceState, names: readonly string[]): IDataObject | undefined {
-	return records.find((record) => containsField(record, names, records));
+function recordWith({ sources }: ResourceState, names: readonly string[]): IDataObject | undefined {
+	return sources.find((record) => containsField(record, names, sources));
 }
 
 /**

@@ -15,7 +15,7 @@ const WRITING_INTERVAL_MS = 1_000;
 /** A snapshot that stays the same is made again after this time, in ms, so that it does not expire. */
 const REFRESHED_EVERY_MS = 86_400_000;
 
-export interface EmbeddedSnapshotEvents {
+export interface EmbeddedSnapshotCallbacks {
 	/** Called now and then with the number of snapshots that were dropped because there was no room for them. */
 	dropped(count: number): void;
 	/** Called when n8n will save the copy of the static data; see EmbeddedLedger. */
@@ -41,7 +41,7 @@ export class EmbeddedSnapshots {
 		entry: StaticDataEntry,
 		fields: readonly string[],
 		bounds: SnapshotBounds,
-		{ dropped, onSave }: EmbeddedSnapshotEvents,
+		{ dropped, onSave }: EmbeddedSnapshotCallbacks,
 	): SnapshotStore {
 		this.memory.bounds = bounds;
 		this.memory.fields = fields;
@@ -50,7 +50,7 @@ export class EmbeddedSnapshots {
 			dropped(this.memory.dropped);
 			this.reported = this.memory.dropped * 2;
 		}
-		const copy = new Copy(entry, differs, onSave, this);
+		const copy = new StaticDataView(entry, differs, onSave, this);
 		return {
 			open: async (resourceId, patienceMs) => {
 				const fingerprint = fingerprintOf(resourceId);
@@ -70,7 +70,7 @@ export class EmbeddedSnapshots {
 	 * workflow sees, so they would be wrong when fields are watched again.
 	 */
 	forget(entry: StaticDataEntry): void {
-		if (this.unused && !holdsSnapshots(entry.read())) return;
+		if (this.isEmpty && !holdsSnapshots(entry.read())) return;
 		this.memory.clear();
 		this.write(entry);
 	}
@@ -81,7 +81,7 @@ export class EmbeddedSnapshots {
 	}
 
 	/** Whether there are no snapshots, e.g. because no field is watched. */
-	get unused(): boolean {
+	get isEmpty(): boolean {
 		return this.memory.size === 0;
 	}
 
@@ -110,7 +110,7 @@ export class EmbeddedSnapshots {
 }
 
 /** One delivery's own copy of the static data. */
-class Copy {
+class StaticDataView {
 	constructor(
 		private readonly entry: StaticDataEntry,
 		private readonly differs: boolean,
@@ -149,7 +149,7 @@ class EmbeddedSnapshotClaim implements Claim {
 
 	constructor(
 		private readonly memory: SnapshotMemory,
-		private readonly copy: Copy,
+		private readonly copy: StaticDataView,
 		private readonly fingerprint: Fingerprint,
 		private readonly before: SnapshotRecord | undefined,
 		private readonly next: Snapshot,

@@ -7,7 +7,13 @@ import { LONGEST_CLAIM_MS, type Claim } from '../idempotency/claim';
 import { RedisError, toRedisError } from '../redis/client';
 import { endLateClaim } from '../redis/lateClaim';
 import { RedisLease, type RedisCommand } from '../redis/lease';
-import { LEASE_MS, LEASE_SECONDS, type KeptLease, type LeaseKeeper } from '../redis/leaseKeeper';
+import {
+	BACKGROUND_TIMEOUT_MS,
+	LEASE_MS,
+	LEASE_SECONDS,
+	type RenewedLease,
+	type LeaseRenewer,
+} from '../redis/leaseRenewer';
 import type { HashedId } from '../util/hash';
 import { KeyedLock, type Unlock } from '../util/keyedLock';
 import { isObject } from '../util/object';
@@ -17,10 +23,7 @@ import { equalSnapshots, type Snapshot } from './snapshot';
 import type { OpenSnapshot, SnapshotStore } from './snapshotStore';
 
 /** The time between two attempts to open a resource that another process has open, in ms. */
-const LOOK_EVERY_MS = 100;
-
-/** The timeout of commands after the answer, in ms. No sender waits for these commands. */
-const AFTERWARDS_TIMEOUT_MS = 3_000;
+const POLL_INTERVAL_MS = 100;
 
 /*
  * A resource has two keys: the owner that has the resource open, and the snapshot as JSON. While the resource
@@ -98,7 +101,7 @@ export interface RedisSnapshotAccess {
 	/** How long this delivery can wait for an answer of Redis, in ms. */
 	readonly timeoutMs: number;
 	/** Called with the problem where a write to Redis failed. */
-	failed(problem: Problem): void;
+	onWriteError(problem: Problem): void;
 }
 
 /** The snapshots of one trigger node that all n8n processes share. */
@@ -106,7 +109,7 @@ export class RedisSnapshots {
 	/** Deliveries of this process wait for each other here, so that only one of them calls Redis. */
 	private readonly locks = new KeyedLock(LONGEST_CLAIM_MS);
 
-	constructor(private readonly leases: LeaseKeeper) {}
+	constructor(private readonly leases: LeaseRenewer) {}
 
 	/** @returns the snapshots for one delivery */
 	openStore(access: RedisSnapshotAccess): SnapshotStore {
@@ -135,7 +138,7 @@ export class RedisSnapshots {
 		}
 		if (stored === undefined) return undefined;
 		const before = { stored, known: parsed(stored) };
-		const resource = access.resource(resourceId, AFTERWARDS_TIMEOUT_MS);
+		const resource = access.resource(resourceId, BACKGROUND_TIMEOUT_MS);
 		const kept = this.leases.keep(resource.lease, owner);
 		const end = () => {
 			this.leases.drop(kept);
@@ -158,14 +161,14 @@ async function openInRedis(
 			const stored = await access.resource(resourceId, access.timeoutMs).open(owner);
 			if (stored !== undefined) return stored;
 		} catch (error) {
-			if (error instanceof RedisError && error.maybeDone) {
-				const late = access.resource(resourceId, AFTERWARDS_TIMEOUT_MS);
+			if (error instanceof RedisError && error.mayHaveRun) {
+				const late = access.resource(resourceId, BACKGROUND_TIMEOUT_MS);
 				endLateClaim(async () => await late.giveUp(owner));
 			}
 			throw toRedisError(error);
 		}
-		if (Date.now() + LOOK_EVERY_MS > patienceEnds) return undefined;
-		await sleep(LOOK_EVERY_MS);
+		if (Date.now() + POLL_INTERVAL_MS > patienceEnds) return undefined;
+		await sleep(POLL_INTERVAL_MS);
 	}
 }
 
@@ -177,7 +180,7 @@ class RedisSnapshotClaim implements Claim {
 	constructor(
 		private readonly access: RedisSnapshotAccess,
 		private readonly resource: RedisResource,
-		private readonly kept: KeptLease,
+		private readonly kept: RenewedLease,
 		private readonly before: { readonly stored: string; readonly known: KnownState },
 		private readonly next: Snapshot,
 		private readonly dropLease: () => void,
@@ -214,7 +217,7 @@ class RedisSnapshotClaim implements Claim {
 			const failure = await retryFor(change, LEASE_MS);
 			done();
 			if (failure === undefined) return;
-			this.access.failed(
+			this.access.onWriteError(
 				causedBy(failure.error, {
 					what: 'The snapshot of a resource could not be saved in Redis, so its next delivery starts the workflow whatever has changed',
 					cure: 'Test the credential for Redis of the trigger.',

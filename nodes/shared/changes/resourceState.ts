@@ -7,7 +7,7 @@ export interface ResourceState {
 	/** The resource's own time in microseconds since 1970; undefined where the delivery does not contain it. */
 	readonly updatedAt: number | undefined;
 	/** The objects with the resource's fields. The first object that has a field counts. */
-	readonly records: readonly IDataObject[];
+	readonly sources: readonly IDataObject[];
 	/** The whole content of the delivery about the resource, without parts that differ between deliveries. */
 	readonly content: IDataObject;
 	/** Whether an absent field does not exist, as the delivery contains all fields of the resource. */

@@ -15,7 +15,7 @@ const SAVED_EACH_TIME = 10_000;
 const SAVING_INTERVAL_MS = 1_000;
 
 /** One delivery's own copy of the static data. */
-interface Copy {
+interface StaticDataView {
 	readonly entry: StaticDataEntry;
 	/** Whether the events in this copy differ from the events in the memory of this process. */
 	readonly differs: boolean;
@@ -48,7 +48,7 @@ export class EmbeddedLedger {
 	): { claim(eventId: EventId): ClaimResult } {
 		this.claims.committed.bounds = bounds;
 		const differs = this.claims.committed.merge(entry.read(), Date.now());
-		const copy: Copy = { entry, differs, onSave };
+		const copy: StaticDataView = { entry, differs, onSave };
 		return { claim: (eventId) => this.claimFor(copy, fingerprintOf(eventId)) };
 	}
 
@@ -58,7 +58,7 @@ export class EmbeddedLedger {
 	}
 
 	/** Whether no event is remembered, e.g. because another ledger is chosen. */
-	get unused(): boolean {
+	get isEmpty(): boolean {
 		return this.claims.committed.size === 0;
 	}
 
@@ -68,7 +68,7 @@ export class EmbeddedLedger {
 		writeWhenSaved(entry, now(), now);
 	}
 
-	private claimFor(copy: Copy, event: Fingerprint): ClaimResult {
+	private claimFor(copy: StaticDataView, event: Fingerprint): ClaimResult {
 		const result = this.claims.claim(event);
 		if (result.kind === 'claimed') return { kind: 'claimed', claim: this.claimOf(copy, event) };
 		// A duplicate starts no execution, so n8n would not save the static data by itself.
@@ -76,7 +76,7 @@ export class EmbeddedLedger {
 		return result as ClaimResult;
 	}
 
-	private claimOf(copy: Copy, event: Fingerprint): Claim {
+	private claimOf(copy: StaticDataView, event: Fingerprint): Claim {
 		let persists = false;
 		return {
 			commit: () => {
@@ -93,7 +93,7 @@ export class EmbeddedLedger {
 	}
 
 	/** n8n saves this copy after the execution, right before it answers. */
-	private writeWith({ entry, onSave }: Copy, event: Fingerprint, isSaved: () => boolean): void {
+	private writeWith({ entry, onSave }: StaticDataView, event: Fingerprint, isSaved: () => boolean): void {
 		const { committed } = this.claims;
 		writeWhenSaved(entry, committed.copy(Date.now(), event), () => {
 			// A released event must be in no copy. Once the execution is saved, the event may be in every copy.
@@ -105,7 +105,7 @@ export class EmbeddedLedger {
 	}
 
 	/** Events that are not saved now stay in the memory and are saved with a later copy. */
-	private saveSoon({ entry, onSave }: Copy): void {
+	private saveSoon({ entry, onSave }: StaticDataView): void {
 		const now = Date.now();
 		if (now - this.repairedAt < REPAIR_INTERVAL_MS) return;
 		this.repairedAt = now;

@@ -93,6 +93,6 @@ export class RedisEvent {
  * @param id id of an event or of a resource
  * @returns a key without personal data: 128 bits of a SHA-256 digest in hex
  */
-export function eventKey(prefix: string, nodeKey: string, id: string): string {
+export function redisKey(prefix: string, nodeKey: string, id: string): string {
 	return `${prefix}:${sha256Hex(JSON.stringify([nodeKey, id])).slice(0, 32)}`;
 }

@@ -3,7 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { causedBy, type Problem } from '../errors/problem';
 import { RedisError, toRedisError } from '../redis/client';
 import { endLateClaim } from '../redis/lateClaim';
-import { LEASE_MS, LEASE_SECONDS, type KeptLease, type LeaseKeeper } from '../redis/leaseKeeper';
+import {
+	BACKGROUND_TIMEOUT_MS,
+	LEASE_MS,
+	LEASE_SECONDS,
+	type RenewedLease,
+	type LeaseRenewer,
+} from '../redis/leaseRenewer';
 import { fingerprintOf, type Fingerprint } from '../util/hash';
 import { retryFor } from '../util/retry';
 import type { Claim } from './claim';
@@ -13,9 +19,6 @@ import type { MemoryBounds } from './eventMemory';
 import type { ClaimResult, Ledger } from './ledger';
 import type { RedisEvent } from './redisEvent';
 
-/** The timeout of commands after the answer, in ms. No sender waits for these commands. */
-const AFTERWARDS_TIMEOUT_MS = 3_000;
-
 /** How one delivery reaches the ledger. */
 export interface RedisLedgerAccess {
 	/** @returns the event in Redis; its commands wait at most `timeoutMs` for an answer */
@@ -24,7 +27,7 @@ export interface RedisLedgerAccess {
 	readonly timeoutMs: number;
 	readonly bounds: MemoryBounds;
 	/** Called with the problem where a write to Redis failed. */
-	failed(problem: Problem): void;
+	onWriteError(problem: Problem): void;
 }
 
 /**
@@ -37,7 +40,7 @@ export interface RedisLedgerAccess {
 export class RedisLedger {
 	private readonly claims = new ClaimTable();
 
-	constructor(private readonly leases: LeaseKeeper) {}
+	constructor(private readonly leases: LeaseRenewer) {}
 
 	/** @returns the ledger for one delivery */
 	open(access: RedisLedgerAccess): Ledger {
@@ -75,8 +78,8 @@ export class RedisLedger {
 			return await access.event(eventId, access.timeoutMs).claim(owner, LEASE_SECONDS);
 		} catch (error) {
 			this.claims.release(fingerprintOf(eventId));
-			if (error instanceof RedisError && error.maybeDone) {
-				const event = access.event(eventId, AFTERWARDS_TIMEOUT_MS);
+			if (error instanceof RedisError && error.mayHaveRun) {
+				const event = access.event(eventId, BACKGROUND_TIMEOUT_MS);
 				endLateClaim(async () => await event.release(owner));
 			}
 			throw toRedisError(error);
@@ -88,18 +91,18 @@ export class RedisLedger {
 class RedisClaim implements Claim {
 	private readonly event: RedisEvent;
 	private readonly fingerprint: Fingerprint;
-	private readonly kept: KeptLease;
+	private readonly kept: RenewedLease;
 	/** The writes to Redis, one after another. */
 	private writes: Promise<void> = Promise.resolve();
 
 	constructor(
 		private readonly claims: ClaimTable,
-		private readonly leases: LeaseKeeper,
+		private readonly leases: LeaseRenewer,
 		private readonly access: RedisLedgerAccess,
 		private readonly eventId: EventId,
 		private readonly owner: string,
 	) {
-		this.event = access.event(eventId, AFTERWARDS_TIMEOUT_MS);
+		this.event = access.event(eventId, BACKGROUND_TIMEOUT_MS);
 		this.fingerprint = fingerprintOf(eventId);
 		this.kept = leases.keep(this.event.lease, owner);
 	}
@@ -114,7 +117,7 @@ class RedisClaim implements Claim {
 			);
 			if (failure === undefined) return this.claims.commit(this.fingerprint);
 			this.claims.release(this.fingerprint);
-			this.access.failed(
+			this.access.onWriteError(
 				causedBy(failure.error, {
 					what: `Webhook delivery ${this.eventId} was acknowledged but could not be committed to the shared ledger, so a repetition may run a second time`,
 					cure: 'Test the credential for Redis of the trigger.',
@@ -130,7 +133,7 @@ class RedisClaim implements Claim {
 			}, LEASE_MS);
 			this.claims.release(this.fingerprint);
 			if (failure === undefined) return;
-			this.access.failed(
+			this.access.onWriteError(
 				causedBy(failure.error, {
 					what: `The claim of webhook delivery ${this.eventId} could not be released in the shared ledger, so it expires within ${LEASE_SECONDS} s`,
 					cure: 'Test the credential for Redis of the trigger.',

@@ -14,12 +14,12 @@ export class RedisError extends ProblemError {
 	override readonly name = 'RedisError';
 
 	/**
-	 * @param maybeDone whether Redis may have carried out the command, or may still carry it out
+	 * @param mayHaveRun whether Redis may have carried out the command, or may still carry it out
 	 * @param status HTTP status of the answer, where there was one
 	 */
 	constructor(
 		problem: Problem,
-		readonly maybeDone: boolean,
+		readonly mayHaveRun: boolean,
 		readonly status?: number,
 	) {
 		super(problem);

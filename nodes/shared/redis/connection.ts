@@ -89,6 +89,6 @@ function isRefused(error: unknown): boolean {
 
 /** The server's answer may repeat secrets of the request. */
 function redacted(error: unknown, secrets: readonly string[]): RedisError {
-	const { what, cure, maybeDone, status } = toRedisError(error);
-	return new RedisError(problemWithoutSecrets({ what, cure }, secrets), maybeDone, status);
+	const { what, cure, mayHaveRun, status } = toRedisError(error);
+	return new RedisError(problemWithoutSecrets({ what, cure }, secrets), mayHaveRun, status);
 }

@@ -12,7 +12,7 @@ import { problemOf, type Problem } from '../errors/problem';
 import { testFailed } from '../errors/testFailed';
 import { RedisClient, type SendRequest } from './client';
 import { likelyDialects, redisAuthorization, redisBaseUrl, redisPrefix, redisSecrets } from './credential';
-import { eventKey, RedisEvent } from '../idempotency/redisEvent';
+import { redisKey, RedisEvent } from '../idempotency/redisEvent';
 
 const TIMEOUT_MS = 5_000;
 
@@ -44,7 +44,7 @@ export async function testRedis(
 			});
 		}
 		const claim = randomUUID();
-		const event = new RedisEvent(command, eventKey(redisPrefix(credential), 'test', claim));
+		const event = new RedisEvent(command, redisKey(redisPrefix(credential), 'test', claim));
 		await event.claim(claim, 10);
 		await event.release(claim);
 		return { status: 'OK', message: `Connected to Redis, which answers as ${client.dialect} does` };

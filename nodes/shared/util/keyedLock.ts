@@ -1,7 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-/** `sleep` cannot be cancelled, so a long wait is made of short ones. */
-const LOOK_EVERY_MS = 250;
+import { LONGEST_SLEEP_MS } from './wait';
 
 /** Gives the lock to the next in line. */
 export type Unlock = () => void;
@@ -57,7 +56,7 @@ export class KeyedLock {
 			if (since !== undefined && Date.now() - since > this.longestMs) return true;
 			const left = patienceEnds - Date.now();
 			const over = turn.ended.then(() => true);
-			const wait = sleep(Math.max(0, Math.min(LOOK_EVERY_MS, left))).then(() => false);
+			const wait = sleep(Math.max(0, Math.min(LONGEST_SLEEP_MS, left))).then(() => false);
 			if (await Promise.race([over, wait])) return true;
 			if (left <= 0) return false;
 		}

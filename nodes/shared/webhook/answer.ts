@@ -37,7 +37,7 @@ export function refuse(
 }
 
 /** Answers 503: the delivery cannot be verified or claimed right now, and the platform should send it again. */
-export function postpone(response: Response, reason: ProblemText): IWebhookResponseData {
+export function askToRetry(response: Response, reason: ProblemText): IWebhookResponseData {
 	if (isOpen(response)) {
 		response.status(503).setHeader('Retry-After', RETRY_AFTER_SECONDS).json({ message: reason });
 	}
@@ -50,7 +50,7 @@ export function isOpen(response: Response): boolean {
 }
 
 /** The sender has closed the connection: nobody is left to answer, and nothing was acknowledged. */
-export function abandon(): IWebhookResponseData {
+export function leaveUnanswered(): IWebhookResponseData {
 	return ANSWERED;
 }
 

@@ -3,9 +3,7 @@ import { sleep } from 'n8n-workflow';
 import type { Claim } from '../idempotency/claim';
 import type { EventId } from '../idempotency/eventId';
 import type { Ledger } from '../idempotency/ledger';
-
-/** `sleep` cannot be cancelled, so a long wait is made of short ones. */
-const LOOK_EVERY_MS = 250;
+import { LONGEST_SLEEP_MS } from '../util/wait';
 
 export type EventClaim =
 	| { readonly kind: 'claimed'; readonly claim: Claim }
@@ -30,6 +28,6 @@ export async function claimEvent(ledger: Ledger, eventId: EventId, patienceMs: n
 
 		const left = patienceEnds - Date.now();
 		if (left <= 0) return { kind: 'inFlight' };
-		await Promise.race([result.ended, sleep(Math.min(LOOK_EVERY_MS, left))]);
+		await Promise.race([result.ended, sleep(Math.min(LONGEST_SLEEP_MS, left))]);
 	}
 }

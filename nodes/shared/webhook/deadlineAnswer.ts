@@ -3,9 +3,7 @@ import { sleep } from 'n8n-workflow';
 import type { ExecutionWrite } from '../n8n/executionWrite';
 import { ignoreLaterAnswer, type Response } from '../n8n/response';
 import { isOpen } from './answer';
-
-/** `sleep` cannot be cancelled, so a long wait is made of short ones. */
-const LOOK_EVERY_MS = 250;
+import { LONGEST_SLEEP_MS } from '../util/wait';
 
 /**
  * n8n commits its transaction right after it has written the execution. The execution counts as committed
@@ -35,12 +33,12 @@ export async function answerAtDeadline(
 	const started = Date.now();
 	const mayAnswer = () => isOpen(response) && Date.now() - started <= waits.platformMs;
 	while (write.writtenAt === undefined && mayAnswer()) {
-		await Promise.race([write.written, sleep(LOOK_EVERY_MS)]);
+		await Promise.race([write.written, sleep(LONGEST_SLEEP_MS)]);
 	}
 	const turn = Math.min(COMMITTED_AFTER_MS, waits.platformMs * COMMITTED_AFTER_PART) / COMMITTED_AFTER_TURNS;
 	for (let turns = 0; turns < COMMITTED_AFTER_TURNS && mayAnswer(); turns++) await sleep(turn);
 	while (Date.now() - started < waits.deadlineMs && mayAnswer()) {
-		await sleep(Math.min(LOOK_EVERY_MS, started + waits.deadlineMs - Date.now()));
+		await sleep(Math.min(LONGEST_SLEEP_MS, started + waits.deadlineMs - Date.now()));
 	}
 	if (!mayAnswer()) return;
 	response.status(200).end();

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { logProblem } from '../errors/log';
 import { causedBy } from '../errors/problem';
 import { parseEventId } from '../idempotency/eventId';
-import { eventKey, RedisEvent } from '../idempotency/redisEvent';
+import { redisKey, RedisEvent } from '../idempotency/redisEvent';
 import { logContext } from '../n8n/log';
 import { nodeKey } from '../n8n/node';
 import { REDIS_CREDENTIAL } from '../redis/credential';
@@ -48,7 +48,7 @@ async function isFirst(
 	try {
 		const credentialId = context.getNode().credentials?.[REDIS_CREDENTIAL]?.id ?? '';
 		const { prefix, commands } = await nodeStateOf(context).redis(credentialId).connection.open(context);
-		const key = eventKey(prefix, nodeKey(context), parseEventId(eventId));
+		const key = redisKey(prefix, nodeKey(context), parseEventId(eventId));
 		const running = await new RedisEvent(commands(REDIS_WAIT_MS), key).begin(executionId, rememberSeconds);
 		if (running === executionId) return true;
 		context.logger.info(

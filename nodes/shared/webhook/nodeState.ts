@@ -81,7 +81,7 @@ export function writeAllToStaticData(context: ITriggerFunctions): void {
 	const workflow = nodeKeyIn(context, '');
 	for (const [key, { ledger, snapshots }] of states) {
 		if (!key.startsWith(workflow)) continue;
-		if (!ledger.unused) ledger.write(staticDataEntryOf(context, EVENTS_ENTRY, key));
-		if (!snapshots.unused) snapshots.write(staticDataEntryOf(context, SNAPSHOTS_ENTRY, key));
+		if (!ledger.isEmpty) ledger.write(staticDataEntryOf(context, EVENTS_ENTRY, key));
+		if (!snapshots.isEmpty) snapshots.write(staticDataEntryOf(context, SNAPSHOTS_ENTRY, key));
 	}
 }

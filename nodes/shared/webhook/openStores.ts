@@ -6,7 +6,7 @@ import type { SnapshotStore } from '../changes/snapshotStore';
 import { logProblem } from '../errors/log';
 import { ProblemError } from '../errors/problem';
 import type { Ledger } from '../idempotency/ledger';
-import { eventKey, RedisEvent } from '../idempotency/redisEvent';
+import { redisKey, RedisEvent } from '../idempotency/redisEvent';
 import { nodeKey, nodeOf } from '../n8n/node';
 import { staticDataEntry } from '../n8n/staticData';
 import { REDIS_CREDENTIAL } from '../redis/credential';
@@ -29,17 +29,17 @@ export async function openLedger<Keys>(
 ): Promise<Ledger> {
 	if (ledger === 'embedded') {
 		return state.ledger.open(staticDataEntry(context, EVENTS_ENTRY), bounds, () => {
-			if (!state.snapshots.unused) state.snapshots.write(staticDataEntry(context, SNAPSHOTS_ENTRY));
+			if (!state.snapshots.isEmpty) state.snapshots.write(staticDataEntry(context, SNAPSHOTS_ENTRY));
 		});
 	}
 	const redisState = redisStateOf(context, state);
 	const { prefix, commands } = await redisState.connection.open(context);
 	const key = nodeKey(context);
 	return redisState.ledger.open({
-		event: (eventId, timeoutMs) => new RedisEvent(commands(timeoutMs), eventKey(prefix, key, eventId)),
+		event: (eventId, timeoutMs) => new RedisEvent(commands(timeoutMs), redisKey(prefix, key, eventId)),
 		timeoutMs: redisWaitMs(platformWaitsMs),
 		bounds,
-		failed: (problem) => logProblem(context, 'error', problem),
+		onWriteError: (problem) => logProblem(context, 'error', problem),
 	});
 }
 
@@ -72,9 +72,9 @@ export async function openSnapshots<Keys>(
 	const keepSeconds = Math.ceil(bounds.keepForMs / 1_000);
 	return redisState.snapshots.openStore({
 		resource: (id, timeoutMs) =>
-			new RedisResource(commands(timeoutMs), eventKey(prefix, key, id), keepSeconds),
+			new RedisResource(commands(timeoutMs), redisKey(prefix, key, id), keepSeconds),
 		timeoutMs: redisWaitMs(platformWaitsMs),
-		failed: (problem) => logProblem(context, 'error', problem),
+		onWriteError: (problem) => logProblem(context, 'error', problem),
 	});
 }
 

@@ -10,7 +10,7 @@ import { logContext } from '../n8n/log';
 import { nodeOf } from '../n8n/node';
 import { onAnswer, type Response } from '../n8n/response';
 import type { PlatformAdapter } from './adapter';
-import { abandon, acknowledge, isOpen, isSuccess, postpone, refuse } from './answer';
+import { leaveUnanswered, acknowledge, isOpen, isSuccess, askToRetry, refuse } from './answer';
 import { authenticate, type Authentication } from './authenticate';
 import { claimEvent, type EventClaim } from './claimEvent';
 import { answerAtDeadline } from './deadlineAnswer';
@@ -39,8 +39,8 @@ export async function receiveDelivery<Keys, Parameters, Facts extends IDataObjec
 }
 
 /** The result of step 5 or 6 where a shared ledger does not answer. */
-interface Unanswered {
-	readonly kind: 'unanswered';
+interface LedgerUnavailable {
+	readonly kind: 'unavailable';
 	readonly cause: Problem;
 }
 
@@ -56,7 +56,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 	) {
 		this.response = context.getResponseObject();
 		this.state = nodeStateOf<Keys>(context);
-		this.parameters = once(() => adapter.readParameters(context));
+		this.parameters = lazy(() => adapter.readParameters(context));
 	}
 
 	/** Steps 1 to 4: reads the delivery, verifies it, parses its event and asks whether this trigger accepts it. */
@@ -75,7 +75,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		if (adapter.isHandshake?.(delivery)) return acknowledge(response, 'handshake');
 
 		const authentication = await this.authenticate(delivery);
-		if (authentication === undefined) return postpone(response, problemText(CREDENTIAL_NOT_READ));
+		if (authentication === undefined) return askToRetry(response, problemText(CREDENTIAL_NOT_READ));
 		if (authentication.kind === 'rejected') return this.refused(401, authentication.reason);
 
 		const parsed = adapter.parse(delivery, authentication.keys, this.parameters);
@@ -93,11 +93,11 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 				...facts,
 			});
 		if (test) return { workflowData: [[itemWith({})]] };
-		return await this.run(delivery, event, eventId, itemWith);
+		return await this.processEvent(delivery, event, eventId, itemWith);
 	}
 
 	/** Steps 5 to 8: claims the event, hands its item to n8n, and commits or releases the claim by the answer. */
-	private async run(
+	private async processEvent(
 		delivery: Delivery,
 		event: CommerceEvent<Facts>,
 		eventId: EventId,
@@ -106,7 +106,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		const { response } = this;
 		const settings = deliverySettings(this.context, this.adapter.policyOf(event));
 		const claimed = await this.claim(eventId, settings);
-		if (claimed.kind === 'unanswered') return this.postponed(LEDGER_UNANSWERED, claimed.cause);
+		if (claimed.kind === 'unavailable') return this.postponed(LEDGER_UNAVAILABLE, claimed.cause);
 		if (claimed.kind === 'inFlight')
 			return this.postponed({
 				what: 'Another delivery of this event is still being handled',
@@ -119,7 +119,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 			// Step 5 may have waited for another delivery of the event; step 6 waits for the rest of the time.
 			patienceMs: Math.max(0, settings.patienceMs - (Date.now() - delivery.receivedAt.getTime())),
 		});
-		if (change.kind === 'unanswered') return this.postponed(LEDGER_UNANSWERED, change.cause);
+		if (change.kind === 'unavailable') return this.postponed(LEDGER_UNAVAILABLE, change.cause);
 		if (change.kind === 'inFlight')
 			return this.postponed({
 				what: 'An earlier delivery about the same resource is still being handled',
@@ -130,7 +130,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 
 		if (!isOpen(response)) {
 			claim.release();
-			return abandon();
+			return leaveUnanswered();
 		}
 		if (isDecided && change.decision.kind !== 'run') {
 			const answered = acknowledge(response, change.decision.kind);
@@ -208,8 +208,8 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 	}
 
 	/** Step 5. */
-	private async claim(eventId: EventId, settings: DeliverySettings): Promise<EventClaim | Unanswered> {
-		return await orUnanswered(settings, async () => {
+	private async claim(eventId: EventId, settings: DeliverySettings): Promise<EventClaim | LedgerUnavailable> {
+		return await orUnavailable(settings, async () => {
 			const ledger = await openLedger(this.context, this.state, settings);
 			return await claimEvent(ledger, eventId, settings.patienceMs);
 		});
@@ -220,17 +220,18 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		event: CommerceEvent<Facts>,
 		claim: Claim,
 		settings: DeliverySettings,
-	): Promise<ChangeDetection | Unanswered> {
+	): Promise<ChangeDetection | LedgerUnavailable> {
 		const { adapter, context, parameters, state } = this;
-		let change: ChangeDetection | Unanswered | undefined;
+		let change: ChangeDetection | LedgerUnavailable | undefined;
 		try {
-			change = await orUnanswered(
+			change = await orUnavailable(
 				settings,
 				async () => await detectChange(context, adapter, state, event, parameters, settings),
 			);
 			return change;
 		} finally {
-			if (change === undefined || change.kind === 'inFlight' || change.kind === 'unanswered') claim.release();
+			if (change === undefined || change.kind === 'inFlight' || change.kind === 'unavailable')
+				claim.release();
 		}
 	}
 
@@ -242,7 +243,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 	/** @param cause the problem for the log, which may contain more than the sender may know */
 	private postponed(problem: Problem, cause = problem): IWebhookResponseData {
 		this.state.refusals.add(this.context.logger, 503, problemText(cause), logContext(this.context));
-		return postpone(this.response, problemText(problem));
+		return askToRetry(this.response, problemText(problem));
 	}
 }
 
@@ -271,16 +272,16 @@ const CREDENTIAL_NOT_READ: Problem = {
 	cure: 'Look at the log of n8n for the reason, and send the delivery again.',
 };
 
-const LEDGER_UNANSWERED: Problem = {
+const LEDGER_UNAVAILABLE: Problem = {
 	what: 'The shared ledger gives no answer',
 	cure: 'Look at the log of n8n for the reason, and send the delivery again.',
 };
 
 /** A shared ledger may be out of reach. An error of the embedded ledger is a fault of this package. */
-async function orUnanswered<Result>(
+async function orUnavailable<Result>(
 	{ ledger }: DeliverySettings,
 	step: () => Promise<Result>,
-): Promise<Result | Unanswered> {
+): Promise<Result | LedgerUnavailable> {
 	if (ledger === 'embedded') return await step();
 	try {
 		return await step();
@@ -289,11 +290,11 @@ async function orUnanswered<Result>(
 			what: 'The shared ledger gives no answer',
 			cure: 'Test the credential for Redis of the trigger.',
 		});
-		return { kind: 'unanswered', cause };
+		return { kind: 'unavailable', cause };
 	}
 }
 
-function once<Value>(read: () => Value): () => Value {
+function lazy<Value>(read: () => Value): () => Value {
 	let value: { readonly read: Value } | undefined;
 	return () => (value ??= { read: read() }).read;
 }

@@ -2,11 +2,11 @@ import { RedisSnapshots } from '../changes/redisSnapshots';
 import { LONGEST_CLAIM_MS } from '../idempotency/claim';
 import { RedisLedger } from '../idempotency/redisLedger';
 import { RedisConnection } from '../redis/connection';
-import { LeaseKeeper } from '../redis/leaseKeeper';
+import { LeaseRenewer } from '../redis/leaseRenewer';
 
 /** The state that this process keeps in memory for one trigger node and one Redis. */
 export class RedisState {
-	private readonly leases = new LeaseKeeper(LONGEST_CLAIM_MS);
+	private readonly leases = new LeaseRenewer(LONGEST_CLAIM_MS);
 	readonly connection = new RedisConnection();
 	readonly ledger = new RedisLedger(this.leases);
 	readonly snapshots = new RedisSnapshots(this.leases);

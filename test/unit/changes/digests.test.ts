@@ -8,7 +8,7 @@ import type { ResourceState } from '../../../nodes/shared/changes/resourceState'
 const subject = (record: IDataObject, more: Partial<ResourceState> = {}): ResourceState => ({
 	resource: ['order', '1'],
 	updatedAt: undefined,
-	records: [record],
+	sources: [record],
 	content: record,
 	isComplete: true,
 	isUpdate: true,
@@ -169,17 +169,17 @@ describe('the digest of a watched field', () => {
 	it('comes from the first record that has the field', () => {
 		const records = [{ status: 'inner' }, { status: 'outer', code: 3 }];
 		const fields = ['status', 'code', 'data'].map((path) => parseWatchedField(path, false));
-		const digests = fieldDigests(subject({}, { records }), fields, false);
+		const digests = fieldDigests(subject({}, { sources: records }), fields, false);
 		expect(digests.status).toBe(digestsOf({ status: 'inner' }, ['status']).status);
 		expect(digests.code).toBe(digestsOf({ code: 3 }, ['code']).code);
-		expect(hasAny(subject({}, { records }), [parseWatchedField('code', false)])).toBe(true);
-		expect(hasAny(subject({}, { records }), [parseWatchedField('cod', false)])).toBe(false);
+		expect(hasAny(subject({}, { sources: records }), [parseWatchedField('code', false)])).toBe(true);
+		expect(hasAny(subject({}, { sources: records }), [parseWatchedField('cod', false)])).toBe(false);
 	});
 
 	it.each(['data', 'data.record'])('is told below %s only where the record in there tells it', (wrapper) => {
 		const record = { status: 'SHIPPED', package: { number: 1 } };
 		const payload = { data: wrapper === 'data' ? record : { record } };
-		const partial = subject({}, { records: [record, payload], isComplete: false });
+		const partial = subject({}, { sources: [record, payload], isComplete: false });
 		const told = (path: string) => {
 			const fields = [parseWatchedField(`${wrapper}.${path}`, false)];
 			const digests = Object.keys(fieldDigests(partial, fields, false));

@@ -1,6 +1,6 @@
 import { RedisClient, RedisError, type SendRequest } from '../../../nodes/shared/redis/client';
 import { UPSTASH, WEBDIS, type HttpAnswer } from '../../../nodes/shared/redis/dialects';
-import { eventKey } from '../../../nodes/shared/idempotency/redisEvent';
+import { redisKey } from '../../../nodes/shared/idempotency/redisEvent';
 
 describe('the dialect of Webdis', () => {
 	it('joins the parts of a command with slashes, and lets none of them split it', () => {
@@ -77,16 +77,16 @@ describe('the client', () => {
 		const broken = (code: string) => async () => {
 			throw Object.assign(new Error('wrapped'), { cause: Object.assign(new Error('inner'), { code }) });
 		};
-		expect(await failure(broken('ECONNREFUSED'))).toMatchObject({ maybeDone: false });
-		expect(await failure(broken('ECONNRESET'))).toMatchObject({ maybeDone: true });
+		expect(await failure(broken('ECONNREFUSED'))).toMatchObject({ mayHaveRun: false });
+		expect(await failure(broken('ECONNRESET'))).toMatchObject({ mayHaveRun: true });
 		expect(await failure(broken('ECONNABORTED'))).toMatchObject({
-			maybeDone: true,
+			mayHaveRun: true,
 			message: expect.stringContaining('Redis did not answer within 100 ms'),
 		});
-		expect(await failure(answering(() => ({ status: 503, body: '' })))).toMatchObject({ maybeDone: true });
+		expect(await failure(answering(() => ({ status: 503, body: '' })))).toMatchObject({ mayHaveRun: true });
 		expect(asked).toHaveLength(1);
 		expect(await failure(answering(() => ({ status: 400, body: { error: 'ERR' } })))).toMatchObject({
-			maybeDone: false,
+			mayHaveRun: false,
 			what: 'Redis answered with an error: ERR',
 		});
 	});
@@ -95,10 +95,10 @@ describe('the client', () => {
 describe('the key of an event', () => {
 	it('differs by event and by place, and is a digest', () => {
 		const keys = [
-			eventKey('p', 'workflow/node', 'shopify_1'),
-			eventKey('p', 'workflow/node', 'shopify_2'),
-			eventKey('p', 'workflow/other', 'shopify_1'),
-			eventKey('q', 'workflow/node', 'shopify_1'),
+			redisKey('p', 'workflow/node', 'shopify_1'),
+			redisKey('p', 'workflow/node', 'shopify_2'),
+			redisKey('p', 'workflow/other', 'shopify_1'),
+			redisKey('q', 'workflow/node', 'shopify_1'),
 		];
 		expect(new Set(keys).size).toBe(4);
 		for (const key of keys) expect(key).toMatch(/^[pq]:[0-9a-f]{32}$/);
