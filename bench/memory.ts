@@ -8,7 +8,13 @@ import { answersOf, setupOf } from './support/candidates';
 import { Deliveries, type Kind } from './support/deliveries';
 import { fixed, spread } from './support/format';
 import { N8N_SETTINGS, startBenchN8n } from './support/instance';
-import { availableLedgers, eventIds, LEDGERS, type LedgerPlace, type LedgerSetting } from './support/ledgers';
+import {
+	availableLedgers,
+	eventIds,
+	LEDGERS,
+	type LoadedLedger,
+	type LedgerSetting,
+} from './support/ledgers';
 import { measure, type Cost } from './support/phase';
 import { median, ratiosOf, rotated } from './support/stats';
 import { runTrigger, TRIGGER_ID } from './support/workflow';
@@ -61,10 +67,10 @@ async function measureLedger(
 	api: N8nApi,
 	{ rounds, deliveriesEach, say }: { rounds: number; deliveriesEach: number; say: (line: string) => void },
 ): Promise<Cell[]> {
-	const place = await ledger.start(api, path.join(n8n.userFolder, '.n8n', 'database.sqlite'));
+	const running = await ledger.start(api, path.join(n8n.userFolder, '.n8n', 'database.sqlite'));
 	try {
 		const loaded = new Map<number, Loaded>();
-		for (const remembered of REMEMBERED) loaded.set(remembered, await load(place, n8n, api, remembered));
+		for (const remembered of REMEMBERED) loaded.set(remembered, await load(running, n8n, api, remembered));
 		const cells = REMEMBERED.flatMap((remembered) =>
 			MEASURED.map((kind): Cell => ({ remembered, kind, cost: { perSecond: [], cpuMs: [] } })),
 		);
@@ -84,21 +90,21 @@ async function measureLedger(
 		}
 		return cells;
 	} finally {
-		await place.close();
+		await running.close();
 	}
 }
 
 /** Activates a workflow that remembers so many events, those among them that come again as duplicates. */
-async function load(place: LedgerPlace, n8n: N8nInstance, api: N8nApi, remembered: number): Promise<Loaded> {
+async function load(running: LoadedLedger, n8n: N8nInstance, api: N8nApi, remembered: number): Promise<Loaded> {
 	const setup = await setupOf('ours', api);
 	const { id, url } = await runTrigger(n8n, api, {
 		...setup,
-		parameters: { ...setup.parameters, ...place.parameters },
-		credentials: { ...setup.credentials, ...place.credentials },
+		parameters: { ...setup.parameters, ...running.parameters },
+		credentials: { ...setup.credentials, ...running.credentials },
 	});
 	const deliveries = new Deliveries();
 	const { first } = deliveries;
-	if (remembered > 0) await place.remember(id, TRIGGER_ID, eventIds(remembered, first));
+	if (remembered > 0) await running.remember(id, TRIGGER_ID, eventIds(remembered, first));
 	const again = first.values();
 	await measure(n8n, api, {
 		url,

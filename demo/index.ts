@@ -39,7 +39,7 @@ async function main(once: boolean): Promise<void> {
 	if (!once) process.exit(0);
 	const ok = results.every(isAsExpected);
 	// For scripts, so its fields keep their names.
-	console.log(JSON.stringify({ ok, n8n: n8n.version, totals: totals(results), scenes: results }));
+	console.log(JSON.stringify({ ok, n8n: n8n.version, totals: totals(results), scenarios: results }));
 	process.exitCode = ok ? 0 : 1;
 }
 

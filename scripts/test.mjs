@@ -1,7 +1,7 @@
 /**
  * `npm test`: every check of this project, also in a bare clone. The steps run in two lanes side by side, as
  * most of what a real n8n is tested with is waiting; a failed step does not keep the next from running. What a
- * step prints is shown when it has ended. The last line is the tally, e.g. "120 passed, 0 failed".
+ * step prints is shown when it has ended. The last line has the counts, e.g. "120 passed, 0 failed".
  *
  *     npm test
  *     npm test -- --only unit,e2e

@@ -13,17 +13,17 @@ import { saveStaticData } from './database';
 import type { Sending } from './load';
 import { shipped } from './shipped';
 
-/** A place where triggers remember events, to be measured with many of them. */
+/** Where triggers remember events, to be measured with many of them. */
 export interface LedgerSetting {
 	readonly name: string;
 	/** Programs of Debian packages, without which it is left out. */
 	readonly needs?: readonly Program[];
 	/** What remembering at most costs with so many events, as a multiple of the cost with none. */
 	readonly targets: Readonly<Record<number, number>>;
-	start(api: N8nApi, databaseFile: string): Promise<LedgerPlace>;
+	start(api: N8nApi, databaseFile: string): Promise<LoadedLedger>;
 }
 
-export interface LedgerPlace {
+export interface LoadedLedger {
 	/** What a trigger needs besides its platform's to use it. */
 	readonly parameters: INodeParameters;
 	readonly credentials: INodeCredentials;

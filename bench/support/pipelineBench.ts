@@ -10,7 +10,7 @@ import type * as Options from '../../nodes/shared/webhook/options';
 import type * as Embedded from '../../nodes/shared/idempotency/embeddedLedger';
 import type * as Keys from '../../nodes/Shopify/platform/keys';
 import type * as Trigger from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
-import type * as ShopifyReceiver from '../../nodes/Shopify/trigger/adapter';
+import type * as ShopifyAdapter from '../../nodes/Shopify/trigger/adapter';
 import { webhookContext, type NodeSetup } from '../../harness/contexts';
 import { storedCredential } from '../../harness/credentials';
 import { shopifyDelivery } from '../../harness/shopifyDelivery';
@@ -30,7 +30,7 @@ const { deliverySettings } = shipped<typeof Options>('nodes/shared/webhook/optio
 const { EmbeddedLedger } = shipped<typeof Embedded>('nodes/shared/idempotency/embeddedLedger');
 const { keysFrom: shopifyKeys } = shipped<typeof Keys>('nodes/Shopify/platform/keys');
 const { ShopifyWebhookTrigger } = shipped<typeof Trigger>('nodes/Shopify/ShopifyWebhookTrigger.node');
-const { adapter: shopifyReceiver } = shipped<typeof ShopifyReceiver>('nodes/Shopify/trigger/adapter');
+const { adapter: shopifyAdapter } = shipped<typeof ShopifyAdapter>('nodes/Shopify/trigger/adapter');
 
 let lastNumber = 0;
 
@@ -52,12 +52,12 @@ export class PipelineBench {
 	private readonly ledger = new EmbeddedLedger();
 	/** What a process remembers belongs to a workflow: each bench begins anew. */
 	private readonly workflowId = `pipeline-${lastNumber++}`;
-	private readonly place = `${this.workflowId}/${TRIGGER_ID}`;
+	private readonly nodeKey = `${this.workflowId}/${TRIGGER_ID}`;
 	/** The static data in the database. */
 	private saved: string;
 
 	constructor(private readonly setup: PipelineSetup) {
-		this.saved = JSON.stringify(staticDataOf(this.place, eventIds(setup.remembered), setup.spanMs));
+		this.saved = JSON.stringify(staticDataOf(this.nodeKey, eventIds(setup.remembered), setup.spanMs));
 	}
 
 	/** Some deliveries one after the other, all of them before the first is answered. */
@@ -77,7 +77,7 @@ export class PipelineBench {
 		const received = [];
 		for (const arrival of arrivals) {
 			lap();
-			const { workflowData } = await receiveDelivery(arrival.context, shopifyReceiver);
+			const { workflowData } = await receiveDelivery(arrival.context, shopifyAdapter);
 			received.push({ ...arrival, whole: lap() });
 			if (workflowData === undefined) throw new Error('The pipeline has not let a new event through');
 		}
@@ -102,11 +102,11 @@ export class PipelineBench {
 				pathParameters: {},
 				receivedAt: new Date(),
 			};
-			const store = storeIn(workflow.staticData as { global: IDataObject }, this.place);
+			const store = storeIn(workflow.staticData as { global: IDataObject }, this.nodeKey);
 			const lap = stopwatch();
-			const verification = shopifyReceiver.verify(delivery, this.keys);
+			const verification = shopifyAdapter.verify(delivery, this.keys);
 			const verify = lap();
-			const parsed = shopifyReceiver.parse(delivery, this.keys, () => ({ topics: [] }));
+			const parsed = shopifyAdapter.parse(delivery, this.keys, () => ({ topics: [] }));
 			const parse = lap();
 			if (verification.kind !== 'genuine' || parsed.kind !== 'event') throw new Error('Not an event');
 
@@ -115,8 +115,8 @@ export class PipelineBench {
 			const { verifiedWith } = verification;
 			toItem(parsed.event, eventId, delivery.receivedAt, { verifiedWith, test: false });
 			const identify = lap();
-			shopifyReceiver.accepts(parsed.event, shopifyReceiver.readParameters(context));
-			const settings = deliverySettings(context, shopifyReceiver.policyOf(parsed.event));
+			shopifyAdapter.accepts(parsed.event, shopifyAdapter.readParameters(context));
+			const settings = deliverySettings(context, shopifyAdapter.policyOf(parsed.event));
 			const choose = lap();
 			const ledger = this.ledger.open(store, settings.bounds);
 			const claimed = ledger.claim(eventId);
@@ -148,8 +148,8 @@ export class PipelineBench {
 	}
 }
 
-function storeIn(staticData: { global: IDataObject }, place: string) {
-	let copy: unknown = staticData.global[`deliveries:${place}`];
+function storeIn(staticData: { global: IDataObject }, nodeKey: string) {
+	let copy: unknown = staticData.global[`deliveries:${nodeKey}`];
 	return {
 		read: () => copy,
 		write: (value: unknown) => {

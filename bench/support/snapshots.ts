@@ -14,10 +14,10 @@ export interface Room {
 	readonly heapBytes: number;
 }
 
-/** @returns static data of a workflow whose trigger, at this place, knows so many resources */
-export function snapshotData(place: string, fields: readonly string[], count: number): IDataObject {
+/** @returns static data of a workflow whose trigger, with this node key, knows so many resources */
+export function snapshotData(nodeKey: string, fields: readonly string[], count: number): IDataObject {
 	const copy = memoryOf(fields, count).copy(Date.now()) as unknown as IDataObject;
-	return { global: { [`snapshots:${place}`]: copy } };
+	return { global: { [`snapshots:${nodeKey}`]: copy } };
 }
 
 export function roomOf(count: number, fieldCount: number): Room {

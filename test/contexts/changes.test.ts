@@ -22,7 +22,7 @@ import { startWebhookHost, type WebhookHost } from '../../harness/webhookHost';
 const SECRET = 'shpss_secret';
 let nodes = 0;
 
-describe('the change step of the road', () => {
+describe('step 6 of the pipeline', () => {
 	let host: WebhookHost;
 
 	beforeAll(async () => {

@@ -153,17 +153,17 @@ describe('the Lazada order trigger', () => {
 		expect(batches[1]!.items[0]!.json.delivery).toMatchObject({ orderStatuses: ['packed'] });
 	});
 
-	it('keeps its place where an answer names no seller', async () => {
+	it('keeps its cursor where an answer names no seller', async () => {
 		const trigger = await activate({ options: { beginWithHours: 0 } });
 		await create(2, 70);
 		await pull(trigger);
 		expect(batches).toHaveLength(1);
-		const place = JSON.stringify(trigger.workflow.staticData);
+		const before = JSON.stringify(trigger.workflow.staticData);
 		lazada.failNext({ path: '/seller/get', code: '0', message: '' });
 		trigger.tick();
 		await pulled();
 		await pull(trigger);
-		expect(JSON.stringify(trigger.workflow.staticData)).toBe(place);
+		expect(JSON.stringify(trigger.workflow.staticData)).toBe(before);
 		expect(trigger.failures.map(({ message }) => message)).toEqual([
 			'Lazada answered without the number of the seller',
 		]);
@@ -345,7 +345,7 @@ describe('the Lazada order trigger', () => {
 		expect(failures.map(({ message }) => message)).toEqual([expect.stringContaining('access token')]);
 	});
 
-	it('shows orders in a test and keeps no place', async () => {
+	it('shows orders in a test and keeps no cursor', async () => {
 		await create(3);
 		const emitted: Emitted[] = [];
 		const setup = { type, credential, nodeId, parameters: {} };

@@ -140,9 +140,9 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 			twice: times.filter((count) => count === 2).length,
 			more: times.filter((count) => count > 2).length,
 			never: times.filter((count) => count === 0).length,
-			executions: tally(ended.map(({ status }) => status)),
-			stranded: tally(stranded.map(({ status }) => status)),
-			answers: tally(sent.flatMap(({ refusals }) => refusals.map(String))),
+			executions: countsOf(ended.map(({ status }) => status)),
+			stranded: countsOf(stranded.map(({ status }) => status)),
+			answers: countsOf(sent.flatMap(({ refusals }) => refusals.map(String))),
 			seconds: Math.round((Date.now() - started) / 1_000),
 		};
 		report(figures);
@@ -287,7 +287,7 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 	});
 });
 
-function tally(values: readonly string[]): Record<string, number> {
+function countsOf(values: readonly string[]): Record<string, number> {
 	const counts: Record<string, number> = {};
 	for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
 	return counts;

@@ -154,13 +154,13 @@ export class Account {
 		const rows = this.events.flatMap(({ executions }) => executions);
 		const without = this.acknowledged.filter(({ effects }) => effects.length === 0);
 		const lines = [
-			`${this.events.length} events, ${answers.length} deliveries: ${tally(answers.map(answerOf))}`,
-			`${rows.length} executions: ${tally(rows.map(({ status }) => status))}`,
+			`${this.events.length} events, ${answers.length} deliveries: ${countsOf(answers.map(answerOf))}`,
+			`${rows.length} executions: ${countsOf(rows.map(({ status }) => status))}`,
 			`${this.count('effects')} effects; acknowledged ${this.acknowledged.length}, lost ${this.lost.length}, ` +
 				`given up by the platform ${this.neverAcknowledged.length}`,
 			`lost because n8n itself answered 200 while it was starting: ${this.lostToStart.length}`,
 			`acknowledged without an effect: ${without.length}, their executions: ` +
-				tally(without.flatMap(({ executions }) => executions.map(({ status }) => status))),
+				countsOf(without.flatMap(({ executions }) => executions.map(({ status }) => status))),
 		];
 		for (const [reason, events] of this.twice) lines.push(`ran twice: ${events.length}: ${WHY[reason]}`);
 		if (this.twice.size === 0) lines.push('ran twice: 0');
@@ -196,7 +196,7 @@ function answerOf({ status, outcome, error, body }: Answer): string {
 }
 
 /** @returns e.g. "200: 12, 500: 3" */
-function tally(values: readonly string[]): string {
+function countsOf(values: readonly string[]): string {
 	const counts = groupedBy(values, (value) => value);
 	return [...counts].map(([value, all]) => `${value}: ${all.length}`).join(', ') || 'none';
 }

@@ -22,7 +22,7 @@ const order = (id: number | string, at: number = NOON, statuses: unknown = ['pen
 	updated_at: `${new Date(at).toISOString().slice(0, 19)}+00:00`,
 	statuses: statuses as string[],
 });
-const place = (changes: Partial<Cursor> = {}): Cursor => ({
+const cursorWith = (changes: Partial<Cursor> = {}): Cursor => ({
 	sellerId: SELLER,
 	since: NOON - OVERLAP,
 	at: NOON,
@@ -122,7 +122,7 @@ describe('a batch', () => {
 		for (const key of keys) expect(key).toMatch(/^lazada-orders:[^:]+:[0-9a-f]{32}$/);
 	});
 
-	it('of orders without a time has the same key at any time, and does not move the place', () => {
+	it('of orders without a time has the same key at any time, and does not move the cursor', () => {
 		jest.useFakeTimers({ now: NOON });
 		try {
 			const orders = [{ ...order(1), updated_at: null }];
@@ -132,17 +132,17 @@ describe('a batch', () => {
 			expect(second.key).toBe(first.key);
 			expect([first.at, second.at]).toEqual([0, 0]);
 			expect(Object.values(second.versions)).toEqual([NOON / 1_000 + 5]);
-			expect(advanced(place(), second, OVERLAP)).toEqual(place({ versions: second.versions }));
+			expect(advanced(cursorWith(), second, OVERLAP)).toEqual(cursorWith({ versions: second.versions }));
 		} finally {
 			jest.useRealTimers();
 		}
 	});
 });
 
-describe('a place', () => {
+describe('a cursor', () => {
 	it('moves to the latest order of a batch that was handed over, and has no batch any more', () => {
 		const batch = batchOf([order(1, NOON + 5_000), order(2, NOON + 9_000)], NODE, SELLER);
-		expect(advanced(place({ batch }), batch, OVERLAP)).toEqual({
+		expect(advanced(cursorWith({ batch }), batch, OVERLAP)).toEqual({
 			sellerId: SELLER,
 			since: NOON + 9_000 - OVERLAP,
 			at: NOON + 9_000,
@@ -152,12 +152,12 @@ describe('a place', () => {
 
 	it('does not move back with orders that Lazada lists late', () => {
 		const late = batchOf([order(1, NOON - 300_000)], NODE, SELLER);
-		expect(advanced(place(), late, OVERLAP)).toMatchObject({ at: NOON, versions: late.versions });
+		expect(advanced(cursorWith(), late, OVERLAP)).toMatchObject({ at: NOON, versions: late.versions });
 	});
 
 	it('knows all orders of one instant, whichever batch they came in', () => {
 		const orders = Array.from({ length: 250 }, (_, id) => order(id));
-		let at = place({ at: NOON - 3_600_000 });
+		let at = cursorWith({ at: NOON - 3_600_000 });
 		for (const from of [0, 100, 200]) {
 			const batch = batchOf(orders.slice(from, from + 100), NODE, SELLER);
 			at = advanced(at, batch, OVERLAP);
@@ -168,7 +168,7 @@ describe('a place', () => {
 
 	it('forgets what lies before the time that is pulled again, and nothing else', () => {
 		const known = [-OVERLAP - 2_000, -OVERLAP - 1_000, -OVERLAP, -1_000, 0].map((ms) => order(1, NOON + ms));
-		const before = place({ versions: batchOf(known, NODE, SELLER).versions });
+		const before = cursorWith({ versions: batchOf(known, NODE, SELLER).versions });
 		const { versions } = advanced(before, batchOf([order(2)], NODE, SELLER), OVERLAP);
 		expect(known.map((one) => versionOf(one) in versions)).toEqual([false, true, true, true, true]);
 	});
@@ -181,7 +181,7 @@ describe('a place', () => {
 		const overlaps = fc.integer({ min: 60_000, max: 3_600_000 });
 		fc.assert(
 			fc.property(fc.array(step, { maxLength: 10 }), overlaps, (steps, overlapMs) => {
-				let now = place();
+				let now = cursorWith();
 				const all = steps.flat().map(({ id, ms }) => order(id, NOON + ms));
 				for (const batch of steps) {
 					const orders = batch.map(({ id, ms }) => order(id, NOON + ms));
@@ -195,13 +195,13 @@ describe('a place', () => {
 	});
 });
 
-describe('a place that was stored', () => {
+describe('a cursor that was stored', () => {
 	const batch = batchOf([order(1), order(2)], NODE, SELLER);
-	const stored = place({ versions: { '0123456789ab': NOON / 1_000 }, batch });
+	const stored = cursorWith({ versions: { '0123456789ab': NOON / 1_000 }, batch });
 
 	it('comes back as it was', () => {
 		expect(storedCursor(saved(stored), SELLER)).toEqual(stored);
-		expect(storedCursor(saved(place()), SELLER)).toEqual(place());
+		expect(storedCursor(saved(cursorWith()), SELLER)).toEqual(cursorWith());
 	});
 
 	it("is none where it is another seller's", () => {
