@@ -37,6 +37,7 @@ const LANES = [
 		{ name: 'browser', jest: IN_BAND, needs: ['build', 'n8n'] },
 		// Five processes of n8n at once.
 		{ name: 'queue', jest: IN_BAND, needs: ['build', 'n8n'] },
+		{ name: 'faults', jest: IN_BAND, needs: ['build', 'n8n'] },
 		{ name: 'demo', command: npm(['start', '--', '--once']), needs: ['build', 'n8n'] },
 	],
 	[
@@ -53,7 +54,6 @@ const LANES = [
 			needs: ['build', 'oldestN8n'],
 			env: { N8N_VERSION: OLDEST_N8N_VERSION },
 		},
-		{ name: 'faults', jest: IN_BAND, needs: ['build', 'n8n'] },
 	],
 ];
 
@@ -83,6 +83,12 @@ const results = await runAll().catch((error) => {
 for (const { step, failures = [] } of results)
 	for (const failure of failures) console.log(`${step}: ${failure}`);
 const row = ({ step, passed, failed, skipped, seconds }) => [step, { passed, failed, skipped, seconds }];
+const slowest = results.flatMap(({ step, files = [] }) => files.map((file) => ({ step, ...file })));
+slowest.sort((left, right) => right.seconds - left.seconds);
+if (slowest.length > 0) {
+	console.log('The slowest files of tests:');
+	console.table(slowest.slice(0, 10));
+}
 console.table(Object.fromEntries(results.map(row)));
 const sum = (field) => results.reduce((total, result) => total + result[field], 0);
 const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
@@ -184,6 +190,10 @@ async function runJest({ name, project = name, jest, without, env: own }, node, 
 		// To jest, what a step does without is pending too.
 		skipped: (without === undefined ? result.numPendingTests : 0) + result.numTodoTests,
 		failures,
+		files: result.testResults.map(({ name: file, startTime, endTime }) => ({
+			file: path.relative(PROJECT, file),
+			seconds: Math.round((endTime - startTime) / 1_000),
+		})),
 	};
 }
 
