@@ -101,6 +101,8 @@ async function runAll() {
 	const env = withNodeFirst(node.bin);
 	const needs = new Set(lanes.flat().flatMap((step) => step.needs ?? []));
 	const missing = await provide(needs, env);
+	// In CI one lane after the other, so that what fails there cannot be blamed on the other lane.
+	if (process.env.CI) return await runLane(lanes.flat(), node, env, missing);
 	const outcomes = await Promise.all(lanes.map(async (steps) => await runLane(steps, node, env, missing)));
 	return outcomes.flat();
 }
