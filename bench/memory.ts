@@ -95,7 +95,12 @@ async function measureLedger(
 }
 
 /** Activates a workflow that remembers so many events, those among them that come again as duplicates. */
-async function load(running: LoadedLedger, n8n: N8nInstance, api: N8nApi, remembered: number): Promise<Loaded> {
+async function load(
+	running: LoadedLedger,
+	n8n: N8nInstance,
+	api: N8nApi,
+	remembered: number,
+): Promise<Loaded> {
 	const setup = await setupOf('ours', api);
 	const { id, url } = await runTrigger(n8n, api, {
 		...setup,
