@@ -124,7 +124,7 @@ describe('a trigger that starts only when fields change, in a real n8n', () => {
 
 	it('refuses to be activated with a field that cannot be read, and says how to write it', async () => {
 		await expect(activate({ onlyWhenChanged: { fields: 'line_items[0].sku' } })).rejects.toThrow(
-			/write \\?"line_items\[\]\.sku/,
+			/Write \\?"line_items\[\]\.sku/,
 		);
 	});
 });
