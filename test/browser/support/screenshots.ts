@@ -5,7 +5,7 @@ import type { Locator, Page } from 'playwright-core';
 
 import { OUTPUT } from '../../../harness/runtime';
 
-/** Pictures take about a third of the time, and are for people: `npm test -- --only browser --screenshots`. */
+/** Pictures take time, and are for people: `npm test -- --only browser --screenshots`. */
 const WANTED = process.env.SCREENSHOTS === '1';
 
 const FOLDER = path.join(OUTPUT, 'screenshots');
