@@ -33,8 +33,3 @@ export function typesToRegister(context: IHookFunctions): string[] {
 	}
 	return types.length > 0 ? [...types] : DATA_TYPES.map(({ name }) => name);
 }
-
-export function registersByApi(context: IHookFunctions): boolean {
-	// The test URL serves a single delivery, so it is never registered as the webhook of the shop.
-	return context.getMode() !== 'manual' && context.getNodeParameter('registration', 'manual') === 'api';
-}

@@ -4,9 +4,10 @@ import { requireReadableFields } from '../../shared/changes/requireReadableField
 import { logProblem } from '../../shared/errors/log';
 import { userError } from '../../shared/errors/nodeErrors';
 import { logContext } from '../../shared/n8n/log';
-import { isOwnWebhookUrl, missingWebhookUrl } from '../../shared/registration/webhookUrl';
+import { registersProductionUrlByApi } from '../../shared/registration/byApi';
+import { isOwnWebhookUrl, requireHttps, requireWebhookUrl } from '../../shared/registration/webhookUrl';
 import { sameMembers } from '../../shared/util/list';
-import { stripQuery, isSafeUrl } from '../../shared/util/url';
+import { stripQuery } from '../../shared/util/url';
 import {
 	getWebhookSettings,
 	setWebhookSettings,
@@ -16,13 +17,13 @@ import {
 } from '../api/webhookSettings';
 import { problemIn, CREDENTIAL_TYPE, keysFrom, type Keys } from '../platform/keys';
 import { urlToRegister } from '../platform/webhookUrl';
-import { registersByApi, typesToRegister } from './parameters';
+import { typesToRegister } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 
 /** Whether the webhook of the shop is as the parameters and the credential want it. */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	requireReadableFields(context, CHANGE_TEXTS);
-	if (!registersByApi(context)) return false;
+	if (!registersProductionUrlByApi(context)) return false;
 	const keys = await requireKeys(context);
 	const settings = await getWebhookSettings(context);
 	return settings !== undefined && isAsWanted(settings, wantedSettings(context, keys, settings));
@@ -37,7 +38,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 export async function register(context: IHookFunctions): Promise<void> {
 	requireReadableFields(context, CHANGE_TEXTS);
 	const keys = await requireKeys(context);
-	if (!registersByApi(context)) return;
+	if (!registersProductionUrlByApi(context)) return;
 
 	warnOfSigningKey(context, keys);
 	typesToRegister(context);
@@ -61,7 +62,7 @@ export async function register(context: IHookFunctions): Promise<void> {
  * Switches the webhook of the shop off if it has this node's URL. A webhook with another URL stays as it is.
  */
 export async function unregister(context: IHookFunctions): Promise<void> {
-	if (!registersByApi(context)) return;
+	if (!registersProductionUrlByApi(context)) return;
 	const settings = await getWebhookSettings(context);
 	if (settings?.url === undefined) {
 		logProblem(context, 'warn', {
@@ -89,7 +90,7 @@ function wantedSettings(
 	before: WebhookSettings | undefined,
 ): WebhookSettingsChange {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const url = requireSafeUrl(context);
+	const url = requireUrl(context);
 	// Headers of another receiver are not kept, as they may hold its secrets.
 	const kept = isForeign(context, before) ? undefined : before;
 	return {
@@ -144,7 +145,11 @@ async function requireKeys(context: IHookFunctions): Promise<Keys> {
 	const keys = keysFrom(await context.getCredentials(CREDENTIAL_TYPE));
 	const fault = problemIn(keys);
 	if (fault !== undefined) throw userError(context, fault);
-	if (registersByApi(context) && keys.webhookSecret === undefined && keys.urlSecret === undefined) {
+	if (
+		registersProductionUrlByApi(context) &&
+		keys.webhookSecret === undefined &&
+		keys.urlSecret === undefined
+	) {
 		throw userError(context, {
 			what: 'The credential has no webhook secret',
 			cure: 'Enter a long random text as Webhook Secret in the credential: Pancake does not sign the deliveries of a webhook that is registered by API, so the signing key alone proves nothing.',
@@ -162,14 +167,11 @@ function warnOfSigningKey(context: IHookFunctions, { signingKey }: Keys): void {
 }
 
 /** @throws NodeOperationError unless the URL is https, because every delivery carries the secret */
-function requireSafeUrl(context: IHookFunctions): string {
-	const url = context.getNodeWebhookUrl('default');
-	if (url === undefined) throw missingWebhookUrl(context);
-	if (isSafeUrl(url)) return url;
-	throw userError(context, {
-		what: `${stripQuery(url)} is not an https URL, so the webhook secret would be sent unprotected`,
+function requireUrl(context: IHookFunctions): string {
+	return requireHttps(context, requireWebhookUrl(context), (url) => ({
+		what: `${url} is not an https URL, so the webhook secret would be sent unprotected`,
 		cure: 'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address.',
-	});
+	}));
 }
 
 const REPLACE_OR_DISTRIBUTE =

@@ -4,7 +4,8 @@ import { requireReadableFields } from '../../shared/changes/requireReadableField
 import { logProblem } from '../../shared/errors/log';
 import { toNodeError, userError } from '../../shared/errors/nodeErrors';
 import { staticDataEntry } from '../../shared/n8n/staticData';
-import { missingWebhookUrl } from '../../shared/registration/webhookUrl';
+import { registersByApi } from '../../shared/registration/byApi';
+import { requireWebhookUrl } from '../../shared/registration/webhookUrl';
 import { sha256Hex } from '../../shared/util/hash';
 import { sameMembers } from '../../shared/util/list';
 import { given, wantedSubscription, type WantedSubscription } from '../api/subscriptionInput';
@@ -35,7 +36,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	if (!registersByApi(context)) return false;
 	const topics = wantedTopics(context);
 	const wanted = wantedFields(context, topics.length);
-	const existing = await listSubscriptions(context, { uri: urlOf(context) });
+	const existing = await listSubscriptions(context, { uri: requireWebhookUrl(context) });
 	const own = ownSubscriptions(context);
 	const complete = topics.every((topic) => {
 		const subscription = existing.find((candidate) => candidate.topic === topic);
@@ -58,7 +59,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 	await requireSecrets(context);
 	if (!registersByApi(context)) return;
 
-	const uri = urlOf(context);
+	const uri = requireWebhookUrl(context);
 	const topics = wantedTopics(context);
 	const wanted = wantedFields(context, topics.length);
 	const existing = await listSubscriptions(context, { uri });
@@ -111,7 +112,7 @@ async function knownOrFound(context: IHookFunctions): Promise<OwnSubscriptions> 
 	const own = ownSubscriptions(context);
 	if (Object.keys(own).length > 0) return own;
 	const topics = readParameters(context).topics.map(topicEnum);
-	const existing = await listSubscriptions(context, { uri: urlOf(context) });
+	const existing = await listSubscriptions(context, { uri: requireWebhookUrl(context) });
 	return Object.fromEntries(
 		existing.filter(({ topic }) => topics.includes(topic)).map(({ topic, id }) => [topic, id]),
 	);
@@ -194,23 +195,13 @@ function isAsWanted(subscription: Subscription, wanted: WantedSubscription): boo
 	);
 }
 
-function registersByApi(context: IHookFunctions): boolean {
-	return context.getNodeParameter('registration', 'manual') === 'api';
-}
-
-function urlOf(context: IHookFunctions): string {
-	const url = context.getNodeWebhookUrl('default');
-	if (url === undefined) throw missingWebhookUrl(context);
-	return url;
-}
-
 function ownSubscriptions(context: IHookFunctions): OwnSubscriptions {
-	return allSubscriptions(context)[urlOf(context)] ?? {};
+	return allSubscriptions(context)[requireWebhookUrl(context)] ?? {};
 }
 
 function keepOwn(context: IHookFunctions, own: OwnSubscriptions): void {
-	const { [urlOf(context)]: _before, ...others } = allSubscriptions(context);
-	const all = Object.keys(own).length === 0 ? others : { ...others, [urlOf(context)]: own };
+	const { [requireWebhookUrl(context)]: _before, ...others } = allSubscriptions(context);
+	const all = Object.keys(own).length === 0 ? others : { ...others, [requireWebhookUrl(context)]: own };
 	staticDataEntry(context, 'subscriptions').write(all);
 }
 
