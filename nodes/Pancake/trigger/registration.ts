@@ -15,9 +15,10 @@ import {
 	type WebhookSettings,
 	type WebhookSettingsChange,
 } from '../api/webhookSettings';
+import { DATA_TYPES, isSdkEvent } from '../platform/eventTypes';
 import { problemIn, CREDENTIAL_TYPE, keysFrom, type Keys } from '../platform/keys';
 import { urlToRegister } from '../platform/webhookUrl';
-import { typesToRegister } from './parameters';
+import { readParameters } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 
 /** Whether the webhook of the shop is as the parameters and the credential want it. */
@@ -41,7 +42,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 	if (!registersProductionUrlByApi(context)) return;
 
 	warnOfSigningKey(context, keys);
-	typesToRegister(context);
+	requireTypes(context);
 	const mayReplace = context.getNodeParameter('replaceWebhookUrl', false) === true;
 	const before = await getWebhookSettings(context);
 	if (before?.url === undefined && !mayReplace) throw unknownSettings(context);
@@ -99,7 +100,7 @@ function wantedSettings(
 			urlSecret: keys.urlSecret,
 			appendsType: options.appendsType === true,
 		}),
-		types: typesToRegister(context),
+		types: requireTypes(context),
 		email: String(options.errorEmail ?? '').trim() || before?.email,
 		partner: before?.partner,
 		headers: withSecret(kept?.headers ?? [], keys),
@@ -135,6 +136,22 @@ function asLine({ name, value }: RequestHeader): string {
 function isForeign(context: IHookFunctions, settings: WebhookSettings | undefined): boolean {
 	const url = settings?.url ?? '';
 	return url !== '' && !isOwnWebhookUrl(context, url);
+}
+
+/**
+ * @returns the types to register for the webhook of the shop; all documented types where none is chosen
+ * @throws NodeOperationError where an event of the SDK is chosen, which the webhook of a shop does not know
+ */
+function requireTypes(context: IHookFunctions): string[] {
+	const { types } = readParameters(context);
+	const sdk = types.find(isSdkEvent);
+	if (sdk !== undefined) {
+		throw userError(context, {
+			what: `The event ${sdk} cannot be registered by API`,
+			cure: 'The webhook of a shop sends types such as orders only. Choose these types, or register the event with the Pancake node (Webhook: Create) and set the trigger to "Already Configured in Pancake".',
+		});
+	}
+	return types.length > 0 ? [...types] : DATA_TYPES.map(({ name }) => name);
 }
 
 /**

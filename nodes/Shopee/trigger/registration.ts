@@ -4,14 +4,16 @@ import { requireReadableFields } from '../../shared/changes/requireReadableField
 import { logProblem } from '../../shared/errors/log';
 import { userError } from '../../shared/errors/nodeErrors';
 import { errorMessage } from '../../shared/errors/problem';
+import { requireIds } from '../../shared/form/requireIds';
 import { logContext } from '../../shared/n8n/log';
 import { registersProductionUrlByApi } from '../../shared/registration/byApi';
 import { isOwnWebhookUrl, requireHttps, requireWebhookUrl } from '../../shared/registration/webhookUrl';
+import { splitList } from '../../shared/util/text';
 import { stripQuery } from '../../shared/util/url';
 import { getPushConfig, setPushConfig, type PushConfig } from '../api/push';
 import { LAST_SWITCHABLE_CODE } from '../platform/eventTypes';
 import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
-import { registeredUrl, requireCodes, requireShops } from './parameters';
+import { readParameters, registeredUrl } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 
 const SWITCH_ON_IN_CONSOLE = 'Switch it on in the console, under Push Mechanism.';
@@ -24,7 +26,7 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	const on = config.push_config_on_list ?? [];
 	if (isSuspended(config)) return false;
 	return (
-		config.callback_url === registeredUrl(context) && requireCodes(context).every((code) => on.includes(code))
+		config.callback_url === registeredUrl(context) && requireTypes(context).every((code) => on.includes(code))
 	);
 }
 
@@ -36,9 +38,9 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
  */
 export async function register(context: IHookFunctions): Promise<void> {
 	requireReadableFields(context, CHANGE_TEXTS);
-	const codes = requireCodes(context);
+	const codes = requireTypes(context);
 	requireShops(context);
-	await requireKeys(context);
+	await warnOfMissingKey(context);
 	if (!registersProductionUrlByApi(context)) return;
 
 	const url = requireUrl(context);
@@ -109,8 +111,29 @@ async function warnOfRefusedTypes(context: IHookFunctions, codes: readonly numbe
 	});
 }
 
+/**
+ * @returns the codes of the chosen push types
+ * @throws NodeOperationError where an entered code is no whole number
+ */
+function requireTypes(context: IHookFunctions): readonly number[] {
+	const entered = splitList(String(context.getNodeParameter('otherPushTypes', '')));
+	const wrong = entered.find((code) => !/^\d{1,6}$/.test(code));
+	if (wrong !== undefined) {
+		throw userError(context, {
+			what: `"${wrong}" is not the code of a push type`,
+			cure: 'Enter codes as whole numbers, separated by commas, in "Other Push Types".',
+		});
+	}
+	return readParameters(context).pushTypes;
+}
+
+function requireShops(context: IHookFunctions): void {
+	const { shopIds } = readParameters(context);
+	requireIds(context, shopIds, { one: 'a shop', all: 'the shops', field: 'Shop IDs' });
+}
+
 /** Warns that every push is refused where the credential has no key that may sign pushes. */
-async function requireKeys(context: IHookFunctions): Promise<void> {
+async function warnOfMissingKey(context: IHookFunctions): Promise<void> {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const { keys } = keysFrom(credential, options.acceptApiKey === true);

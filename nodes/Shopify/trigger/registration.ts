@@ -34,7 +34,7 @@ const LONGEST_NAME = 50;
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	requireReadableFields(context, CHANGE_TEXTS);
 	if (!registersByApi(context)) return false;
-	const topics = wantedTopics(context);
+	const topics = requireTypes(context);
 	const wanted = wantedFields(context, topics.length);
 	const existing = await listSubscriptions(context, { uri: requireWebhookUrl(context) });
 	const own = ownSubscriptions(context);
@@ -56,11 +56,11 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
  */
 export async function register(context: IHookFunctions): Promise<void> {
 	requireReadableFields(context, CHANGE_TEXTS);
-	await requireSecrets(context);
+	await requireKeys(context);
 	if (!registersByApi(context)) return;
 
 	const uri = requireWebhookUrl(context);
-	const topics = wantedTopics(context);
+	const topics = requireTypes(context);
 	const wanted = wantedFields(context, topics.length);
 	const existing = await listSubscriptions(context, { uri });
 	const before = ownSubscriptions(context);
@@ -119,7 +119,7 @@ async function knownOrFound(context: IHookFunctions): Promise<OwnSubscriptions> 
 }
 
 /** @throws NodeOperationError where the credential would make the trigger refuse every delivery */
-async function requireSecrets(context: IHookFunctions): Promise<void> {
+async function requireKeys(context: IHookFunctions): Promise<void> {
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const { secrets, shop } = keysFrom(credential);
 	if (shop !== undefined && shopDomain(shop) === undefined) {
@@ -142,7 +142,11 @@ async function requireSecrets(context: IHookFunctions): Promise<void> {
 	}
 }
 
-function wantedTopics(context: IHookFunctions): string[] {
+/**
+ * @returns the topics to register, in the form of their names that the API has
+ * @throws NodeOperationError where there is no topic, or one that the API does not know
+ */
+function requireTypes(context: IHookFunctions): string[] {
 	const topics = [...new Set(readParameters(context).topics.map(topicEnum))];
 	if (topics.length === 0) {
 		throw userError(context, {
