@@ -1,5 +1,5 @@
-import { orderStatusKey } from '../../../nodes/Lazada/platform/orderStatus';
-import { statusOptions } from '../../../nodes/Lazada/platform/statuses';
+import { orderStatusKey } from '../../../nodes/Lazada/platform/orderStatusKey';
+import { statusOptions } from '../../../nodes/Lazada/platform/orderStatuses';
 import { returnedOrderPush, reverseOrderPush, tradeOrderPush } from '../../../simulators/lazada/payloads';
 import { eventOf, textOfPush } from './push';
 

@@ -14,7 +14,7 @@ import {
 	type OrderQuery,
 	type OrderSort,
 } from '../../api/orders';
-import { statusOptions } from '../../platform/statuses';
+import { statusOptions } from '../../platform/orderStatuses';
 import { instantOf } from '../../platform/time';
 
 const windowFields: INodeProperties[] = [
