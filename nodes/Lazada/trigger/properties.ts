@@ -5,7 +5,7 @@ import { triggerOptions } from '../../shared/webhook/triggerOptions';
 import { EVENT_TYPES } from '../platform/eventTypes';
 import { POLICY } from '../platform/policy';
 import { PRESETS } from '../platform/resourceState';
-import { pushSiteOptions } from '../platform/site';
+import { SITES } from '../platform/site';
 
 export const CHANGE_TEXTS: ChangeTexts = {
 	presets: PRESETS,
@@ -22,6 +22,12 @@ const messageTypeOptions: INodePropertyOptions[] = EVENT_TYPES.map(({ code, name
 	value: code,
 	description: name,
 })).sort((a, b) => (a.name < b.name ? -1 : 1));
+
+/** The sites, in the spelling of pushes. */
+const siteOptions: INodePropertyOptions[] = SITES.map(({ value, name }) => ({
+	name,
+	value: `lazada_${value}`,
+}));
 
 export const properties: INodeProperties[] = [
 	{
@@ -68,7 +74,7 @@ export const properties: INodeProperties[] = [
 		displayName: 'Sites',
 		name: 'sites',
 		type: 'multiOptions',
-		options: pushSiteOptions,
+		options: siteOptions,
 		default: [],
 		description:
 			'Only pushes of these countries start the workflow; all where none is chosen. Pushes that name no site always pass.',

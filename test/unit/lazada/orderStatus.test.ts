@@ -1,5 +1,5 @@
+import { statusOptions } from '../../../nodes/Lazada/actions/order/fields';
 import { orderStatusKey } from '../../../nodes/Lazada/platform/orderStatusKey';
-import { statusOptions } from '../../../nodes/Lazada/platform/orderStatuses';
 import { returnedOrderPush, reverseOrderPush, tradeOrderPush } from '../../../simulators/lazada/payloads';
 import { eventOf, textOfPush } from './push';
 

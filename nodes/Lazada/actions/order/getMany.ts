@@ -14,8 +14,8 @@ import {
 	type OrderQuery,
 	type OrderSort,
 } from '../../api/orders';
-import { statusOptions } from '../../platform/orderStatuses';
 import { instantOf } from '../../platform/time';
+import { statusOptions } from './fields';
 
 const windowFields: INodeProperties[] = [
 	dateField('Created After', 'createdAfter'),
