@@ -17,7 +17,7 @@ import { answerAtDeadline } from './deadlineAnswer';
 import { detectChange, type ChangeDetection } from './detectChange';
 import { toItem, type ItemFacts } from './item';
 import { nodeStateOf, type NodeState } from './nodeState';
-import { openLedger } from './openStores';
+import { openLedger } from './openLedgerAndSnapshots';
 import { deliverySettings, type DeliverySettings } from './options';
 import { readDelivery } from './readDelivery';
 import type { CommerceEvent, Delivery } from './types';
