@@ -193,7 +193,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		const { adapter, context, state } = this;
 		const credential = nodeOf(context).credentials?.[adapter.credentialType];
 		if (credential === undefined) {
-			return { kind: 'rejected', reason: problemText(NO_CREDENTIAL), secretsInDoubt: false };
+			return { kind: 'rejected', reason: problemText(NO_CREDENTIAL), secretsMayBeStale: false };
 		}
 		try {
 			return await authenticate(context, adapter, state.keys(credential.id ?? ''), delivery);
