@@ -45,7 +45,7 @@ function takers(random: Random, resources: number, count: number, most: number |
  * @throws Error where there are too few numbers
  */
 export function pickDistinct(random: Random, numbers: readonly number[], count: number): number[] {
-	if (count > numbers.length) throw new Error(`There are ${numbers.length} numbers, not ${count}`);
+	if (count > numbers.length) throw new Error(`There is place for ${numbers.length}, not for ${count}`);
 	return random.shuffled(numbers).slice(0, count);
 }
 
@@ -90,6 +90,5 @@ export function spread(
 
 /** Runs all actions, in the order of their seconds. */
 export function play(actions: readonly TimedAction[]): void {
-	for (const { action, second } of actions.toSorted((one, other) => one.second - other.second))
-		action(second);
+	for (const { action, second } of actions.toSorted((one, other) => one.second - other.second)) action(second);
 }
