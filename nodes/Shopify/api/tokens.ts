@@ -60,11 +60,16 @@ export async function fetchToken(request: Request, credential: Fields): Promise<
 	try {
 		answer = (await request(options)) as typeof answer;
 	} catch (error) {
-		throw new TokenError('', explainUnreachable(API, errorMessage(error)));
+		throw unanswered(error);
 	}
 	const result = readGrant({ status: answer.statusCode, body: bodyOf(answer.body) });
 	if (result.kind === 'answer') return result.data as string;
 	throw new TokenError('', result.problem);
+}
+
+/** Replaces the error, because it contains the request with its secret. */
+function unanswered(error: unknown): TokenError {
+	return new TokenError('', explainUnreachable(API, errorMessage(error)));
 }
 
 /** @returns the token for calls: the entered one, or the one that was granted last; empty if there is none */

@@ -97,6 +97,11 @@ async function send(
 		})) as { statusCode: number; body: Uint8Array };
 		return { status: answer.statusCode, body: bodyOf(Buffer.from(answer.body)) };
 	} catch (error) {
-		throw new ProblemError(explainUnreachable(api, errorMessage(error)));
+		throw unanswered(api, error);
 	}
+}
+
+/** Replaces the error, because it contains the request with its secrets. */
+function unanswered(api: Api, error: unknown): ProblemError {
+	return new ProblemError(explainUnreachable(api, errorMessage(error)));
 }

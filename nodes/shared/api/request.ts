@@ -11,7 +11,7 @@ import type {
 import { errorMessage } from '../errors/problem';
 import { explainUnreachable, type Api } from './errors';
 import { answerWithoutSecrets, problemWithoutSecrets } from './redact';
-import { bodyOf, type ApiResult, type FailedCall, type HttpAnswer } from './response';
+import { bodyOf, type ApiResult, type HttpAnswer } from './response';
 import { tokenFailure } from './tokenError';
 
 /** n8n's contexts that may call an API. */
@@ -49,7 +49,7 @@ export async function attemptCall(
 	read: (answer: HttpAnswer) => ApiResult,
 ): Promise<ApiResult> {
 	const result = await send(context, api, request).then(read, (error: unknown): ApiResult =>
-		failureOf(api, error),
+		failureOf(api, error, read),
 	);
 	// The credential is read after the call, as the call may have fetched a token.
 	const secrets = api.secretsIn(await context.getCredentials(api.credentialType));
@@ -77,23 +77,18 @@ async function send(
 		...(body && { body }),
 		...options,
 	};
-	try {
-		const answer = (await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			credentialType,
-			request,
-		)) as { statusCode: number; body: Uint8Array };
-		return { status: answer.statusCode, body: bodyOf(answer.body) };
-	} catch (error) {
-		const status = statusOf(error);
-		if (status === undefined || tokenFailure(error) !== undefined) throw error;
-		return { status, body: '' };
-	}
+	const answer = (await context.helpers.httpRequestWithAuthentication.call(
+		context,
+		credentialType,
+		request,
+	)) as { statusCode: number; body: Uint8Array };
+	return { status: answer.statusCode, body: bodyOf(answer.body) };
 }
 
-function failureOf(api: Api, error: unknown): FailedCall {
-	const problem = explainUnreachable(api, errorMessage(error));
-	return tokenFailure(error) ?? { kind: 'failed', problem };
+function failureOf(api: Api, error: unknown, read: (answer: HttpAnswer) => ApiResult): ApiResult {
+	const status = statusOf(error);
+	const failure = tokenFailure(error) ?? (status === undefined ? undefined : read({ status, body: '' }));
+	return failure ?? { kind: 'failed', problem: explainUnreachable(api, errorMessage(error)) };
 }
 
 /** @returns the status of the answer that n8n turned into an error; undefined where there was no answer */
