@@ -90,5 +90,6 @@ export function spread(
 
 /** Runs all actions, in the order of their seconds. */
 export function play(actions: readonly TimedAction[]): void {
-	for (const { action, second } of actions.toSorted((one, other) => one.second - other.second)) action(second);
+	for (const { action, second } of actions.toSorted((one, other) => one.second - other.second))
+		action(second);
 }
