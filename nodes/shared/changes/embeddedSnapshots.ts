@@ -60,6 +60,7 @@ export class EmbeddedSnapshots {
 				return {
 					known: knownState(before),
 					claim: (next) => new EmbeddedSnapshotClaim(this.memory, copy, fingerprint, before, next, unlock),
+					release: unlock,
 				};
 			},
 		};

@@ -94,10 +94,15 @@ export class RedisResource {
 	}
 }
 
+/** What the snapshots need of a resource in Redis. */
+export type OpenableResource = Pick<RedisResource, 'open' | 'close' | 'giveUp' | 'makeUncertain'> & {
+	readonly lease: RenewedLease['lease'];
+};
+
 /** How one delivery reaches the snapshots. */
 export interface RedisSnapshotAccess {
 	/** @returns the resource in Redis; its commands wait at most `timeoutMs` for an answer */
-	resource(id: HashedId, timeoutMs: number): RedisResource;
+	resource(id: HashedId, timeoutMs: number): OpenableResource;
 	/** How long this delivery can wait for an answer of Redis, in ms. */
 	readonly timeoutMs: number;
 	/** Called with the problem where a write to Redis failed. */
@@ -139,16 +144,8 @@ export class RedisSnapshots {
 			if (stored === undefined) unlock();
 		}
 		if (stored === undefined) return undefined;
-		const before = { stored, known: parsed(stored) };
 		const resource = access.resource(resourceId, BACKGROUND_TIMEOUT_MS);
-		const kept = this.leases.keep(resource.lease, owner);
-		const end = () => {
-			this.leases.drop(kept);
-		};
-		return {
-			known: before.known,
-			claim: (next) => new RedisSnapshotClaim(access, resource, kept, before, next, end, unlock),
-		};
+		return new OpenRedisSnapshot(access, resource, this.leases, owner, stored, unlock);
 	}
 }
 
@@ -174,40 +171,47 @@ async function openInRedis(
 	}
 }
 
-class RedisSnapshotClaim implements Claim {
+/** A snapshot that this process has open in Redis. What ends it is written to Redis after the answer. */
+class OpenRedisSnapshot implements OpenSnapshot {
+	readonly known: KnownState;
+	private readonly kept: RenewedLease;
 	private ended = false;
 	/** The writes to Redis, one after another. */
 	private writes: Promise<void> = Promise.resolve();
 
+	/** @param stored the snapshot as Redis stores it */
 	constructor(
 		private readonly access: RedisSnapshotAccess,
-		private readonly resource: RedisResource,
-		private readonly kept: RenewedLease,
-		private readonly before: { readonly stored: string; readonly known: KnownState },
-		private readonly next: Snapshot,
-		private readonly dropLease: () => void,
+		private readonly resource: OpenableResource,
+		private readonly leases: LeaseRenewer,
+		owner: string,
+		private readonly stored: string,
 		private readonly unlock: Unlock,
-	) {}
+	) {
+		this.known = parsed(stored);
+		this.kept = leases.keep(resource.lease, owner);
+	}
 
-	commit(): void {
-		const { known, stored } = this.before;
-		const same = typeof known === 'object' && equalSnapshots(known, this.next);
-		this.close(same ? stored : JSON.stringify(this.next));
+	claim(next: Snapshot): Claim {
+		return {
+			commit: () => {
+				const same = typeof this.known === 'object' && equalSnapshots(this.known, next);
+				this.close(same ? this.stored : JSON.stringify(next));
+			},
+			release: () => this.release(),
+			revoke: () => this.write(async () => await this.resource.makeUncertain()),
+		};
 	}
 
 	release(): void {
-		this.close(this.before.stored);
-	}
-
-	revoke(): void {
-		this.write(async () => await this.resource.makeUncertain());
+		this.close(this.stored);
 	}
 
 	/** The next delivery of this process gets the snapshot when Redis has the outcome of this delivery. */
 	private close(snapshot: string): void {
 		if (this.ended) return;
 		this.ended = true;
-		this.dropLease();
+		this.leases.drop(this.kept);
 		this.write(async () => {
 			await this.kept.renewal;
 			await this.resource.close(this.kept.owner, snapshot);

@@ -24,7 +24,7 @@ export class ClaimTable {
 	}
 
 	/** Where the result is "claimed", the caller has to commit or release the event. */
-	claim(event: Fingerprint): { readonly kind: 'claimed' | 'duplicate' } | InFlight {
+	claim(event: Fingerprint): { readonly kind: 'claimed' } | { readonly kind: 'duplicate' } | InFlight {
 		const now = Date.now();
 		if (this.committed.has(event, now)) return { kind: 'duplicate' };
 		const other = this.open.get(event);

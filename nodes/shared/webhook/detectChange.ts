@@ -59,13 +59,19 @@ export async function detectChange<Keys, Parameters, Facts extends IDataObject>(
 	const snapshot = await snapshots.open(resourceId(event, resource), delivery.patienceMs);
 	if (snapshot === undefined) return { kind: 'inFlight' };
 	const { skipOutdated, firstSeen, watched } = settings;
-	const decision = decideChange(knownFields(snapshot.known, watched), delivered, {
-		guarded: isGuarded(resource, settings),
-		skipOutdated,
-		firstSeen,
-	});
-	const claim = snapshot.claim(decision.next);
-	return { kind: 'decided', decision, claim, itemFacts: itemFacts(decision, watched) };
+	try {
+		const decision = decideChange(knownFields(snapshot.known, watched), delivered, {
+			guarded: isGuarded(resource, settings),
+			skipOutdated,
+			firstSeen,
+		});
+		const facts = itemFacts(decision, watched);
+		return { kind: 'decided', decision, claim: snapshot.claim(decision.next), itemFacts: facts };
+	} catch (error) {
+		// Without a claim, no answer would end what is open, and deliveries of the resource would wait.
+		snapshot.release();
+		throw error;
+	}
 }
 
 function knownFields(known: KnownState, watched: readonly WatchedField[]): KnownState {
