@@ -143,7 +143,7 @@ describe('the registration of a Shopify trigger', () => {
 		expect(shopify.subscriptions()[0]!.name).toBe('n8n');
 	});
 
-	it.each(['accessDenied', 'userError'] as const)(
+	it.each(['accessDenied', 'merchantApproval', 'userError'] as const)(
 		'names the scope that is missing: %s',
 		async (missingScope) => {
 			await shopify.close();
@@ -160,6 +160,18 @@ describe('the registration of a Shopify trigger', () => {
 			expect(registered()).toEqual([]);
 		},
 	);
+
+	it('names the cure for an app that may not use protected customer data, and what Shopify says', async () => {
+		await shopify.close();
+		shopify = await startShopifySimulator({ accessToken: TOKEN, protectedCustomerData: false });
+		credential.data = { ...credential.data, baseUrl: shopify.url };
+		await expect(call(create, api(['products/update', 'orders/create']))).rejects.toMatchObject({
+			message: expect.stringMatching(
+				/^The app may not use protected customer data\. Request .* Shopify says: This app is not approved .*https:/,
+			),
+		});
+		expect(registered()).toEqual([]);
+	});
 
 	it('needs no API where Shopify is configured already, but a secret', async () => {
 		await shopify.close();

@@ -39,7 +39,7 @@ export async function callApi<Data>(
 	if (gap !== undefined) throw apiError(context, gap);
 	for (let attempt = 1; ; attempt++) {
 		const last = attempt === ATTEMPTS;
-		const answer = await post(context, { query, variables }, last);
+		const answer = await post(context, { query, variables }, needs, last);
 		if (answer === undefined) {
 			await sleep(backoffMs(attempt));
 			continue;
@@ -55,6 +55,7 @@ export async function callApi<Data>(
 async function post(
 	context: ApiContext,
 	body: IDataObject,
+	needs: string,
 	last: boolean,
 ): Promise<GraphqlAnswer | undefined> {
 	try {
@@ -74,8 +75,9 @@ async function post(
 		// Without an answer, n8n puts a network error such as ECONNREFUSED into `httpCode`.
 		const status = /^\d{3}$/.test(httpCode ?? '') ? (httpCode ?? undefined) : undefined;
 		if (!last && status !== undefined && RETRIED_STATUSES.includes(status)) return undefined;
-		const reason = withoutSecrets(message ?? '', await secretsOf(context));
-		throw apiError(context, explainStatus(status, bodyOf(error), reason), status);
+		const secrets = await secretsOf(context);
+		const [said, reason] = [bodyOf(error), message ?? ''].map((text) => withoutSecrets(text, secrets));
+		throw apiError(context, explainStatus(status, said ?? '', reason ?? '', needs), status);
 	}
 }
 
