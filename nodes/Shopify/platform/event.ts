@@ -6,7 +6,8 @@ import { parseJsonObject } from '../../shared/util/json';
 import { ownValue, valueAt } from '../../shared/util/object';
 import { isoFromText } from '../../shared/util/time';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
-import { deliveryHeader, headerName, REQUIRED_HEADERS } from './headers';
+import { deliveryHeader, headerName, REQUIRED_HEADERS, type DeliveryHeader } from './headers';
+import { senderOf } from './sender';
 
 /** A global id, e.g. gid://shopify/Order/820982911946154508. Some global ids continue with a question mark. */
 const GLOBAL_ID = /^gid:\/\/shopify\/\w+\/([^?]+)/;
@@ -37,23 +38,30 @@ export type DeliveryFacts = {
 export function parseEvent(delivery: Delivery): Parsed<DeliveryFacts> {
 	const { headers, body } = delivery;
 	const missing = REQUIRED_HEADERS.find((header) => deliveryHeader(headers, header) === undefined);
-	if (missing !== undefined) {
-		return {
-			kind: 'malformed',
-			reason: problemText({
-				what: `The header ${headerName(headers, missing)} is missing`,
-				cure: 'Have the proxy pass the headers of Shopify on.',
-			}),
-		};
-	}
+	if (missing !== undefined) return withoutHeader(headers, missing);
 	const parsed = parseJsonObject(body);
 	if (parsed.kind === 'malformed') return parsed;
-	return { kind: 'event', event: toEvent(delivery, parsed.payload) };
+	const shop = senderOf(delivery);
+	if (shop === undefined) return withoutHeader(headers, 'shop');
+	return { kind: 'event', event: toEvent(delivery, shop, parsed.payload) };
 }
 
-function toEvent({ headers, body }: Delivery, payload: IDataObject): CommerceEvent<DeliveryFacts> {
+function withoutHeader(headers: Delivery['headers'], missing: DeliveryHeader): Parsed<DeliveryFacts> {
+	return {
+		kind: 'malformed',
+		reason: problemText({
+			what: `The header ${headerName(headers, missing)} is missing`,
+			cure: 'Have the proxy pass the headers of Shopify on.',
+		}),
+	};
+}
+
+function toEvent(
+	{ headers, body }: Delivery,
+	shop: string,
+	payload: IDataObject,
+): CommerceEvent<DeliveryFacts> {
 	const topic = deliveryHeader(headers, 'topic') ?? '';
-	const shop = deliveryHeader(headers, 'shop')?.toLowerCase() ?? '';
 	const eventId = deliveryHeader(headers, 'eventId');
 	const webhookId = deliveryHeader(headers, 'webhookId');
 	const triggeredAt = deliveryHeader(headers, 'triggeredAt');
