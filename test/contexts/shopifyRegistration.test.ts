@@ -249,6 +249,41 @@ describe('the registration of a Shopify trigger', () => {
 		expect(registered()).toEqual([]);
 	});
 
+	it.each([
+		['chosen for the API', { registration: 'api', topics: ['orders/create'], otherTopics: 'orders/update' }],
+		['configured already', { otherTopics: 'orders/create, orders/update' }],
+		['to watch', { onlyWhenChanged: { fields: 'total_price', events: 'orders/update' } }],
+	])('names a topic that Shopify does not know, and the nearest one: %s', async (_case, parameters) => {
+		await expect(call(create, parameters as INodeParameters)).rejects.toThrow(
+			/^Shopify has no topic "orders\/update"\. Did you mean orders\/updated\?/,
+		);
+		expect(registered()).toEqual([]);
+	});
+
+	it('takes topics of next generation Events that are configured already, and refuses them for the API', async () => {
+		const names = { otherTopics: 'Product, Customer/update', onlyWhenChanged: { events: 'product/update' } };
+		expect(await call(create, names)).toBe(true);
+		await expect(call(create, api([], names))).rejects.toThrow(
+			/^"Product" is a topic of next generation Events, which cannot be registered by API\. Enter .*shopify.app.toml/,
+		);
+	});
+
+	it('subscribes to topics of metaobjects with a filter by type, which no other topic shares', async () => {
+		const filtered = (filter: string, ...topics: string[]) => api(topics, { subscriptionFields: { filter } });
+		await expect(call(create, api(['metaobjects/create']))).rejects.toThrow(
+			/^metaobjects\/create needs a filter\. Add the type/,
+		);
+		await expect(
+			call(create, filtered('type:lookbook', 'orders/create', 'metaobjects/create')),
+		).rejects.toThrow(/^metaobjects\/create and orders\/create cannot share a trigger/);
+		expect(registered()).toEqual([]);
+		await call(create, filtered('type:lookbook', 'metaobjects/create', 'metaobjects/update'));
+		expect(shopify.subscriptions().map(({ topic, filter }) => [topic, filter])).toEqual([
+			['METAOBJECTS_CREATE', 'type:lookbook'],
+			['METAOBJECTS_UPDATE', 'type:lookbook'],
+		]);
+	});
+
 	it('fetches a token by client ID and secret, and a new one when it has ended', async () => {
 		await shopify.close();
 		shopify = await startShopifySimulator({ clientId: 'client', clientSecret: 'shpss_1' });

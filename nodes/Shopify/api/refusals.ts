@@ -71,14 +71,14 @@ const REFUSALS: readonly Refusal[] = [
 		says: /^the specified filter is invalid/i,
 		problem: () => ({
 			what: 'Shopify does not accept the filter',
-			cure: 'Each term has to name a field of the payload, as in "total_price:>=10". Topics of metaobjects need the type in the filter, as in "type:lookbook".',
+			cure: 'Write each term with a field of the payload, as in "total_price:>=10". Topics of metaobjects need the type in the filter, as in "type:lookbook".',
 		}),
 	},
 	{
 		says: /^the specified filter exceeds/i,
 		problem: () => ({
 			what: 'The filter is too long',
-			cure: 'Shopify accepts up to 64 KB. Shorten the filter, or filter in the workflow.',
+			cure: 'Write a filter of at most 64 KB, or check the rest in the workflow.',
 		}),
 	},
 	{

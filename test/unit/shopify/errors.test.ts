@@ -28,9 +28,9 @@ const REFUSALS: ReadonlyArray<readonly [message: string, what: string, cure: Reg
 	[
 		'The specified filter is invalid, please ensure you specify the field(s) you wish to filter on.',
 		'Shopify does not accept the filter',
-		/name a field.*type:lookbook/,
+		/with a field.*type:lookbook/,
 	],
-	['The specified filter exceeds the maximum allowed size.', 'The filter is too long', /Shorten/],
+	['The specified filter exceeds the maximum allowed size.', 'The filter is too long', /at most 64 KB/],
 	["Address can't be blank", 'Shopify does not accept the URL', /public https URL/],
 	['Address is invalid', 'Shopify does not accept the URL', /public https URL/],
 	['Address protocol http:// is not supported', 'Shopify does not accept the URL', /public https URL/],
