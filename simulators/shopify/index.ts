@@ -120,6 +120,14 @@ export async function startShopifySimulator(
 		deliveries: queue.log,
 		emit,
 		deliver,
+		sendTestNotification: (topic, uri, payload) =>
+			deliver({
+				uri,
+				topic,
+				payload,
+				secret: app.notificationsSecret,
+				headers: { 'X-Shopify-Test': 'true' },
+			}),
 		compliance: (topic) => compliancePayload(topic, settings.shop),
 		idle: () => queue.idle(),
 		subscriptions: (shop) => [...shopNamed(shop).subscriptions.values()],

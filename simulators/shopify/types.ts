@@ -88,6 +88,11 @@ export interface ShopifySimulator {
 	 * @returns the event's id and the first attempts, once they have ended; retries go on by themselves
 	 */
 	emit(topic: string, payload: unknown, identity?: DeliveryIdentity): Promise<EmitResult>;
+	/**
+	 * Sends the test notification of the Notifications page for a webhook that was added there, as the button in the
+	 * admin does: Shopify's sample, marked by X-Shopify-Test. It is neither logged nor retried.
+	 */
+	sendTestNotification(topic: string, uri: string, payload: unknown): Promise<Outcome>;
 	/** Sends one signed request, which is neither logged nor retried. No subscription is needed. */
 	deliver(delivery: ManualDelivery): Promise<Outcome>;
 	/** @returns the exact text of a compliance topic's payload for this shop, to be sent by `deliver` */

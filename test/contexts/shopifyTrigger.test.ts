@@ -1,18 +1,29 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
+import { LARGE_ORDER_ID, orderPayload } from '../../simulators/shopify/payloads';
 import { startShopifySimulator, type ShopifySimulator } from '../../simulators/shopify';
 import { storedCredential } from '../../harness/credentials';
 import { startWebhookHost, type WebhookHost } from '../../harness/webhookHost';
 
 const SECRET = 'test-shopify-client-secret';
+const NOTIFICATIONS_SECRET = 'notifications-secret-of-a-store';
 
 describe('a Shopify trigger', () => {
 	let shopify: ShopifySimulator;
 	let host: WebhookHost;
 
 	beforeEach(async () => {
-		shopify = await startShopifySimulator({ clientSecret: SECRET });
-		const credential = storedCredential(new ShopifyWebhookApi(), { clientSecret: SECRET, shop: 'demo-shop' });
+		shopify = await startShopifySimulator({
+			clientSecret: SECRET,
+			notificationsSecret: NOTIFICATIONS_SECRET,
+		});
+		const credential = storedCredential(new ShopifyWebhookApi(), {
+			clientSecret: SECRET,
+			notificationsSecret: NOTIFICATIONS_SECRET,
+			shop: 'demo-shop',
+		});
 		host = await startWebhookHost({ type: new ShopifyWebhookTrigger(), credential });
 	});
 	afterEach(async () => {
@@ -39,4 +50,33 @@ describe('a Shopify trigger', () => {
 			]);
 		},
 	);
+
+	const outcomeOf = ({ headers }: { headers: Readonly<Record<string, string>> }) =>
+		headers['x-webhook-outcome'];
+
+	it('says in delivery.test that the admin sent a test notification', async () => {
+		const answer = await shopify.sendTestNotification('orders/create', host.url, orderPayload());
+		expect(answer.status).toBe(200);
+		expect(host.executions.map(({ json }) => json)).toEqual([
+			expect.objectContaining({
+				event: 'orders/create',
+				resource: { type: 'order', id: LARGE_ORDER_ID },
+				delivery: expect.objectContaining({ test: true, verifiedWith: 'notificationsSecret' }),
+			}),
+		]);
+	});
+
+	it('gains a stranger nothing by the mark of a test, which is not signed', async () => {
+		const delivery = { uri: host.url, topic: 'orders/create', payload: orderPayload(), eventId: '1' };
+		const marked = { ...delivery, headers: { 'X-Shopify-Test': 'true' } };
+		// A replay of what has run is a copy, marked or not, and so is a copy of what ran marked.
+		expect(outcomeOf(await shopify.deliver(delivery))).toBeUndefined();
+		expect(outcomeOf(await shopify.deliver(marked))).toBe('duplicate');
+		expect(outcomeOf(await shopify.deliver(delivery))).toBe('duplicate');
+		// What a trigger ignores, it ignores marked as well, and a forgery is refused.
+		host.setup = { ...host.setup, parameters: { topics: ['products/create'] } };
+		expect(outcomeOf(await shopify.deliver({ ...marked, eventId: '2' }))).toBe('ignored');
+		expect((await shopify.deliver({ ...marked, secret: 'guessed' })).status).toBe(401);
+		expect(host.executions.map(({ json }) => (json.delivery as IDataObject).test)).toEqual([false]);
+	});
 });

@@ -6,7 +6,7 @@ import { parseJsonObject } from '../../shared/util/json';
 import { ownValue, valueAt } from '../../shared/util/object';
 import { isoFromText } from '../../shared/util/time';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
-import { deliveryHeader, headerName, REQUIRED_HEADERS, type DeliveryHeader } from './headers';
+import { deliveryHeader, headerName, isMarkedAsTest, REQUIRED_HEADERS, type DeliveryHeader } from './headers';
 import { senderOf } from './sender';
 
 /** A global id, e.g. gid://shopify/Order/820982911946154508. Some global ids continue with a question mark. */
@@ -84,6 +84,7 @@ function toEvent(
 			triggeredAt: triggeredAt ?? null,
 			subscriptionName: deliveryHeader(headers, 'name') ?? null,
 		},
+		isMarkedAsTest: isMarkedAsTest(headers),
 	};
 }
 

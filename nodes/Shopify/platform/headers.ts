@@ -28,6 +28,9 @@ const EVENTS_HEADERS = {
 	name: 'shopify-handle',
 } as const;
 
+/** "true" in a test notification of Settings > Notifications > Webhooks, as observed; it is not documented. */
+const TEST_HEADER = 'x-shopify-test';
+
 export type DeliveryHeader = keyof typeof WEBHOOK_HEADERS;
 
 /**
@@ -52,4 +55,9 @@ export function deliveryHeader(headers: Headers, header: DeliveryHeader): string
 export function headerName(headers: Headers, header: DeliveryHeader): string {
 	const family = headers[EVENTS_HEADERS.hmac] === undefined ? WEBHOOK_HEADERS : EVENTS_HEADERS;
 	return family[header];
+}
+
+/** Whether the headers, which are not signed, mark the delivery as a test. */
+export function isMarkedAsTest(headers: Headers): boolean {
+	return headers[TEST_HEADER]?.trim().toLowerCase() === 'true';
 }
