@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
 import { LARGE_ORDER_ID, orderPayload } from '../../simulators/shopify/payloads';
-import { startShopifySimulator, type ShopifySimulator } from '../../simulators/shopify';
+import { startShopifySimulator, type EventsChange, type ShopifySimulator } from '../../simulators/shopify';
 import { storedCredential } from '../../harness/credentials';
 import { startWebhookHost, type WebhookHost } from '../../harness/webhookHost';
 
@@ -78,5 +78,36 @@ describe('a Shopify trigger', () => {
 		expect(outcomeOf(await shopify.deliver({ ...marked, eventId: '2' }))).toBe('ignored');
 		expect((await shopify.deliver({ ...marked, secret: 'guessed' })).status).toBe(401);
 		expect(host.executions.map(({ json }) => (json.delivery as IDataObject).test)).toEqual([false]);
+	});
+
+	it('runs a change of next generation Events once, with the fields that have changed', async () => {
+		shopify.addEventsSubscription({ handle: 'price', topic: 'Product', actions: ['update'], uri: host.url });
+		const change: EventsChange = {
+			topic: 'Product',
+			action: 'update',
+			fields_changed: { added: [], updated: ['product.title'], removed: [] },
+			query_variables: { productId: 'gid://shopify/Product/1' },
+			data: { product: { id: 'gid://shopify/Product/1', title: 'Áo' } },
+		};
+		const { attempts } = await shopify.emitChange(change);
+		expect(attempts).toMatchObject([{ status: 200, topic: 'Product', subscriptionId: null }]);
+		expect(await shopify.emitChange({ ...change, action: 'delete' })).toMatchObject({ attempts: [] });
+		const { topic, action, ...content } = change;
+		const payload = JSON.stringify({ topic, action, handle: 'price', ...content });
+		const copy = { uri: host.url, topic, action, payload, webhookId: attempts[0]!.webhookId };
+		expect(outcomeOf(await shopify.deliver(copy))).toBe('duplicate');
+		expect(host.executions.map(({ json }) => json)).toEqual([
+			expect.objectContaining({
+				event: 'Product/update',
+				shopId: 'demo-shop.myshopify.com',
+				resource: { type: 'product', id: '1' },
+				delivery: expect.objectContaining({
+					action: 'update',
+					fieldsChanged: { added: [], updated: ['product.title'], removed: [] },
+					subscriptionName: 'price',
+					verifiedWith: 'clientSecret',
+				}),
+			}),
+		]);
 	});
 });

@@ -6,11 +6,18 @@ import { parseJsonObject } from '../../shared/util/json';
 import { ownValue, valueAt } from '../../shared/util/object';
 import { isoFromText } from '../../shared/util/time';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
-import { deliveryHeader, headerName, isMarkedAsTest, REQUIRED_HEADERS, type DeliveryHeader } from './headers';
+import { globalIdOf } from './globalId';
+import {
+	actionIn,
+	deliveryHeader,
+	headerName,
+	isMarkedAsTest,
+	isOfEvents,
+	REQUIRED_HEADERS,
+	type DeliveryHeader,
+} from './headers';
+import { readChange, type FieldsChanged } from './nextGeneration';
 import { senderOf } from './sender';
-
-/** A global id, e.g. gid://shopify/Order/820982911946154508. Some global ids continue with a question mark. */
-const GLOBAL_ID = /^gid:\/\/shopify\/\w+\/([^?]+)/;
 
 /** The path of the resource's id, by topic, in payloads that do not have the id in "id". */
 const ID_PATHS: Readonly<Record<string, string>> = {
@@ -32,6 +39,10 @@ export type DeliveryFacts = {
 	/** ISO 8601 as Shopify writes it. */
 	readonly triggeredAt: string | null;
 	readonly subscriptionName: string | null;
+	/** Only of next generation Events: "create", "update" or "delete"; null where the delivery names none. */
+	readonly action?: string | null;
+	/** Only of next generation Events; null where the delivery does not tell which fields have changed. */
+	readonly fieldsChanged?: FieldsChanged | null;
 };
 
 /** Reads a delivery that was verified. */
@@ -61,18 +72,21 @@ function toEvent(
 	shop: string,
 	payload: IDataObject,
 ): CommerceEvent<DeliveryFacts> {
-	const topic = deliveryHeader(headers, 'topic') ?? '';
+	const change = isOfEvents(headers)
+		? readChange(payload, { topic: deliveryHeader(headers, 'topic') ?? '', action: actionIn(headers) })
+		: undefined;
+	const topic = change?.topic ?? deliveryHeader(headers, 'topic') ?? '';
 	const eventId = deliveryHeader(headers, 'eventId');
 	const webhookId = deliveryHeader(headers, 'webhookId');
 	const triggeredAt = deliveryHeader(headers, 'triggeredAt');
 	return {
 		platform: 'shopify',
-		event: topic,
+		event: change?.action === undefined ? topic : `${topic}/${change.action}`,
 		// All deliveries that one action of the merchant causes share its event id, even those of several
 		// resources in one topic. Only the event id and the content together identify an event.
 		identity: [shop, topic, eventId ?? webhookId ?? '', sha256Hex(body)],
 		shopId: shop,
-		resource: resourceOf(topic, payload),
+		resource: change?.resource ?? resourceOf(topic, payload),
 		occurredAt:
 			isoFromText(triggeredAt) ?? isoFromText(payload.updated_at) ?? isoFromText(payload.created_at),
 		payload,
@@ -83,6 +97,7 @@ function toEvent(
 			apiVersion: deliveryHeader(headers, 'apiVersion') ?? null,
 			triggeredAt: triggeredAt ?? null,
 			subscriptionName: deliveryHeader(headers, 'name') ?? null,
+			...(change && { action: change.action ?? null, fieldsChanged: change.fieldsChanged }),
 		},
 		isMarkedAsTest: isMarkedAsTest(headers),
 	};
@@ -95,8 +110,8 @@ function toEvent(
 function resourceOf(topic: string, payload: IDataObject): CommerceEvent['resource'] {
 	const plural = topic.split(/[/.]/)[0] ?? topic;
 	const type = plural.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
-	const [, globalId] = GLOBAL_ID.exec(String(payload.admin_graphql_api_id ?? '')) ?? [];
-	return { type, id: globalId ?? idIn(payload, ownValue(ID_PATHS, topic) ?? 'id') };
+	const globalId = globalIdOf(payload.admin_graphql_api_id);
+	return { type, id: globalId?.id ?? idIn(payload, ownValue(ID_PATHS, topic) ?? 'id') };
 }
 
 function idIn(payload: IDataObject, path: string): string | null {
