@@ -1,4 +1,4 @@
-import { explainErrors, explainStatus } from '../../../nodes/Shopify/api/errors';
+import { explainError, explainStatus } from '../../../nodes/Shopify/api/errors';
 import { explainRefusal } from '../../../nodes/Shopify/api/refusals';
 
 const NEEDS = 'The topic orders/create needs read_orders.';
@@ -88,13 +88,13 @@ describe('a refusal of Shopify', () => {
 	});
 
 	it('comes with HTTP 403 as well', () => {
-		expect(explainStatus('403', JSON.stringify({ errors: APPROVAL }), 'n8n says', NEEDS)).toEqual({
+		expect(explainStatus(403, { errors: APPROVAL }, NEEDS)).toEqual({
 			what: 'The app lacks a scope for this operation',
 			cure: expect.stringMatching(
 				/^The topic orders\/create needs read_orders\. Add the scope .*merchant approval/,
 			),
 		});
-		expect(explainStatus('403', JSON.stringify({ errors: PROTECTED }), 'n8n says', NEEDS).what).toBe(
+		expect(explainStatus(403, { errors: PROTECTED }, NEEDS).what).toBe(
 			'The app may not use protected customer data',
 		);
 	});
@@ -102,33 +102,33 @@ describe('a refusal of Shopify', () => {
 	it('of a query that reads protected customer data is not taken for a missing scope', () => {
 		const message = `This app is not approved to access the Order object. See https://shopify.dev/docs for more details.`;
 		const denied = { message, extensions: { code: 'ACCESS_DENIED' } };
-		expect(explainErrors([denied], NEEDS).what).toBe('The app may not use protected customer data');
+		expect(explainError([denied], NEEDS).what).toBe('The app may not use protected customer data');
 	});
 
 	it('by the code ACCESS_DENIED alone is a missing scope', () => {
 		const denied = { message: 'No', extensions: { code: 'ACCESS_DENIED' } };
-		expect(explainErrors([denied], NEEDS)).toEqual({
+		expect(explainError([denied], NEEDS)).toEqual({
 			what: 'The app lacks a scope for this operation',
 			cure: expect.stringMatching(/needs read_orders.*Shopify says: No$/),
 		});
 	});
 
 	it.each([
-		['401', { errors: '[API] Invalid API key or access token' }, 'access token', 'Invalid API key'],
-		['404', { errors: 'Not Found' }, 'There is no such shop', 'Not Found'],
-		['400', { errors: { query: ['Required parameter missing'] } }, 'does not accept the request', 'missing'],
-		['418', { errors: 'A teapot' }, 'HTTP 418', 'A teapot'],
+		[401, { errors: '[API] Invalid API key or access token' }, 'access token', 'Invalid API key'],
+		[404, { errors: 'Not Found' }, 'There is no such shop', 'Not Found'],
+		[400, { errors: { query: ['Required parameter missing'] } }, 'does not accept the request', 'missing'],
+		[418, { errors: 'A teapot' }, 'HTTP 418', 'A teapot'],
 	])('with HTTP %s keeps what Shopify says: %j', (status, body, what, words) => {
-		const problem = explainStatus(status, JSON.stringify(body), '');
+		const problem = explainStatus(status, body);
 		expect(problem.what).toContain(what);
 		expect(problem.cure).toMatch(/Shopify says: /);
 		expect(problem.cure).toContain(words);
 	});
 
-	it.each(['', '"<html>"', '<html>', '[]', 'null', '{"errors":{"a":[1]}}', '{"errors":7}'])(
-		'without words that can be read says what the status means: %s',
+	it.each(['', '<html>', [], null, { errors: { a: [1] } }, { errors: 7 }])(
+		'without words that can be read says what the status means: %j',
 		(body) => {
-			expect(explainStatus('403', body, '')).toEqual({
+			expect(explainStatus(403, body)).toEqual({
 				what: 'Shopify refuses this request',
 				cure: 'Check that the app is installed and that the shop is active.',
 			});
