@@ -85,14 +85,14 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 
 		const { event } = parsed;
 		const eventId = eventIdOf(event);
-		const test = context.getMode() === 'manual';
+		const inEditor = context.getMode() === 'manual';
 		const itemWith = (facts: Partial<ItemFacts>) =>
 			toItem(event, eventId, delivery.receivedAt, {
 				verifiedWith: authentication.verifiedWith,
-				test,
+				test: inEditor || event.isMarkedAsTest === true,
 				...facts,
 			});
-		if (test) return { workflowData: [[itemWith({})]] };
+		if (inEditor) return { workflowData: [[itemWith({})]] };
 		return await this.processEvent(delivery, event, eventId, itemWith);
 	}
 

@@ -51,6 +51,11 @@ export interface CommerceEvent<Facts extends IDataObject = IDataObject> {
 	readonly occurredAt: string | null;
 	readonly payload: IDataObject;
 	readonly delivery: Facts;
+	/**
+	 * Whether the platform marks the delivery as a test where no signature covers it. As anybody can set such a
+	 * mark, it only stands in the item: the delivery is claimed and decided like every other.
+	 */
+	readonly isMarkedAsTest?: boolean;
 }
 
 /** @param secretsMayBeStale whether the cached secrets may be wrong; the credential is then read again */

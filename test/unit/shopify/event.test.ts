@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
 import type { CommerceEvent } from '../../../nodes/shared/webhook/types';
 import { parseEvent } from '../../../nodes/Shopify/platform/event';
+import { compliancePayload } from '../../../simulators/shopify/payloads';
 
 const HEADERS = {
 	'x-shopify-topic': 'orders/create',
@@ -95,12 +96,31 @@ describe('a genuine Shopify delivery', () => {
 		expect(eventOf(body, { 'x-shopify-topic': topic }).resource).toEqual({ type, id });
 	});
 
-	it.each(['topic', 'shop-domain', 'api-version', 'webhook-id'])('is malformed without its %s', (name) => {
+	it.each(['topic', 'shop-domain', 'webhook-id'])('is malformed without its %s', (name) => {
 		expect(parse(ORDER, { [`x-shopify-${name}`]: '' })).toEqual({
 			kind: 'malformed',
 			reason: expect.stringContaining(`The header x-shopify-${name} is missing`),
 		});
 	});
+
+	it('needs no API version', () => {
+		expect(eventOf(ORDER, { 'x-shopify-api-version': '' }).delivery.apiVersion).toBeNull();
+	});
+
+	it.each(['customers/data_request', 'customers/redact', 'shop/redact'] as const)(
+		'of the compliance topic %s has its shop from the body, which is signed',
+		(topic) => {
+			const body = compliancePayload(topic, 'Demo-Shop.myshopify.com');
+			const bare = { 'x-shopify-topic': topic, 'x-shopify-api-version': '', 'x-shopify-shop-domain': '' };
+			expect(eventOf(body, bare)).toMatchObject({ event: topic, shopId: 'demo-shop.myshopify.com' });
+			expect(idOf(body, bare)).toBe(idOf(body, { 'x-shopify-topic': topic }));
+			const elsewhere = { 'x-shopify-topic': topic, 'x-shopify-shop-domain': 'other.myshopify.com' };
+			expect(eventOf(body, elsewhere).shopId).toBe('demo-shop.myshopify.com');
+			const sample = compliancePayload(topic, '{shop}.myshopify.com');
+			expect(eventOf(sample, elsewhere).shopId).toBe('other.myshopify.com');
+			expect(parse(sample, bare).kind).toBe('malformed');
+		},
+	);
 
 	it.each([
 		['nothing', ''],

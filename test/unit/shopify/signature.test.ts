@@ -132,6 +132,19 @@ describe('the signature of a Shopify delivery', () => {
 		}
 	});
 
+	it('does not make a delivery acceptable whose body is about another shop, whatever its headers say', () => {
+		const body = Buffer.from('{"shop_id":954889,"shop_domain":"other.myshopify.com"}');
+		const mine = keys(SECRET, 'mine.myshopify.com');
+		const unsigned: Array<Record<string, string>> = [{}, { 'x-shopify-shop-domain': 'mine.myshopify.com' }];
+		for (const headers of unsigned) {
+			expect(verifyDelivery(delivery(body, signDelivery(body, SECRET), headers), mine)).toMatchObject({
+				kind: 'rejected',
+				reason: expect.stringContaining('does not come from mine.myshopify.com'),
+			});
+		}
+		expect(verifyDelivery(delivery(body, signDelivery(body, SECRET)), keys(SECRET)).kind).toBe('genuine');
+	});
+
 	it('does not make a delivery of another shop acceptable', () => {
 		const body = Buffer.from('{}');
 		const from = (shop: string) =>
