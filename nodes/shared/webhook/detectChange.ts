@@ -59,6 +59,7 @@ export async function detectChange<Keys, Parameters, Facts extends IDataObject>(
 	const snapshot = await snapshots.open(resourceId(event, resource), delivery.patienceMs);
 	if (snapshot === undefined) return { kind: 'inFlight' };
 	const { skipOutdated, firstSeen, watched } = settings;
+	let claim: Claim | undefined;
 	try {
 		const decision = decideChange(knownFields(snapshot.known, watched), delivered, {
 			guarded: isGuarded(resource, settings),
@@ -66,11 +67,11 @@ export async function detectChange<Keys, Parameters, Facts extends IDataObject>(
 			firstSeen,
 		});
 		const facts = itemFacts(decision, watched);
-		return { kind: 'decided', decision, claim: snapshot.claim(decision.next), itemFacts: facts };
-	} catch (error) {
+		claim = snapshot.claim(decision.next);
+		return { kind: 'decided', decision, claim, itemFacts: facts };
+	} finally {
 		// Without a claim, no answer would end what is open, and deliveries of the resource would wait.
-		snapshot.release();
-		throw error;
+		if (claim === undefined) snapshot.release();
 	}
 }
 
