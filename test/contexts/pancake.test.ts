@@ -202,10 +202,24 @@ describe('the Pancake node', () => {
 					const { message, description } = await failing(
 						run(resource, operation, parameters as INodeParameters),
 					);
-					expect(`${message} ${description}`).toMatch(/not in the published API|Page not found/);
+					expect(message).toBe('Pancake does not have this operation, or does not find the ID');
+					expect(description).toContain('not in the published API of Pancake');
+					expect(description).toContain('Order (Get Many, with "Since") to get what no webhook told');
+					expect(description).toContain('Retry in the list of executions of n8n');
 				}
 			},
 		);
+
+		it('comes last in the list of resources, each with (SDK) in its name', () => {
+			const { options = [] } = type.description.properties.find(({ name }) => name === 'resource')!;
+			expect(options.map(({ name }) => name)).toEqual([
+				'Webhook Settings',
+				'Order',
+				'Webhook (SDK)',
+				'Delivery (SDK)',
+				'Statistics (SDK)',
+			]);
+		});
 
 		it('labels every operation as unverified in the form', () => {
 			const operations = type.description.properties.filter(({ name }) => name === 'operation');
@@ -220,7 +234,7 @@ describe('the Pancake node', () => {
 							shown?.show?.resource?.includes(resource) &&
 							shown.show.operation?.includes(option.value),
 					);
-					expect(notices[0]?.displayName).toContain('published API of Pancake does not list');
+					expect(notices[0]?.displayName).toContain('published API of Pancake does not list it');
 				}
 			}
 		});

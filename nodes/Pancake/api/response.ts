@@ -37,7 +37,7 @@ export function readResponse({ status, body }: RawAnswer, apiKey: string, sdkFor
 	if (status < 200 || status >= 300) return failed(explainStatus(status, words, sdkForm));
 	if (body.length === 0) return { kind: 'answer', answer: {} };
 	if (typeof parsed !== 'object' || parsed === null) return failed(explainForeignAnswer(status, sdkForm));
-	if (asObject(parsed).success === false) return failed(explainRefusal(words));
+	if (asObject(parsed).success === false) return failed(explainRefusal(words, sdkForm));
 	return { kind: 'answer', answer: parsed };
 }
 
