@@ -11,8 +11,10 @@ import { nodeType, SINK, TRIGGER, triggerToSink, type WorkflowJson } from '../..
 
 const CREDENTIAL_TYPE = 'shopifyWebhookApi';
 const SECRET = 'shpss_0123456789abcdef0123456789abcdef';
-const DISTINCT = 200;
-const IDENTICAL = 200;
+const DISTINCT = 100;
+const IDENTICAL = 100;
+/** Copies that are sent at the same moment. */
+const AT_ONCE = 4;
 const COUNTER = 'Counter';
 
 /** Every execution saves the workflow's static data as it was when the execution began. */
@@ -77,7 +79,11 @@ describe('what the ledger knows, in a workflow whose other nodes save static dat
 	/** @returns the outcomes of one more copy of every event, each once */
 	const outcomesOfCopies = async (to = url) => {
 		const outcomes = new Set<string | null>();
-		for (const request of requests) outcomes.add(await sendUntilTaken(request, to));
+		for (let start = 0; start < requests.length; start += AT_ONCE) {
+			const some = requests.slice(start, start + AT_ONCE);
+			const told = await Promise.all(some.map(async (request) => await sendUntilTaken(request, to)));
+			for (const outcome of told) outcomes.add(outcome);
+		}
 		return [...outcomes];
 	};
 	const effects = (path: string) => {

@@ -12,8 +12,7 @@ import { errorMessage, problemOf, type Problem } from '../../shared/errors/probl
 import { testFailed } from '../../shared/errors/testFailed';
 import { asObject, ownValue } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { accessTokenIn, keysFrom, secretsIn } from '../platform/keys';
-import { apiBaseUrl } from '../platform/site';
+import { accessTokenIn, apiBaseUrl, keysFrom, secretsIn } from '../platform/keys';
 import { SELLER } from './authorization';
 import { API, TOKEN_REFUSED } from './errors';
 import { type ApiResult, readResponse } from './response';

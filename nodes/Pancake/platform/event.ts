@@ -9,7 +9,7 @@ import { isoFromText } from '../../shared/util/time';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { openEnvelope, recordListIn, shopIdOf, type Envelope, type Wrapper } from './envelope';
 import { findEventType, INVENTORY, type EventType } from './eventTypes';
-import { findOrderStatus } from './orderStatus';
+import { findOrderStatus } from './orderStatuses';
 import { typeInUrl } from './webhookUrl';
 
 /** Facts about the delivery itself. */

@@ -1,5 +1,3 @@
-import type { INodePropertyOptions } from 'n8n-workflow';
-
 import { namedSecrets, type NamedSecret } from '../../shared/credential/secrets';
 import { ProblemError } from '../../shared/errors/problem';
 import { withoutTrailingSlashes } from '../../shared/util/url';
@@ -14,7 +12,7 @@ interface Environment {
 	readonly description: string;
 }
 
-const ENVIRONMENTS: readonly Environment[] = [
+export const ENVIRONMENTS: readonly Environment[] = [
 	{
 		value: 'production',
 		name: 'Production',
@@ -51,11 +49,6 @@ const ENVIRONMENTS: readonly Environment[] = [
 		host: 'https://partner.test-stable.shopeemobile.com',
 		description: 'For test apps made years ago; does not serve new ones',
 	},
-];
-
-export const environmentOptions: INodePropertyOptions[] = [
-	...ENVIRONMENTS.map(({ host: _host, ...option }) => option),
-	{ name: 'Custom Base URL', value: 'custom', description: 'A proxy or a simulator' },
 ];
 
 type Fields = Readonly<Record<string, unknown>>;

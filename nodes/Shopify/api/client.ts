@@ -9,7 +9,7 @@ import {
 import { answerWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
 import { ATTEMPTS, backoffMs, LONGEST_WAIT_MS } from '../../shared/api/retry';
 import { apiError } from '../../shared/errors/nodeErrors';
-import { API_VERSION, gapIn, CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
+import { API_VERSION, problemIn, CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
 import { explainStatus } from './errors';
 import { readResponse, type GraphqlAnswer, type QueryCost } from './response';
 
@@ -35,7 +35,7 @@ export async function callApi<Data>(
 	variables: IDataObject,
 	needs = '',
 ): Promise<Data> {
-	const gap = gapIn(await context.getCredentials(CREDENTIAL_TYPE));
+	const gap = problemIn(await context.getCredentials(CREDENTIAL_TYPE));
 	if (gap !== undefined) throw apiError(context, gap);
 	for (let attempt = 1; ; attempt++) {
 		const last = attempt === ATTEMPTS;

@@ -12,7 +12,7 @@ import { errorMessage, problemOf, type Problem } from '../../shared/errors/probl
 import { testFailed } from '../../shared/errors/testFailed';
 import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { API_VERSION, apiBaseUrl, gapIn, secretsIn } from '../platform/keys';
+import { API_VERSION, apiBaseUrl, problemIn, secretsIn } from '../platform/keys';
 import { shopDomain } from '../platform/shop';
 import { explainStatus, API } from './errors';
 import { readResponse } from './response';
@@ -33,7 +33,7 @@ export async function testCredential(
 	this: ICredentialTestFunctions,
 	{ data = {} }: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
 ): Promise<INodeCredentialTestResult> {
-	const gap = gapIn(data);
+	const gap = problemIn(data);
 	if (gap !== undefined) return testFailed(gap);
 	const result = await resultOf(this, data);
 	// The answering server may repeat the secrets that were sent to it.

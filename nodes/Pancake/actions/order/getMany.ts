@@ -7,7 +7,7 @@ import { splitList, textOf } from '../../../shared/util/text';
 import { instantFrom } from '../../../shared/util/time';
 import { cutOff, orderPages, walkOrders, type GetOrderPage, type OrderWindow } from '../../api/orders';
 import { getRows, LAST_ROW } from '../../api/pages';
-import { ORDER_STATUSES } from '../../platform/orderStatus';
+import { ORDER_STATUSES } from '../../platform/orderStatuses';
 
 const statusOptions = ORDER_STATUSES.map(({ code, name, nameVi }) => ({
 	name: `${name} / ${nameVi} (${code})`,

@@ -2,7 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { RedisResource } from '../changes/redisSnapshots';
 import type { ChangeSettings } from '../changes/settings';
-import type { SnapshotStore } from '../changes/snapshotStore';
+import type { Snapshots } from '../changes/snapshots';
 import { logProblem } from '../errors/log';
 import { ProblemError } from '../errors/problem';
 import type { Ledger } from '../idempotency/ledger';
@@ -53,10 +53,10 @@ export async function openSnapshots<Keys>(
 	state: NodeState<Keys>,
 	{ watched, bounds }: ChangeSettings,
 	{ ledger, platformWaitsMs }: DeliverySettings,
-): Promise<SnapshotStore> {
+): Promise<Snapshots> {
 	if (ledger === 'embedded') {
 		const fields = watched.map(({ key }) => key);
-		return state.snapshots.openStore(staticDataEntry(context, SNAPSHOTS_ENTRY), fields, bounds, {
+		return state.snapshots.open(staticDataEntry(context, SNAPSHOTS_ENTRY), fields, bounds, {
 			dropped: (count) => {
 				logProblem(context, 'warn', {
 					what: `There was no room for the snapshots of ${count} resources`,
@@ -70,7 +70,7 @@ export async function openSnapshots<Keys>(
 	const { prefix, commands } = await redisState.connection.open(context);
 	const key = nodeKey(context);
 	const keepSeconds = Math.ceil(bounds.keepForMs / 1_000);
-	return redisState.snapshots.openStore({
+	return redisState.snapshots.open({
 		resource: (id, timeoutMs) =>
 			new RedisResource(commands(timeoutMs), redisKey(prefix, key, id), keepSeconds),
 		timeoutMs: redisWaitMs(platformWaitsMs),
