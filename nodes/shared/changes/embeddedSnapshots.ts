@@ -8,6 +8,7 @@ import { equalSnapshots, type Snapshot } from './snapshot';
 import { holdsSnapshots, SnapshotMemory } from './snapshotMemory';
 import type { SnapshotRecord } from './snapshotRecord';
 import type { Snapshots } from './snapshots';
+import { monotonicMs } from '../util/monotonicTime';
 
 /** Deliveries that change no field have the snapshots saved at most once in this time, in ms. */
 const WRITING_INTERVAL_MS = 1_000;
@@ -30,7 +31,7 @@ export class EmbeddedSnapshots {
 	private readonly memory = new SnapshotMemory();
 	private readonly locks = new KeyedLock(LONGEST_CLAIM_MS);
 	private reported = 0;
-	private writtenAt = 0;
+	private writtenAt = -Infinity;
 
 	/**
 	 * @param entry the entry in the delivery's own copy of the static data
@@ -87,7 +88,7 @@ export class EmbeddedSnapshots {
 
 	/** Whether the snapshots may be written for a delivery that changed no field. */
 	mayWriteAgain(): boolean {
-		const now = Date.now();
+		const now = monotonicMs();
 		if (now - this.writtenAt < WRITING_INTERVAL_MS) return false;
 		this.writtenAt = now;
 		return true;

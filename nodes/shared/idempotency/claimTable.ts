@@ -1,9 +1,11 @@
 import type { Fingerprint } from '../util/hash';
 import { LONGEST_CLAIM_MS } from './claim';
 import { EventMemory } from './eventMemory';
+import { monotonicMs } from '../util/monotonicTime';
 import type { InFlight } from './ledger';
 
 interface OpenClaim {
+	/** By the monotonic clock. */
 	readonly since: number;
 	readonly ended: Promise<void>;
 	readonly end: () => void;
@@ -25,17 +27,17 @@ export class ClaimTable {
 
 	/** Where the result is "claimed", the caller has to commit or release the event. */
 	claim(event: Fingerprint): { readonly kind: 'claimed' | 'duplicate' } | InFlight {
-		const now = Date.now();
-		if (this.committed.has(event, now)) return { kind: 'duplicate' };
+		if (this.committed.has(event, Date.now())) return { kind: 'duplicate' };
 		const other = this.open.get(event);
-		if (other !== undefined && now - other.since < LONGEST_CLAIM_MS) {
+		const since = monotonicMs();
+		if (other !== undefined && since - other.since < LONGEST_CLAIM_MS) {
 			return { kind: 'inFlight', ended: other.ended };
 		}
 		let end: OpenClaim['end'] = () => {};
 		const ended = new Promise<void>((resolve) => {
 			end = resolve;
 		});
-		this.open.set(event, { since: now, ended, end });
+		this.open.set(event, { since, ended, end });
 		return { kind: 'claimed' };
 	}
 

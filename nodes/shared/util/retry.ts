@@ -1,4 +1,5 @@
 import { sleep } from 'n8n-workflow';
+import { monotonicMs } from './monotonicTime';
 
 /** The first wait, in ms; each later wait is twice as long as the one before. */
 const FIRST_WAIT_MS = 250;
@@ -15,13 +16,13 @@ export interface Failure {
  * @returns the error of the last attempt; undefined when an attempt succeeded
  */
 export async function retryFor(attempt: () => Promise<void>, forMs: number): Promise<Failure | undefined> {
-	const ends = Date.now() + forMs;
+	const ends = monotonicMs() + forMs;
 	for (let wait = FIRST_WAIT_MS; ; wait *= 2) {
 		try {
 			await attempt();
 			return undefined;
 		} catch (error) {
-			if (Date.now() + wait > ends) return { error };
+			if (monotonicMs() + wait > ends) return { error };
 		}
 		await sleep(wait);
 	}

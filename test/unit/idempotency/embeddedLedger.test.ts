@@ -162,9 +162,10 @@ describe('the embedded ledger', () => {
 		const nowhere: StaticDataEntry = { read: () => undefined, write: () => {} };
 		for (let event = 0; event < 10_000; event++) newClaim(event, nowhere).commit();
 		expect([writesOf(10_001), writesOf(10_002), writesOf(10_003)]).toEqual([1, 0, 0]);
-		jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 1_001);
+		jest.advanceTimersByTime(1_001);
 		expect(writesOf(10_004)).toBe(1);
-		jest.restoreAllMocks();
+		jest.useRealTimers();
 		for (const event of [10_001, 10_002, 10_003, 10_004]) expect(claimAfterRestart(event)).toBe('duplicate');
 	});
 });
+		jest.useFakeTimers();
