@@ -88,6 +88,7 @@ export class EmbeddedLedger {
 			revoke: () => this.claims.release(event),
 			persistWithExecution: (isSaved) => {
 				persists = true;
+				this.claims.persist(event, isSaved);
 				if (this.mayWrite()) this.writeWith(copy, event, isSaved);
 			},
 		};
