@@ -6,7 +6,7 @@ import { startN8n, type N8nInstance } from '../../harness/n8n';
 import { N8nApi } from '../../harness/n8nApi';
 import { shopifyDelivery } from '../../harness/shopifyDelivery';
 import { startSink, type Sink } from '../../harness/sink';
-import { untilTaken } from '../../harness/untilTaken';
+import { sendUntilAccepted } from '../../harness/sendUntilAccepted';
 import { nodeType, SINK, TRIGGER, triggerToSink, type WorkflowJson } from '../../harness/workflows';
 
 const CREDENTIAL_TYPE = 'shopifyWebhookApi';
@@ -73,8 +73,8 @@ describe('what the ledger knows, in a workflow whose other nodes save static dat
 	};
 	/** As a platform does: again until it is taken. */
 	const sendUntilTaken = async (request: RequestInit, to = url) => {
-		const isTaken = ({ status }: { status: number }) => status === 200;
-		return (await untilTaken(async () => await send(request, to), isTaken)).outcome;
+		const isAccepted = ({ status }: { status: number }) => status === 200;
+		return (await sendUntilAccepted(async () => await send(request, to), isAccepted)).outcome;
 	};
 	/** @returns the outcomes of one more copy of every event, each once */
 	const outcomesOfCopies = async (to = url) => {

@@ -1,3 +1,4 @@
+import { namedSecrets } from '../../shared/credential/secrets';
 import { ProblemError } from '../../shared/errors/problem';
 import { withoutTrailingSlashes } from '../../shared/util/url';
 import { SITES } from './site';
@@ -9,9 +10,9 @@ const AUTHORIZATION_HOST = 'https://auth.lazada.com/rest';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** @returns the secrets of the credential, which no error message and no item may show */
+/** @returns the secrets of the credential, which no message and no item may show */
 export function secretsIn({ appSecret, accessToken, refreshToken }: Fields): string[] {
-	return [appSecret, accessToken, refreshToken].map((secret) => String(secret ?? '').trim());
+	return namedSecrets({ appSecret, accessToken, refreshToken }).map(({ value }) => value);
 }
 
 /** @returns the keys of the credential that verify pushes; an empty text where a field is empty */

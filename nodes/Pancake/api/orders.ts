@@ -1,12 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { explainWithout } from '../../shared/api/errors';
+import type { ApiContext } from '../../shared/api/request';
 import { apiError } from '../../shared/errors/nodeErrors';
 import { ProblemError, type Problem } from '../../shared/errors/problem';
 import { asObject, ownValue } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { microseconds } from '../../shared/util/time';
-import { callApi, type ApiContext } from './client';
+import { callApi } from './client';
 import { API } from './errors';
 import { LAST_ROW, PAGE_SIZE } from './pages';
 import { listIn } from './response';

@@ -11,6 +11,7 @@ import { stripQuery } from '../../shared/util/url';
 import {
 	getWebhookSettings,
 	setWebhookSettings,
+	withSecretHeader,
 	type RequestHeader,
 	type WebhookSettings,
 	type WebhookSettingsChange,
@@ -103,14 +104,8 @@ function wantedSettings(
 		types: requireTypes(context),
 		email: String(options.errorEmail ?? '').trim() || before?.email,
 		partner: before?.partner,
-		headers: withSecret(kept?.headers ?? [], keys),
+		headers: withSecretHeader(kept?.headers ?? [], keys),
 	};
-}
-
-function withSecret(headers: readonly RequestHeader[], keys: Keys): RequestHeader[] {
-	const { webhookHeaderName: name, webhookSecret } = keys;
-	const others = headers.filter((header) => header.name.toLowerCase() !== name.toLowerCase());
-	return webhookSecret === undefined ? others : [...others, { name, value: webhookSecret }];
 }
 
 function isAsWanted(settings: WebhookSettings, wanted: WebhookSettingsChange): boolean {

@@ -63,6 +63,11 @@ export function keysFrom({ pushPartnerKey, partnerKey }: Fields, allowApiKey: bo
 	return { keys, refusedKey: allowApiKey ? undefined : apiKey?.value };
 }
 
+/** @returns the secrets of the credential, which no message and no item may show */
+export function secretsIn({ partnerKey, pushPartnerKey }: Fields): string[] {
+	return namedSecrets({ partnerKey, pushPartnerKey }).map(({ value }) => value);
+}
+
 /**
  * @returns the URL of the API, without a slash at the end
  * @throws ProblemError when a custom base URL is chosen, and its field has no web address

@@ -22,8 +22,8 @@ export function keysFrom(credential: Readonly<Record<string, unknown>>): Keys {
 /** @returns the secrets of the credential, which no message and no item may show */
 export function secretsIn(credential: Readonly<Record<string, unknown>>): string[] {
 	const { accessToken, sessionToken, clientSecret, notificationsSecret, previousSecret } = credential;
-	const secrets = [accessToken, sessionToken, clientSecret, notificationsSecret, previousSecret];
-	return secrets.map((secret) => String(secret ?? '').trim());
+	const secrets = { accessToken, sessionToken, clientSecret, notificationsSecret, previousSecret };
+	return namedSecrets(secrets).map(({ value }) => value);
 }
 
 const RECEIVING = 'Receiving webhooks does not need it, so then the test of the credential may fail.';

@@ -140,7 +140,7 @@ describe('an error of the Open Platform', () => {
 
 describe('an answer under "result", as the APIs for reverse orders give it', () => {
 	const answered = (result: unknown) =>
-		readResponse(200, JSON.stringify({ code: '0', request_id: REQUEST, result }));
+		readResponse({ status: 200, body: { code: '0', request_id: REQUEST, result } });
 
 	it.each([true, 'true', undefined])('with the success %p is the data', (success) => {
 		const result = { success, total: 1, items: [{ reverse_order_id: '5' }] };

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 
 import { readResponse } from '../../../nodes/Pancake/api/response';
+import { bodyOf } from '../../../nodes/shared/api/response';
 
 const MISSING = 'Pancake does not have this operation, or does not find the ID';
 
 function problemOf(status: number, body: string, sdkForm: boolean) {
-	const outcome = readResponse({ status, body: Buffer.from(body) }, 'the-api-key', sdkForm);
+	const outcome = readResponse({ status, body: bodyOf(Buffer.from(body)) }, sdkForm);
 	if (outcome.kind === 'answer') throw new Error('The answer is no failure.');
 	return outcome.problem;
 }
