@@ -21,6 +21,7 @@ import { retryFor } from '../util/retry';
 import type { KnownState } from './decide';
 import { equalSnapshots, type Snapshot } from './snapshot';
 import type { OpenSnapshot, Snapshots } from './snapshots';
+import { monotonicMs } from '../util/monotonicTime';
 
 /** The time between two attempts to open a resource that another process has open, in ms. */
 const POLL_INTERVAL_MS = 100;
@@ -133,7 +134,7 @@ export class RedisSnapshots {
 		resourceId: HashedId,
 		patienceMs: number,
 	): Promise<OpenSnapshot | undefined> {
-		const patienceEnds = Date.now() + patienceMs;
+		const patienceEnds = monotonicMs() + patienceMs;
 		const unlock = await this.locks.acquire(resourceId, patienceMs);
 		if (unlock === undefined) return undefined;
 		const owner = randomUUID();
@@ -166,7 +167,7 @@ async function openInRedis(
 			}
 			throw toRedisError(error);
 		}
-		if (Date.now() + POLL_INTERVAL_MS > patienceEnds) return undefined;
+		if (monotonicMs() + POLL_INTERVAL_MS > patienceEnds) return undefined;
 		await sleep(POLL_INTERVAL_MS);
 	}
 }

@@ -1,3 +1,5 @@
+import { monotonicMs } from '../util/monotonicTime';
+
 /** How long cached secrets are used, in ms. After a change, the old secret is accepted for this time at most. */
 export const SECRETS_MAX_AGE_MS = 45_000;
 
@@ -33,11 +35,11 @@ export class CredentialCache<Value> {
 	private reading: Promise<Value> | undefined;
 	private known: { readonly value: Value; readonly readAt: number } | undefined;
 	private renewals = RENEWALS_IN_A_ROW;
-	private renewalsCountedAt = 0;
+	private renewalsCountedAt = -Infinity;
 
 	/** @param read reads the credential; its errors are thrown and not cached */
 	async current(read: () => Promise<Value>): Promise<Value> {
-		if (this.known !== undefined && Date.now() - this.known.readAt < SECRETS_MAX_AGE_MS) {
+		if (this.known !== undefined && monotonicMs() - this.known.readAt < SECRETS_MAX_AGE_MS) {
 			return this.known.value;
 		}
 		return await this.readOnce(read);
@@ -62,14 +64,14 @@ export class CredentialCache<Value> {
 	}
 
 	private async readNow(read: () => Promise<Value>): Promise<Value> {
-		const readAt = Date.now();
+		const readAt = monotonicMs();
 		const value = await read();
 		this.known = { value, readAt };
 		return value;
 	}
 
 	private takeRenewal(): boolean {
-		const now = Date.now();
+		const now = monotonicMs();
 		const regained = Math.floor((now - this.renewalsCountedAt) / RENEWAL_INTERVAL_MS);
 		if (regained > 0) {
 			this.renewals = Math.min(RENEWALS_IN_A_ROW, this.renewals + regained);

@@ -5,6 +5,7 @@ import { ClaimTable } from './claimTable';
 import type { MemoryBounds } from './eventMemory';
 import type { EventId } from './eventId';
 import type { ClaimResult } from './ledger';
+import { monotonicMs } from '../util/monotonicTime';
 
 /** Deliveries that start no execution have the static data saved at most once in this time, in ms. */
 const REPAIR_INTERVAL_MS = 1_000;
@@ -32,8 +33,8 @@ interface StaticDataView {
  */
 export class EmbeddedLedger {
 	private readonly claims = new ClaimTable();
-	private repairedAt = 0;
-	private savedAt = 0;
+	private repairedAt = -Infinity;
+	private savedAt = -Infinity;
 
 	/**
 	 * @param entry the entry in the delivery's own copy of the static data
@@ -87,6 +88,7 @@ export class EmbeddedLedger {
 			revoke: () => this.claims.release(event),
 			persistWithExecution: (isSaved) => {
 				persists = true;
+				this.claims.persist(event, isSaved);
 				if (this.mayWrite()) this.writeWith(copy, event, isSaved);
 			},
 		};
@@ -106,7 +108,7 @@ export class EmbeddedLedger {
 
 	/** Events that are not saved now stay in the memory and are saved with a later copy. */
 	private saveSoon({ entry, onSave }: StaticDataView): void {
-		const now = Date.now();
+		const now = monotonicMs();
 		if (now - this.repairedAt < REPAIR_INTERVAL_MS) return;
 		this.repairedAt = now;
 		this.write(entry);
@@ -114,7 +116,7 @@ export class EmbeddedLedger {
 	}
 
 	private mayWrite(): boolean {
-		const now = Date.now();
+		const now = monotonicMs();
 		if (this.claims.committed.size > SAVED_EACH_TIME && now - this.savedAt < SAVING_INTERVAL_MS) return false;
 		this.savedAt = now;
 		return true;

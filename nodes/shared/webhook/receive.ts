@@ -9,6 +9,7 @@ import { observeExecutionWrite, type ExecutionWrite } from '../n8n/executionWrit
 import { logContext } from '../n8n/log';
 import { nodeOf } from '../n8n/node';
 import { onAnswer, type Response } from '../n8n/response';
+import { monotonicMs } from '../util/monotonicTime';
 import type { PlatformAdapter } from './adapter';
 import { leaveUnanswered, acknowledge, isOpen, isSuccess, askToRetry, refuse } from './answer';
 import { authenticate, type Authentication } from './authenticate';
@@ -49,6 +50,8 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 	private readonly response: Response;
 	private readonly state: NodeState<Keys>;
 	private readonly parameters: () => Parameters;
+	/** When the delivery arrived, by the monotonic clock. */
+	private readonly arrivedAt = monotonicMs();
 
 	constructor(
 		private readonly context: IWebhookFunctions,
@@ -93,12 +96,11 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 				...facts,
 			});
 		if (inEditor) return { workflowData: [[itemWith({})]] };
-		return await this.processEvent(delivery, event, eventId, itemWith);
+		return await this.processEvent(event, eventId, itemWith);
 	}
 
 	/** Steps 5 to 8: claims the event, hands its item to n8n, and commits or releases the claim by the answer. */
 	private async processEvent(
-		delivery: Delivery,
 		event: CommerceEvent<Facts>,
 		eventId: EventId,
 		itemWith: (facts: Partial<ItemFacts>) => ReturnType<typeof toItem>,
@@ -117,7 +119,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		const change = await this.detectChange(event, claimed.claim, {
 			...settings,
 			// Step 5 may have waited for another delivery of the event; step 6 waits for the rest of the time.
-			patienceMs: Math.max(0, settings.patienceMs - (Date.now() - delivery.receivedAt.getTime())),
+			patienceMs: Math.max(0, settings.patienceMs - this.elapsedMs()),
 		});
 		if (change.kind === 'unavailable') return this.postponed(LEDGER_UNAVAILABLE, change.cause);
 		if (change.kind === 'inFlight')
@@ -139,7 +141,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		}
 		onAnswer(response, (status) => (isSuccess(status) ? claim.commit() : claim.release()));
 		const { item, write } = observeExecutionWrite(itemWith(isDecided ? change.itemFacts : {}));
-		this.afterHandOver(claim, eventId, write, delivery, settings).catch((error: unknown) => {
+		this.afterHandOver(claim, eventId, write, settings).catch((error: unknown) => {
 			const problem = causedBy(error, {
 				what: `Webhook delivery ${eventId} started its workflow, but could not be answered at the deadline or committed`,
 				cure: 'Report this line to the maintainers of this package.',
@@ -154,7 +156,6 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		claim: Required<Claim>,
 		eventId: EventId,
 		write: ExecutionWrite,
-		{ receivedAt }: Delivery,
 		{ answerDeadlineMs, platformWaitsMs }: DeliverySettings,
 	): Promise<void> {
 		await afterWebhookReturned();
@@ -163,7 +164,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		claim.persistWithExecution(() => write.serialized);
 		if (answerDeadlineMs <= 0) return;
 
-		const elapsed = Date.now() - receivedAt.getTime();
+		const elapsed = this.elapsedMs();
 		const waits = {
 			deadlineMs: Math.max(0, answerDeadlineMs - elapsed),
 			platformMs: platformWaitsMs - elapsed,
@@ -176,6 +177,11 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 				cure: 'Look for its execution in n8n, and get from the platform what is missing.',
 			});
 		});
+	}
+
+	/** @returns how long this delivery has been handled, in ms */
+	private elapsedMs(): number {
+		return monotonicMs() - this.arrivedAt;
 	}
 
 	/** Step 1. @returns undefined where the body cannot be read */
