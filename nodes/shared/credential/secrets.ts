@@ -1,3 +1,5 @@
+import { RateLimit } from '../util/rateLimit';
+
 /** How long cached secrets are used, in ms. After a change, the old secret is accepted for this time at most. */
 export const SECRETS_MAX_AGE_MS = 45_000;
 
@@ -32,8 +34,7 @@ export function namedSecrets(fields: Readonly<Record<string, unknown>>): NamedSe
 export class CredentialCache<Secrets> {
 	private reading: Promise<Secrets> | undefined;
 	private known: { readonly secrets: Secrets; readonly readAt: number } | undefined;
-	private renewals = RENEWALS_IN_A_ROW;
-	private renewalsCountedAt = 0;
+	private readonly renewals = new RateLimit(RENEWALS_IN_A_ROW, RENEWAL_INTERVAL_MS);
 
 	/** @param read reads the secrets from the credential; its errors are thrown and not cached */
 	async current(read: () => Promise<Secrets>): Promise<Secrets> {
@@ -49,7 +50,7 @@ export class CredentialCache<Secrets> {
 	 * @returns undefined where the secrets have just been read again too often
 	 */
 	async renewed(read: () => Promise<Secrets>): Promise<Secrets | undefined> {
-		if (this.reading === undefined && !this.takeRenewal()) return undefined;
+		if (this.reading === undefined && !this.renewals.take()) return undefined;
 		return await this.readOnce(read);
 	}
 
@@ -66,17 +67,5 @@ export class CredentialCache<Secrets> {
 		const secrets = await read();
 		this.known = { secrets, readAt };
 		return secrets;
-	}
-
-	private takeRenewal(): boolean {
-		const now = Date.now();
-		const regained = Math.floor((now - this.renewalsCountedAt) / RENEWAL_INTERVAL_MS);
-		if (regained > 0) {
-			this.renewals = Math.min(RENEWALS_IN_A_ROW, this.renewals + regained);
-			this.renewalsCountedAt = now;
-		}
-		if (this.renewals === 0) return false;
-		this.renewals -= 1;
-		return true;
 	}
 }
