@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { problemText, type Problem, type ProblemText } from '../errors/problem';
+import type { Diagnosis } from './diagnosis';
 
 export type PlatformName = 'shopee' | 'lazada' | 'shopify' | 'pancake';
 
@@ -26,6 +27,8 @@ export type Verification =
 			readonly reason: ProblemText;
 			/** Whether the cached secrets may be wrong, e.g. because the credential has just been changed. */
 			readonly secretsInDoubt: boolean;
+			/** Where a better reason may be found than `reason`. */
+			readonly diagnose?: Diagnosis;
 	  };
 
 /** The content of a genuine delivery. */
@@ -53,7 +56,11 @@ export interface CommerceEvent<Facts extends IDataObject = IDataObject> {
 	readonly delivery: Facts;
 }
 
-/** @param secretsInDoubt whether the cached secrets may be wrong; the credential is then read again */
-export function rejected(problem: Problem, secretsInDoubt: boolean): Verification {
-	return { kind: 'rejected', reason: problemText(problem), secretsInDoubt };
+/**
+ * @param secretsInDoubt whether the cached secrets may be wrong; the credential is then read again
+ * @param diagnose where a better reason may be found
+ */
+export function rejected(problem: Problem, secretsInDoubt: boolean, diagnose?: Diagnosis): Verification {
+	const rejection: Verification = { kind: 'rejected', reason: problemText(problem), secretsInDoubt };
+	return diagnose === undefined ? rejection : { ...rejection, diagnose };
 }
