@@ -4,7 +4,7 @@ import { RateLimit } from '../util/rateLimit';
 export const SECRETS_MAX_AGE_MS = 45_000;
 
 /** After a signature that matches no cached secret, secrets are read again, at most this often in a row ... */
-const RENEWALS_IN_A_ROW = 5;
+export const RENEWALS_IN_A_ROW = 5;
 /** ... and then once in this time, in ms, so that forged deliveries cannot keep n8n busy decrypting credentials. */
 const RENEWAL_INTERVAL_MS = 1_000;
 
