@@ -7,6 +7,7 @@ import { ownValue, valueAt } from '../../shared/util/object';
 import { isoFromText } from '../../shared/util/time';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { deliveryHeader, headerName, REQUIRED_HEADERS } from './headers';
+import { shopNamedIn } from './shop';
 
 /** A global id, e.g. gid://shopify/Order/820982911946154508. Some global ids continue with a question mark. */
 const GLOBAL_ID = /^gid:\/\/shopify\/\w+\/([^?]+)/;
@@ -53,7 +54,8 @@ export function parseEvent(delivery: Delivery): Parsed<DeliveryFacts> {
 
 function toEvent({ headers, body }: Delivery, payload: IDataObject): CommerceEvent<DeliveryFacts> {
 	const topic = deliveryHeader(headers, 'topic') ?? '';
-	const shop = deliveryHeader(headers, 'shop')?.toLowerCase() ?? '';
+	// The signature covers the name in the payload, but not that in the header.
+	const shop = shopNamedIn(payload) ?? deliveryHeader(headers, 'shop')?.toLowerCase() ?? '';
 	const eventId = deliveryHeader(headers, 'eventId');
 	const webhookId = deliveryHeader(headers, 'webhookId');
 	const triggeredAt = deliveryHeader(headers, 'triggeredAt');
