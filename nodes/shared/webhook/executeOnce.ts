@@ -5,7 +5,7 @@ import { causedBy } from '../errors/problem';
 import { parseEventId } from '../idempotency/eventId';
 import { redisKey, RedisEvent } from '../idempotency/redisEvent';
 import { logContext } from '../n8n/log';
-import { nodeKey } from '../n8n/node';
+import { sharedNodeKey } from '../n8n/node';
 import { REDIS_CREDENTIAL } from '../redis/credential';
 import { nodeStateOf } from './nodeState';
 import { ledgerKind, rememberForMs } from './options';
@@ -48,7 +48,7 @@ async function isFirst(
 	try {
 		const credentialId = context.getNode().credentials?.[REDIS_CREDENTIAL]?.id ?? '';
 		const { prefix, commands } = await nodeStateOf(context).redis(credentialId).connection.open(context);
-		const key = redisKey(prefix, nodeKey(context), parseEventId(eventId));
+		const key = redisKey(prefix, sharedNodeKey(context), parseEventId(eventId));
 		const running = await new RedisEvent(commands(REDIS_WAIT_MS), key).begin(executionId, rememberSeconds);
 		if (running === executionId) return true;
 		context.logger.info(

@@ -202,7 +202,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 			return { kind: 'rejected', reason: problemText(NO_CREDENTIAL), secretsMayBeStale: false };
 		}
 		try {
-			return await authenticate(context, adapter, state.keys(credential.id ?? ''), delivery);
+			return await authenticate(context, adapter, state.keys(credential.id ?? ''), state.diagnoses, delivery);
 		} catch (error) {
 			const cause = causedBy(error, {
 				what: 'The credential of the trigger could not be read',
