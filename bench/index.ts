@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: how fast it is, measured on a real n8n.
  *
- *     npm run bench                     everything, about 40 minutes on two cores that do nothing else
+ *     npm run bench                     everything, about 45 minutes on two cores that do nothing else
  *     npm run bench -- pipeline memory  some benchmarks
  *     npm run bench -- triggers --quick few and short rounds; printed, not kept
  *

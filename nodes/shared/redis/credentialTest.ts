@@ -50,7 +50,7 @@ export async function testRedis(
 		if (state !== 'claimed' || !released) {
 			return fail({
 				what: 'The server takes commands but does not keep what they write',
-				cure: 'Check that all commands reach one Redis, which is no replica and drops no keys.',
+				cure: 'Check that every command reaches the same Redis, and that this Redis is not a replica.',
 			});
 		}
 		return { status: 'OK', message: `Connected to Redis, which answers as ${client.dialect} does` };
