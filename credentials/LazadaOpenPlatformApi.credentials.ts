@@ -69,7 +69,7 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 			default: '',
 			description:
 				'What the seller gives by authorizing the app. Only API calls need it: a trigger that receives pushes does not. No expression: a renewed token could not be kept.',
-			hint: 'For calls of the API; not needed to receive pushes',
+			hint: 'For calls of the API; not needed to receive pushes. Without it, the test of the credential connects to nothing, and only looks whether the app key and the app secret are there',
 		},
 		{
 			displayName: 'Refresh Token',

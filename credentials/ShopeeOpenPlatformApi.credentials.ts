@@ -51,7 +51,7 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 		maskedField('API Partner Key', 'partnerKey', {
 			description:
 				'Signs the calls of this credential. As integrators report, it expires after about half a year: reset it in the console and enter the new one here when calls fail with "error_partner_key_expired".',
-			hint: 'Signs the calls of the API',
+			hint: 'Signs the calls of the API. Without it, the test of the credential connects to nothing, and only looks whether there is a push partner key',
 		}),
 		maskedField('Push Partner Key', 'pushPartnerKey', {
 			description:

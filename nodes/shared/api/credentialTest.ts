@@ -32,7 +32,7 @@ export interface TestCall {
  * which the answering server may repeat.
  *
  * @param connect calls the API; returns what the API answers to, e.g. "Connected to shop 1001", or throws an error
- *   that says what happened and what to do
+ *   that says what happened and what to do. For a credential that can only receive, see `readyToReceive`.
  */
 export function credentialTest(
 	{ secretsIn }: Api,
@@ -50,6 +50,16 @@ export function credentialTest(
 			return testFailed(problemWithoutSecrets(problem, secrets));
 		}
 	};
+}
+
+/**
+ * @param secrets what verifies deliveries, e.g. "the webhook secret"
+ * @param needed what a call of the API needs and the credential lacks, e.g. "an API key"
+ * @returns what the Test button says of a credential that can only receive. Nothing is called then, so nothing is
+ *   proven. n8n's editor does not show this text but only that the test succeeded; the form says the rest.
+ */
+export function readyToReceive(secrets: string, needed: string): string {
+	return `Ready to receive; calls need ${needed}. Nothing was called: the first delivery shows whether ${secrets} is right`;
 }
 
 /**
