@@ -8,9 +8,18 @@ import type {
 
 import { errorMessage, ProblemError, problemOf } from '../errors/problem';
 import { testFailed } from '../errors/testFailed';
+import { withDeadline } from '../util/deadline';
 import { explainUnreachable, type Api } from './errors';
 import { problemWithoutSecrets, withoutSecrets } from './redact';
 import { bodyOf, type ApiResult, type HttpAnswer } from './response';
+
+/** When a call of the Test button ends without its whole answer, in ms. */
+const TEST_DEADLINE_MS = 30_000;
+
+interface TestAnswer {
+	readonly statusCode: number;
+	readonly body: Uint8Array;
+}
 
 /** The function behind the Test button of a credential. */
 type CredentialTest = (
@@ -80,7 +89,7 @@ async function send(
 	{ uri, query, headers, body }: TestCall,
 ): Promise<HttpAnswer> {
 	try {
-		const answer = (await context.helpers.request({
+		const options = {
 			method: body === undefined ? 'GET' : 'POST',
 			uri,
 			qs: query,
@@ -94,7 +103,9 @@ async function send(
 			resolveWithFullResponse: true,
 			simple: false,
 			followRedirect: false,
-		})) as { statusCode: number; body: Uint8Array };
+		};
+		const request = async () => (await context.helpers.request(options)) as TestAnswer;
+		const answer = await withDeadline(TEST_DEADLINE_MS, request);
 		return { status: answer.statusCode, body: bodyOf(Buffer.from(answer.body)) };
 	} catch (error) {
 		throw unanswered(api, error);

@@ -16,6 +16,12 @@ export function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
+/** @returns a text or number of an answer as text, and anything else there as JSON; empty where there is nothing */
+export function wordsOf(value: unknown): string {
+	if (value === undefined || value === null) return '';
+	return textOf(value) || JSON.stringify(value);
+}
+
 /** Escape sequences by which a terminal is controlled (ECMA-48): with parameters, or a whole string. */
 const ESCAPES =
 	/(?:\u001b\[|\u009b)[\u0030-\u003f]*[\u0020-\u002f]*[\u0040-\u007e]|\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?/g;
@@ -38,5 +44,10 @@ const GAP = ' ... ';
 function cutInTheMiddle(text: string, longest: number): string {
 	if (text.length <= longest) return text;
 	const half = Math.floor((longest - GAP.length) / 2);
-	return `${text.slice(0, half).toWellFormed()}${GAP}${text.slice(-half).toWellFormed()}`;
+	return `${withoutHalves(text.slice(0, half))}${GAP}${withoutHalves(text.slice(-half))}`;
+}
+
+/** @returns a part of a text without the half of a character at either end, where the text was cut within one */
+function withoutHalves(part: string): string {
+	return part.replace(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, '');
 }
