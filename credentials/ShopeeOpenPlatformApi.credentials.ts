@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { publicCallParameters } from '../nodes/Shopee/api/signature';
+import { requestTarget } from '../nodes/shared/n8n/requestTarget';
 import { maskedField } from '../nodes/shared/form/maskedField';
 import { environmentOptions, apiBaseUrl } from '../nodes/Shopee/platform/keys';
 
@@ -66,7 +67,7 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 	): Promise<IHttpRequestOptions> => ({
 		...requestOptions,
 		baseURL: apiBaseUrl(credentials),
-		qs: { ...requestOptions.qs, ...publicCallParameters(credentials, pathOf(requestOptions.url)) },
+		qs: { ...requestOptions.qs, ...publicCallParameters(credentials, pathOf(requestTarget(requestOptions))) },
 	});
 }
 
