@@ -147,7 +147,7 @@ const PASSING_TEXT = /rpc timeout|service ?timeout|service is currently unavaila
  * @param requestId the `request_id` of the answer, by which Lazada's support finds the call
  */
 export function explainError(code: string, message: string, requestId: string): ApiProblem {
-	const lazada = [code, message].filter((text) => text !== '').join(': ');
+	const lazada = [code, message].filter((text) => text !== '').join(': ') || 'without a code';
 	const trace = requestId === '' ? '' : ` (request ${requestId})`;
 	const known = PASSING_TEXT.test(message) ? ERRORS.ServiceTimeout : ownValue(ERRORS, code);
 	if (known === undefined) {

@@ -1,6 +1,7 @@
-import type { Api, ApiProblem } from '../../shared/api/errors';
+import { explainRedirect, isRedirect, type Api, type ApiProblem } from '../../shared/api/errors';
 import { withWordsOf, type Problem } from '../../shared/errors/problem';
-import { ownValue } from '../../shared/util/object';
+import { asObject, ownValue } from '../../shared/util/object';
+import { textOf, wordsOf } from '../../shared/util/text';
 import { CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
 
 export const API: Api = {
@@ -13,7 +14,18 @@ export const API: Api = {
 /** An error in an answer with HTTP status 200. */
 export interface GraphqlError {
 	readonly message: string;
-	readonly extensions?: { readonly code?: string };
+	/** Empty where there is none. */
+	readonly code: string;
+}
+
+/** @param errors of an answer: a list, or a text where another part of Shopify than GraphQL answers */
+export function messagesIn(errors: unknown): GraphqlError[] {
+	if (errors === undefined || errors === null) return [];
+	return [errors].flat().map((error: unknown) => {
+		const { message, extensions } = asObject(error);
+		const code = textOf(asObject(extensions).code);
+		return { message: wordsOf(message) || wordsOf(error), code };
+	});
 }
 
 const TRANSIENT_STATUSES: readonly number[] = [429, 500, 502, 503, 504];
@@ -86,6 +98,7 @@ const BY_CODE: Readonly<Record<string, Problem>> = {
  * @param body of the answer
  */
 export function explainStatus(status: number, body: unknown): ApiProblem {
+	if (isRedirect(status)) return explainRedirect(API);
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	const grant = Object.entries(BY_GRANT_ERROR).find(([name]) => text.includes(name));
 	const problem = grant?.[1] ??
@@ -103,7 +116,7 @@ export function explainStatus(status: number, body: unknown): ApiProblem {
  */
 export function explainError(errors: readonly GraphqlError[], needs: string): Problem {
 	const messages = errors.map(({ message }) => message).join('; ');
-	const codes = errors.map(({ extensions }) => extensions?.code ?? '');
+	const codes = errors.map(({ code }) => code);
 	if (codes.includes('ACCESS_DENIED')) return explainMissingScope(needs, messages);
 	const known = codes.map((code) => ownValue(BY_CODE, code)).find((problem) => problem !== undefined);
 	if (known !== undefined) return withWordsOf('Shopify', messages, known);
