@@ -134,7 +134,7 @@ async function confirmIfDue(context: IPollFunctions, confirmWhen: ConfirmWhen, b
 	});
 	await batch.confirming;
 	batch.confirmed = true;
-	batch.confirmedAt ??= Date.now();
+	batch.confirmedAt = Date.now();
 }
 
 /**
@@ -142,11 +142,13 @@ async function confirmIfDue(context: IPollFunctions, confirmWhen: ConfirmWhen, b
  *
  * @throws NodeApiError where Shopee still shows them after a minute, so that no later message is seen
  */
-function requireEffect(context: IPollFunctions, { confirmedAt = 0 }: Batch): void {
-	if (Date.now() - confirmedAt < LONGEST_SHOWN_MS) return;
+function requireEffect(context: IPollFunctions, batch: Batch): void {
+	if (Date.now() - (batch.confirmedAt ?? 0) < LONGEST_SHOWN_MS) return;
+	// The next poll confirms them once more.
+	batch.confirmed = false;
 	throw apiError(context, {
 		what: 'Shopee still lists the lost messages that were confirmed, and none after them',
-		cure: 'The messages are not started again. If the error remains, ask the support of Shopee.',
+		cure: 'The next poll confirms them again, and they start nothing. If the error remains, ask the support of Shopee.',
 	});
 }
 
