@@ -298,8 +298,9 @@ describe('the request by which a credential gets a token', () => {
 		['Shopify', shopify],
 	])('follows no redirect and ends at a deadline (%s)', async (_platform, setupOf) => {
 		const other = await elsewhere();
-		let answer = (response: ServerResponse) =>
-			void response.writeHead(307, { Location: `${other.url}/stolen` }).end();
+		let answer = (response: ServerResponse): void => {
+			response.writeHead(307, { Location: `${other.url}/stolen` }).end();
+		};
 		const { url } = await serve((request, response) => {
 			if (isForToken(request)) answer(response);
 			else json(response, 200, { code: 'IllegalAccessToken', message: 'The token has ended' });
