@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import fc from 'fast-check';
@@ -250,7 +249,7 @@ describe.each(ALL_KITS.map((kit) => [kit.title, kit] as const))('calls of %s', (
 /** @returns one of the values, in which one part, or none, is replaced by any other JSON */
 function mutated(values: readonly unknown[]): fc.Arbitrary<unknown> {
 	const odd = fc.oneof(
-		fc.constantFrom(null, true, 0, -1.5, 9_007_199_254_740_993, '', 'text', [], [null], [[]], {}, { a: 1 }),
+		fc.constantFrom(null, true, 0, -1.5, 2 ** 60, '', 'text', [], [null], [[]], {}, { a: 1 }),
 		fc.jsonValue({ maxDepth: 2 }),
 	);
 	return fc
@@ -321,7 +320,7 @@ describe('the connection of a call that has met its deadline', () => {
 	it('is closed, also where n8n puts the signal of the execution in place of ours', async () => {
 		const closed: Array<Promise<unknown>> = [];
 		const { url } = await serve((request, response) => {
-			closed.push(once(request.socket, 'close'));
+			closed.push(new Promise((resolve) => request.socket.once('close', resolve)));
 			drip(response);
 		});
 		cutDeadlinesShort();
@@ -385,7 +384,7 @@ describe('Redis over HTTP', () => {
 		const { url } = await serve((_request, response) => json(response, 200, { error }));
 		const { message } = await failing((await open(url)).redis.commands(2_000)('GET', 'x'));
 		expect(message).toMatch(
-			/^Redis answered with an error: ERR wrong x+ \.\.\. x+\. Look the error up [ -~]+$/,
+			/^Redis answered with an error: ERR wrong x+ \.\.\. x+\. Look the error up [\x20-\x7e]+$/,
 		);
 		expect(message.length).toBeLessThan(1_200);
 	});

@@ -119,7 +119,7 @@ describe('the API key', () => {
 		await expect(node.execute.call(context)).rejects.toMatchObject({
 			message: 'Pancake redirects calls to another address',
 		});
-		expect((await testCredential(server.url)).message).toContain('redirects to another address');
+		expect((await testCredential(server.url)).message).toContain('redirects calls to another address');
 		expect(elsewhere).toEqual([]);
 	});
 

@@ -6,7 +6,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { errorMessage, ProblemError, problemOf } from '../errors/problem';
+import { ProblemError, problemOf, reasonOf } from '../errors/problem';
 import { testFailed } from '../errors/testFailed';
 import { withDeadline } from '../util/deadline';
 import { explainUnreachable, type Api } from './errors';
@@ -114,5 +114,5 @@ async function send(
 
 /** Replaces the error, because it contains the request with its secrets. */
 function unanswered(api: Api, error: unknown): ProblemError {
-	return new ProblemError(explainUnreachable(api, errorMessage(error)));
+	return new ProblemError(explainUnreachable(api, reasonOf(error)));
 }

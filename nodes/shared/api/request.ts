@@ -8,7 +8,7 @@ import type {
 	ITriggerFunctions,
 } from 'n8n-workflow';
 
-import { errorMessage } from '../errors/problem';
+import { reasonOf } from '../errors/problem';
 import { boundedRequest } from '../n8n/boundedRequest';
 import { explainUnreachable, type Api } from './errors';
 import { answerWithoutSecrets, problemWithoutSecrets } from './redact';
@@ -95,7 +95,7 @@ async function send(
 function failureOf(api: Api, error: unknown, read: (answer: HttpAnswer) => ApiResult): ApiResult {
 	const status = statusOf(error);
 	const failure = tokenFailure(error) ?? (status === undefined ? undefined : read({ status, body: '' }));
-	return failure ?? { kind: 'failed', problem: explainUnreachable(api, errorMessage(error)) };
+	return failure ?? { kind: 'failed', problem: explainUnreachable(api, reasonOf(error)) };
 }
 
 /** @returns the status of the answer that n8n turned into an error; undefined where there was no answer */

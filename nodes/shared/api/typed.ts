@@ -1,4 +1,4 @@
-import type { FunctionsBase, IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { logProblem } from '../errors/log';
 import { apiError } from '../errors/nodeErrors';
@@ -36,7 +36,7 @@ export function rowsIn(context: ApiContext, api: Api, list: unknown, what: strin
 
 /** Says in the log that entries of a list were left out. @param which how many, and what they are */
 export function logOdd(context: ApiContext, { platform }: Api, what: string, which: string): void {
-	logProblem(context as FunctionsBase, 'warn', {
+	logProblem(context, 'warn', {
 		what: `${platform} answered with ${what} in which entries cannot be read (${which}), so they were left out`,
 		cure: `Look the missing entries up at ${platform}, and report the answer if this happens again.`,
 	});

@@ -49,6 +49,11 @@ export function errorMessage(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }
 
+/** @returns why something failed: the message of an error, without the cure of an error of this package */
+export function reasonOf(error: unknown): string {
+	return causeOf(error).what.replace(/\.$/, '');
+}
+
 /**
  * Makes the problem that an error caused.
  *

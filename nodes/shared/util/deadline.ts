@@ -1,10 +1,16 @@
+import { ProblemError } from '../errors/problem';
+
 /** No whole answer came in time. */
-export class DeadlineError extends Error {
+export class DeadlineError extends ProblemError {
 	override readonly name = 'DeadlineError';
+	/** As that of a network error. */
 	readonly code = 'ETIMEDOUT';
 
 	constructor(deadlineMs: number) {
-		super(`No whole answer came within ${deadlineMs / 1_000} s`);
+		super({
+			what: `No whole answer came within ${deadlineMs / 1_000} s`,
+			cure: 'Try again later, and check whether the server can be reached.',
+		});
 	}
 }
 
