@@ -22,14 +22,14 @@ interface Batch {
 	/** "waiting": the execution has reached a Wait node, and n8n does not report its end. */
 	state: 'running' | 'waiting' | 'succeeded' | 'failed';
 	confirmed: boolean;
-	/** When the batch was confirmed, in ms since 1970. */
+	/** When the batch was confirmed, by the monotonic clock. */
 	confirmedAt?: number;
 	confirming?: Promise<void> | undefined;
 }
 
 /** The state of one trigger node and app in this process. Polls may overlap, and outlast each other. */
 interface Recovery {
-	/** Until when the running poll keeps others from starting, in ms since 1970; 0 while none is running. */
+	/** Until when the running poll keeps others from starting, by the monotonic clock; 0 while none is running. */
 	pollingUntil: number;
 	batch: Batch | undefined;
 	/** n8n's context of the last poll. Each activation has a new context. */
@@ -61,10 +61,10 @@ const LONGEST_RUNNING_MS = 6 * 3_600_000;
  */
 export async function recoverLostMessages(context: IPollFunctions, confirmWhen: ConfirmWhen): Promise<void> {
 	const recovery = await recoveryOf(context);
-	if (Date.now() < recovery.pollingUntil) return;
+	if (monotonicMs() < recovery.pollingUntil) return;
 	const budget = budgetOf(context);
 	// A poll that hangs, whatever it waits for, is over with its budget.
-	const pollingUntil = Date.now() + Math.max(budget, MARGIN_MS) + CALL_DEADLINE_MS;
+	const pollingUntil = monotonicMs() + Math.max(budget, MARGIN_MS) + CALL_DEADLINE_MS;
 	recovery.pollingUntil = pollingUntil;
 	const first = recovery.context !== context && budget === USUAL_BUDGET_MS;
 	recovery.context = context;
@@ -135,7 +135,7 @@ async function confirmIfDue(context: IPollFunctions, confirmWhen: ConfirmWhen, b
 	});
 	await batch.confirming;
 	batch.confirmed = true;
-	batch.confirmedAt = Date.now();
+	batch.confirmedAt = monotonicMs();
 }
 
 /**
@@ -144,7 +144,7 @@ async function confirmIfDue(context: IPollFunctions, confirmWhen: ConfirmWhen, b
  * @throws NodeApiError where Shopee still shows them after a minute, so that no later message is seen
  */
 function requireEffect(context: IPollFunctions, batch: Batch): void {
-	if (Date.now() - (batch.confirmedAt ?? 0) < LONGEST_SHOWN_MS) return;
+	if (monotonicMs() - (batch.confirmedAt ?? -Infinity) < LONGEST_SHOWN_MS) return;
 	// The next poll confirms them once more.
 	batch.confirmed = false;
 	throw apiError(context, {

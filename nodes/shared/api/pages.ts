@@ -1,6 +1,7 @@
 import type { NodeApiError } from 'n8n-workflow';
 
 import { apiError } from '../errors/nodeErrors';
+import { monotonicMs } from '../util/monotonicTime';
 import type { Api } from './errors';
 import type { ApiContext } from './request';
 
@@ -9,7 +10,7 @@ export const WALK_DEADLINE_MS = 900_000;
 
 /** Watches over a walk through the pages of a list, so that the walk ends whatever the platform answers. */
 export class PageWalk {
-	private readonly ends = Date.now() + WALK_DEADLINE_MS;
+	private readonly ends = monotonicMs() + WALK_DEADLINE_MS;
 	private readonly cursors = new Set<string>();
 
 	/** @param what the rows of the list, e.g. "orders" */
@@ -26,7 +27,7 @@ export class PageWalk {
 	 * @throws NodeApiError where the walk lasts too long, or a page was asked for from this cursor already
 	 */
 	next(cursor?: string): void {
-		if (Date.now() >= this.ends) throw this.endless();
+		if (monotonicMs() >= this.ends) throw this.endless();
 		if (cursor === undefined) return;
 		if (this.cursors.has(cursor)) throw this.repeated();
 		this.cursors.add(cursor);
