@@ -57,7 +57,7 @@ export function verifyDelivery(delivery: Delivery, { keys, refusedKey }: Keys): 
 		if (encoding === 'text') return { kind: 'genuine', verifiedWith: name };
 		if (encoding === 'hex') return { kind: 'genuine', verifiedWith: `${name} (as hex)` };
 	}
-	const diagnose = diagnosisOf(delivery, signature, () => otherSignatures(delivery, keys, refusedKey));
+	const diagnose = diagnosisOf(body, signature, () => otherSignatures(delivery, keys, refusedKey));
 	return rejected(NOT_SIGNED_WITH_KEYS, true, diagnose);
 }
 
