@@ -3,7 +3,6 @@ import type { ResourceState } from '../../shared/changes/resourceState';
 import { textOf } from '../../shared/util/text';
 import { microseconds } from '../../shared/util/time';
 import type { CommerceEvent } from '../../shared/webhook/types';
-import type { DeliveryFacts } from './event';
 import { topicEnum } from './eventTypes';
 
 /** Topics of updates whose payload is the whole resource. Whether returns/update is one is not verified. */
@@ -11,12 +10,6 @@ const UPDATE = /^(?!returns\/).*\/updated?$/;
 
 /** Topics whose payload is not the resource itself, but only its id or what was done to it. */
 const PARTIAL = /^(orders\/edited|[^./]*\.[^/]*|[^/]*\/(deleted?|redact|data_request))$/;
-
-/**
- * The payload of this topic has no time, unlike the other topics of its resource. The time of the event does
- * not replace it, as that time is later and finer.
- */
-const UNTIMED = 'inventory_levels/disconnect';
 
 /** Presets of watched fields. A delivery says nothing about a field that its resource does not have. */
 export const PRESETS: readonly WatchPreset[] = [
@@ -52,22 +45,17 @@ export const PRESETS: readonly WatchPreset[] = [
 ];
 
 /** @returns undefined for a delivery without the id of a resource */
-export function resourceStateOf({
-	event,
-	resource,
-	payload,
-	delivery,
-}: CommerceEvent<DeliveryFacts>): ResourceState | undefined {
+export function resourceStateOf({ event, resource, payload }: CommerceEvent): ResourceState | undefined {
 	const ids =
 		resource.type === 'inventory_level'
 			? [textOf(payload.inventory_item_id), textOf(payload.location_id)]
 			: [resource.id ?? ''];
 	if (ids.includes('')) return undefined;
 	const whole = !PARTIAL.test(event);
-	const triggeredAt = event === UNTIMED ? undefined : microseconds(delivery.triggeredAt);
 	return {
 		resource: [resource.type, ...ids],
-		updatedAt: whole ? (microseconds(payload.updated_at) ?? triggeredAt) : undefined,
+		// Not X-Shopify-Triggered-At: no signature covers it, so anybody could make later deliveries outdated.
+		updatedAt: whole ? microseconds(payload.updated_at) : undefined,
 		sources: [payload],
 		content: payload,
 		isComplete: whole,
