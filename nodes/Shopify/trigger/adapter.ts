@@ -13,6 +13,10 @@ export const adapter: PlatformAdapter<Keys, Parameters, DeliveryFacts> = {
 	readParameters,
 	keysFrom,
 	verify: verifyDelivery,
+	subscriptions: {
+		kindOf: (verifiedWith) => (verifiedWith === 'notificationsSecret' ? 'admin' : 'app'),
+		cure: 'Remove one of the two: the webhook in the admin (Settings > Notifications > Webhooks), or the subscription of the app.',
+	},
 	parse: (delivery) => parseEvent(delivery),
 
 	accepts({ event }, { topics }) {

@@ -7,6 +7,7 @@ import { nodeKey, nodeKeyIn } from '../n8n/node';
 import { staticDataEntryOf } from '../n8n/staticData';
 import { RedisState } from './redisState';
 import { RefusalLog } from './refusalLog';
+import { SubscriptionLog } from './subscriptionLog';
 
 /** The names of the static data entries in which a trigger remembers events and snapshots. */
 export const EVENTS_ENTRY = 'deliveries';
@@ -21,6 +22,7 @@ export class NodeState<Keys> {
 	/** The recurring state that was told last, by resource. */
 	readonly states = new EmbeddedSnapshots();
 	readonly refusals = new RefusalLog();
+	readonly subscriptions = new SubscriptionLog();
 	private readonly logged = new Set<string>();
 	private keysCache: { readonly credentialId: string; readonly cache: CredentialCache<Keys> } | undefined;
 	private redisState: { readonly credentialId: string; readonly state: RedisState } | undefined;

@@ -91,6 +91,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		if (!adapter.accepts(parsed.event, this.parameters())) return acknowledge(response, 'ignored');
 
 		const { event } = parsed;
+		this.noticeSubscription(event, authentication.verifiedWith);
 		const inEditor = context.getMode() === 'manual';
 		const test = inEditor || authentication.isTest === true;
 		const itemOf: ItemOf = (eventId, facts) =>
@@ -269,6 +270,13 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 			if (change === undefined || change.kind === 'inFlight' || change.kind === 'unavailable')
 				claim.release();
 		}
+	}
+
+	private noticeSubscription({ event }: CommerceEvent<Facts>, verifiedWith: string): void {
+		const { subscriptions } = this.adapter;
+		if (subscriptions === undefined) return;
+		const problem = this.state.subscriptions.add(event, verifiedWith, subscriptions);
+		if (problem !== undefined) logProblem(this.context, 'warn', problem);
 	}
 
 	private refused(status: 400 | 401, reason: ProblemText): IWebhookResponseData {
