@@ -8,8 +8,8 @@ const LONGEST_NAME = 100;
 export interface Subscriptions {
 	/** @returns the kind of subscription whose deliveries this secret signs, e.g. "app" */
 	kindOf(verifiedWith: string): string;
-	/** What to do where an event is subscribed twice. */
-	readonly cure: string;
+	/** @returns what to tell where an event arrives through two kinds of subscriptions */
+	subscribedTwice(event: string): Problem;
 }
 
 /** Notices events that arrive through two kinds of subscriptions, and so start the workflow twice. */
@@ -18,9 +18,9 @@ export class SubscriptionLog {
 	private readonly reported = new Set<string>();
 
 	/** @returns the problem where the event has arrived through another kind of subscription too, the first time */
-	add(event: string, verifiedWith: string, { kindOf, cure }: Subscriptions): Problem | undefined {
+	add(event: string, verifiedWith: string, subscriptions: Subscriptions): Problem | undefined {
 		const name = event.slice(0, LONGEST_NAME);
-		const kind = kindOf(verifiedWith);
+		const kind = subscriptions.kindOf(verifiedWith);
 		const known = this.kinds.get(name);
 		if (known === undefined) {
 			if (this.kinds.size < MOST_EVENTS) this.kinds.set(name, kind);
@@ -28,9 +28,6 @@ export class SubscriptionLog {
 		}
 		if (known === kind || this.reported.has(name)) return undefined;
 		this.reported.add(name);
-		return {
-			what: `Deliveries of ${name} come signed with two different secrets, so the event is probably subscribed twice and starts the workflow twice`,
-			cure,
-		};
+		return subscriptions.subscribedTwice(name);
 	}
 }
