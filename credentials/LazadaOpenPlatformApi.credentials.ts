@@ -10,8 +10,8 @@ import type {
 
 import { isRenewed, renewTokens } from '../nodes/Lazada/api/tokens';
 import { signedParameters } from '../nodes/Lazada/api/signature';
-import { accessTokenIn, keysFrom } from '../nodes/Lazada/platform/keys';
-import { apiBaseUrl, siteOptions } from '../nodes/Lazada/platform/site';
+import { siteOptions } from '../nodes/Lazada/form/siteOptions';
+import { accessTokenIn, apiBaseUrl, keysFrom } from '../nodes/Lazada/platform/keys';
 import { maskedField } from '../nodes/shared/form/maskedField';
 import { isRenewalWanted, takeRenewalRequest } from '../nodes/shared/n8n/tokenRenewal';
 

@@ -7,8 +7,9 @@ import type {
 } from 'n8n-workflow';
 
 import { publicCallParameters } from '../nodes/Shopee/api/signature';
+import { environmentOptions } from '../nodes/Shopee/form/environmentOptions';
 import { maskedField } from '../nodes/shared/form/maskedField';
-import { environmentOptions, apiBaseUrl } from '../nodes/Shopee/platform/keys';
+import { apiBaseUrl } from '../nodes/Shopee/platform/keys';
 
 /** The test of this credential is `shopeeOpenPlatformApiTest` of the nodes: Shopee answers errors with HTTP 200. */
 export class ShopeeOpenPlatformApi implements ICredentialType {

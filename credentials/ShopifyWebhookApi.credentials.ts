@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { apiBaseUrl } from '../nodes/Shopify/platform/keys';
-import { grantRequest, tokenOf } from '../nodes/Shopify/api/tokens';
+import { fetchToken, tokenOf } from '../nodes/Shopify/api/tokens';
 
 /** The test of this credential is `shopifyWebhookApiTest` of the nodes: GraphQL answers errors with HTTP 200. */
 export class ShopifyWebhookApi implements ICredentialType {
@@ -137,15 +137,8 @@ export class ShopifyWebhookApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 	): Promise<IDataObject> {
 		if (credentials.authentication !== 'clientCredentials') return {};
-		const { uri: url, body } = grantRequest(credentials);
-		const grant = (await this.helpers.httpRequest({
-			method: 'POST',
-			url,
-			headers: { Accept: 'application/json' },
-			body,
-			json: true,
-		})) as { access_token: string };
-		return { sessionToken: grant.access_token };
+		const request = async (options: IHttpRequestOptions) => await this.helpers.httpRequest(options);
+		return { sessionToken: await fetchToken(request, credentials) };
 	}
 
 	/** A request contains only a path; this credential adds the address of the shop and the token. */

@@ -1,7 +1,7 @@
 import { startN8n, type N8nInstance } from '../harness/n8n';
 import { N8nApi } from '../harness/n8nApi';
 import { packAndInstall } from '../harness/install';
-import { isFree } from '../harness/portWithRoom';
+import { isFree } from '../harness/freePortRange';
 import { startSink, type Sink } from '../harness/sink';
 import type { PlatformKit } from '../simulators/shared/kit';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { untilTaken } from '../harness/untilTaken';
+import { sendUntilAccepted } from '../harness/sendUntilAccepted';
 import type { RunningPlatform } from '../simulators/shared/kit';
 import type { Environment } from './environment';
 import type { Count, ScenarioResult } from './report';
@@ -36,7 +36,7 @@ export function answersTo(results: ReadonlyArray<{ readonly attempts: readonly A
 
 /** As a platform does: again until it is taken. */
 export async function delivered(deliver: () => Promise<Answered>): Promise<Answer> {
-	return asAnswer(await untilTaken(deliver));
+	return asAnswer(await sendUntilAccepted(deliver));
 }
 
 /**

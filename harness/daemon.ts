@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 
-import { located } from './debian';
+import { programPath } from './debian';
 
 const READY_MS = 20_000;
 const STOP_TIMEOUT_MS = 10_000;
@@ -42,7 +42,7 @@ export class Daemon {
 		const as = options.user === undefined ? [] : [`--reuid=${options.user}`, `--regid=${options.user}`];
 		const groups = options.user === undefined ? [] : ['--init-groups'];
 		const child = spawn(
-			located('setpriv'),
+			programPath('setpriv'),
 			[...as, ...groups, '--pdeathsig=KILL', '--', options.command, ...options.args],
 			{
 				cwd: options.folder,

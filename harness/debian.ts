@@ -24,7 +24,7 @@ export function locate(program: Program): string | undefined {
  * @returns the path of a program
  * @throws where the program is not installed, with the command that installs it
  */
-export function located(program: Program): string {
+export function programPath(program: Program): string {
 	const found = locate(program);
 	if (found === undefined) throw new Error(`${program} is not installed: ${installing([program])}`);
 	return found;

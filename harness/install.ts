@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { keptFolder } from './keptFolder';
+import { cachedFolder } from './cachedFolder';
 import { OUTPUT, PROJECT } from './runtime';
 
 const exec = promisify(execFile);
@@ -68,7 +68,7 @@ async function installedOnce(packageDir: string): Promise<string> {
 			.update(await readFile(tarball))
 			.digest('hex');
 		const kept = path.join(OUTPUT, 'installed', hash.slice(0, 16));
-		return await keptFolder(kept, async (draft) => await install(tarball, draft));
+		return await cachedFolder(kept, async (draft) => await install(tarball, draft));
 	} finally {
 		await rm(work, { recursive: true, force: true });
 	}

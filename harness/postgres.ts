@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 import { Daemon } from './daemon';
-import { located } from './debian';
+import { programPath } from './debian';
 import { freePort } from './n8nProcess';
 
 const exec = promisify(execFile);
@@ -43,7 +43,7 @@ export async function startPostgres(): Promise<PostgresServer> {
 			DB_POSTGRESDB_PASSWORD: '',
 		},
 		async query(statements) {
-			const psql = path.join(path.dirname(located('postgres')), 'psql');
+			const psql = path.join(path.dirname(programPath('postgres')), 'psql');
 			const where = ['-h', '127.0.0.1', '-p', String(port), '-U', OWNER, '-d', DATABASE];
 			const how = ['-v', 'ON_ERROR_STOP=1', '--quiet', '--tuples-only', '--no-align'];
 			const { stdout } = await exec(psql, [...where, ...how, '-c', statements]);
@@ -59,13 +59,13 @@ export async function startPostgres(): Promise<PostgresServer> {
 async function startServer(folder: string, port: number): Promise<Daemon> {
 	const data = path.join(folder, 'data');
 	const user = await otherUser(folder);
-	const initdb = path.join(path.dirname(located('postgres')), 'initdb');
+	const initdb = path.join(path.dirname(programPath('postgres')), 'initdb');
 	const initdbArgs = ['--pgdata', data, '--username', OWNER, '--auth', 'trust', '--no-sync'];
 	const as = user === undefined ? [] : [`--reuid=${user}`, `--regid=${user}`, '--init-groups'];
-	await exec(located('setpriv'), [...as, '--', initdb, ...initdbArgs], { cwd: folder });
+	await exec(programPath('setpriv'), [...as, '--', initdb, ...initdbArgs], { cwd: folder });
 	return await Daemon.start({
 		name: 'PostgreSQL',
-		command: located('postgres'),
+		command: programPath('postgres'),
 		args: [
 			'-D',
 			data,

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { RedisConnection } from '../simulators/redis/connection';
 import { Daemon } from './daemon';
-import { located } from './debian';
+import { programPath } from './debian';
 import { freePort } from './n8nProcess';
 
 /** A real Redis on loopback that keeps nothing on disk, with a Webdis in front of it. */
@@ -36,7 +36,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
 	const launch = async () =>
 		await Daemon.start({
 			name: 'Redis',
-			command: located('redis-server'),
+			command: programPath('redis-server'),
 			args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
 			folder,
 			logFile: path.join(folder, 'redis.log'),
@@ -104,7 +104,7 @@ async function startWebdis(
 	await writeFile(file, JSON.stringify(config));
 	return await Daemon.start({
 		name: 'Webdis',
-		command: located('webdis'),
+		command: programPath('webdis'),
 		args: [file],
 		folder,
 		logFile: path.join(folder, 'webdis-output.log'),

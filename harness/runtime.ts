@@ -16,15 +16,15 @@ export interface N8nRuntime {
 	cache: string;
 }
 
-let located: Promise<N8nRuntime> | undefined;
+let runtime: Promise<N8nRuntime> | undefined;
 
 /**
  * Finds the provisioned n8n. On a machine that has none, n8n is provisioned first, which takes minutes and shows
  * its progress on stderr. scripts/lib/runtime.mjs names the version of n8n.
  */
 export async function n8nRuntime(): Promise<N8nRuntime> {
-	located ??= locate();
-	return await located;
+	runtime ??= locate();
+	return await runtime;
 }
 
 async function locate(): Promise<N8nRuntime> {

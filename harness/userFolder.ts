@@ -3,7 +3,7 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { keptFolder } from './keptFolder';
+import { cachedFolder } from './cachedFolder';
 import { N8nProcess, freePort } from './n8nProcess';
 import { setUpOwner } from './n8nRest';
 import { type N8nRuntime, OUTPUT } from './runtime';
@@ -33,7 +33,7 @@ export async function fillUserFolder(userFolder: string, runtime: N8nRuntime): P
 
 async function template(runtime: N8nRuntime): Promise<string> {
 	const folder = path.join(runtime.cache, `user-folder-${runtime.version}-schema${TEMPLATE_SCHEMA}`);
-	return await keptFolder(folder, async (draft) => {
+	return await cachedFolder(folder, async (draft) => {
 		// Not console: jest would print a stack trace with the line.
 		process.stderr.write(`[setup] first start of n8n ${runtime.version}: running its migrations\n`);
 		await makeTemplate(draft, runtime);

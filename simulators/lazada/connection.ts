@@ -3,7 +3,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { isLoopback } from '../shared/loopback';
 import type { Misbehaving } from '../shared/misbehaviour/misbehaving';
-import type { Outcome } from '../shared/wire';
+import type { DeliveryResult } from '../shared/wire';
 
 /** In ms of real time. */
 export interface Limits {
@@ -27,7 +27,7 @@ export class Connection {
 	) {}
 
 	/** @returns the result, its duration to the microsecond; never rejects */
-	post(uri: string, headers: Readonly<Record<string, string>>, body: Uint8Array): Promise<Outcome> {
+	post(uri: string, headers: Readonly<Record<string, string>>, body: Uint8Array): Promise<DeliveryResult> {
 		const url = URL.canParse(uri) ? new URL(uri) : null;
 		if (!url || !/^https?:$/.test(url.protocol))
 			return Promise.resolve(unanswered(`cannot deliver to ${uri}`));
@@ -47,7 +47,7 @@ export class Connection {
 		url: URL,
 		headers: Readonly<Record<string, string>>,
 		body: Uint8Array,
-		resolve: (outcome: Outcome) => void,
+		resolve: (outcome: DeliveryResult) => void,
 	): void {
 		const { connectTimeoutMs, answerWithinMs } = this.limits;
 		const secure = url.protocol === 'https:';
@@ -68,7 +68,7 @@ export class Connection {
 			timer = limit(answerWithinMs, 'status');
 		};
 		const elapsed = () => (sentAt === null ? 0 : microseconds(performance.now() - sentAt));
-		const finish = (outcome: Outcome) => {
+		const finish = (outcome: DeliveryResult) => {
 			clearTimeout(timer);
 			resolve(outcome);
 		};
@@ -102,7 +102,7 @@ export class Connection {
 	}
 }
 
-function unanswered(error: string): Outcome {
+function unanswered(error: string): DeliveryResult {
 	return { status: null, error, headers: {}, body: '', durationMs: 0 };
 }
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../shared/wire';
+import type { DeliveryResult } from '../shared/wire';
 import type { Health } from './health';
 import { MESSAGE_TYPES, TEST_MESSAGES } from './message';
 import { type Sender, succeeded } from './sender';
@@ -43,6 +43,6 @@ export class PushConsole {
 	}
 }
 
-function refused(error: string): Outcome {
+function refused(error: string): DeliveryResult {
 	return { status: null, error, headers: {}, body: '', durationMs: 0 };
 }

@@ -1,5 +1,5 @@
 import { arrivals } from '../shared/noise/arrival';
-import { deal, type Deed, play, spread } from '../shared/noise/plan';
+import { deal, type ShopAction, play, spread } from '../shared/noise/plan';
 import type { Step } from '../shared/noise/step';
 import { Timeline } from '../shared/noise/timeline';
 import { withDefaults } from '../shared/options';
@@ -74,8 +74,8 @@ export function noisyLazada(options: NoisyLazadaOptions = {}): Step<NoisyDeliver
 	const { day } = settings;
 	const random = new Random(settings.seed);
 	const timeline = new Timeline<NoisyDelivery>();
-	const orders = orderDeeds(random, timeline, settings);
-	const products = productDeeds(random, timeline, settings);
+	const orders = orderActions(random, timeline, settings);
+	const products = productActions(random, timeline, settings);
 	play([
 		...spread(random, orders, { day, together: STATUSES_WITHIN_A_SECOND }),
 		...spread(random, products, { day, together: 0 }),
@@ -86,7 +86,7 @@ export function noisyLazada(options: NoisyLazadaOptions = {}): Step<NoisyDeliver
 	});
 }
 
-function orderDeeds(random: Random, timeline: Timeline<NoisyDelivery>, settings: Settings): Deed[][] {
+function orderActions(random: Random, timeline: Timeline<NoisyDelivery>, settings: Settings): ShopAction[][] {
 	const { orders, lines, cancellations } = settings;
 	const dealt = deal(random, orders, { cancel: cancellations }, { cancel: 1 });
 	return dealt.map(({ length: cancelled }, number) => {
@@ -101,7 +101,7 @@ function orderDeeds(random: Random, timeline: Timeline<NoisyDelivery>, settings:
 				const data = { order_status: status, ...ids, status_update_time: second };
 				const push = tradeOrderPush(data, { timestamp: second * 1_000 });
 				const kind = status === 'canceled' ? ('cancel' as const) : undefined;
-				timeline.tell({
+				timeline.record({
 					resource: `order_line/${lineId}`,
 					time: second,
 					micros: second * 1_000_000,
@@ -113,15 +113,19 @@ function orderDeeds(random: Random, timeline: Timeline<NoisyDelivery>, settings:
 	});
 }
 
-function productDeeds(random: Random, timeline: Timeline<NoisyDelivery>, settings: Settings): Deed[][] {
+function productActions(
+	random: Random,
+	timeline: Timeline<NoisyDelivery>,
+	settings: Settings,
+): ShopAction[][] {
 	const { products, edits, newSkus } = settings;
 	return deal(random, products, { edit: edits, addSku: newSkus }).map((actions, number) => {
 		const itemId = FIRST_ITEM_ID + number;
 		let skus = [newSku(itemId, 0)];
-		const tell = (second: number, isNew: boolean) => {
+		const record = (second: number, isNew: boolean) => {
 			const time = second * 1_000 + random.below(1_000);
 			const values = { skus: skus.map(({ seller_sku: sku }) => sku).join(', ') };
-			timeline.tell({
+			timeline.record({
 				resource: `product/${itemId}`,
 				time,
 				micros: time * 1_000,
@@ -135,9 +139,9 @@ function productDeeds(random: Random, timeline: Timeline<NoisyDelivery>, setting
 		};
 		const act = (action: 'edit' | 'addSku') => (second: number) => {
 			if (action === 'addSku') skus = [...skus, newSku(itemId, skus.length)];
-			tell(second, false);
+			record(second, false);
 		};
-		return [(second: number) => tell(second, true), ...actions.map(act)];
+		return [(second: number) => record(second, true), ...actions.map(act)];
 	});
 }
 

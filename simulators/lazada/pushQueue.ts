@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { attempted } from '../shared/attempt';
 import type { Misbehaving } from '../shared/misbehaviour/misbehaving';
 import { Pending } from '../shared/pending';
-import type { Outcome } from '../shared/wire';
+import type { DeliveryResult } from '../shared/wire';
 import type { PushConsole } from './console';
 import type { Health } from './health';
 import { composed, needsAuthorization, type Owner, type PushMessage, timestampOf } from './message';
@@ -135,7 +135,7 @@ export class PushQueue {
 	}
 }
 
-function failureOf(outcome: Outcome): DeliveryAttempt['failure'] {
+function failureOf(outcome: DeliveryResult): DeliveryAttempt['failure'] {
 	if (outcome.status === null) return 'noAnswer';
 	return succeeded(outcome) ? null : 'status';
 }

@@ -70,8 +70,8 @@ export async function route(
 	try {
 		const result = resultOf(path, parameters, platform);
 		log('0');
-		const told = platform.settings.scalars === 'text' ? (asText(result) as object) : result;
-		sendJson(response, 200, stringifyBigInts({ code: '0', ...told, request_id: requestId() }));
+		const answer = platform.settings.scalars === 'text' ? (asText(result) as object) : result;
+		sendJson(response, 200, stringifyBigInts({ code: '0', ...answer, request_id: requestId() }));
 	} catch (error) {
 		if (!(error instanceof ApiError)) throw error;
 		log(error.code);

@@ -2,7 +2,7 @@ import { signDelivery } from '../../nodes/Lazada/platform/signature';
 import { override } from '../shared/headers';
 import { behindProxy } from '../shared/proxies';
 import type { Tampering } from '../shared/tampering';
-import type { Outcome } from '../shared/wire';
+import type { DeliveryResult } from '../shared/wire';
 import type { App } from './app';
 import type { Connection } from './connection';
 import type { Settings } from './settings';
@@ -25,7 +25,7 @@ export class Sender {
 		private readonly settings: Settings,
 	) {}
 
-	post({ url, body, appKey, appSecret, headers = {}, tamper }: Post): Promise<Outcome> {
+	post({ url, body, appKey, appSecret, headers = {}, tamper }: Post): Promise<DeliveryResult> {
 		const keys = { appKey: appKey ?? this.app.appKey, appSecret: appSecret ?? this.app.appSecret };
 		const usual = { 'Content-Type': 'application/json', Authorization: signDelivery(keys, body) };
 		return this.connection.post(
@@ -37,6 +37,6 @@ export class Sender {
 }
 
 /** Whether the status is HTTP 200: "the HTTP status code, not the content of the body". */
-export function succeeded({ status }: Outcome): boolean {
+export function succeeded({ status }: DeliveryResult): boolean {
 	return status === 200;
 }

@@ -1,5 +1,5 @@
 import type { Misbehaviour } from '../shared/misbehaviour/switches';
-import type { Outcome } from '../shared/wire';
+import type { DeliveryResult } from '../shared/wire';
 import type { Change, NewOrder, Order } from './orders';
 import type { PushMessage, PushParts } from './message';
 import type { NewSeller, Seller } from './seller';
@@ -70,7 +70,7 @@ export interface LazadaSimulator {
 	 * Sends one signed request, which is neither logged nor retried. No configuration is needed unless the URL
 	 * is left out.
 	 */
-	deliver(delivery?: ManualDelivery): Promise<Outcome>;
+	deliver(delivery?: ManualDelivery): Promise<DeliveryResult>;
 	/** Resolves when no message is under way and no retry is waiting. */
 	idle(): Promise<void>;
 

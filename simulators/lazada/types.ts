@@ -1,12 +1,22 @@
 import type { Attempted } from '../shared/attempt';
 import type { Tampering } from '../shared/tampering';
-import type { Outcome } from '../shared/wire';
+import type { DeliveryResult } from '../shared/wire';
 import type { Change, NewOrder, Order, StatusChange } from './orders';
 import type { Id, PushMessage, PushParts } from './message';
 import type { Country, NewSeller, Seller } from './seller';
 import type { Authorization, NewAuthorization } from './tokens';
 
-export type { Authorization, Change, Country, Id, NewAuthorization, NewOrder, NewSeller, Order, Outcome };
+export type {
+	Authorization,
+	Change,
+	Country,
+	Id,
+	NewAuthorization,
+	NewOrder,
+	NewSeller,
+	Order,
+	DeliveryResult,
+};
 export type { PushMessage, PushParts, Seller, StatusChange };
 
 /** Why a message was not sent at all. */
@@ -79,7 +89,7 @@ export type TestMessage = 'text' | 'unpaid';
 export interface Verified {
 	/** Whether the answer was HTTP 200 in time. */
 	readonly verified: boolean;
-	readonly outcome: Outcome;
+	readonly outcome: DeliveryResult;
 }
 
 /** The settings that the console's tab Push Mechanism saves. Settings that are left out stay. */

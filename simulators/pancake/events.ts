@@ -20,7 +20,7 @@ type Sent = Pick<EmitResult, 'withheld' | 'attempts'>;
 
 /** Sends events to the webhooks that want them. */
 export class Events {
-	private readonly told = new Map<string, ShopEvent>();
+	private readonly published = new Map<string, ShopEvent>();
 
 	constructor(
 		private readonly queue: DeliveryQueue,
@@ -29,9 +29,9 @@ export class Events {
 		private readonly settings: Settings,
 	) {}
 
-	async tell(event: ShopEvent): Promise<EmitResult> {
+	async publish(event: ShopEvent): Promise<EmitResult> {
 		const eventId = randomUUID();
-		this.told.set(eventId, event);
+		this.published.set(eventId, event);
 		const { type } = event;
 		const sent = isSdkEvent(type) ? this.toHooks(event, eventId) : this.toShopUrl(event, eventId);
 		return { eventId, type, ...(await sent) };
@@ -39,9 +39,9 @@ export class Events {
 
 	/** @throws Error where no event with this id was emitted */
 	duplicate(eventId: string): Promise<EmitResult> {
-		const event = this.told.get(eventId);
+		const event = this.published.get(eventId);
 		if (!event) throw new Error(`The simulator has emitted no event ${eventId}`);
-		return this.tell(event);
+		return this.publish(event);
 	}
 
 	private async toShopUrl(event: ShopEvent, eventId: string): Promise<Sent> {

@@ -62,11 +62,15 @@ export async function startPancakeSimulator(
 
 	async function orderChanged(shop: Shop, order: Fields, eventType: string, sdkEvents: readonly SdkEvent[]) {
 		const payload = orderOfEvent(order, settings.customerInOrders);
-		const told = [
-			events.tell({ shop, type: 'orders', payload: { type: 'orders', event_type: eventType, ...payload } }),
-			...sdkEvents.map((type) => events.tell({ shop, type, payload })),
+		const published = [
+			events.publish({
+				shop,
+				type: 'orders',
+				payload: { type: 'orders', event_type: eventType, ...payload },
+			}),
+			...sdkEvents.map((type) => events.publish({ shop, type, payload })),
 		];
-		return { record: orderOfApi(order), events: await Promise.all(told) };
+		return { record: orderOfApi(order), events: await Promise.all(published) };
 	}
 
 	const server = await listen(
@@ -86,7 +90,7 @@ export async function startPancakeSimulator(
 		emit(type, fields, { shopId, ...changes } = {}) {
 			const shop = shopOf(shopId);
 			const payload = isSdkEvent(type) ? sdkPayload(type, fields) : payloadFor(type, shop, fields);
-			return events.tell({ shop, type, payload, ...changes });
+			return events.publish({ shop, type, payload, ...changes });
 		},
 		duplicate: (eventId, copies = 1) =>
 			Promise.all(Array.from({ length: copies }, () => events.duplicate(eventId))),
@@ -122,14 +126,14 @@ export async function startPancakeSimulator(
 		async moveStock(moves, order = 'inOrder', shopId) {
 			const shop = shopOf(shopId);
 			const rows = [moves].flat().map((move) => shop.moveStock(move));
-			const told = [];
+			const published = [];
 			for (const row of order === 'inOrder' ? rows : rows.toReversed()) {
 				const eventType = settings.inventoryEventType === 'null' ? { event_type: null } : {};
 				const payload = { type: 'variations_warehouses', ...eventType, ...row };
-				told.push(await events.tell({ shop, type: 'variations_warehouses', payload }));
-				told.push(await events.tell({ shop, type: 'inventory.updated', payload: row }));
+				published.push(await events.publish({ shop, type: 'variations_warehouses', payload }));
+				published.push(await events.publish({ shop, type: 'inventory.updated', payload: row }));
 			}
-			return { record: shop.products()[0] ?? {}, events: told };
+			return { record: shop.products()[0] ?? {}, events: published };
 		},
 
 		order(orderId, shopId) {

@@ -5,7 +5,7 @@ import type { Step } from '../shared/noise/step';
 import { Timeline } from '../shared/noise/timeline';
 import { withDefaults } from '../shared/options';
 import { Random } from '../shared/random';
-import { orderDeeds, productDeeds, stockDeeds } from './noisyDeeds';
+import { orderActions, productActions, stockActions } from './noisyActions';
 import type { NoisyDelivery, NoisyPancakeOptions, NoisyPancakeSettings } from './noisyOptions';
 import { SHOP_ID } from './settings';
 import { Writer } from './text';
@@ -48,7 +48,7 @@ const DEFAULTS: NoisyPancakeSettings = {
 /** Share of a resource's actions that happen within the second of the action before. */
 const WITHIN_A_SECOND = 1 / 3;
 /** The time between two actions within a second, in microseconds. */
-const BETWEEN_DEEDS = 100;
+const BETWEEN_ACTIONS = 100;
 
 /**
  * @returns the deliveries of a day in the order of their arrival; the same for the same options
@@ -60,11 +60,11 @@ export function noisyPancake(options: NoisyPancakeOptions = {}): Step<NoisyDeliv
 	const writer = new Writer({ shuffleKeys: true, shuffleSpace: false, seed: settings.seed });
 	const timeline = new Timeline<NoisyDelivery>();
 	const swapped: number[] = [];
-	let deeds = 0;
-	const now = (second: number) => second * 1_000_000 + BETWEEN_DEEDS * ++deeds;
+	let actions = 0;
+	const now = (second: number) => second * 1_000_000 + BETWEEN_ACTIONS * ++actions;
 	const day = { random, timeline, settings, swapped, now, text: (payload: unknown) => writer.text(payload) };
 
-	const resources = [...orderDeeds(day), ...stockDeeds(day), ...productDeeds(day)];
+	const resources = [...orderActions(day), ...stockActions(day), ...productActions(day)];
 	play(spread(random, resources, { day: settings.day, together: WITHIN_A_SECOND }));
 	return arrivals(random, timeline.steps, {
 		late: { orders: settings.late },

@@ -1,7 +1,7 @@
 import { override } from '../shared/headers';
 import { behindProxy } from '../shared/proxies';
 import type { Tampering } from '../shared/tampering';
-import type { Outcome, Wire } from '../shared/wire';
+import type { DeliveryResult, Wire } from '../shared/wire';
 import type { Settings } from './settings';
 import { signatureHeader } from './signature';
 
@@ -25,7 +25,7 @@ export class Sender {
 		private readonly settings: Settings,
 	) {}
 
-	post({ url, headers, body, secret, changes = {}, tamper }: Post): Promise<Outcome> {
+	post({ url, headers, body, secret, changes = {}, tamper }: Post): Promise<DeliveryResult> {
 		const signature =
 			secret === null ? {} : signatureHeader(body, secret, this.settings.signature ?? undefined);
 		const own = override({ 'Content-Type': 'application/json' }, headers);

@@ -1,10 +1,10 @@
 import type { Attempted } from '../shared/attempt';
 import type { Misbehaviour } from '../shared/misbehaviour/switches';
 import type { Tampering } from '../shared/tampering';
-import type { Outcome } from '../shared/wire';
+import type { DeliveryResult } from '../shared/wire';
 import type { SdkEvent, SdkWebhook, SdkDelivery } from './sdk/types';
 
-export type { Outcome, SdkEvent, SdkWebhook, SdkDelivery };
+export type { DeliveryResult, SdkEvent, SdkWebhook, SdkDelivery };
 
 /** The fields of a payload or of a record of the shop. Ids beyond 2^53 are texts or BigInts. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -159,7 +159,7 @@ export interface PancakeSimulator {
 	 * Sends one request, which is neither logged nor retried. No settings are needed unless the URL is left
 	 * out.
 	 */
-	deliver(delivery?: ManualDelivery): Promise<Outcome>;
+	deliver(delivery?: ManualDelivery): Promise<DeliveryResult>;
 	/** Resolves when no delivery is under way and no retry is waiting. */
 	idle(): Promise<void>;
 

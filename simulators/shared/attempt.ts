@@ -1,4 +1,4 @@
-import type { Outcome } from './wire';
+import type { DeliveryResult } from './wire';
 
 /** The result of one attempt to deliver, as the logs of all platforms contain it. */
 export interface Attempted {
@@ -10,6 +10,6 @@ export interface Attempted {
 	readonly responseBody: string;
 }
 
-export function attempted({ status, error, durationMs, headers, body }: Outcome): Attempted {
+export function attempted({ status, error, durationMs, headers, body }: DeliveryResult): Attempted {
 	return { status, error, durationMs, responseHeaders: headers, responseBody: body };
 }

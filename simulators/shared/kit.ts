@@ -5,7 +5,7 @@ import type { Misbehaviour, MisbehaviourTraits } from './misbehaviour/switches';
 import type { Step } from './noise/step';
 import type { Listening } from './noise/verdicts';
 import type { Received } from './receiver';
-import type { Outcome } from './wire';
+import type { DeliveryResult } from './wire';
 
 /**
  * The only description of a platform for tests, the demo and the practice. Code that covers all platforms
@@ -223,9 +223,9 @@ export interface RunningPlatform<Simulator extends object = object, Delivery = u
 	 */
 	emit(sample: Sample): Promise<void>;
 	/** Sends one request, which is neither logged nor repeated. The request of a sample is the same each time. */
-	deliver(url: string, sample: Sample, changes?: DeliveryChanges): Promise<Outcome>;
+	deliver(url: string, sample: Sample, changes?: DeliveryChanges): Promise<DeliveryResult>;
 	/** Sends one delivery of a noisy day, in the way of `deliver`. */
-	deliverStep(url: string, delivery: Delivery): Promise<Outcome>;
+	deliverStep(url: string, delivery: Delivery): Promise<DeliveryResult>;
 	/**
 	 * Computes the proof of a request from secrets that only the platform knows, with other code than the
 	 * signer's.

@@ -4,7 +4,7 @@ import { isLoopback } from './loopback';
 import type { Misbehaving } from './misbehaviour/misbehaving';
 
 /** The result of one request to a receiver: the answer, or why there was none. */
-export interface Outcome {
+export interface DeliveryResult {
 	/** HTTP status; null when no complete answer came. */
 	readonly status: number | null;
 	/** Why no complete answer came; null when one did. */
@@ -42,9 +42,9 @@ export class Wire {
 		headers: Readonly<Record<string, string>>,
 		body: Uint8Array,
 		limits: Partial<WireLimits> = {},
-	): Promise<Outcome> {
+	): Promise<DeliveryResult> {
 		const began = performance.now();
-		const failed = (error: string): Outcome => ({
+		const failed = (error: string): DeliveryResult => ({
 			status: null,
 			error,
 			headers: {},
@@ -71,7 +71,7 @@ export class Wire {
 			const whole = giveUp(requestTimeoutMs, 'complete answer');
 			let connecting: NodeJS.Timeout | undefined;
 
-			const finish = (outcome: Outcome) => {
+			const finish = (outcome: DeliveryResult) => {
 				clearTimeout(whole);
 				clearTimeout(connecting);
 				resolve(outcome);

@@ -1,10 +1,10 @@
 import { arrivals } from '../shared/noise/arrival';
-import { drawn, play, spread } from '../shared/noise/plan';
+import { pickDistinct, play, spread } from '../shared/noise/plan';
 import type { Step } from '../shared/noise/step';
 import { Timeline } from '../shared/noise/timeline';
 import { withDefaults } from '../shared/options';
 import { Random } from '../shared/random';
-import { numbers, orderDeeds, packageDeeds, priceDeeds, reservedStockDeeds } from './noisyDeeds';
+import { numbers, orderActions, packageActions, priceActions, reservedStockActions } from './noisyActions';
 import type { NoisyDelivery, NoisyShopeeOptions, NoisyShopeeSettings } from './noisyOptions';
 
 /** The aspects that matter, each of one push type, and their paths in the payload. */
@@ -51,9 +51,9 @@ export function noisyShopee(options: NoisyShopeeOptions = {}): Step<NoisyDeliver
 	const random = new Random(settings.seed);
 	const timeline = new Timeline<NoisyDelivery>();
 	const context = { random, timeline, settings };
-	const cancelled = new Set(drawn(random, numbers(settings.orders), settings.cancellations));
-	const orders = [...orderDeeds(context, cancelled), ...packageDeeds(context, cancelled)];
-	const items = [...priceDeeds(context), ...reservedStockDeeds(context)];
+	const cancelled = new Set(pickDistinct(random, numbers(settings.orders), settings.cancellations));
+	const orders = [...orderActions(context, cancelled), ...packageActions(context, cancelled)];
+	const items = [...priceActions(context), ...reservedStockActions(context)];
 	play([
 		...spread(random, orders, { day, together: STATUSES_WITHIN_A_SECOND }),
 		...spread(random, items, { day, together: 0 }),

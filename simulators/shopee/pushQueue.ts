@@ -3,7 +3,7 @@ import { nowInSeconds } from '../shared/clock';
 import { attempted } from '../shared/attempt';
 import type { Misbehaving } from '../shared/misbehaviour/misbehaving';
 import { Pending } from '../shared/pending';
-import type { Outcome } from '../shared/wire';
+import type { DeliveryResult } from '../shared/wire';
 import type { Health } from './health';
 import type { LostQueue } from './lostQueue';
 import { composed, type PushMessage, shopIdOf, type Owner } from './message';
@@ -157,7 +157,7 @@ export class PushQueue {
 }
 
 /** @see https://open.shopee.com/developer-guide/18 for the definition of a failed push */
-function failureOf(outcome: Outcome, strictEmptyBody: boolean): DeliveryAttempt['failure'] {
+function failureOf(outcome: DeliveryResult, strictEmptyBody: boolean): DeliveryAttempt['failure'] {
 	if (outcome.status === null) return 'noAnswer';
 	if (!succeeded(outcome)) return 'status';
 	return strictEmptyBody && outcome.body !== '' ? 'body' : null;

@@ -2,7 +2,7 @@ import { type KeyEncoding, signDelivery } from '../../nodes/Shopee/platform/sign
 import { override } from '../shared/headers';
 import { behindProxy } from '../shared/proxies';
 import type { Tampering } from '../shared/tampering';
-import type { Outcome, Wire } from '../shared/wire';
+import type { DeliveryResult, Wire } from '../shared/wire';
 import type { App } from './app';
 import { paramError, type ApiError } from './errors';
 import { VERIFICATION_MESSAGE } from './message';
@@ -39,7 +39,7 @@ export class Sender {
 		return this.app.keyOf(signer);
 	}
 
-	post({ url, body, key, timeoutMs, ...changes }: Post): Promise<Outcome> {
+	post({ url, body, key, timeoutMs, ...changes }: Post): Promise<DeliveryResult> {
 		const { contentType, signedUrl, keyEncoding, requestTimeoutMs } = this.settings;
 		const signed = changes.signedUrl ?? signedUrl ?? url;
 		const headers = {
@@ -73,6 +73,6 @@ export class Sender {
 }
 
 /** @returns whether the answer counts as success; a redirect is not followed, so it does not */
-export function succeeded({ status }: Outcome): boolean {
+export function succeeded({ status }: DeliveryResult): boolean {
 	return status !== null && status >= 200 && status <= 299;
 }

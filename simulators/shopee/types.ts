@@ -2,11 +2,11 @@ import type { KeyEncoding } from '../../nodes/Shopee/platform/signature';
 import type { Attempted } from '../shared/attempt';
 import type { Misbehaviour } from '../shared/misbehaviour/switches';
 import type { Tampering } from '../shared/tampering';
-import type { Outcome } from '../shared/wire';
+import type { DeliveryResult } from '../shared/wire';
 import type { Refusal } from './errors';
 import type { Id, PushMessage, PushParts } from './message';
 
-export type { Id, Outcome, PushMessage, PushParts, Refusal };
+export type { Id, DeliveryResult, PushMessage, PushParts, Refusal };
 
 /** The key that makes the header Authorization; "none" sends no such header. */
 export type Signer = 'pushKey' | 'testPushKey' | 'partnerKey' | 'none';
@@ -152,7 +152,7 @@ export interface ShopeeSimulator {
 	 * Sends one signed request, which is neither logged nor retried. No configuration is needed unless the URL
 	 * is left out.
 	 */
-	deliver(delivery?: ManualDelivery): Promise<Outcome>;
+	deliver(delivery?: ManualDelivery): Promise<DeliveryResult>;
 	/** Puts a message into the lost queue without a delivery. */
 	loseMessage(push: PushMessage | number, parts?: PushParts & { readonly lostAt?: number }): LostMessage;
 	/** Resolves when no push is under way and no retry is waiting. */

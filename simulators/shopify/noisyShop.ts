@@ -4,7 +4,7 @@ import type { Step } from '../shared/noise/step';
 import { Timeline } from '../shared/noise/timeline';
 import { withDefaults } from '../shared/options';
 import { Random } from '../shared/random';
-import { orderDeeds } from './noisyDeeds';
+import { orderActions } from './noisyActions';
 import type { NoisyDelivery, NoisyShopifyOptions, NoisyShopifySettings } from './noisyOptions';
 
 /** The aspects of an order that matter, and their paths in the payload. */
@@ -45,8 +45,8 @@ export function noisyShopify(options: NoisyShopifyOptions = {}): Step<NoisyDeliv
 	const settings = settingsOf(options);
 	const random = new Random(settings.seed);
 	const timeline = new Timeline<NoisyDelivery>();
-	const deeds = orderDeeds({ random, timeline, settings });
-	play(spread(random, deeds, { day: settings.day, together: WITHIN_A_SECOND }));
+	const actions = orderActions({ random, timeline, settings });
+	play(spread(random, actions, { day: settings.day, together: WITHIN_A_SECOND }));
 	return arrivals(random, timeline.steps, {
 		late: { 'orders/updated': settings.late },
 		copies: settings.copies,

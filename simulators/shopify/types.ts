@@ -1,9 +1,9 @@
 import type { Attempted } from '../shared/attempt';
 import type { Misbehaviour } from '../shared/misbehaviour/switches';
 import type { Tampering } from '../shared/tampering';
-import type { Outcome } from '../shared/wire';
+import type { DeliveryResult } from '../shared/wire';
 
-export type { Outcome };
+export type { DeliveryResult };
 
 /** One line of the delivery log. */
 export interface DeliveryAttempt extends Attempted {
@@ -89,7 +89,7 @@ export interface ShopifySimulator {
 	 */
 	emit(topic: string, payload: unknown, identity?: DeliveryIdentity): Promise<EmitResult>;
 	/** Sends one signed request, which is neither logged nor retried. No subscription is needed. */
-	deliver(delivery: ManualDelivery): Promise<Outcome>;
+	deliver(delivery: ManualDelivery): Promise<DeliveryResult>;
 	/** @returns the exact text of a compliance topic's payload for this shop, to be sent by `deliver` */
 	compliance(topic: ComplianceTopic): string;
 	/** Resolves when no delivery is under way and no retry is waiting. */

@@ -14,7 +14,7 @@ import { startEnvironment, type Environment } from './support/environment';
 const ALIAS = 'Dedupe';
 
 /** @returns where an image comes from; empty where nothing is to be seen of it */
-async function drawn(image: Locator): Promise<string> {
+async function sourceOf(image: Locator): Promise<string> {
 	await image.waitFor();
 	return await image.evaluate(async (element) => {
 		const { decode, src } = element as unknown as { decode(): Promise<void>; src: string };
@@ -65,14 +65,14 @@ describeWith(['chromium'], 'the panel in which n8n offers nodes', () => {
 		const entries = new Map(NODES.map(({ entry, icon }) => [entry, icon[theme]]));
 		for (const [entry, icon] of entries) {
 			await window.panel.entry(entry).waitFor();
-			expect(path.posix.basename(await drawn(window.panel.iconOf(entry)))).toBe(icon);
+			expect(path.posix.basename(await sourceOf(window.panel.iconOf(entry)))).toBe(icon);
 		}
 		await shoot(window.page, `panel-${theme}`);
 
 		await window.openWorkflow(workflowId);
 		await window.page.getByTestId('zoom-to-fit').click();
 		for (const { typed, icon } of NODES) {
-			expect(path.posix.basename(await drawn(window.iconOf(typed)))).toBe(icon[theme]);
+			expect(path.posix.basename(await sourceOf(window.iconOf(typed)))).toBe(icon[theme]);
 		}
 		await shoot(window.page, `canvas-${theme}`);
 		await window.page.context().close();

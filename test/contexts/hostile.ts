@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 
 import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
-import { backoffMs } from '../../nodes/shared/api/retry';
+import { callBackoffMs } from '../../nodes/shared/api/retry';
 import { ALL_KITS } from '../../simulators/kits';
 import { listen } from '../../simulators/shared/server';
 import { executeContext } from '../../harness/contexts';
@@ -126,7 +126,7 @@ export function overheard(): readonly string[] {
 }
 
 /** Between the attempts of a call. */
-const WAITS_MS = [1, 2, 3, 4].map(backoffMs);
+const WAITS_MS = [1, 2, 3, 4].map(callBackoffMs);
 const BAN_MS = 1_100;
 
 /** Calls are repeated at once until `jest.restoreAllMocks`. */

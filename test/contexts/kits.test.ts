@@ -6,9 +6,9 @@ import { credentialNamed, newestNode, nodeVersions } from '../../harness/registe
 import type { WebhookHost } from '../../harness/webhookHost';
 import { ALL_KITS, KITS_BY_TITLE } from '../../simulators/kits';
 import { SAMPLE, type RunningPlatform } from '../../simulators/shared/kit';
-import type { Outcome } from '../../simulators/shared/wire';
+import type { DeliveryResult } from '../../simulators/shared/wire';
 
-function outcomeOf({ status, headers, error }: Outcome): string {
+function outcomeOf({ status, headers, error }: DeliveryResult): string {
 	return headers['x-webhook-outcome'] ?? (status === 200 ? 'run' : `${status ?? error}`);
 }
 

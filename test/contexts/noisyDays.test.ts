@@ -3,7 +3,7 @@ import type { WebhookHost } from '../../harness/webhookHost';
 import { KITS_BY_TITLE } from '../../simulators/kits';
 import { countOf } from '../../simulators/shared/noise/step';
 import { verdicts } from '../../simulators/shared/noise/verdicts';
-import type { Outcome } from '../../simulators/shared/wire';
+import type { DeliveryResult } from '../../simulators/shared/wire';
 
 /** How long the platforms wait here for an answer, in ms: a busy machine is not what is tested. */
 const PATIENCE_MS = 10_000;
@@ -19,7 +19,7 @@ describe.each(KITS_BY_TITLE)('a noisy day of a %s shop', (_title, kit) => {
 			const platform = await kit.start({ patienceMs: PATIENCE_MS });
 			host = await startKitHost(kit, platform.credential, { ...parameters, options: { skipOutdated } });
 			const day = dayOf();
-			const outcomes: Outcome[] = [];
+			const outcomes: DeliveryResult[] = [];
 			for (const { delivery } of day) outcomes.push(await platform.deliverStep(host.url, delivery));
 			await platform.close();
 

@@ -187,11 +187,10 @@ describe('the registration of a Shopify trigger', () => {
 	it('makes a subscription that it adopts deliver JSON', async () => {
 		const context = hookContext({ type, credential });
 		const { callApi: runOperation } = await import('../../nodes/Shopify/api/client');
-		await runOperation(
-			context,
-			`mutation ($uri: String!) { webhookSubscriptionCreate(topic: ORDERS_CREATE, webhookSubscription: { uri: $uri, format: XML }) { userErrors { message } } }`,
-			{ uri: URL },
-		);
+		await runOperation(context, {
+			query: `mutation ($uri: String!) { webhookSubscriptionCreate(topic: ORDERS_CREATE, webhookSubscription: { uri: $uri, format: XML }) { userErrors { message } } }`,
+			variables: { uri: URL },
+		});
 		await call(create, api(['orders/create']));
 		expect(shopify.subscriptions().map(({ format }) => format)).toEqual(['JSON']);
 	});

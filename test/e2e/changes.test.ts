@@ -8,7 +8,7 @@ import { startN8n, type N8nInstance } from '../../harness/n8n';
 import { N8nApi } from '../../harness/n8nApi';
 import { shopifyDelivery } from '../../harness/shopifyDelivery';
 import { startSink, type Sink } from '../../harness/sink';
-import { untilTaken } from '../../harness/untilTaken';
+import { sendUntilAccepted } from '../../harness/sendUntilAccepted';
 import { nodeType, triggerToSink } from '../../harness/workflows';
 
 const CREDENTIAL_TYPE = 'shopifyWebhookApi';
@@ -111,7 +111,7 @@ describe('a trigger that starts only when fields change, in a real n8n', () => {
 		const update = async (city: string, tags: string, topic = 'orders/updated') => {
 			const body = JSON.stringify({ id: 1, shipping_address: { city }, tags });
 			const delivery = shopifyDelivery({ secret: SECRET, topic, body });
-			const response = await untilTaken(async () => await fetch(url, delivery));
+			const response = await sendUntilAccepted(async () => await fetch(url, delivery));
 			await response.text();
 			return response.headers.get('x-webhook-outcome') ?? response.status;
 		};

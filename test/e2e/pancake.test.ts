@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import type { IDataObject } from 'n8n-workflow';
 
@@ -13,9 +12,18 @@ const FOREIGN_URL = 'https://erp.example.com/pancake?token=theirs';
 
 describe('Pancake in a real n8n', () => {
 	let rig: PancakeInN8n;
+	/** A trigger whose credential has lost its secret. A removed secret is known for as long as credentials are kept. */
+	let emptied: { id: string; url: string };
+	const deliverToEmptied = async () =>
+		await rig.pancake.deliver({ url: emptied.url, headers: { 'X-API-KEY': SECRET } });
 
 	beforeAll(async () => {
 		rig = await PancakeInN8n.start('pancake');
+		const credential = await rig.createCredential();
+		emptied = await rig.createTrigger({ registration: 'manual' }, credential);
+		await rig.api.activate(emptied.id);
+		expect((await deliverToEmptied()).status).toBe(200);
+		await rig.updateCredential(credential, { ...rig.credentialData(), urlSecret: '', webhookSecret: '' });
 	});
 	beforeEach(() => {
 		rig.sink.clear();
@@ -186,7 +194,7 @@ describe('Pancake in a real n8n', () => {
 			expect((received!.body as IDataObject).resource).toEqual({ type: 'order', id: '585229755054261862' });
 		});
 
-		it('runs 1,000 mixed events with copies once each, with a restart in the middle', async () => {
+		it('runs 300 mixed events with copies once each, with a restart in the middle', async () => {
 			const before = rig.pancake.deliveries.length;
 			let groups = 0;
 			/** Five events; the fee is of the order before it. */
@@ -213,15 +221,15 @@ describe('Pancake in a real n8n', () => {
 				return events;
 			};
 			const early = await batch();
-			while (groups < 100) await batch();
+			while (groups < 30) await batch();
 			// What an n8n that is killed had under way, it lists as crashed.
-			await rig.sink.waitFor(500);
+			await rig.sink.waitFor(150);
 			await rig.n8n.kill();
 			for (let count = 0; count < 4; count++) await group();
 			await rig.n8n.restart();
 			await rig.pancake.idle();
 			await Promise.all(early.map(({ eventId }) => rig.pancake.duplicate(eventId, 2)));
-			while (groups < 200) await batch();
+			while (groups < 60) await batch();
 			await rig.pancake.idle();
 			const sent = rig.pancake.deliveries.slice(before);
 			// While it starts, n8n itself answers 200 to everything, and the sender takes that for a success.
@@ -250,7 +258,7 @@ describe('Pancake in a real n8n', () => {
 				}),
 			).toEqual([]);
 			expect([...rig.effects().values()].filter((times) => times !== 1)).toEqual([]);
-			expect(rig.effects().size).toBe(1_000 - answeredByN8n.size);
+			expect(rig.effects().size).toBe(300 - answeredByN8n.size);
 		});
 
 		it('has its webhook switched off at deactivation, and on again', async () => {
@@ -311,28 +319,6 @@ describe('Pancake in a real n8n', () => {
 				expect.stringMatching(/No secret is set in the credential.*enter it as Webhook Secret/),
 				expect.stringMatching(/has no webhook secret.*Enter a long random text as Webhook Secret/),
 			]);
-		});
-
-		it('refuses deliveries once the secret is taken away', async () => {
-			const data = { ...rig.credentialData(), urlSecret: '' };
-			const emptied = await rig.createCredential();
-			const { id, url } = await rig.createTrigger({ registration: 'manual' }, emptied);
-			await rig.api.activate(id);
-			const headers = { 'X-API-KEY': SECRET };
-			expect((await rig.pancake.deliver({ url, headers })).status).toBe(200);
-			await rig.updateCredential(emptied, { ...data, webhookSecret: '' });
-			// A removed secret is known for as long as credentials are kept.
-			const deadline = Date.now() + 90_000;
-			let answer = await rig.pancake.deliver({ url, headers });
-			while (answer.status === 200 && Date.now() < deadline) {
-				await delay(1_000);
-				answer = await rig.pancake.deliver({ url, headers });
-			}
-			expect(answer).toMatchObject({
-				status: 401,
-				body: expect.stringContaining('No secret is set in the credential of the trigger'),
-			});
-			await rig.api.deactivate(id);
 		});
 	});
 
@@ -398,6 +384,16 @@ describe('Pancake in a real n8n', () => {
 			await rig.api.deactivate(id);
 			expect(rig.peculiar.webhook().webhook_enable).toBe(false);
 		});
+	});
+
+	it('refuses deliveries once the secret is taken away', async () => {
+		const refused = async () => (await deliverToEmptied()).status !== 200;
+		await until(refused, 'the end of the time for which a credential is kept', 90_000);
+		expect(await deliverToEmptied()).toMatchObject({
+			status: 401,
+			body: expect.stringContaining('No secret is set in the credential of the trigger'),
+		});
+		await rig.api.deactivate(emptied.id);
 	});
 
 	it('starts for the chosen types only', async () => {

@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
 
 import { N8nApi } from '../../harness/n8nApi';
-import { portWithRoom } from '../../harness/portWithRoom';
+import { freePortRange } from '../../harness/freePortRange';
 import { credentialNamed } from '../../harness/registered';
 import { PROJECT } from '../../harness/runtime';
 import { startSink, type Sink } from '../../harness/sink';
@@ -216,7 +216,7 @@ it('npm run practice leaves nothing behind when it is ended while it starts', as
 
 async function startPractice(env: Record<string, string> = {}): Promise<ChildProcess> {
 	const script = path.join(PROJECT, 'scripts', 'start.mjs');
-	const port = String(await portWithRoom(ALL_KITS.length));
+	const port = String(await freePortRange(ALL_KITS.length));
 	return spawn(process.execPath, [script, 'demo/practice/index.ts', '--port', port], {
 		cwd: PROJECT,
 		env: { ...process.env, ...env },

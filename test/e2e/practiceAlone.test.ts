@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
-import { portWithRoom } from '../../harness/portWithRoom';
+import { freePortRange } from '../../harness/freePortRange';
 import { PROJECT } from '../../harness/runtime';
 import { startSink, type Sink } from '../../harness/sink';
 import { until } from '../../harness/until';
@@ -33,7 +33,7 @@ describe('npm run practice -- --without-n8n', () => {
 
 	beforeAll(async () => {
 		receiver = await startSink();
-		const port = await portWithRoom(ALL_KITS.length);
+		const port = await freePortRange(ALL_KITS.length);
 		commandUrl = `http://127.0.0.1:${port}`;
 		practice = spawn(process.execPath, [START, ...SCRIPT, '--port', String(port)], { cwd: PROJECT });
 		ended = once(practice, 'exit');
@@ -119,7 +119,7 @@ describe('npm run practice ends, and with it all that it has started,', () => {
 			() => false,
 		);
 	const started = async (command: string, args: readonly string[]) => {
-		const port = await portWithRoom(ALL_KITS.length);
+		const port = await freePortRange(ALL_KITS.length);
 		const outer = spawn(command, [...args, '--port', String(port)], { cwd: PROJECT, stdio: 'ignore' });
 		const ended = once(outer, 'exit');
 		await until(async () => await answers(port), 'the practice');

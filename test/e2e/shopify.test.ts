@@ -9,7 +9,7 @@ import { startN8n, type N8nInstance } from '../../harness/n8n';
 import { N8nApi } from '../../harness/n8nApi';
 import { shopifyDelivery } from '../../harness/shopifyDelivery';
 import { startSink, type Sink } from '../../harness/sink';
-import { untilTaken } from '../../harness/untilTaken';
+import { sendUntilAccepted } from '../../harness/sendUntilAccepted';
 import { isAtLeast } from '../support/versions';
 import { nodeType, triggerToSink } from '../../harness/workflows';
 
@@ -180,7 +180,7 @@ describe('the Shopify Webhook Trigger in a real n8n', () => {
 	it('runs 50 simultaneous copies of one delivery exactly once, and knows it after a restart', async () => {
 		const request = shopifyDelivery({ secret: SECRET });
 		const answers = await Promise.all(
-			Array.from({ length: 50 }, () => untilTaken(async () => await send(request))),
+			Array.from({ length: 50 }, () => sendUntilAccepted(async () => await send(request))),
 		);
 		expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200));
 		await sink.waitFor(1);

@@ -4,7 +4,7 @@ import { Moments, inForm } from '../support/faultForm';
 import { shopifySender, type PlatformSender } from '../support/platformSender';
 import { deliverRaw, type RawDelivery } from '../support/rawDelivery';
 import { shopifyDelivery } from '../../harness/shopifyDelivery';
-import { untilTaken } from '../../harness/untilTaken';
+import { sendUntilAccepted } from '../../harness/sendUntilAccepted';
 
 const EVENTS = inForm({ short: 20, long: 200 });
 const AT_ONCE = 5;
@@ -31,7 +31,7 @@ describe('senders that are not as they should be', () => {
 	};
 	/** As a platform does: again and again until it is taken. */
 	const repeat = async (event: string) => {
-		const answer = await untilTaken(async () => await shopify.again(event), isAcknowledgement);
+		const answer = await sendUntilAccepted(async () => await shopify.again(event), isAcknowledgement);
 		expect(isAcknowledgement(answer)).toBe(true);
 	};
 	const everyEvent = async (deliver: (event: string) => Promise<unknown>) => {

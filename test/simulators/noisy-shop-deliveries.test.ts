@@ -4,7 +4,7 @@ import type { ParsedBody, RunningPlatform } from '../../simulators/shared/kit';
 import { reading } from '../../simulators/shared/noise/reading';
 import { asHappened, type Step } from '../../simulators/shared/noise/step';
 import { type Received, type Receiver, startReceiver } from '../../simulators/shared/receiver';
-import type { Outcome } from '../../simulators/shared/wire';
+import type { DeliveryResult } from '../../simulators/shared/wire';
 
 interface Arrived extends Step<unknown> {
 	readonly received: Received;
@@ -19,7 +19,7 @@ describe.each(KITS_BY_TITLE)('the deliveries of a noisy %s shop', (_title, kit) 
 	const day = kit.noisyShop.day({ orders: 40 });
 	let receiver: Receiver;
 	let platform: RunningPlatform;
-	let outcomes: Outcome[];
+	let outcomes: DeliveryResult[];
 	let arrived: readonly Arrived[];
 
 	beforeAll(async () => {

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { newestNode } from '../../harness/registered';
 import { KITS } from '../../simulators/kits';
 import type { DeliveryChanges, PlatformKit, RunningPlatform } from '../../simulators/shared/kit';
-import type { Outcome } from '../../simulators/shared/wire';
+import type { DeliveryResult } from '../../simulators/shared/wire';
 import type { Answer } from './account';
 
 /** Forgers send what is not small, so that it would show where it is kept. */
@@ -129,7 +129,7 @@ function fromLog(logged: Logged, deadlineMs: number): Answer {
 	return { status, outcome, body, late, error, sentAt, answeredAt: sentAt + durationMs };
 }
 
-async function answerOf(delivery: Promise<Outcome>, deadlineMs: number): Promise<Answer> {
+async function answerOf(delivery: Promise<DeliveryResult>, deadlineMs: number): Promise<Answer> {
 	const at = new Date().toISOString();
 	const { headers, body, ...outcome } = await delivery;
 	return fromLog({ at, ...outcome, responseHeaders: headers, responseBody: body }, deadlineMs);

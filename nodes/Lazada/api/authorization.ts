@@ -1,11 +1,12 @@
 import { explainWithout } from '../../shared/api/errors';
+import type { ApiContext } from '../../shared/api/request';
 import { apiError } from '../../shared/errors/nodeErrors';
 import { problemText } from '../../shared/errors/problem';
 import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { CREDENTIAL_TYPE } from '../platform/keys';
 import { pushSiteOf } from '../platform/site';
-import { callApi, tryApi, type ApiContext } from './client';
+import { callApi, tryApi } from './client';
 import { API, RENEWAL_REFUSED, RENEWAL_UNSUPPORTED, TOKEN_REFUSED } from './errors';
 import { tokenFactsOf } from './tokens';
 
@@ -38,14 +39,14 @@ const OVER: readonly string[] = [TOKEN_REFUSED, RENEWAL_REFUSED, RENEWAL_UNSUPPO
 
 /** @throws NodeApiError where the state is unknown, e.g. because Lazada cannot be reached */
 export async function getAuthorization(context: ApiContext): Promise<Authorization> {
-	const outcome = await tryApi(context, SELLER);
+	const result = await tryApi(context, { path: SELLER });
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const site = pushSiteOf(credential);
-	if (outcome.kind === 'failed') {
-		if (!OVER.includes(outcome.code)) throw apiError(context, outcome.problem);
-		return { ...UNKNOWN, site, problem: problemText(outcome.problem) };
+	if (result.kind === 'failed') {
+		if (!OVER.includes(result.code ?? '')) throw apiError(context, result.problem);
+		return { ...UNKNOWN, site, problem: problemText(result.problem) };
 	}
-	const seller = asObject(outcome.data);
+	const seller = asObject(result.data);
 	const facts = tokenFactsOf(credential);
 	return {
 		alive: true,
@@ -64,7 +65,7 @@ export async function getAuthorization(context: ApiContext): Promise<Authorizati
  *   and the cursor of this seller would be lost
  */
 export async function getSellerId(context: ApiContext): Promise<string> {
-	const sellerId = textOf(asObject(await callApi(context, SELLER)).seller_id);
+	const sellerId = textOf(asObject(await callApi(context, { path: SELLER })).seller_id);
 	if (sellerId !== '') return sellerId;
 	throw apiError(context, explainWithout(API, 'the number of the seller'));
 }

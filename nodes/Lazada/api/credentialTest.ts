@@ -1,54 +1,20 @@
-import type {
-	ICredentialDataDecryptedObject,
-	ICredentialsDecrypted,
-	ICredentialTestFunctions,
-	INodeCredentialTestResult,
-} from 'n8n-workflow';
-
-import { requestInTest } from '../../shared/api/credentialTest';
-import { explainUnreachable } from '../../shared/api/errors';
-import { answerWithoutSecrets, problemWithoutSecrets, withoutSecrets } from '../../shared/api/redact';
-import { errorMessage, problemOf, type Problem } from '../../shared/errors/problem';
-import { testFailed } from '../../shared/errors/testFailed';
+import { callInTest, credentialTest } from '../../shared/api/credentialTest';
+import type { ApiResult, HttpAnswer } from '../../shared/api/response';
+import { ProblemError, type Problem } from '../../shared/errors/problem';
 import { asObject, ownValue } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { accessTokenIn, keysFrom, secretsIn } from '../platform/keys';
-import { apiBaseUrl } from '../platform/site';
+import { accessTokenIn, apiBaseUrl, keysFrom } from '../platform/keys';
 import { SELLER } from './authorization';
 import { API, TOKEN_REFUSED } from './errors';
-import { type ApiResult, readResponse } from './response';
+import { readResponse } from './response';
 import { signedParameters } from './signature';
 
-/**
- * The test of the credential: asks Lazada who the seller is. The test renews no tokens, because n8n would not
- * keep the new ones.
- *
- * The test is a function and not a declared request that n8n sends: n8n logs a failed request with its URL,
- * and Lazada requires the access token in the URL.
- */
-export async function testCredential(
-	this: ICredentialTestFunctions,
-	{ data = {} }: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
-): Promise<INodeCredentialTestResult> {
-	try {
-		const outcome = await askForSeller(this, data);
-		if (outcome.kind === 'failed') {
-			return testFailed(ownValue(IN_TEST, outcome.code) ?? outcome.problem);
-		}
-		const seller = asObject(outcome.data);
-		const sellerId = textOf(seller.seller_id);
-		if (sellerId === '') return testFailed(NO_SELLER);
-		const name = textOf(seller.name);
-		return { status: 'OK', message: `Connected to seller ${sellerId}${name === '' ? '' : ` (${name})`}` };
-	} catch (error) {
-		const problem = problemOf(error, {
-			what: 'The credential could not be tested',
-			cure: 'Check the fields of the credential.',
-		});
-		return testFailed(problemWithoutSecrets(problem, secretsIn(data)));
-	}
-}
+const NO_SELLER: Problem = {
+	what: 'The answer names no seller',
+	cure: 'Check the site or base URL: another server than that of Lazada may answer there.',
+};
 
+/** By the code of the answer. */
 const IN_TEST: Readonly<Record<string, Problem>> = {
 	[TOKEN_REFUSED]: {
 		what: 'Lazada does not accept the access token',
@@ -60,23 +26,25 @@ const IN_TEST: Readonly<Record<string, Problem>> = {
 	},
 };
 
-const NO_SELLER: Problem = {
-	what: 'The answer names no seller',
-	cure: 'Check the site or base URL: another server than that of Lazada may answer there.',
-};
-
-async function askForSeller(
-	context: ICredentialTestFunctions,
-	credential: ICredentialDataDecryptedObject,
-): Promise<ApiResult> {
+/**
+ * The test of the credential: asks Lazada who the seller is. The test renews no tokens, because n8n would not
+ * keep the new ones.
+ *
+ * The test is a function and not a declared request that n8n sends: n8n logs a failed request with its URL,
+ * and Lazada requires the access token in the URL.
+ */
+export const testCredential = credentialTest(API, async (context, credential) => {
 	const uri = `${apiBaseUrl(credential)}${SELLER}`;
-	const secrets = secretsIn(credential);
-	const qs = signedParameters(keysFrom(credential), SELLER, accessTokenIn(credential));
-	try {
-		const { status, body } = await requestInTest(context, { uri, qs });
-		return readResponse(status, answerWithoutSecrets(body.toString(), secrets));
-	} catch (error) {
-		const problem = explainUnreachable(API, withoutSecrets(errorMessage(error), secrets));
-		return { kind: 'failed', code: '', problem };
-	}
+	const query = signedParameters(keysFrom(credential), SELLER, accessTokenIn(credential));
+	const seller = asObject(await callInTest(context, API, { uri, query }, readInTest));
+	const sellerId = textOf(seller.seller_id);
+	if (sellerId === '') throw new ProblemError(NO_SELLER);
+	const name = textOf(seller.name);
+	return `Connected to seller ${sellerId}${name === '' ? '' : ` (${name})`}`;
+});
+
+function readInTest(answer: HttpAnswer): ApiResult {
+	const result = readResponse(answer);
+	if (result.kind === 'answer') return result;
+	return { ...result, problem: ownValue(IN_TEST, result.code ?? '') ?? result.problem };
 }

@@ -1,10 +1,13 @@
-import type { ApiName, ApiProblem } from '../../shared/api/errors';
+import type { Api, ApiProblem } from '../../shared/api/errors';
 import { withWordsOf } from '../../shared/errors/problem';
 import { ownValue } from '../../shared/util/object';
+import { CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
 
-export const API: ApiName = {
+export const API: Api = {
 	platform: 'Lazada',
 	whereItIs: 'site or base URL (which ends in /rest)',
+	credentialType: CREDENTIAL_TYPE,
+	secretsIn,
 };
 
 const CONSOLE = 'the console of the Lazada Open Platform';

@@ -1,11 +1,12 @@
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
 import { explainWithout } from '../../shared/api/errors';
+import type { ApiContext } from '../../shared/api/request';
 import { apiError } from '../../shared/errors/nodeErrors';
 import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { instantOf, lazadaDate } from '../platform/time';
-import { callApi, type ApiContext } from './client';
+import { callApi } from './client';
 import { API } from './errors';
 
 /** Orders per page. @see https://open.lazada.com/apps/doc/api?path=%2Forders%2Fget */
@@ -41,7 +42,7 @@ const NAMES = {
 
 /** @throws NodeApiError where Lazada answers without an order */
 export async function getOrder(context: ApiContext, orderId: string): Promise<IDataObject> {
-	const order = await callApi(context, '/order/get', { order_id: orderId });
+	const order = await callApi(context, { path: '/order/get', query: { order_id: orderId } });
 	if (Object.keys(asObject(order)).length === 0) throw withoutData(context, 'an order');
 	return asObject(order);
 }
@@ -54,7 +55,8 @@ export async function getOrderItems(
 	const orders: IDataObject[] = [];
 	for (let from = 0; from < orderIds.length; from += ORDERS_PER_CALL) {
 		const ids = orderIds.slice(from, from + ORDERS_PER_CALL);
-		const data = await callApi(context, '/orders/items/get', { order_ids: `[${ids.join(',')}]` });
+		const query = { order_ids: `[${ids.join(',')}]` };
+		const data = await callApi(context, { path: '/orders/items/get', query });
 		if (!Array.isArray(data)) throw withoutData(context, 'a list of items');
 		orders.push(...(data as IDataObject[]));
 	}
@@ -125,7 +127,7 @@ async function getPage(
 	sort: OrderSort,
 	offset: number,
 ): Promise<IDataObject[]> {
-	const data = await callApi(context, '/orders/get', {
+	const parameters = {
 		...parametersOf('created', query.created),
 		...parametersOf('updated', query.updated),
 		...(query.status !== undefined && { status: query.status }),
@@ -133,7 +135,8 @@ async function getPage(
 		sort_direction: sort.direction,
 		offset,
 		limit: PAGE_SIZE,
-	});
+	};
+	const data = await callApi(context, { path: '/orders/get', query: parameters });
 	const { orders } = asObject(data) as { orders?: IDataObject[] };
 	if (Array.isArray(orders)) return orders;
 	throw withoutData(context, 'a list of orders');

@@ -1,35 +1,16 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { explainOddAnswer, type ApiProblem } from '../../shared/api/errors';
-import { parseLosslessJson } from '../../shared/util/json';
+import { explainOddAnswer } from '../../shared/api/errors';
+import type { ApiResult, HttpAnswer } from '../../shared/api/response';
+import { isObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { explainError, API } from './errors';
 
-/** The result of a call: the `data` of the answer, or the reason of the failure. */
-export type ApiResult =
-	| { readonly kind: 'answer'; readonly data: unknown }
-	| { readonly kind: 'failed'; readonly code: string; readonly problem: ApiProblem };
-
-/**
- * Reads an answer. Lazada reports errors in the body, with HTTP status 200.
- *
- * @param body the text of the answer, or the value that n8n has parsed from the text
- */
-export function readResponse(status: number, body: unknown): ApiResult {
-	const answer = parsed(body);
-	if (answer === undefined) return { kind: 'failed', code: '', problem: explainOddAnswer(API, status) };
-	const code = textOf(answer.code);
-	if (code === '0') return { kind: 'answer', data: answer.data };
-	const problem = explainError(code, textOf(answer.message), textOf(answer.request_id));
-	return { kind: 'failed', code, problem };
-}
-
-function parsed(body: unknown): IDataObject | undefined {
-	try {
-		const value = typeof body === 'string' ? parseLosslessJson(body) : body;
-		const isAnswer = typeof value === 'object' && value !== null && 'code' in value;
-		return isAnswer ? (value as IDataObject) : undefined;
-	} catch {
-		return undefined;
+/** Reads an answer, whose data is in the field `data`. Lazada reports errors in the body, with HTTP status 200. */
+export function readResponse({ status, body }: HttpAnswer): ApiResult {
+	if (!isObject(body) || !('code' in body)) {
+		return { kind: 'failed', problem: explainOddAnswer(API, status) };
 	}
+	const code = textOf(body.code);
+	if (code === '0') return { kind: 'answer', data: body.data };
+	const problem = explainError(code, textOf(body.message), textOf(body.request_id));
+	return { kind: 'failed', code, problem };
 }

@@ -1,12 +1,12 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { explainUnreachable, type ApiProblem } from '../../shared/api/errors';
-import { ProblemError } from '../../shared/errors/problem';
+import { explainUnreachable } from '../../shared/api/errors';
+import { TokenError } from '../../shared/api/tokenError';
+import { bodyOf } from '../../shared/api/response';
 import { tokenDigest } from '../../shared/n8n/tokenRenewal';
-import { parseLosslessJson } from '../../shared/util/json';
+import { isObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { keysFrom } from '../platform/keys';
-import { authorizationBaseUrl } from '../platform/site';
+import { authorizationBaseUrl, keysFrom } from '../platform/keys';
 import { isInstant } from '../platform/time';
 import { API, explainError, RENEWAL_REFUSED } from './errors';
 import { signedParameters } from './signature';
@@ -31,16 +31,6 @@ export interface RenewedTokens extends IDataObject {
 	readonly accessToken: string;
 	readonly refreshToken: string;
 	readonly tokenFacts: string;
-}
-
-/** A failed renewal. The code is Lazada's, and empty where the failure does not come from Lazada's API. */
-export class RenewalError extends ProblemError {
-	constructor(
-		readonly code: string,
-		readonly problem: ApiProblem,
-	) {
-		super(problem);
-	}
 }
 
 const renewals = new Map<string, Promise<RenewedTokens>>();
@@ -72,7 +62,7 @@ function renewalKey(credential: Fields): string {
  * Renews the tokens of a credential. This process uses a refresh token once: Lazada may not accept the token
  * twice, and executions that run at the same time all find that their access token has expired.
  *
- * @throws RenewalError when Lazada refuses or does not answer
+ * @throws TokenError when Lazada refuses or does not answer
  * @see https://open.lazada.com/apps/doc/api?path=%2Fauth%2Ftoken%2Frefresh
  */
 export async function renewTokens(request: Request, credential: Fields): Promise<RenewedTokens> {
@@ -88,7 +78,7 @@ export async function renewTokens(request: Request, credential: Fields): Promise
 		return tokens;
 	} catch (error) {
 		renewals.delete(old);
-		throw toRenewalError(error);
+		throw toTokenError(error);
 	}
 }
 
@@ -112,14 +102,14 @@ async function requestRenewal(request: Request, credential: Fields): Promise<Ren
 		baseURL: authorizationBaseUrl(credential),
 		url: path,
 		qs: signedParameters(keysFrom(credential), path, { refresh_token: refreshToken }),
-		encoding: 'text',
+		encoding: 'arraybuffer',
 		ignoreHttpStatusErrors: true,
 	});
 	const body = parsedAnswer(answer);
 	const accessToken = textOf(body.access_token);
 	if (accessToken === '') {
 		const code = textOf(body.code) || RENEWAL_REFUSED;
-		throw new RenewalError(code, explainError(code, textOf(body.message), ''));
+		throw new TokenError(code, explainError(code, textOf(body.message), ''));
 	}
 	const facts: TokenFacts = {
 		of: tokenDigest(accessToken),
@@ -134,23 +124,19 @@ async function requestRenewal(request: Request, credential: Fields): Promise<Ren
 }
 
 function parsedAnswer(answer: unknown): IDataObject {
-	try {
-		const value = typeof answer === 'string' ? parseLosslessJson(answer) : answer;
-		if (typeof value === 'object' && value !== null) return value as IDataObject;
-	} catch {
-		// The answer is not Lazada's JSON: the error below reports this.
-	}
-	throw new RenewalError(
+	const body = bodyOf(answer as Uint8Array);
+	if (isObject(body)) return body;
+	throw new TokenError(
 		'',
 		explainUnreachable(API, 'The call to renew the access token was not answered by Lazada'),
 	);
 }
 
 /** Replaces other errors, because they contain the request with its tokens. */
-function toRenewalError(error: unknown): RenewalError {
-	return error instanceof RenewalError
+function toTokenError(error: unknown): TokenError {
+	return error instanceof TokenError
 		? error
-		: new RenewalError('', explainUnreachable(API, 'The call to renew the access token was not answered'));
+		: new TokenError('', explainUnreachable(API, 'The call to renew the access token was not answered'));
 }
 
 /** @param seconds from now until the end; 0 means that the token cannot be renewed */

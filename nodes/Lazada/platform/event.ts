@@ -9,7 +9,7 @@ import { epochMicroseconds, isoFromEpoch } from '../../shared/util/time';
 import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
 import type { CommerceEvent, Delivery, Parsed, RecurringState } from '../../shared/webhook/types';
 import { findEventType, PROMOTION_CODE, type EventType } from './eventTypes';
-import { orderStatusKey } from './orderStatus';
+import { orderStatusKey } from './orderStatusKey';
 import { normalisedSite } from './site';
 
 /**

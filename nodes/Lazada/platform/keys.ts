@@ -1,10 +1,18 @@
+import { namedSecrets } from '../../shared/credential/secrets';
+import { ProblemError } from '../../shared/errors/problem';
+import { withoutTrailingSlashes } from '../../shared/util/url';
+import { SITES } from './site';
+
 export const CREDENTIAL_TYPE = 'lazadaOpenPlatformApi';
+
+/** One host creates and renews the tokens of all sites. */
+const AUTHORIZATION_HOST = 'https://auth.lazada.com/rest';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** @returns the secrets of the credential, which no error message and no item may show */
+/** @returns the secrets of the credential, which no message and no item may show */
 export function secretsIn({ appSecret, accessToken, refreshToken }: Fields): string[] {
-	return [appSecret, accessToken, refreshToken].map((secret) => String(secret ?? '').trim());
+	return namedSecrets({ appSecret, accessToken, refreshToken }).map(({ value }) => value);
 }
 
 /** @returns the keys of the credential that verify pushes; an empty text where a field is empty */
@@ -16,6 +24,39 @@ export function keysFrom({ appKey, appSecret }: Fields): Keys {
 export function accessTokenIn(credential: Fields): { access_token?: string } {
 	const accessToken = String(credential.accessToken ?? '').trim();
 	return accessToken === '' ? {} : { access_token: accessToken };
+}
+
+/**
+ * @returns the URL of the API of the credential's site, with /rest and without a slash at the end
+ * @throws ProblemError when a custom base URL is chosen, and its field has no web address
+ */
+export function apiBaseUrl({ site, baseUrl }: Fields): string {
+	return SITES.find(({ value }) => value === site)?.host ?? customBaseUrl(baseUrl);
+}
+
+/**
+ * @returns the URL at which tokens are renewed; a custom base URL serves for the renewal, too
+ * @throws ProblemError when a custom base URL is chosen, and its field has no web address
+ */
+export function authorizationBaseUrl({ site, baseUrl }: Fields): string {
+	return SITES.some(({ value }) => value === site) ? AUTHORIZATION_HOST : customBaseUrl(baseUrl);
+}
+
+function customBaseUrl(baseUrl: unknown): string {
+	const custom = String(baseUrl ?? '').trim();
+	if (custom === '') {
+		throw new ProblemError({
+			what: 'The credential has no base URL',
+			cure: 'Enter a base URL, or choose a site.',
+		});
+	}
+	if (!/^https?:\/\//i.test(custom)) {
+		throw new ProblemError({
+			what: 'The base URL in the credential is not a web address',
+			cure: 'Enter a base URL that begins with https://.',
+		});
+	}
+	return withoutTrailingSlashes(custom);
 }
 
 /** The keys with which a trigger verifies pushes. */

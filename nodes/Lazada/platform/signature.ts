@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import type { Problem } from '../../shared/errors/problem';
 import { equalInConstantTime } from '../../shared/util/constantTime';
+import { signatureInAuthorization } from '../../shared/webhook/authorizationHeader';
 import { BODY_REWRITTEN, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
 import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import { Keys } from './keys';
@@ -21,7 +22,8 @@ export function signDelivery({ appKey, appSecret }: Keys, body: Uint8Array): str
 }
 
 /** Verifies that a push is signed with the secret of the app. */
-export function verifyDelivery({ body, headers }: Delivery, keys: Keys): Verification {
+export function verifyDelivery(delivery: Delivery, keys: Keys): Verification {
+	const { body } = delivery;
 	if (keys.appKey === '' || keys.appSecret === '') {
 		return rejected(
 			{
@@ -31,24 +33,8 @@ export function verifyDelivery({ body, headers }: Delivery, keys: Keys): Verific
 			true,
 		);
 	}
-	const signature = headers.authorization?.trim() ?? '';
-	if (signature === '')
-		return rejected(
-			{
-				what: 'The header Authorization is missing',
-				cure: 'If Lazada sent this delivery, have the proxy pass its headers on.',
-			},
-			false,
-		);
-	if (!SIGNATURE.test(signature)) {
-		return rejected(
-			{
-				what: 'The header Authorization does not hold 64 hexadecimal digits, as every signature of Lazada does',
-				cure: 'If Lazada sent this delivery, have the proxy pass its headers on unchanged.',
-			},
-			false,
-		);
-	}
+	const signature = signatureInAuthorization(delivery, 'Lazada', SIGNATURE);
+	if (typeof signature !== 'string') return signature;
 	const given = signature.toLowerCase();
 	if (equalInConstantTime(signDelivery(keys, body), given))
 		return { kind: 'genuine', verifiedWith: 'appSecret' };

@@ -4,7 +4,7 @@ import { eventIdOf } from '../../shared/idempotency/eventId';
 import { VERIFIED_BY_API_CALL, toItem } from '../../shared/webhook/item';
 import type { CommerceEvent } from '../../shared/webhook/types';
 import { idOf } from '../api/orders';
-import { orderStatusKey } from '../platform/orderStatus';
+import { orderStatusKey } from '../platform/orderStatusKey';
 import { statusesOf, updatedAt } from './cursor';
 
 /** The seller of the orders. */

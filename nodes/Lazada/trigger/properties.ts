@@ -1,12 +1,11 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
-import { sortedOptions } from '../../shared/form/sortedOptions';
-import { deliveryOptions } from '../../shared/webhook/options';
+import type { ChangeTexts } from '../../shared/changes/properties';
+import { triggerOptions } from '../../shared/webhook/triggerOptions';
 import { EVENT_TYPES } from '../platform/eventTypes';
 import { POLICY } from '../platform/policy';
 import { PRESETS } from '../platform/resourceState';
-import { pushSiteOptions } from '../platform/site';
+import { SITES } from '../platform/site';
 
 export const CHANGE_TEXTS: ChangeTexts = {
 	presets: PRESETS,
@@ -23,6 +22,12 @@ const messageTypeOptions: INodePropertyOptions[] = EVENT_TYPES.map(({ code, name
 	value: code,
 	description: name,
 })).sort((a, b) => (a.name < b.name ? -1 : 1));
+
+/** The sites, in the spelling of pushes. */
+const siteOptions: INodePropertyOptions[] = SITES.map(({ value, name }) => ({
+	name,
+	value: `lazada_${value}`,
+}));
 
 export const properties: INodeProperties[] = [
 	{
@@ -69,29 +74,19 @@ export const properties: INodeProperties[] = [
 		displayName: 'Sites',
 		name: 'sites',
 		type: 'multiOptions',
-		options: pushSiteOptions,
+		options: siteOptions,
 		default: [],
 		description:
 			'Only pushes of these countries start the workflow; all where none is chosen. Pushes that name no site always pass.',
 	},
-	changeProperties(CHANGE_TEXTS),
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: sortedOptions([
-			{
-				displayName: 'One Event per Order',
-				name: 'oneEventPerOrder',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether the lines of an order that take the same status start the workflow once. Lazada pushes one message for each line. The same status again, as long as it is remembered, then starts nothing either.',
-			},
-			...changeOptions(CHANGE_TEXTS),
-			...deliveryOptions(POLICY),
-		]),
-	},
+	...triggerOptions(CHANGE_TEXTS, POLICY, [
+		{
+			displayName: 'One Event per Order',
+			name: 'oneEventPerOrder',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether the lines of an order that take the same status start the workflow once. Lazada pushes one message for each line. The same status again, as long as it is remembered, then starts nothing either.',
+		},
+	]),
 ];

@@ -2,6 +2,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
 import { userError } from '../../shared/errors/nodeErrors';
+import { requireIds } from '../../shared/form/requireIds';
 import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
 import { readParameters } from './parameters';
 import { CHANGE_TEXTS } from './properties';
@@ -9,21 +10,28 @@ import { CHANGE_TEXTS } from './properties';
 /** @throws NodeOperationError where the trigger could receive nothing with these fields and this credential */
 export async function register(context: IHookFunctions): Promise<void> {
 	requireReadableFields(context, CHANGE_TEXTS);
-	const { messageTypes, sellerIds } = readParameters(context);
-	const wrongType = messageTypes.find((type) => !Number.isSafeInteger(type) || type < 0);
-	if (wrongType !== undefined) {
-		throw userError(context, {
-			what: 'A message type is not a number',
-			cure: 'Enter message types as whole numbers, separated by commas, in "Other Message Types".',
-		});
-	}
-	const wrongSeller = sellerIds.find((seller) => !/^\d+$/.test(seller));
-	if (wrongSeller !== undefined) {
-		throw userError(context, {
-			what: `"${wrongSeller}" is not the ID of a seller`,
-			cure: 'Enter the numbers of the sellers, separated by commas, in "Seller IDs".',
-		});
-	}
+	requireTypes(context);
+	requireSellers(context);
+	await requireKeys(context);
+}
+
+function requireTypes(context: IHookFunctions): void {
+	const { messageTypes } = readParameters(context);
+	const wrong = messageTypes.find((type) => !Number.isSafeInteger(type) || type < 0);
+	if (wrong === undefined) return;
+	throw userError(context, {
+		what: 'A message type is not a number',
+		cure: 'Enter message types as whole numbers, separated by commas, in "Other Message Types".',
+	});
+}
+
+function requireSellers(context: IHookFunctions): void {
+	const { sellerIds } = readParameters(context);
+	requireIds(context, sellerIds, { one: 'a seller', all: 'the sellers', field: 'Seller IDs' });
+}
+
+/** @throws NodeOperationError where every push would be refused */
+async function requireKeys(context: IHookFunctions): Promise<void> {
 	const { appKey, appSecret } = keysFrom(await context.getCredentials(CREDENTIAL_TYPE));
 	if (appKey !== '' && appSecret !== '') return;
 	throw userError(context, {

@@ -1,22 +1,11 @@
-import {
-	type IDataObject,
-	type IExecuteFunctions,
-	type IHookFunctions,
-	type IHttpRequestMethods,
-	type IHttpRequestOptions,
-} from 'n8n-workflow';
+import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 
-import { explainUnreachable } from '../../shared/api/errors';
+import { attemptCall, type ApiContext } from '../../shared/api/request';
 import { callWithRetries } from '../../shared/api/retry';
 import { apiError } from '../../shared/errors/nodeErrors';
-import { errorMessage } from '../../shared/errors/problem';
-import { apiKeyOf, CREDENTIAL_TYPE, requireShopId } from '../platform/keys';
+import { CREDENTIAL_TYPE, requireShopId } from '../platform/keys';
 import { API } from './errors';
-import { answerWithoutKey, withoutKey } from './redact';
-import { readResponse, type RawAnswer } from './response';
-
-/** n8n's contexts that may call the API. */
-export type ApiContext = IExecuteFunctions | IHookFunctions;
+import { readResponse } from './response';
 
 export interface Call {
 	readonly method: IHttpRequestMethods;
@@ -29,10 +18,7 @@ export interface Call {
 	 * its own.
 	 */
 	readonly sdkForm?: boolean;
-	/**
-	 * Whether to keep the API key in the answer, because the answer is sent back to Pancake. Such an answer
-	 * must not be shown.
-	 */
+	/** See `ApiRequest`. */
 	readonly unaltered?: boolean;
 }
 
@@ -43,19 +29,23 @@ export interface Call {
  * @returns the answer, in which integers beyond 2^53 are texts with all their digits
  * @throws NodeApiError that says what happened and what to do, without the API key
  */
-export async function callApi(context: ApiContext, call: Call): Promise<unknown> {
-	const credential = await context.getCredentials(CREDENTIAL_TYPE);
-	const url = `/shops/${requireShopId(credential)}${call.path}`;
-	const apiKey = apiKeyOf(credential);
-	const reading = await callWithRetries(
-		async () =>
-			readResponse(await send(context, { ...call, path: url }, apiKey), apiKey, call.sdkForm === true),
-		(tried) => tried.kind === 'failed' && mayPass(call.method, tried.status),
+export async function callApi(
+	context: ApiContext,
+	{ path, sdkForm = false, ...call }: Call,
+): Promise<unknown> {
+	const shop = requireShopId(await context.getCredentials(CREDENTIAL_TYPE));
+	// n8n would number the entries of a list; "brackets" writes them as name[]=a&name[]=b.
+	const options = { arrayFormat: 'brackets', disableFollowRedirect: true } as const;
+	const request = { ...call, path: `/shops/${shop}${path}`, options };
+	const result = await callWithRetries(
+		async () => await attemptCall(context, API, request, (answer) => readResponse(answer, sdkForm)),
+		{
+			mayRepeat: ({ problem, status }) =>
+				problem.transient === true && (status === 429 || call.method !== 'POST'),
+		},
 	);
-	if (reading.kind === 'failed') {
-		throw apiError(context, reading.problem, String(reading.status));
-	}
-	return call.unaltered === true ? reading.answer : answerWithoutKey(reading.answer, apiKey);
+	if (result.kind === 'answer') return result.data;
+	throw apiError(context, result.problem, result.status === undefined ? undefined : String(result.status));
 }
 
 /** @returns the id, encoded for a path; undefined where the value is no id or would lead to another path */
@@ -63,44 +53,4 @@ export function segment(id: unknown): string | undefined {
 	const text = typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';
 	if (text === '' || /^(\.+|undefined|null|\[object Object\])$/.test(text)) return undefined;
 	return encodeURIComponent(text);
-}
-
-function mayPass(method: IHttpRequestMethods, status: number): boolean {
-	if (status === 429) return true;
-	return status >= 500 && method !== 'POST';
-}
-
-/**
- * Sends one request. An error of n8n contains the request and so the URL with the API key: only its message
- * is kept, without the key.
- */
-async function send(
-	context: ApiContext,
-	{ method, path, query, body }: Call,
-	apiKey: string,
-): Promise<RawAnswer> {
-	const options: IHttpRequestOptions = {
-		method,
-		url: path,
-		headers: { Accept: 'application/json' },
-		// Writes lists as name[]=a&name[]=b. Otherwise n8n would number the entries.
-		arrayFormat: 'brackets',
-		encoding: 'arraybuffer',
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		disableFollowRedirect: true,
-		...(query && { qs: query }),
-		...(body && { body }),
-	};
-	try {
-		const { statusCode, body: bytes } = (await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			CREDENTIAL_TYPE,
-			options,
-		)) as { statusCode: number; body: Uint8Array };
-		return { status: statusCode, body: bytes };
-	} catch (error) {
-		const reason = withoutKey(errorMessage(error), apiKey);
-		throw apiError(context, explainUnreachable(API, reason));
-	}
 }

@@ -1,12 +1,18 @@
-import type { ApiName } from '../../shared/api/errors';
+import type { Api, ApiProblem } from '../../shared/api/errors';
 import { withWordsOf, type Problem } from '../../shared/errors/problem';
+import { CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
 
-export const API: ApiName = { platform: 'Pancake', whereItIs: 'base URL' };
+export const API: Api = {
+	platform: 'Pancake',
+	whereItIs: 'base URL',
+	credentialType: CREDENTIAL_TYPE,
+	secretsIn,
+};
 
 const CHECK_BASE_URL = 'Check the base URL in the credential. If the base URL is right, try again later.';
 
 /** By HTTP status. */
-const BY_STATUS: Readonly<Record<number, Problem>> = {
+const BY_STATUS: Readonly<Record<number, ApiProblem>> = {
 	400: {
 		what: 'Pancake does not accept the request',
 		cure: 'Check the fields of the node, and change what Pancake names.',
@@ -30,11 +36,12 @@ const BY_STATUS: Readonly<Record<number, Problem>> = {
 	429: {
 		what: 'Pancake receives too many calls',
 		cure: 'The call was tried several times with growing waits. Let fewer workflows call at the same time.',
+		transient: true,
 	},
 };
 
 /** The error for an operation in the SDK form that Pancake may not have. */
-const SDK_FORM_MISSING: Problem = {
+export const SDK_FORM_MISSING: Problem = {
 	what: 'Pancake does not have this operation, or does not find the ID',
 	cure: 'The operations in the SDK form are not in the published API of Pancake. Check the ID. If the ID is right, use Webhook Settings instead.',
 };
@@ -44,7 +51,7 @@ const SDK_FORM_MISSING: Problem = {
  * @param words Pancake's words in the answer; may be empty
  * @param sdkForm whether Pancake's published API does not list the operation
  */
-export function explainStatus(status: number, words: string, sdkForm: boolean): Problem {
+export function explainStatus(status: number, words: string, sdkForm: boolean): ApiProblem {
 	if (status >= 300 && status < 400) {
 		return {
 			what: 'The server at the base URL redirects to another address',
@@ -57,6 +64,7 @@ export function explainStatus(status: number, words: string, sdkForm: boolean): 
 		return withWordsOf('Pancake', words, {
 			what: `Pancake has an internal error (HTTP ${status})`,
 			cure: 'Try again later.',
+			transient: true,
 		});
 	}
 	return withWordsOf('Pancake', words, {
@@ -66,19 +74,10 @@ export function explainStatus(status: number, words: string, sdkForm: boolean): 
 }
 
 /** The problem of an answer with `success: false`, whatever its HTTP status. */
-export function explainRefusal(words: string): Problem {
+export function explainError(words: string): Problem {
 	return {
 		what:
 			words === '' ? 'Pancake did not carry out the call' : `Pancake did not carry out the call: ${words}`,
 		cure: 'Check the fields of the node, and the API key and shop ID in the credential.',
-	};
-}
-
-/** The problem of an answer with HTTP 2xx that is not the JSON of Pancake's API. */
-export function explainForeignAnswer(status: number, sdkForm: boolean): Problem {
-	if (sdkForm) return SDK_FORM_MISSING;
-	return {
-		what: `Pancake answered with HTTP ${status}, not as its API does`,
-		cure: CHECK_BASE_URL,
 	};
 }

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { explainWithout } from '../../shared/api/errors';
+import type { ApiContext } from '../../shared/api/request';
 import { apiError } from '../../shared/errors/nodeErrors';
 import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { callApi, type ApiContext, type Call } from './client';
+import { callApi, type Call } from './client';
 import { API } from './errors';
 import { listIn } from './response';
 

@@ -1,21 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Problem } from '../../shared/errors/problem';
-import { parseLosslessJson } from '../../shared/util/json';
+import { explainOddAnswer, type ApiProblem } from '../../shared/api/errors';
+import type { ApiResult, HttpAnswer } from '../../shared/api/response';
 import { asObject } from '../../shared/util/object';
-import { explainForeignAnswer, explainRefusal, explainStatus } from './errors';
-import { withoutKey } from './redact';
-
-/** The answer to a call, before it is read. */
-export interface RawAnswer {
-	readonly status: number;
-	/** Kept as bytes, because n8n's own parser loses digits of numeric ids beyond 2^53. */
-	readonly body: Uint8Array;
-}
-
-export type ApiResult =
-	| { readonly kind: 'answer'; readonly answer: unknown }
-	| { readonly kind: 'failed'; readonly problem: Problem; readonly status: number };
+import { API, explainError, explainStatus, SDK_FORM_MISSING } from './errors';
 
 /** Fields in which Pancake, or a server in front of it, describes an error. */
 const WORDS = ['message', 'error_message', 'error', 'errors', 'reason', 'detail'] as const;
@@ -26,19 +14,19 @@ const LONGEST_WORDS = 300;
 /**
  * Reads an answer. Its status or `success: false` makes it a failure.
  *
- * @param apiKey removed from the error, should the answer repeat the key
  * @param sdkForm whether Pancake's published API does not list the operation
  */
-export function readResponse({ status, body }: RawAnswer, apiKey: string, sdkForm: boolean): ApiResult {
-	const parsed = parse(body);
-	const words = withoutKey(wordsIn(parsed), apiKey).slice(0, LONGEST_WORDS);
-	const failed = (problem: Problem): ApiResult => ({ kind: 'failed', problem, status });
+export function readResponse({ status, body }: HttpAnswer, sdkForm = false): ApiResult {
+	const words = wordsIn(body).slice(0, LONGEST_WORDS);
+	const failed = (problem: ApiProblem): ApiResult => ({ kind: 'failed', problem, status });
 
 	if (status < 200 || status >= 300) return failed(explainStatus(status, words, sdkForm));
-	if (body.length === 0) return { kind: 'answer', answer: {} };
-	if (typeof parsed !== 'object' || parsed === null) return failed(explainForeignAnswer(status, sdkForm));
-	if (asObject(parsed).success === false) return failed(explainRefusal(words));
-	return { kind: 'answer', answer: parsed };
+	if (body === '') return { kind: 'answer', data: {} };
+	if (typeof body !== 'object' || body === null) {
+		return failed(sdkForm ? SDK_FORM_MISSING : explainOddAnswer(API, status));
+	}
+	if (asObject(body).success === false) return failed(explainError(words));
+	return { kind: 'answer', data: body };
 }
 
 /**
@@ -60,14 +48,6 @@ export function objectIn(answer: unknown, name?: string): IDataObject {
 export function listIn(answer: unknown, name?: string): IDataObject[] | undefined {
 	const { data, [name ?? 'data']: named } = asObject(answer);
 	return [named, data, answer].find(Array.isArray) as IDataObject[] | undefined;
-}
-
-function parse(body: Uint8Array): unknown {
-	try {
-		return parseLosslessJson(new TextDecoder('utf-8', { fatal: true }).decode(body));
-	} catch {
-		return undefined;
-	}
 }
 
 function wordsIn(parsed: unknown): string {

@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { ApiContext } from '../../shared/api/request';
 import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { callApi, type ApiContext } from './client';
+import type { Keys } from '../platform/keys';
+import { callApi } from './client';
 import { objectIn } from './response';
 
 /** A header that Pancake sends with every delivery. */
@@ -51,6 +53,15 @@ export async function setWebhookSettings(
 ): Promise<void> {
 	const shop = shopOf(change, before?.headersAsList === true);
 	await callApi(context, { method: 'PUT', path: '', body: { shop } });
+}
+
+/** @returns the headers with the one that proves deliveries; without it where the keys hold no webhook secret */
+export function withSecretHeader(
+	headers: readonly RequestHeader[],
+	{ webhookHeaderName: name, webhookSecret: value }: Keys,
+): RequestHeader[] {
+	const others = headers.filter((header) => header.name.toLowerCase() !== name.toLowerCase());
+	return value === undefined ? others : [...others, { name, value }];
 }
 
 /** @returns undefined where the answer shows none of the settings */

@@ -8,7 +8,7 @@ import { isoFromText, microseconds } from '../../shared/util/time';
 import type { CommerceEvent, Delivery, Parsed, RecurringState } from '../../shared/webhook/types';
 import { openEnvelope, shopIdOf, type Envelope, type Wrapper } from './envelope';
 import { findEventType, INVENTORY, showsState, type EventType } from './eventTypes';
-import { findOrderStatus } from './orderStatus';
+import { findOrderStatus } from './orderStatuses';
 import { typeInUrl } from './webhookUrl';
 
 /** Facts about the delivery itself. */

@@ -53,6 +53,11 @@ export function keysFrom(fields: Fields): Keys {
 	};
 }
 
+/** @returns the secrets of the credential, which no message and no item may show */
+export function secretsIn({ apiKey, webhookSecret, urlSecret, signingKey }: Fields): string[] {
+	return namedSecrets({ apiKey, webhookSecret, urlSecret, signingKey }).map(({ value }) => value);
+}
+
 /** @returns the name of the header that carries the secret */
 function headerNameOf({ webhookHeaderName }: Fields): string {
 	return trimmed(webhookHeaderName) || DEFAULT_HEADER_NAME;

@@ -1,8 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
-import { sortedOptions } from '../../shared/form/sortedOptions';
-import { deliveryOptions } from '../../shared/webhook/options';
+import type { ChangeTexts } from '../../shared/changes/properties';
+import { triggerOptions } from '../../shared/webhook/triggerOptions';
 import { DATA_TYPES, SDK_EVENTS } from '../platform/eventTypes';
 import { POLICY } from '../platform/policy';
 import { PRESETS } from '../platform/resourceState';
@@ -95,34 +94,24 @@ export const properties: INodeProperties[] = [
 		placeholder: 'e.g. crm_contacts',
 		description: 'Types that are not in the list, as Pancake writes them in "type", separated by commas',
 	},
-	changeProperties(CHANGE_TEXTS),
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: sortedOptions([
-			{
-				displayName: 'Error Email',
-				name: 'errorEmail',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. ops@example.com',
-				displayOptions: BY_API,
-				description: 'Where Pancake reports failing webhooks. Empty leaves it as it is.',
-			},
-			{
-				displayName: 'Type Appended to URL',
-				name: 'appendsType',
-				type: 'boolean',
-				default: false,
-				displayOptions: BY_API,
-				description:
-					'Whether to register a URL that also takes deliveries below itself, such as .../orders. One integrator reports that Pancake appends the type; others receive at the URL itself.',
-			},
-			...changeOptions(CHANGE_TEXTS),
-			...deliveryOptions(POLICY),
-		]),
-	},
+	...triggerOptions(CHANGE_TEXTS, POLICY, [
+		{
+			displayName: 'Error Email',
+			name: 'errorEmail',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. ops@example.com',
+			displayOptions: BY_API,
+			description: 'Where Pancake reports failing webhooks. Empty leaves it as it is.',
+		},
+		{
+			displayName: 'Type Appended to URL',
+			name: 'appendsType',
+			type: 'boolean',
+			default: false,
+			displayOptions: BY_API,
+			description:
+				'Whether to register a URL that also takes deliveries below itself, such as .../orders. One integrator reports that Pancake appends the type; others receive at the URL itself.',
+		},
+	]),
 ];

@@ -4,25 +4,28 @@ import { requireReadableFields } from '../../shared/changes/requireReadableField
 import { logProblem } from '../../shared/errors/log';
 import { userError } from '../../shared/errors/nodeErrors';
 import { logContext } from '../../shared/n8n/log';
-import { isOwnWebhookUrl, missingWebhookUrl } from '../../shared/registration/webhookUrl';
+import { registersProductionUrlByApi } from '../../shared/registration/byApi';
+import { isOwnWebhookUrl, requireHttps, requireWebhookUrl } from '../../shared/registration/webhookUrl';
 import { sameMembers } from '../../shared/util/list';
-import { stripQuery, isSafeUrl } from '../../shared/util/url';
+import { stripQuery } from '../../shared/util/url';
 import {
 	getWebhookSettings,
 	setWebhookSettings,
+	withSecretHeader,
 	type RequestHeader,
 	type WebhookSettings,
 	type WebhookSettingsChange,
 } from '../api/webhookSettings';
+import { DATA_TYPES, isSdkEvent } from '../platform/eventTypes';
 import { problemIn, CREDENTIAL_TYPE, keysFrom, type Keys } from '../platform/keys';
 import { urlToRegister } from '../platform/webhookUrl';
-import { registersByApi, typesToRegister } from './parameters';
+import { readParameters } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 
 /** Whether the webhook of the shop is as the parameters and the credential want it. */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	requireReadableFields(context, CHANGE_TEXTS);
-	if (!registersByApi(context)) return false;
+	if (!registersProductionUrlByApi(context)) return false;
 	const keys = await requireKeys(context);
 	const settings = await getWebhookSettings(context);
 	return settings !== undefined && isAsWanted(settings, wantedSettings(context, keys, settings));
@@ -37,10 +40,10 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 export async function register(context: IHookFunctions): Promise<void> {
 	requireReadableFields(context, CHANGE_TEXTS);
 	const keys = await requireKeys(context);
-	if (!registersByApi(context)) return;
+	if (!registersProductionUrlByApi(context)) return;
 
 	warnOfSigningKey(context, keys);
-	typesToRegister(context);
+	requireTypes(context);
 	const mayReplace = context.getNodeParameter('replaceWebhookUrl', false) === true;
 	const before = await getWebhookSettings(context);
 	if (before?.url === undefined && !mayReplace) throw unknownSettings(context);
@@ -61,7 +64,7 @@ export async function register(context: IHookFunctions): Promise<void> {
  * Switches the webhook of the shop off if it has this node's URL. A webhook with another URL stays as it is.
  */
 export async function unregister(context: IHookFunctions): Promise<void> {
-	if (!registersByApi(context)) return;
+	if (!registersProductionUrlByApi(context)) return;
 	const settings = await getWebhookSettings(context);
 	if (settings?.url === undefined) {
 		logProblem(context, 'warn', {
@@ -89,7 +92,7 @@ function wantedSettings(
 	before: WebhookSettings | undefined,
 ): WebhookSettingsChange {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const url = requireSafeUrl(context);
+	const url = requireUrl(context);
 	// Headers of another receiver are not kept, as they may hold its secrets.
 	const kept = isForeign(context, before) ? undefined : before;
 	return {
@@ -98,17 +101,11 @@ function wantedSettings(
 			urlSecret: keys.urlSecret,
 			appendsType: options.appendsType === true,
 		}),
-		types: typesToRegister(context),
+		types: requireTypes(context),
 		email: String(options.errorEmail ?? '').trim() || before?.email,
 		partner: before?.partner,
-		headers: withSecret(kept?.headers ?? [], keys),
+		headers: withSecretHeader(kept?.headers ?? [], keys),
 	};
-}
-
-function withSecret(headers: readonly RequestHeader[], keys: Keys): RequestHeader[] {
-	const { webhookHeaderName: name, webhookSecret } = keys;
-	const others = headers.filter((header) => header.name.toLowerCase() !== name.toLowerCase());
-	return webhookSecret === undefined ? others : [...others, { name, value: webhookSecret }];
 }
 
 function isAsWanted(settings: WebhookSettings, wanted: WebhookSettingsChange): boolean {
@@ -137,6 +134,22 @@ function isForeign(context: IHookFunctions, settings: WebhookSettings | undefine
 }
 
 /**
+ * @returns the types to register for the webhook of the shop; all documented types where none is chosen
+ * @throws NodeOperationError where an event of the SDK is chosen, which the webhook of a shop does not know
+ */
+function requireTypes(context: IHookFunctions): string[] {
+	const { types } = readParameters(context);
+	const sdk = types.find(isSdkEvent);
+	if (sdk !== undefined) {
+		throw userError(context, {
+			what: `The event ${sdk} cannot be registered by API`,
+			cure: 'The webhook of a shop sends types such as orders only. Choose these types, or register the event with the Pancake node (Webhook: Create) and set the trigger to "Already Configured in Pancake".',
+		});
+	}
+	return types.length > 0 ? [...types] : DATA_TYPES.map(({ name }) => name);
+}
+
+/**
  * @throws NodeOperationError where the credential has no secret that Pancake sends: every delivery would be
  *   refused
  */
@@ -144,7 +157,11 @@ async function requireKeys(context: IHookFunctions): Promise<Keys> {
 	const keys = keysFrom(await context.getCredentials(CREDENTIAL_TYPE));
 	const fault = problemIn(keys);
 	if (fault !== undefined) throw userError(context, fault);
-	if (registersByApi(context) && keys.webhookSecret === undefined && keys.urlSecret === undefined) {
+	if (
+		registersProductionUrlByApi(context) &&
+		keys.webhookSecret === undefined &&
+		keys.urlSecret === undefined
+	) {
 		throw userError(context, {
 			what: 'The credential has no webhook secret',
 			cure: 'Enter a long random text as Webhook Secret in the credential: Pancake does not sign the deliveries of a webhook that is registered by API, so the signing key alone proves nothing.',
@@ -162,14 +179,11 @@ function warnOfSigningKey(context: IHookFunctions, { signingKey }: Keys): void {
 }
 
 /** @throws NodeOperationError unless the URL is https, because every delivery carries the secret */
-function requireSafeUrl(context: IHookFunctions): string {
-	const url = context.getNodeWebhookUrl('default');
-	if (url === undefined) throw missingWebhookUrl(context);
-	if (isSafeUrl(url)) return url;
-	throw userError(context, {
-		what: `${stripQuery(url)} is not an https URL, so the webhook secret would be sent unprotected`,
+function requireUrl(context: IHookFunctions): string {
+	return requireHttps(context, requireWebhookUrl(context), (url) => ({
+		what: `${url} is not an https URL, so the webhook secret would be sent unprotected`,
 		cure: 'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address.',
-	});
+	}));
 }
 
 const REPLACE_OR_DISTRIBUTE =

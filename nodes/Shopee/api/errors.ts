@@ -1,8 +1,14 @@
-import type { ApiName, ApiProblem } from '../../shared/api/errors';
+import type { Api, ApiProblem } from '../../shared/api/errors';
 import { withWordsOf } from '../../shared/errors/problem';
 import { ownValue } from '../../shared/util/object';
+import { CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
 
-export const API: ApiName = { platform: 'Shopee', whereItIs: 'environment or base URL' };
+export const API: Api = {
+	platform: 'Shopee',
+	whereItIs: 'environment or base URL',
+	credentialType: CREDENTIAL_TYPE,
+	secretsIn,
+};
 
 const CONSOLE = 'the Shopee Open Platform console';
 

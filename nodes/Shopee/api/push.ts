@@ -1,12 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { explainWithout } from '../../shared/api/errors';
+import type { ApiContext } from '../../shared/api/request';
 import { apiError } from '../../shared/errors/nodeErrors';
 import { parseLosslessJson } from '../../shared/util/json';
 import { isoFromEpoch } from '../../shared/util/time';
 import type { CommerceEvent } from '../../shared/webhook/types';
 import { toEvent } from '../platform/event';
-import { callApi, type ApiContext } from './client';
+import { callApi } from './client';
 import { API } from './errors';
 
 /** The API that returns the push configuration. */
@@ -43,8 +44,7 @@ export interface LostMessages {
 
 /** @throws NodeApiError where Shopee refuses, or answers without a configuration */
 export async function getPushConfig(context: ApiContext): Promise<PushConfig> {
-	const { response } = await callApi(context, 'GET', PUSH_CONFIG);
-	return requireResponse(context, response);
+	return requireData(context, await callApi(context, { method: 'GET', path: PUSH_CONFIG }));
 }
 
 /**
@@ -54,16 +54,17 @@ export async function getPushConfig(context: ApiContext): Promise<PushConfig> {
  * @throws NodeApiError where Shopee refuses
  */
 export async function setPushConfig(context: ApiContext, change: PushConfigChange): Promise<void> {
-	await callApi(context, 'POST', '/api/v2/push/set_app_push_config', { ...change });
+	const path = '/api/v2/push/set_app_push_config';
+	await callApi(context, { method: 'POST', path, body: { ...change } });
 }
 
 /** @throws NodeApiError where Shopee refuses, or answers without a list */
 export async function getLostMessages(context: ApiContext): Promise<LostMessages> {
-	const answer = await callApi(context, 'GET', '/api/v2/push/get_lost_push_message');
-	const response = requireResponse(context, answer.response);
-	const list = (response.push_message_list ?? []) as IDataObject[];
-	const lastMessageId = (response.last_message_id ?? null) as LostMessages['lastMessageId'];
-	const more = response.has_next_page === true;
+	const path = '/api/v2/push/get_lost_push_message';
+	const data = requireData(context, await callApi(context, { method: 'GET', path }));
+	const list = (data.push_message_list ?? []) as IDataObject[];
+	const lastMessageId = (data.last_message_id ?? null) as LostMessages['lastMessageId'];
+	const more = data.has_next_page === true;
 	return {
 		events: list.map(toLostEvent),
 		more,
@@ -79,14 +80,14 @@ export async function confirmLostMessages(
 	context: ApiContext,
 	lastMessageId: number | string,
 ): Promise<void> {
-	await callApi(context, 'POST', '/api/v2/push/confirm_consumed_lost_push_message', {
-		last_message_id: Number(lastMessageId),
-	});
+	const path = '/api/v2/push/confirm_consumed_lost_push_message';
+	const body = { last_message_id: Number(lastMessageId) };
+	await callApi(context, { method: 'POST', path, body });
 }
 
 /** An answer without data is not Shopee's. Treated as an empty list, it would hide lost messages. */
-function requireResponse(context: ApiContext, response: unknown): IDataObject {
-	if (typeof response === 'object' && response !== null) return response as IDataObject;
+function requireData(context: ApiContext, data: unknown): IDataObject {
+	if (typeof data === 'object' && data !== null) return data as IDataObject;
 	throw apiError(context, explainWithout(API, 'data'));
 }
 

@@ -1,5 +1,3 @@
-import type { INodePropertyOptions } from 'n8n-workflow';
-
 import { namedSecrets, type NamedSecret } from '../../shared/credential/secrets';
 import { ProblemError } from '../../shared/errors/problem';
 import { withoutTrailingSlashes } from '../../shared/util/url';
@@ -14,7 +12,7 @@ interface Environment {
 	readonly description: string;
 }
 
-const ENVIRONMENTS: readonly Environment[] = [
+export const ENVIRONMENTS: readonly Environment[] = [
 	{
 		value: 'production',
 		name: 'Production',
@@ -53,11 +51,6 @@ const ENVIRONMENTS: readonly Environment[] = [
 	},
 ];
 
-export const environmentOptions: INodePropertyOptions[] = [
-	...ENVIRONMENTS.map(({ host: _host, ...option }) => option),
-	{ name: 'Custom Base URL', value: 'custom', description: 'A proxy or a simulator' },
-];
-
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The credential field of the key with which the console signs test pushes, and the sandbox all pushes. */
@@ -73,6 +66,11 @@ export function keysFrom(fields: Fields, allowApiKey: boolean): Keys {
 	const keys = namedSecrets(allowApiKey ? { ...ownKeys, partnerKey } : ownKeys);
 	const [apiKey] = namedSecrets({ partnerKey });
 	return { keys, refusedKey: allowApiKey ? undefined : apiKey?.value };
+}
+
+/** @returns the secrets of the credential, which no message and no item may show */
+export function secretsIn({ partnerKey, pushPartnerKey }: Fields): string[] {
+	return namedSecrets({ partnerKey, pushPartnerKey }).map(({ value }) => value);
 }
 
 /**

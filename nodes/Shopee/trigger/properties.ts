@@ -1,8 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
-import { sortedOptions } from '../../shared/form/sortedOptions';
-import { deliveryOptions } from '../../shared/webhook/options';
+import type { ChangeTexts } from '../../shared/changes/properties';
+import { triggerOptions } from '../../shared/webhook/triggerOptions';
 import { EVENT_TYPES } from '../platform/eventTypes';
 import { POLICY } from '../platform/policy';
 import { PRESETS } from '../platform/resourceState';
@@ -104,24 +103,14 @@ export const properties: INodeProperties[] = [
 		description:
 			'Numbers of shops, separated by commas: only their pushes start the workflow. Empty: all shops. Pushes about the app as a whole, such as authorizations, belong to no shop and always pass.',
 	},
-	changeProperties(CHANGE_TEXTS),
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: sortedOptions([
-			{
-				displayName: 'Accept the API Partner Key',
-				name: 'acceptApiKey',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether a push may also be signed with the API partner key, as apps do that never generated a push partner key',
-			},
-			...changeOptions(CHANGE_TEXTS),
-			...deliveryOptions(POLICY),
-		]),
-	},
+	...triggerOptions(CHANGE_TEXTS, POLICY, [
+		{
+			displayName: 'Accept the API Partner Key',
+			name: 'acceptApiKey',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether a push may also be signed with the API partner key, as apps do that never generated a push partner key',
+		},
+	]),
 ];

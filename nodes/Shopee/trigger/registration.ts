@@ -4,13 +4,16 @@ import { requireReadableFields } from '../../shared/changes/requireReadableField
 import { logProblem } from '../../shared/errors/log';
 import { userError } from '../../shared/errors/nodeErrors';
 import { errorMessage } from '../../shared/errors/problem';
+import { requireIds } from '../../shared/form/requireIds';
 import { logContext } from '../../shared/n8n/log';
-import { isOwnWebhookUrl, missingWebhookUrl } from '../../shared/registration/webhookUrl';
-import { stripQuery, isSafeUrl } from '../../shared/util/url';
+import { registersProductionUrlByApi } from '../../shared/registration/byApi';
+import { isOwnWebhookUrl, requireHttps, requireWebhookUrl } from '../../shared/registration/webhookUrl';
+import { splitList } from '../../shared/util/text';
+import { stripQuery } from '../../shared/util/url';
 import { getPushConfig, setPushConfig, type PushConfig } from '../api/push';
 import { LAST_SWITCHABLE_CODE } from '../platform/eventTypes';
 import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
-import { registeredUrl, requireCodes, requireShops } from './parameters';
+import { readParameters, registeredUrl } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 
 const SWITCH_ON_IN_CONSOLE = 'Switch it on in the console, under Push Mechanism.';
@@ -18,12 +21,12 @@ const SWITCH_ON_IN_CONSOLE = 'Switch it on in the console, under Push Mechanism.
 /** @returns whether the push configuration of the app is as the parameters ask */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	requireReadableFields(context, CHANGE_TEXTS);
-	if (!registersByApi(context)) return false;
+	if (!registersProductionUrlByApi(context)) return false;
 	const config = await getPushConfig(context);
 	const on = config.push_config_on_list ?? [];
 	if (isSuspended(config)) return false;
 	return (
-		config.callback_url === registeredUrl(context) && requireCodes(context).every((code) => on.includes(code))
+		config.callback_url === registeredUrl(context) && requireTypes(context).every((code) => on.includes(code))
 	);
 }
 
@@ -35,12 +38,12 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
  */
 export async function register(context: IHookFunctions): Promise<void> {
 	requireReadableFields(context, CHANGE_TEXTS);
-	const codes = requireCodes(context);
+	const codes = requireTypes(context);
 	requireShops(context);
-	await requireKeys(context);
-	if (!registersByApi(context)) return;
+	await warnOfMissingKey(context);
+	if (!registersProductionUrlByApi(context)) return;
 
-	const url = requireHttps(context);
+	const url = requireUrl(context);
 	const config = await getPushConfig(context);
 	const { callback_url: current = '', push_config_on_list: on = [] } = config;
 	const suspended = isSuspended(config);
@@ -69,7 +72,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 
 /** Leaves the app as it is: the app may serve others too, so only its users change it back. */
 export function unregister(context: IHookFunctions): void {
-	if (!registersByApi(context)) return;
+	if (!registersProductionUrlByApi(context)) return;
 	context.logger.info(
 		'The callback URL of the Shopee app stays as it is. Shopee sends pushes to it until you change it with the Shopee node (Push Config: Set) or in the console.',
 		logContext(context),
@@ -108,8 +111,29 @@ async function warnOfRefusedTypes(context: IHookFunctions, codes: readonly numbe
 	});
 }
 
+/**
+ * @returns the codes of the chosen push types
+ * @throws NodeOperationError where an entered code is no whole number
+ */
+function requireTypes(context: IHookFunctions): readonly number[] {
+	const entered = splitList(String(context.getNodeParameter('otherPushTypes', '')));
+	const wrong = entered.find((code) => !/^\d{1,6}$/.test(code));
+	if (wrong !== undefined) {
+		throw userError(context, {
+			what: `"${wrong}" is not the code of a push type`,
+			cure: 'Enter codes as whole numbers, separated by commas, in "Other Push Types".',
+		});
+	}
+	return readParameters(context).pushTypes;
+}
+
+function requireShops(context: IHookFunctions): void {
+	const { shopIds } = readParameters(context);
+	requireIds(context, shopIds, { one: 'a shop', all: 'the shops', field: 'Shop IDs' });
+}
+
 /** Warns that every push is refused where the credential has no key that may sign pushes. */
-async function requireKeys(context: IHookFunctions): Promise<void> {
+async function warnOfMissingKey(context: IHookFunctions): Promise<void> {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const { keys } = keysFrom(credential, options.acceptApiKey === true);
@@ -121,19 +145,9 @@ async function requireKeys(context: IHookFunctions): Promise<void> {
 	});
 }
 
-function requireHttps(context: IHookFunctions): string {
-	const url = registeredUrl(context);
-	if (url === undefined) throw missingWebhookUrl(context);
-	if (!isSafeUrl(url)) {
-		throw userError(context, {
-			what: `Shopee accepts https URLs only, not ${stripQuery(url)}`,
-			cure: 'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address, or enter the public URL in "Registered Callback URL".',
-		});
-	}
-	return url;
-}
-
-function registersByApi(context: IHookFunctions): boolean {
-	// The test URL serves one delivery only, so it is never set as the app's callback URL.
-	return context.getMode() !== 'manual' && context.getNodeParameter('registration', 'manual') === 'api';
+function requireUrl(context: IHookFunctions): string {
+	return requireHttps(context, requireWebhookUrl(context, registeredUrl(context)), (url) => ({
+		what: `Shopee accepts https URLs only, not ${url}`,
+		cure: 'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address, or enter the public URL in "Registered Callback URL".',
+	}));
 }

@@ -1,8 +1,14 @@
-import { explainUnreachable, type ApiName } from '../../shared/api/errors';
+import type { Api, ApiProblem } from '../../shared/api/errors';
 import { withWordsOf, type Problem } from '../../shared/errors/problem';
 import { ownValue } from '../../shared/util/object';
+import { CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
 
-export const API: ApiName = { platform: 'Shopify', whereItIs: 'shop and base URL' };
+export const API: Api = {
+	platform: 'Shopify',
+	whereItIs: 'shop and base URL',
+	credentialType: CREDENTIAL_TYPE,
+	secretsIn,
+};
 
 /** An error in an answer with HTTP status 200. */
 export interface GraphqlError {
@@ -10,33 +16,35 @@ export interface GraphqlError {
 	readonly extensions?: { readonly code?: string };
 }
 
+const TRANSIENT_STATUSES: readonly number[] = [429, 500, 502, 503, 504];
+
 /** By HTTP status. @see https://shopify.dev/docs/api/admin-graphql#status_and_error_codes */
-const BY_STATUS: Readonly<Record<string, Problem>> = {
-	'400': {
+const BY_STATUS: Readonly<Record<number, Problem>> = {
+	400: {
 		what: 'Shopify does not accept the request',
 		cure: 'If the credential has a client ID and secret, copy both again from the settings of the app in the Dev Dashboard, and check that the app is installed in this shop and belongs to the same organization.',
 	},
-	'401': {
+	401: {
 		what: 'Shopify does not accept the access token',
 		cure: 'Check the access token (or the client ID and secret) in the credential, and that the app is installed in this shop.',
 	},
-	'402': {
+	402: {
 		what: 'The shop is frozen',
 		cure: 'Have the owner settle the outstanding balance with Shopify.',
 	},
-	'403': {
+	403: {
 		what: 'Shopify refuses this request',
 		cure: 'Check that the app is installed and that the shop is active.',
 	},
-	'404': {
+	404: {
 		what: 'There is no such shop or Admin API',
 		cure: 'Check the shop in the credential, and its base URL if one is set.',
 	},
-	'423': {
+	423: {
 		what: 'The shop is locked',
 		cure: 'Shopify locks a shop, for instance, after too many queries. Ask the support of Shopify.',
 	},
-	'429': {
+	429: {
 		what: 'Shopify receives too many requests',
 		cure: 'Try again later, or let fewer workflows call this shop at the same time.',
 	},
@@ -74,20 +82,18 @@ const BY_CODE: Readonly<Record<string, Problem>> = {
 };
 
 /**
- * @param status HTTP status; undefined where no answer came at all
+ * @param status HTTP status of an answer that is an error
  * @param body of the answer
- * @param reason n8n's own message about the failure
  */
-export function explainStatus(status: string | undefined, body: string, reason: string): Problem {
-	const grant = Object.entries(BY_GRANT_ERROR).find(([name]) => body.includes(name));
-	if (grant !== undefined) return grant[1];
-	if (status === undefined) return explainUnreachable(API, reason);
-	return (
+export function explainStatus(status: number, body: unknown): ApiProblem {
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	const grant = Object.entries(BY_GRANT_ERROR).find(([name]) => text.includes(name));
+	const problem = grant?.[1] ??
 		BY_STATUS[status] ?? {
 			what: `Shopify answered with HTTP ${status}`,
 			cure: 'Try again later. If the error remains, look at shopifystatus.com.',
-		}
-	);
+		};
+	return TRANSIENT_STATUSES.includes(status) ? { ...problem, transient: true } : problem;
 }
 
 /**
@@ -95,7 +101,7 @@ export function explainStatus(status: string | undefined, body: string, reason: 
  * @param needs a sentence with the scopes that the operation needs, e.g. "The topic orders/create needs
  *   read_orders."; may be empty
  */
-export function explainErrors(errors: readonly GraphqlError[], needs: string): Problem {
+export function explainError(errors: readonly GraphqlError[], needs: string): Problem {
 	const messages = errors.map(({ message }) => message).join('; ');
 	const codes = errors.map(({ extensions }) => extensions?.code ?? '');
 	if (codes.includes('ACCESS_DENIED')) return explainMissingScope(needs, messages);
@@ -111,7 +117,7 @@ const ADD_SCOPE =
 	'Add the scope to the app in Shopify, release the change, and accept it in the shop. If the error remains, create a new access token.';
 
 /**
- * @param needs see `explainErrors`
+ * @param needs see `explainError`
  * @param messages of Shopify, which the error quotes
  */
 export function explainMissingScope(needs: string, messages: string): Problem {

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { ApiContext } from '../../shared/api/request';
 import { apiError } from '../../shared/errors/nodeErrors';
 import { type Problem } from '../../shared/errors/problem';
 import { describeScopes, findEventType, topicEnum } from '../platform/eventTypes';
-import { callApi, type ApiContext } from './client';
+import { callApi } from './client';
 import { explainMissingScope } from './errors';
 import type { SubscriptionInput } from './subscriptionInput';
 
@@ -83,7 +84,8 @@ const ADDRESS = /address|callback|\buri\b|\burl\b|protocol|https/i;
 /** @returns undefined where no subscription has this id */
 export async function getSubscription(context: ApiContext, id: string): Promise<Subscription | undefined> {
 	type Data = { webhookSubscription: Subscription | null };
-	const { webhookSubscription } = await callApi<Data>(context, GET, { id: subscriptionId(id) });
+	const variables = { id: subscriptionId(id) };
+	const { webhookSubscription } = (await callApi(context, { query: GET, variables })) as Data;
 	return webhookSubscription ?? undefined;
 }
 
@@ -104,7 +106,8 @@ export async function listSubscriptions(
 	for (let after: string | null = null; found.length < limit;) {
 		const first = Math.min(PAGE_SIZE, limit - found.length);
 		type Data = { webhookSubscriptions: Page };
-		const data: Data = await callApi<Data>(context, LIST, { ...variables, first, after });
+		const page: IDataObject = { ...variables, first, after };
+		const data = (await callApi(context, { query: LIST, variables: page })) as Data;
 		const { nodes, pageInfo } = data.webhookSubscriptions;
 		found.push(...nodes);
 		after = pageInfo.endCursor;
@@ -174,8 +177,8 @@ async function mutate(
 	variables: IDataObject,
 	needs = '',
 ): Promise<Mutated> {
-	const { result } = await callApi<{ result: Mutated }>(context, mutation, variables, needs);
-	return result;
+	const data = (await callApi(context, { query: mutation, variables, needs })) as { result: Mutated };
+	return data.result;
 }
 
 function scopesOf(topic: string): string {

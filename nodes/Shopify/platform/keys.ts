@@ -22,8 +22,8 @@ export function keysFrom(credential: Readonly<Record<string, unknown>>): Keys {
 /** @returns the secrets of the credential, which no message and no item may show */
 export function secretsIn(credential: Readonly<Record<string, unknown>>): string[] {
 	const { accessToken, sessionToken, clientSecret, notificationsSecret, previousSecret } = credential;
-	const secrets = [accessToken, sessionToken, clientSecret, notificationsSecret, previousSecret];
-	return secrets.map((secret) => String(secret ?? '').trim());
+	const secrets = { accessToken, sessionToken, clientSecret, notificationsSecret, previousSecret };
+	return namedSecrets(secrets).map(({ value }) => value);
 }
 
 const RECEIVING = 'Receiving webhooks does not need it, so then the test of the credential may fail.';
@@ -42,7 +42,7 @@ const NO_CLIENT: Problem = {
 };
 
 /** @returns the problem of a credential that cannot call the Admin API; undefined where it can */
-export function gapIn(credential: Readonly<Record<string, unknown>>): Problem | undefined {
+export function problemIn(credential: Readonly<Record<string, unknown>>): Problem | undefined {
 	const has = (...fields: string[]) => fields.every((field) => String(credential[field] ?? '').trim() !== '');
 	if (!has('baseUrl') && shopDomain(String(credential.shop ?? '')) === undefined) return NO_SHOP;
 	if (credential.authentication !== 'clientCredentials') return has('accessToken') ? undefined : NO_TOKEN;
@@ -54,7 +54,7 @@ export function gapIn(credential: Readonly<Record<string, unknown>>): Problem | 
  * @throws ProblemError when a field that calls need is missing in the credential
  */
 export function apiBaseUrl(credential: Readonly<Record<string, unknown>>): string {
-	const gap = gapIn(credential);
+	const gap = problemIn(credential);
 	if (gap !== undefined) throw new ProblemError(gap);
 	const baseUrl = String(credential.baseUrl ?? '').trim();
 	return baseUrl === '' ? `https://${shopDomain(String(credential.shop))}` : withoutTrailingSlashes(baseUrl);

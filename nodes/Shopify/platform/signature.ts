@@ -9,7 +9,7 @@ import { Keys } from './keys';
  * Signs a delivery as Shopify does.
  *
  * @param body the raw bytes of the request body
- * @param secret the app's client secret, or the secret of the store's Notifications page; used as text
+ * @param secret the app's client secret, or the secret of the shop's Notifications page; used as text
  * @returns the value of X-Shopify-Hmac-Sha256: HMAC-SHA256 in standard base64 (44 characters)
  * @see https://shopify.dev/docs/apps/build/webhooks/verify-deliveries
  */

@@ -1,8 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { changeOptions, changeProperties, type ChangeTexts } from '../../shared/changes/properties';
-import { sortedOptions } from '../../shared/form/sortedOptions';
-import { deliveryOptions } from '../../shared/webhook/options';
+import type { ChangeTexts } from '../../shared/changes/properties';
+import { triggerOptions } from '../../shared/webhook/triggerOptions';
 import { COMPLIANCE_TOPICS, describeScopes, EVENT_TYPES } from '../platform/eventTypes';
 import { POLICY } from '../platform/policy';
 import { PRESETS } from '../platform/resourceState';
@@ -104,21 +103,9 @@ const subscriptionProperties: INodeProperties[] = [
 	},
 ];
 
-const optionProperties: INodeProperties[] = [
-	changeProperties(CHANGE_TEXTS),
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: sortedOptions([...changeOptions(CHANGE_TEXTS), ...deliveryOptions(POLICY)]),
-	},
-];
-
 export const properties: INodeProperties[] = [
 	...registrationProperties,
 	...topicProperties,
 	...subscriptionProperties,
-	...optionProperties,
+	...triggerOptions(CHANGE_TEXTS, POLICY),
 ];

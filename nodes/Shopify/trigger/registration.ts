@@ -4,7 +4,8 @@ import { requireReadableFields } from '../../shared/changes/requireReadableField
 import { logProblem } from '../../shared/errors/log';
 import { toNodeError, userError } from '../../shared/errors/nodeErrors';
 import { staticDataEntry } from '../../shared/n8n/staticData';
-import { missingWebhookUrl } from '../../shared/registration/webhookUrl';
+import { registersByApi } from '../../shared/registration/byApi';
+import { requireWebhookUrl } from '../../shared/registration/webhookUrl';
 import { sha256Hex } from '../../shared/util/hash';
 import { sameMembers } from '../../shared/util/list';
 import { given, wantedSubscription, type WantedSubscription } from '../api/subscriptionInput';
@@ -33,9 +34,9 @@ const LONGEST_NAME = 50;
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	requireReadableFields(context, CHANGE_TEXTS);
 	if (!registersByApi(context)) return false;
-	const topics = wantedTopics(context);
+	const topics = requireTypes(context);
 	const wanted = wantedFields(context, topics.length);
-	const existing = await listSubscriptions(context, { uri: urlOf(context) });
+	const existing = await listSubscriptions(context, { uri: requireWebhookUrl(context) });
 	const own = ownSubscriptions(context);
 	const complete = topics.every((topic) => {
 		const subscription = existing.find((candidate) => candidate.topic === topic);
@@ -55,11 +56,11 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
  */
 export async function register(context: IHookFunctions): Promise<void> {
 	requireReadableFields(context, CHANGE_TEXTS);
-	await requireSecrets(context);
+	await requireKeys(context);
 	if (!registersByApi(context)) return;
 
-	const uri = urlOf(context);
-	const topics = wantedTopics(context);
+	const uri = requireWebhookUrl(context);
+	const topics = requireTypes(context);
 	const wanted = wantedFields(context, topics.length);
 	const existing = await listSubscriptions(context, { uri });
 	const before = ownSubscriptions(context);
@@ -111,14 +112,14 @@ async function knownOrFound(context: IHookFunctions): Promise<OwnSubscriptions> 
 	const own = ownSubscriptions(context);
 	if (Object.keys(own).length > 0) return own;
 	const topics = readParameters(context).topics.map(topicEnum);
-	const existing = await listSubscriptions(context, { uri: urlOf(context) });
+	const existing = await listSubscriptions(context, { uri: requireWebhookUrl(context) });
 	return Object.fromEntries(
 		existing.filter(({ topic }) => topics.includes(topic)).map(({ topic, id }) => [topic, id]),
 	);
 }
 
 /** @throws NodeOperationError where the credential would make the trigger refuse every delivery */
-async function requireSecrets(context: IHookFunctions): Promise<void> {
+async function requireKeys(context: IHookFunctions): Promise<void> {
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const { secrets, shop } = keysFrom(credential);
 	if (shop !== undefined && shopDomain(shop) === undefined) {
@@ -141,7 +142,11 @@ async function requireSecrets(context: IHookFunctions): Promise<void> {
 	}
 }
 
-function wantedTopics(context: IHookFunctions): string[] {
+/**
+ * @returns the topics to register, in the form of their names that the API has
+ * @throws NodeOperationError where there is no topic, or one that the API does not know
+ */
+function requireTypes(context: IHookFunctions): string[] {
 	const topics = [...new Set(readParameters(context).topics.map(topicEnum))];
 	if (topics.length === 0) {
 		throw userError(context, {
@@ -194,23 +199,13 @@ function isAsWanted(subscription: Subscription, wanted: WantedSubscription): boo
 	);
 }
 
-function registersByApi(context: IHookFunctions): boolean {
-	return context.getNodeParameter('registration', 'manual') === 'api';
-}
-
-function urlOf(context: IHookFunctions): string {
-	const url = context.getNodeWebhookUrl('default');
-	if (url === undefined) throw missingWebhookUrl(context);
-	return url;
-}
-
 function ownSubscriptions(context: IHookFunctions): OwnSubscriptions {
-	return allSubscriptions(context)[urlOf(context)] ?? {};
+	return allSubscriptions(context)[requireWebhookUrl(context)] ?? {};
 }
 
 function keepOwn(context: IHookFunctions, own: OwnSubscriptions): void {
-	const { [urlOf(context)]: _before, ...others } = allSubscriptions(context);
-	const all = Object.keys(own).length === 0 ? others : { ...others, [urlOf(context)]: own };
+	const { [requireWebhookUrl(context)]: _before, ...others } = allSubscriptions(context);
+	const all = Object.keys(own).length === 0 ? others : { ...others, [requireWebhookUrl(context)]: own };
 	staticDataEntry(context, 'subscriptions').write(all);
 }
 

@@ -1,48 +1,107 @@
-import type { IDataObject, ICredentialTestFunctions } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	IDataObject,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+
+import { errorMessage, ProblemError, problemOf } from '../errors/problem';
+import { testFailed } from '../errors/testFailed';
+import { explainUnreachable, type Api } from './errors';
+import { problemWithoutSecrets, withoutSecrets } from './redact';
+import { bodyOf, type ApiResult, type HttpAnswer } from './response';
+
+/** The function behind the Test button of a credential. */
+type CredentialTest = (
+	this: ICredentialTestFunctions,
+	credentials: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+) => Promise<INodeCredentialTestResult>;
 
 /** A call of the Test button: a POST where it has a body, else a GET. */
 export interface TestCall {
 	readonly uri: string;
-	readonly qs?: Readonly<Record<string, string>>;
+	readonly query?: Readonly<Record<string, string>>;
 	readonly headers?: Readonly<Record<string, string>>;
 	/** Sent as JSON. */
 	readonly body?: IDataObject;
 }
 
 /**
- * Makes a call of the Test button. n8n offers the test of a credential only its older HTTP client. Redirects are
- * not followed, as the query and the headers, with their secrets, would be sent to the new address.
+ * Makes the function behind the Test button of a credential. What it shows holds no secret of the credential,
+ * which the answering server may repeat.
  *
- * @returns the status and the bytes of the body; a plain JSON parser would lose digits of ids beyond 2^53
- * @throws where there is no answer
+ * @param connect calls the API; returns what the API answers to, e.g. "Connected to shop 1001", or throws an error
+ *   that says what happened and what to do
  */
-export async function requestInTest(
-	context: ICredentialTestFunctions,
-	{ uri, qs, headers, body: content }: TestCall,
-): Promise<{ status: number; body: Buffer }> {
-	const { statusCode, body } = (await context.helpers.request({
-		method: content === undefined ? 'GET' : 'POST',
-		uri,
-		qs,
-		headers: {
-			Accept: 'application/json',
-			...(content !== undefined && { 'Content-Type': 'application/json' }),
-			...headers,
-		},
-		...(content !== undefined && { body: JSON.stringify(content) }),
-		encoding: null,
-		resolveWithFullResponse: true,
-		simple: false,
-		followRedirect: false,
-	})) as { statusCode: number; body: Uint8Array };
-	return { status: statusCode, body: Buffer.from(body) };
+export function credentialTest(
+	{ secretsIn }: Api,
+	connect: (context: ICredentialTestFunctions, credential: ICredentialDataDecryptedObject) => Promise<string>,
+): CredentialTest {
+	return async function (this, { data = {} }) {
+		const secrets = secretsIn(data);
+		try {
+			return { status: 'OK', message: withoutSecrets(await connect(this, data), secrets) };
+		} catch (error) {
+			const problem = problemOf(error, {
+				what: 'The credential could not be tested',
+				cure: 'Check the fields of the credential.',
+			});
+			return testFailed(problemWithoutSecrets(problem, secrets));
+		}
+	};
 }
 
-/** @returns the parsed body; undefined where the body is not JSON */
-export function jsonIn(body: Buffer): unknown {
+/**
+ * Makes a call of the Test button.
+ *
+ * @param read reads the answer of the platform
+ * @returns the data of the answer
+ * @throws ProblemError that says what happened and what to do; it may show secrets
+ */
+export async function callInTest(
+	context: ICredentialTestFunctions,
+	api: Api,
+	call: TestCall,
+	read: (answer: HttpAnswer) => ApiResult,
+): Promise<unknown> {
+	const result = read(await send(context, api, call));
+	if (result.kind === 'answer') return result.data;
+	throw new ProblemError(result.problem);
+}
+
+/**
+ * n8n offers the test of a credential only its older HTTP client. Redirects are not followed, as the query and the
+ * headers, with their secrets, would be sent to the new address.
+ */
+async function send(
+	context: ICredentialTestFunctions,
+	api: Api,
+	{ uri, query, headers, body }: TestCall,
+): Promise<HttpAnswer> {
 	try {
-		return JSON.parse(body.toString());
-	} catch {
-		return undefined;
+		const answer = (await context.helpers.request({
+			method: body === undefined ? 'GET' : 'POST',
+			uri,
+			qs: query,
+			headers: {
+				Accept: 'application/json',
+				...(body !== undefined && { 'Content-Type': 'application/json' }),
+				...headers,
+			},
+			...(body !== undefined && { body: JSON.stringify(body) }),
+			encoding: null,
+			resolveWithFullResponse: true,
+			simple: false,
+			followRedirect: false,
+		})) as { statusCode: number; body: Uint8Array };
+		return { status: answer.statusCode, body: bodyOf(Buffer.from(answer.body)) };
+	} catch (error) {
+		throw unanswered(api, error);
 	}
+}
+
+/** Replaces the error, because it contains the request with its secrets. */
+function unanswered(api: Api, error: unknown): ProblemError {
+	return new ProblemError(explainUnreachable(api, errorMessage(error)));
 }

@@ -6,15 +6,19 @@ export interface ApiProblem extends Problem {
 	readonly transient?: true;
 }
 
-/** Names for messages about the API of a platform. */
-export interface ApiName {
+/** The API of a platform. */
+export interface Api {
+	/** The name of the platform, for messages. */
 	readonly platform: string;
-	/** The fields of the credential that say where the API is, e.g. "site or base URL". */
+	/** The fields of the credential that say where the API is, for messages, e.g. "site or base URL". */
 	readonly whereItIs: string;
+	readonly credentialType: string;
+	/** @returns the secrets of a credential, which no message, log or item may show */
+	secretsIn(credential: Readonly<Record<string, unknown>>): readonly string[];
 }
 
 /** @returns the problem of an answer that is not one of the platform's API */
-export function explainOddAnswer({ platform, whereItIs }: ApiName, status: number): ApiProblem {
+export function explainOddAnswer({ platform, whereItIs }: Api, status: number): ApiProblem {
 	return {
 		what: `${platform} answered with HTTP ${status}, not as its API does`,
 		cure: `Check the ${whereItIs} in the credential. If that is right, try again later.`,
@@ -23,7 +27,7 @@ export function explainOddAnswer({ platform, whereItIs }: ApiName, status: numbe
 }
 
 /** @param what the missing part of the answer, e.g. "a list of orders" */
-export function explainWithout({ platform, whereItIs }: ApiName, what: string): Problem {
+export function explainWithout({ platform, whereItIs }: Api, what: string): Problem {
 	return {
 		what: `${platform} answered without ${what}`,
 		cure: `Check the ${whereItIs} in the credential: another server than that of ${platform} may answer there.`,
@@ -31,7 +35,7 @@ export function explainWithout({ platform, whereItIs }: ApiName, what: string): 
 }
 
 /** @param reason why there was no answer: one sentence without its full stop */
-export function explainUnreachable({ platform, whereItIs }: ApiName, reason: string): Problem {
+export function explainUnreachable({ platform, whereItIs }: Api, reason: string): Problem {
 	return {
 		what: `${platform} could not be reached`,
 		cure: `${reason}. Check the ${whereItIs} in the credential, and whether n8n can reach it.`,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { DIGEST_LENGTH, type Digest } from './digests';
-import type { OpenSnapshot } from './snapshotStore';
+import type { OpenSnapshot } from './snapshots';
 import type { Snapshot } from './snapshot';
 
 /**

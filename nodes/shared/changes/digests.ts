@@ -22,30 +22,28 @@ const ABSENT = '';
  * @returns digests by the key of the field, without the fields that the delivery does not contain
  */
 export function fieldDigests(
-	subject: ResourceState,
+	state: ResourceState,
 	fields: readonly WatchedField[],
 	inOrder: boolean,
 ): Record<string, Digest> {
-	const delivered = fields.filter(
-		({ names }) => subject.isComplete || recordWith(subject, names) !== undefined,
-	);
+	const delivered = fields.filter(({ names }) => state.isComplete || recordWith(state, names) !== undefined);
 	const values = delivered.map((field) => {
-		const record = recordWith(subject, field.names);
+		const record = recordWith(state, field.names);
 		// Fields of the same list may be compared together: see listText.
-		const together = fields.filter((other) => recordWith(subject, other.names) === record);
+		const together = fields.filter((other) => recordWith(state, other.names) === record);
 		const text = valueText(record, field.names, { group: together.map(({ names }) => names), inOrder });
-		return [field.key, digest(subject, field.key, text)];
+		return [field.key, digest(state, field.key, text)];
 	});
 	return Object.fromEntries(values) as Record<string, Digest>;
 }
 
 /** @returns whether the delivery contains any of the fields */
-export function hasAny(subject: ResourceState, fields: readonly WatchedField[]): boolean {
-	return fields.some(({ names }) => recordWith(subject, names) !== undefined);
+export function hasAny(state: ResourceState, fields: readonly WatchedField[]): boolean {
+	return fields.some(({ names }) => recordWith(state, names) !== undefined);
 }
 
-export function contentDigest(subject: ResourceState): Digest {
-	return digest(subject, '', canonicalJson(subject.content));
+export function contentDigest(state: ResourceState): Digest {
+	return digest(state, '', canonicalJson(state.content));
 }
 
 function digest({ resource }: ResourceState, name: string, text: string): Digest {

@@ -7,7 +7,7 @@ import type { SnapshotBounds } from './settings';
 import { equalSnapshots, type Snapshot } from './snapshot';
 import { holdsSnapshots, SnapshotMemory } from './snapshotMemory';
 import type { SnapshotRecord } from './snapshotRecord';
-import type { SnapshotStore } from './snapshotStore';
+import type { Snapshots } from './snapshots';
 
 /** Deliveries that change no field have the snapshots saved at most once in this time, in ms. */
 const WRITING_INTERVAL_MS = 1_000;
@@ -37,12 +37,12 @@ export class EmbeddedSnapshots {
 	 * @param fields keys of the watched fields
 	 * @returns the snapshots for one delivery
 	 */
-	openStore(
+	open(
 		entry: StaticDataEntry,
 		fields: readonly string[],
 		bounds: SnapshotBounds,
 		{ dropped, onSave }: EmbeddedSnapshotCallbacks,
-	): SnapshotStore {
+	): Snapshots {
 		this.memory.bounds = bounds;
 		this.memory.fields = fields;
 		const differs = this.memory.merge(entry.read(), Date.now());

@@ -20,7 +20,7 @@ import { isObject } from '../util/object';
 import { retryFor } from '../util/retry';
 import type { KnownState } from './decide';
 import { equalSnapshots, type Snapshot } from './snapshot';
-import type { OpenSnapshot, SnapshotStore } from './snapshotStore';
+import type { OpenSnapshot, Snapshots } from './snapshots';
 
 /** The time between two attempts to open a resource that another process has open, in ms. */
 const POLL_INTERVAL_MS = 100;
@@ -112,8 +112,10 @@ export class RedisSnapshots {
 	constructor(private readonly leases: LeaseRenewer) {}
 
 	/** @returns the snapshots for one delivery */
-	openStore(access: RedisSnapshotAccess): SnapshotStore {
-		return { open: async (resourceId, patienceMs) => await this.open(access, resourceId, patienceMs) };
+	open(access: RedisSnapshotAccess): Snapshots {
+		return {
+			open: async (resourceId, patienceMs) => await this.openResource(access, resourceId, patienceMs),
+		};
 	}
 
 	/** Whether no snapshot is open. This object can then be dropped and made again. */
@@ -121,7 +123,7 @@ export class RedisSnapshots {
 		return this.locks.idle;
 	}
 
-	private async open(
+	private async openResource(
 		access: RedisSnapshotAccess,
 		resourceId: HashedId,
 		patienceMs: number,

@@ -12,7 +12,7 @@ export interface Snapshot {
 
 /** The digests of a delivery, to be compared with a snapshot. */
 export interface DeliveredState extends Snapshot {
-	/** Whether the delivery contains none of the watched fields, e.g. because it is about another subject. */
+	/** Whether the delivery contains none of the watched fields, e.g. because it tells other fields of the resource. */
 	readonly hasNoWatchedField: boolean;
 }
 

@@ -26,46 +26,46 @@ export function namedSecrets(fields: Readonly<Record<string, unknown>>): NamedSe
 }
 
 /**
- * Keeps the secrets of a node's credential in memory. Reading a credential costs n8n about 40 ms of CPU in the
+ * Keeps in memory what was read from a node's credential. Reading a credential costs n8n about 40 ms of CPU in the
  * webhook phase. That is several times as much as the rest of a delivery costs.
  */
-export class CredentialCache<Secrets> {
-	private reading: Promise<Secrets> | undefined;
-	private known: { readonly secrets: Secrets; readonly readAt: number } | undefined;
+export class CredentialCache<Value> {
+	private reading: Promise<Value> | undefined;
+	private known: { readonly value: Value; readonly readAt: number } | undefined;
 	private renewals = RENEWALS_IN_A_ROW;
 	private renewalsCountedAt = 0;
 
-	/** @param read reads the secrets from the credential; its errors are thrown and not cached */
-	async current(read: () => Promise<Secrets>): Promise<Secrets> {
+	/** @param read reads the credential; its errors are thrown and not cached */
+	async current(read: () => Promise<Value>): Promise<Value> {
 		if (this.known !== undefined && Date.now() - this.known.readAt < SECRETS_MAX_AGE_MS) {
-			return this.known.secrets;
+			return this.known.value;
 		}
 		return await this.readOnce(read);
 	}
 
 	/**
-	 * Reads the secrets again after a signature that did not match: the secrets may just have been changed.
+	 * Reads the credential again after a signature that did not match: its secrets may just have been changed.
 	 *
-	 * @returns undefined where the secrets have just been read again too often
+	 * @returns undefined where the credential has just been read again too often
 	 */
-	async renewed(read: () => Promise<Secrets>): Promise<Secrets | undefined> {
+	async renewed(read: () => Promise<Value>): Promise<Value | undefined> {
 		if (this.reading === undefined && !this.takeRenewal()) return undefined;
 		return await this.readOnce(read);
 	}
 
 	/** Simultaneous deliveries share one reading of the credential. */
-	private async readOnce(read: () => Promise<Secrets>): Promise<Secrets> {
+	private async readOnce(read: () => Promise<Value>): Promise<Value> {
 		this.reading ??= this.readNow(read).finally(() => {
 			this.reading = undefined;
 		});
 		return await this.reading;
 	}
 
-	private async readNow(read: () => Promise<Secrets>): Promise<Secrets> {
+	private async readNow(read: () => Promise<Value>): Promise<Value> {
 		const readAt = Date.now();
-		const secrets = await read();
-		this.known = { secrets, readAt };
-		return secrets;
+		const value = await read();
+		this.known = { value, readAt };
+		return value;
 	}
 
 	private takeRenewal(): boolean {

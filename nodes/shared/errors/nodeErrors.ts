@@ -3,7 +3,7 @@ import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n
 import { ProblemError, problemText, type Problem } from './problem';
 
 /** Any of n8n's contexts. */
-interface NodeContext {
+export interface NodeContext {
 	getNode(): INode;
 }
 

@@ -1,7 +1,8 @@
-import type { IHookFunctions, NodeOperationError } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 
 import { userError } from '../errors/nodeErrors';
-import { stripQuery } from '../util/url';
+import type { Problem } from '../errors/problem';
+import { isSafeUrl, stripQuery } from '../util/url';
 
 /**
  * Whether a URL belongs to this node: its production URL, its test URL, or another URL of this n8n with the
@@ -18,10 +19,31 @@ export function isOwnWebhookUrl(context: IHookFunctions, url: string): boolean {
 	return origin === new URL(production).origin && pathname.includes(`/${webhookId}/`);
 }
 
-/** @returns the error to throw where n8n knows no URL for the webhook of a node */
-export function missingWebhookUrl(context: IHookFunctions): NodeOperationError {
-	return userError(context, {
+/**
+ * @param url the URL to register; by default the URL of the node's webhook
+ * @throws NodeOperationError where there is none
+ */
+export function requireWebhookUrl(
+	context: IHookFunctions,
+	url = context.getNodeWebhookUrl('default'),
+): string {
+	if (url !== undefined) return url;
+	throw userError(context, {
 		what: 'n8n has no webhook URL for this node',
 		cure: 'Save the workflow and activate it again. If that does not help, delete the node and add it again.',
 	});
+}
+
+/**
+ * @param problem makes the problem where the URL is not https; it gets the URL without its query
+ * @returns the URL
+ * @throws NodeOperationError with this problem
+ */
+export function requireHttps(
+	context: IHookFunctions,
+	url: string,
+	problem: (url: string) => Problem,
+): string {
+	if (isSafeUrl(url)) return url;
+	throw userError(context, problem(stripQuery(url)));
 }

@@ -1,11 +1,19 @@
 import { sleep } from 'n8n-workflow';
 
-/** The first wait, in ms; each later wait is twice as long as the one before. */
-const FIRST_WAIT_MS = 250;
-
 /** The error of the last attempt; anything can be thrown. */
 export interface Failure {
 	readonly error: unknown;
+}
+
+/** The first wait before a repetition in the background, in ms. */
+const FIRST_WAIT_MS = 250;
+
+/**
+ * @param attempt number of the attempt that failed, from 1 on
+ * @returns how long to wait before the next attempt, in ms: twice as long after each attempt
+ */
+export function backoffMs(attempt: number, firstMs: number, longestMs = Number.POSITIVE_INFINITY): number {
+	return Math.min(longestMs, firstMs * 2 ** (attempt - 1));
 }
 
 /**
@@ -16,7 +24,8 @@ export interface Failure {
  */
 export async function retryFor(attempt: () => Promise<void>, forMs: number): Promise<Failure | undefined> {
 	const ends = Date.now() + forMs;
-	for (let wait = FIRST_WAIT_MS; ; wait *= 2) {
+	for (let tried = 1; ; tried++) {
+		const wait = backoffMs(tried, FIRST_WAIT_MS);
 		try {
 			await attempt();
 			return undefined;

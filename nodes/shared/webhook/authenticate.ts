@@ -27,7 +27,7 @@ export async function authenticate<Keys, Parameters>(
 	const read = async () => adapter.keysFrom(await context.getCredentials(adapter.credentialType), options);
 	const known = await cache.current(read);
 	const verification = verifyWith(adapter, delivery, known);
-	if (verification.kind === 'genuine' || !verification.secretsInDoubt) return verification;
+	if (verification.kind === 'genuine' || !verification.secretsMayBeStale) return verification;
 
 	const renewed = await cache.renewed(read);
 	return renewed === undefined ? verification : verifyWith(adapter, delivery, renewed);

@@ -1,6 +1,6 @@
 import { decideState, isToldLast, stateDigest, TURN, type ShownState } from '../changes/decideState';
 import type { Snapshot } from '../changes/snapshot';
-import type { OpenSnapshot, SnapshotStore } from '../changes/snapshotStore';
+import type { OpenSnapshot, Snapshots } from '../changes/snapshots';
 import { combineClaims, type Claim } from '../idempotency/claim';
 import { eventIdOf, type EventId } from '../idempotency/eventId';
 import type { Ledger } from '../idempotency/ledger';
@@ -27,7 +27,7 @@ export type StateClaim =
 interface Stores {
 	readonly ledger: Ledger;
 	/** The state that was told last, by resource. */
-	readonly states: SnapshotStore;
+	readonly states: Snapshots;
 }
 
 /**

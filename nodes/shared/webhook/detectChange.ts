@@ -15,7 +15,7 @@ import { believedTime } from '../util/time';
 import type { PlatformAdapter } from './adapter';
 import type { ItemFacts } from './item';
 import { SNAPSHOTS_ENTRY, type NodeState } from './nodeState';
-import { openSnapshots } from './openStores';
+import { openSnapshots } from './openLedgerAndSnapshots';
 import type { DeliverySettings } from './options';
 import type { CommerceEvent } from './types';
 
@@ -57,8 +57,8 @@ export async function detectChange<Keys, Parameters, Facts extends IDataObject>(
 	if (resource === undefined) return { kind: 'notWatched' };
 
 	const delivered = deliveredState(resource, settings, receivedAt);
-	const store = await openSnapshots(context, state, settings, delivery);
-	const snapshot = await store.open(resourceId(event, resource), delivery.patienceMs);
+	const snapshots = await openSnapshots(context, state, settings, delivery);
+	const snapshot = await snapshots.open(resourceId(event, resource), delivery.patienceMs);
 	if (snapshot === undefined) return { kind: 'inFlight' };
 	const { skipOutdated, firstSeen, watched } = settings;
 	const decision = decideChange(knownFields(snapshot.known, watched), delivered, {

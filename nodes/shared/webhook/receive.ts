@@ -18,7 +18,7 @@ import { answerAtDeadline } from './deadlineAnswer';
 import { detectChange, type ChangeDetection } from './detectChange';
 import { toItem, type ItemFacts } from './item';
 import { nodeStateOf, type NodeState } from './nodeState';
-import { openLedger, openStates } from './openStores';
+import { openLedger, openStates } from './openLedgerAndSnapshots';
 import { deliverySettings, type DeliverySettings } from './options';
 import { readDelivery } from './readDelivery';
 import type { CommerceEvent, Delivery } from './types';
@@ -218,7 +218,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		const { adapter, context, state } = this;
 		const credential = nodeOf(context).credentials?.[adapter.credentialType];
 		if (credential === undefined) {
-			return { kind: 'rejected', reason: problemText(NO_CREDENTIAL), secretsInDoubt: false };
+			return { kind: 'rejected', reason: problemText(NO_CREDENTIAL), secretsMayBeStale: false };
 		}
 		try {
 			return await authenticate(context, adapter, state.keys(credential.id ?? ''), delivery);

@@ -30,7 +30,7 @@ export type Verification =
 			readonly kind: 'rejected';
 			readonly reason: ProblemText;
 			/** Whether the cached secrets may be wrong, e.g. because the credential has just been changed. */
-			readonly secretsInDoubt: boolean;
+			readonly secretsMayBeStale: boolean;
 	  };
 
 /** The content of a genuine delivery. */
@@ -79,7 +79,7 @@ export interface RecurringState {
 	readonly stampOf: 'sending' | 'change';
 }
 
-/** @param secretsInDoubt whether the cached secrets may be wrong; the credential is then read again */
-export function rejected(problem: Problem, secretsInDoubt: boolean): Verification {
-	return { kind: 'rejected', reason: problemText(problem), secretsInDoubt };
+/** @param secretsMayBeStale whether the cached secrets may be wrong; the credential is then read again */
+export function rejected(problem: Problem, secretsMayBeStale: boolean): Verification {
+	return { kind: 'rejected', reason: problemText(problem), secretsMayBeStale };
 }

@@ -28,48 +28,48 @@ const LATEST_COPY = 30;
 const LONGEST_DELAY = 3;
 
 /**
- * @param told the deliveries in the order in which they were caused
+ * @param steps the deliveries in the order in which they were caused
  * @returns the same deliveries and their copies in the order of their arrival
  * @throws Error where a day has too few deliveries that could be late or copied
  */
 export function arrivals<Delivery>(
 	random: Random,
-	told: readonly Step<Delivery>[],
+	steps: readonly Step<Delivery>[],
 	{ late, swapped = [], copies, copied = (delivery) => delivery }: Disorder<Delivery>,
 ): Step<Delivery>[] {
-	const overtakers = new Map(swapped.map((sequence) => [told[sequence]!, told[sequence + 1]!] as const));
-	for (const [event, count] of Object.entries(late)) delay(random, told, event, count, overtakers);
-	const inTurn = told.filter((step) => !overtakers.has(step));
+	const overtakers = new Map(swapped.map((sequence) => [steps[sequence]!, steps[sequence + 1]!] as const));
+	for (const [event, count] of Object.entries(late)) delay(random, steps, event, count, overtakers);
+	const inTurn = steps.filter((step) => !overtakers.has(step));
 	if (copies > inTurn.length) throw new Error(`${inTurn.length} deliveries do not give ${copies} copies`);
 
-	const places = new Map(told.map((step, index) => [step, index] as const));
+	const positions = new Map(steps.map((step, index) => [step, index] as const));
 	const placed = [
-		...inTurn.map((step) => ({ step, place: places.get(step) ?? 0 })),
+		...inTurn.map((step) => ({ step, position: positions.get(step) ?? 0 })),
 		...[...overtakers].map(([step, newer]) => ({
 			step: { ...step, kind: 'late' as const },
-			place: (places.get(newer) ?? 0) + 0.5,
+			position: (positions.get(newer) ?? 0) + 0.5,
 		})),
 		...random
 			.shuffled(inTurn)
 			.slice(0, copies)
 			.map((step) => ({
 				step: { ...step, kind: 'copy' as const, delivery: copied(step.delivery) },
-				place: (places.get(step) ?? 0) + random.below(LATEST_COPY) + 0.75,
+				position: (positions.get(step) ?? 0) + random.below(LATEST_COPY) + 0.75,
 			})),
 	];
-	return placed.sort((one, other) => one.place - other.place).map(({ step }) => step);
+	return placed.sort((one, other) => one.position - other.position).map(({ step }) => step);
 }
 
 /** Chooses the late deliveries of an event, and the newer delivery that overtakes each of them. */
 function delay<Delivery>(
 	random: Random,
-	told: readonly Step<Delivery>[],
+	steps: readonly Step<Delivery>[],
 	event: string,
 	count: number,
 	overtakers: Map<Step<Delivery>, Step<Delivery>>,
 ): void {
 	const taken = new Set([...overtakers.keys()].map(({ resource }) => resource));
-	const pairs = random.shuffled(pairsOf(random, told, event));
+	const pairs = random.shuffled(pairsOf(random, steps, event));
 	const stale = pairs.filter(([step, newer]) => differing(step.values, newer.values).length > 0);
 	let left = count;
 	const take = (from: ReadonlyArray<Pair<Delivery>>, until: number) => {
@@ -101,10 +101,10 @@ function byAspectInTurn<Delivery>(pairs: ReadonlyArray<Pair<Delivery>>): Array<P
 /** @returns the deliveries of an event that can be overtaken, each with a newer delivery that overtakes it */
 function pairsOf<Delivery>(
 	random: Random,
-	told: readonly Step<Delivery>[],
+	steps: readonly Step<Delivery>[],
 	event: string,
 ): Array<Pair<Delivery>> {
-	const resources = groupedBy(told, ({ resource }) => resource);
+	const resources = groupedBy(steps, ({ resource }) => resource);
 	return [...resources.values()].flatMap((steps) =>
 		steps
 			.filter((step) => step.event === event && isNewer(step, steps[0]))

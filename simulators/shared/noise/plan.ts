@@ -1,10 +1,10 @@
 import type { Random } from '../random';
 
 /** An action at a given second since 1970. */
-export type Deed = (second: number) => void;
+export type ShopAction = (second: number) => void;
 
-interface TimedDeed {
-	readonly deed: Deed;
+interface TimedAction {
+	readonly action: ShopAction;
 	readonly second: number;
 }
 
@@ -33,9 +33,9 @@ export function deal<Action extends string>(
 
 function takers(random: Random, resources: number, count: number, most: number | undefined): number[] {
 	if (most === undefined) return Array.from({ length: count }, () => random.below(resources));
-	return drawn(
+	return pickDistinct(
 		random,
-		Array.from({ length: resources * most }, (_, place) => place % resources),
+		Array.from({ length: resources * most }, (_, index) => index % resources),
 		count,
 	);
 }
@@ -44,7 +44,7 @@ function takers(random: Random, resources: number, count: number, most: number |
  * @returns `count` of the numbers, in a random order
  * @throws Error where there are too few numbers
  */
-export function drawn(random: Random, numbers: readonly number[], count: number): number[] {
+export function pickDistinct(random: Random, numbers: readonly number[], count: number): number[] {
 	if (count > numbers.length) throw new Error(`There is place for ${numbers.length}, not for ${count}`);
 	return random.shuffled(numbers).slice(0, count);
 }
@@ -75,20 +75,21 @@ export function closedBy<Action>(
  */
 export function spread(
 	random: Random,
-	resources: ReadonlyArray<readonly Deed[]>,
+	resources: ReadonlyArray<readonly ShopAction[]>,
 	{ day, together }: { readonly day: string; readonly together: number },
-): TimedDeed[] {
+): TimedAction[] {
 	const midnight = Date.parse(`${day}T00:00:00Z`) / 1_000;
-	return resources.flatMap((deeds) => {
+	return resources.flatMap((actions) => {
 		let second = midnight + random.below(HALF_A_DAY);
-		return deeds.map((deed, index) => {
+		return actions.map((action, index) => {
 			if (index > 0 && random.next() >= together) second += 1 + random.below(LONGEST_PAUSE);
-			return { deed, second };
+			return { action, second };
 		});
 	});
 }
 
 /** Runs all actions, in the order of their seconds. */
-export function play(deeds: readonly TimedDeed[]): void {
-	for (const { deed, second } of deeds.toSorted((one, other) => one.second - other.second)) deed(second);
+export function play(actions: readonly TimedAction[]): void {
+	for (const { action, second } of actions.toSorted((one, other) => one.second - other.second))
+		action(second);
 }

@@ -28,7 +28,7 @@ export class Timeline<Delivery> {
 		this.known.set(resource, values);
 	}
 
-	tell({ deliveries, ...state }: Happened<Delivery>): void {
+	record({ deliveries, ...state }: Happened<Delivery>): void {
 		const { resource, values } = state;
 		const before = this.known.get(resource);
 		const changes = before ? differing(before, values) : [];

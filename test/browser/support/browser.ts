@@ -1,6 +1,6 @@
 import { chromium, selectors, type Browser, type BrowserContextOptions } from 'playwright-core';
 
-import { located } from '../../../harness/debian';
+import { programPath } from '../../../harness/debian';
 
 /** How n8n's editor names what can be clicked. */
 const TEST_ID = 'data-test-id';
@@ -13,7 +13,7 @@ export type Theme = 'light' | 'dark';
 /** Debian's Chromium without a window. Its profile is temporary. */
 export async function openBrowser(): Promise<Browser> {
 	selectors.setTestIdAttribute(TEST_ID);
-	return await chromium.launch({ executablePath: located('chromium') });
+	return await chromium.launch({ executablePath: programPath('chromium') });
 }
 
 /** n8n follows the theme of the operating system unless told otherwise. */

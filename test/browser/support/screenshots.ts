@@ -5,6 +5,9 @@ import type { Locator, Page } from 'playwright-core';
 
 import { OUTPUT } from '../../../harness/runtime';
 
+/** Pictures take time, and are for people: `npm test -- --only browser --screenshots`. */
+const WANTED = process.env.SCREENSHOTS === '1';
+
 const FOLDER = path.join(OUTPUT, 'screenshots');
 
 /** Tall enough for the longest form with all its options. */
@@ -14,11 +17,12 @@ const MARGIN = 16;
 
 /** Keeps what the editor shows as test-output/screenshots/<name>.png. */
 export async function shoot(what: Page | Locator, name: string): Promise<void> {
-	await what.screenshot({ path: fileOf(name), animations: 'disabled' });
+	if (WANTED) await what.screenshot({ path: fileOf(name), animations: 'disabled' });
 }
 
 /** Keeps a window whose content scrolls, in its two ends. */
 export async function shootEnds(frame: Locator, fields: Locator, name: string): Promise<void> {
+	if (!WANTED) return;
 	await fields.first().scrollIntoViewIfNeeded();
 	await shoot(frame, name);
 	await fields.last().scrollIntoViewIfNeeded();
@@ -27,6 +31,7 @@ export async function shootEnds(frame: Locator, fields: Locator, name: string): 
 
 /** Keeps the whole form of a node, also what a user has to scroll for. */
 export async function shootForm(page: Page, form: Locator, name: string): Promise<void> {
+	if (!WANTED) return;
 	const usual = page.viewportSize();
 	const width = usual?.width ?? 1_440;
 	await page.setViewportSize({ width, height: TALL });

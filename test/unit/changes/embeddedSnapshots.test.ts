@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Claim } from '../../../nodes/shared/idempotency/claim';
 import type { Snapshot } from '../../../nodes/shared/changes/snapshot';
-import type { OpenSnapshot } from '../../../nodes/shared/changes/snapshotStore';
+import type { OpenSnapshot } from '../../../nodes/shared/changes/snapshots';
 import { EmbeddedSnapshots } from '../../../nodes/shared/changes/embeddedSnapshots';
 import { hashedId } from '../../../nodes/shared/util/hash';
 
@@ -36,7 +36,7 @@ describe('the embedded snapshots', () => {
 
 	const openIn = async (snapshots: EmbeddedSnapshots, database: Database) => {
 		const entry = database.entry();
-		const opened = await snapshots.openStore(entry, FIELDS, BOUNDS, { dropped, onSave }).open(ORDER, 1_000);
+		const opened = await snapshots.open(entry, FIELDS, BOUNDS, { dropped, onSave }).open(ORDER, 1_000);
 		return { opened: opened as OpenSnapshot, entry };
 	};
 
@@ -124,11 +124,11 @@ describe('the embedded snapshots', () => {
 	it('are had by one delivery at a time, and are not to be had when that takes too long', async () => {
 		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 		const first = await openIn(snapshots, database);
-		const store = snapshots.openStore(database.entry(), FIELDS, BOUNDS, { dropped, onSave });
-		expect(await store.open(ORDER, 30)).toBeUndefined();
+		const forDelivery = snapshots.open(database.entry(), FIELDS, BOUNDS, { dropped, onSave });
+		expect(await forDelivery.open(ORDER, 30)).toBeUndefined();
 		const order: string[] = [];
 		const waiting = [1, 2, 3].map(async (number) => {
-			const opened = await store.open(ORDER, 5_000);
+			const opened = await forDelivery.open(ORDER, 5_000);
 			order.push(`${number}`);
 			claimOf(opened!).release();
 		});
@@ -143,8 +143,8 @@ describe('the embedded snapshots', () => {
 		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 		await openIn(snapshots, database);
 		const other = hashedId('shopify_resource', 'order 2');
-		const store = snapshots.openStore(database.entry(), FIELDS, BOUNDS, { dropped, onSave });
-		expect(await store.open(other, 0)).toBeDefined();
+		const forDelivery = snapshots.open(database.entry(), FIELDS, BOUNDS, { dropped, onSave });
+		expect(await forDelivery.open(other, 0)).toBeDefined();
 	});
 
 	it('tell when there was no room for them', async () => {
@@ -153,7 +153,7 @@ describe('the embedded snapshots', () => {
 		const bounds = { ...BOUNDS, keepAtMost: 16 };
 		for (let number = 0; number < 20; number++) {
 			const id = hashedId('shopify_resource', `order ${number}`);
-			const opened = await snapshots.openStore(entry, FIELDS, bounds, { dropped, onSave }).open(id, 0);
+			const opened = await snapshots.open(entry, FIELDS, bounds, { dropped, onSave }).open(id, 0);
 			claimOf(opened!).commit();
 		}
 		expect(dropped).toHaveBeenCalledTimes(1);

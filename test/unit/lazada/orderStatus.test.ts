@@ -1,5 +1,5 @@
-import { orderStatusKey } from '../../../nodes/Lazada/platform/orderStatus';
-import { statusOptions } from '../../../nodes/Lazada/platform/statuses';
+import { statusOptions } from '../../../nodes/Lazada/actions/order/fields';
+import { orderStatusKey } from '../../../nodes/Lazada/platform/orderStatusKey';
 import { returnedOrderPush, reverseOrderPush, tradeOrderPush } from '../../../simulators/lazada/payloads';
 import { eventOf, textOfPush } from './push';
 

@@ -54,7 +54,7 @@ describe('the signature of a Lazada push', () => {
 			expect(verify(signed(sent), received)).toEqual({
 				kind: 'rejected',
 				reason: expect.stringContaining('A proxy has rewritten the body'),
-				secretsInDoubt: true,
+				secretsMayBeStale: true,
 			});
 		}
 		expect(verify(signed(compact, { ...KEYS, appSecret: 'guessed' }), original)).toMatchObject({
@@ -75,7 +75,7 @@ describe('the signature of a Lazada push', () => {
 		['the secret alone, as one client library has it', signed(BODY, { ...KEYS, appKey: '' })],
 		['a guess', '0'.repeat(64)],
 	])('made with %s is refused, and the secrets are read anew', (_name, authorization) => {
-		expect(verify(authorization)).toMatchObject({ kind: 'rejected', secretsInDoubt: true });
+		expect(verify(authorization)).toMatchObject({ kind: 'rejected', secretsMayBeStale: true });
 	});
 
 	it.each([
@@ -88,7 +88,7 @@ describe('the signature of a Lazada push', () => {
 		expect(verify(authorization)).toEqual({
 			kind: 'rejected',
 			reason: expect.stringContaining('does not hold 64 hexadecimal digits'),
-			secretsInDoubt: false,
+			secretsMayBeStale: false,
 		});
 	});
 
@@ -96,7 +96,7 @@ describe('the signature of a Lazada push', () => {
 		expect(verify(authorization)).toEqual({
 			kind: 'rejected',
 			reason: expect.stringContaining('The header Authorization is missing'),
-			secretsInDoubt: false,
+			secretsMayBeStale: false,
 		});
 	});
 
@@ -107,7 +107,7 @@ describe('the signature of a Lazada push', () => {
 			expect(verifyDelivery(push(signDelivery(keys, Buffer.from(BODY))), keys)).toEqual({
 				kind: 'rejected',
 				reason: expect.stringContaining('No app key or no app secret is set'),
-				secretsInDoubt: true,
+				secretsMayBeStale: true,
 			});
 		},
 	);

@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 
-import {
-	apiBaseUrl,
-	authorizationBaseUrl,
-	normalisedSite,
-	pushSiteOf,
-	pushSiteOptions,
-	siteOptions,
-} from '../../../nodes/Lazada/platform/site';
+import { siteOptions } from '../../../nodes/Lazada/form/siteOptions';
+import { apiBaseUrl, authorizationBaseUrl } from '../../../nodes/Lazada/platform/keys';
+import { normalisedSite, pushSiteOf } from '../../../nodes/Lazada/platform/site';
+import { properties } from '../../../nodes/Lazada/trigger/properties';
 
 const AUTHORIZATION = 'https://auth.lazada.com/rest';
 
@@ -27,7 +23,7 @@ describe('a site of Lazada', () => {
 
 	it('is offered in the credential and as a filter, by the same names', () => {
 		expect(siteOptions.map(({ value }) => value)).toEqual(['id', 'my', 'ph', 'sg', 'th', 'vn']);
-		expect(pushSiteOptions).toEqual(
+		expect(properties.find(({ name }) => name === 'sites')?.options).toEqual(
 			siteOptions.map(({ name, value }) => ({ name, value: `lazada_${String(value)}` })),
 		);
 		expect(siteOptions.map(({ description }) => description)).toContain('api.lazada.com.my/rest');
@@ -38,35 +34,6 @@ describe('a site of Lazada', () => {
 		expect(apiBaseUrl(fields)).toBe('https://api.lazada.vn/rest');
 		expect(authorizationBaseUrl(fields)).toBe(AUTHORIZATION);
 	});
-});
-
-describe('a custom base URL', () => {
-	it.each(['https://gateway.example.com/rest', ' https://gateway.example.com/rest// '])(
-		'%j is taken for calls and for tokens, and is of no site',
-		(baseUrl) => {
-			const fields = { site: 'custom', baseUrl };
-			expect(apiBaseUrl(fields)).toBe('https://gateway.example.com/rest');
-			expect(authorizationBaseUrl(fields)).toBe('https://gateway.example.com/rest');
-			expect(pushSiteOf(fields)).toBeNull();
-		},
-	);
-
-	it.each([undefined, null, '', '  '])('%j is none, and the error says what to do', (baseUrl) => {
-		for (const urlOf of [apiBaseUrl, authorizationBaseUrl]) {
-			expect(() => urlOf({ site: 'custom', baseUrl })).toThrow(
-				'The credential has no base URL. Enter a base URL, or choose a site.',
-			);
-		}
-	});
-
-	it.each(['api.lazada.sg/rest', 'ftp://api.lazada.sg/rest', 'file:///etc/passwd'])(
-		'%s is refused, and the error says what to do',
-		(baseUrl) => {
-			expect(() => apiBaseUrl({ site: 'custom', baseUrl })).toThrow(
-				'Enter a base URL that begins with https://.',
-			);
-		},
-	);
 });
 
 describe('the site of a push', () => {

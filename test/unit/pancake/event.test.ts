@@ -6,7 +6,7 @@ import { sha256Hex } from '../../../nodes/shared/util/hash';
 import type { CommerceEvent } from '../../../nodes/shared/webhook/types';
 import { parseEvent } from '../../../nodes/Pancake/platform/event';
 import { DATA_TYPES, SDK_EVENTS } from '../../../nodes/Pancake/platform/eventTypes';
-import { findOrderStatus, ORDER_STATUSES } from '../../../nodes/Pancake/platform/orderStatus';
+import { findOrderStatus, ORDER_STATUSES } from '../../../nodes/Pancake/platform/orderStatuses';
 import canonical from '../../fixtures/pancake-canonical.json';
 import { order, product, stock } from '../../fixtures/pancake-deliveries.json';
 

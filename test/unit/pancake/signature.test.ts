@@ -171,9 +171,9 @@ describe('the verification of a Pancake delivery', () => {
 			'does not hold',
 			true,
 		],
-	])('refuses %s', (_name, fields, headers, urlSecret, reason, secretsInDoubt) => {
+	])('refuses %s', (_name, fields, headers, urlSecret, reason, secretsMayBeStale) => {
 		const result = verify(fields, headers, urlSecret);
-		expect(result).toEqual({ kind: 'rejected', reason: expect.stringContaining(reason), secretsInDoubt });
+		expect(result).toEqual({ kind: 'rejected', reason: expect.stringContaining(reason), secretsMayBeStale });
 		expect(JSON.stringify(result)).not.toContain(H);
 		expect(JSON.stringify(result)).not.toContain(U);
 		expect(JSON.stringify(result)).not.toContain(S);
@@ -205,7 +205,7 @@ describe('the verification of a Pancake delivery', () => {
 		expect(verify(fields, RIGHT)).toEqual({
 			kind: 'rejected',
 			reason: expect.stringContaining(reason),
-			secretsInDoubt: true,
+			secretsMayBeStale: true,
 		});
 	});
 

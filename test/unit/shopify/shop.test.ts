@@ -1,4 +1,4 @@
-import { apiBaseUrl, gapIn, keysFrom } from '../../../nodes/Shopify/platform/keys';
+import { apiBaseUrl, problemIn, keysFrom } from '../../../nodes/Shopify/platform/keys';
 import { shopDomain } from '../../../nodes/Shopify/platform/shop';
 
 describe('the shop in the credential', () => {
@@ -47,7 +47,7 @@ describe('the shop in the credential', () => {
 		[{ baseUrl: 'http://127.0.0.1:4000', ...granted, clientSecret: '' }, 'no client ID or no client secret.'],
 	])('and what else is missing to call it: %j', (credential, cure) => {
 		expect(() => apiBaseUrl(credential)).toThrow(cure);
-		expect(gapIn(credential)?.cure).toContain('Receiving webhooks does not need it');
+		expect(problemIn(credential)?.cure).toContain('Receiving webhooks does not need it');
 	});
 
 	it('matches no delivery when it is not a shop, rather than any', () => {

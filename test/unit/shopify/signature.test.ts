@@ -121,13 +121,13 @@ describe('the signature of a Shopify delivery', () => {
 		expect(verifyDelivery(delivery(body, 'x'), { secrets: [], shop: undefined })).toMatchObject({
 			kind: 'rejected',
 			reason: expect.stringContaining('No signing secret is set'),
-			secretsInDoubt: true,
+			secretsMayBeStale: true,
 		});
 		for (const missing of [undefined, '', '  ']) {
 			expect(verifyDelivery(delivery(body, missing), keys(SECRET))).toMatchObject({
 				kind: 'rejected',
 				reason: expect.stringContaining('is missing'),
-				secretsInDoubt: false,
+				secretsMayBeStale: false,
 			});
 		}
 	});

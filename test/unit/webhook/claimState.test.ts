@@ -32,7 +32,7 @@ class N8n {
 		const event = this.kind.eventOf(delivery);
 		const stores = {
 			ledger: this.ledger.open(entryIn(copy, 'deliveries'), BOUNDS),
-			states: this.states.openStore(entryIn(copy, 'states'), [TURN], KEEP, { dropped() {}, onSave() {} }),
+			states: this.states.open(entryIn(copy, 'states'), [TURN], KEEP, { dropped() {}, onSave() {} }),
 		};
 		const now = new Date();
 		const claimed = await claimState(stores, event, event.state!, eventIdOf(event), now, PATIENCE_MS);

@@ -1,7 +1,8 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { userError } from '../../../shared/errors/nodeErrors';
 import { splitList } from '../../../shared/util/text';
+import { ORDER_STATUSES } from '../../platform/orderStatuses';
 
 export const orderIdField: INodeProperties = {
 	displayName: 'Order ID',
@@ -12,6 +13,13 @@ export const orderIdField: INodeProperties = {
 	placeholder: 'e.g. 260422900198363',
 	description: 'The number of the order; a push has it as "delivery.orderId"',
 };
+
+/** The statuses that a list of orders can be asked for. */
+export const statusOptions: INodePropertyOptions[] = ORDER_STATUSES.map((value) => ({
+	name: value.replace(/_/g, ' ').replace(/\b[a-z]/g, (letter) => letter.toUpperCase()),
+	value,
+	description: value,
+}));
 
 /**
  * @param atMost the largest number of ids that the field accepts

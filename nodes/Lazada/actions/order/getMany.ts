@@ -14,8 +14,8 @@ import {
 	type OrderQuery,
 	type OrderSort,
 } from '../../api/orders';
-import { statusOptions } from '../../platform/statuses';
 import { instantOf } from '../../platform/time';
+import { statusOptions } from './fields';
 
 const windowFields: INodeProperties[] = [
 	dateField('Created After', 'createdAfter'),

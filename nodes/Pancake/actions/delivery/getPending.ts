@@ -1,7 +1,7 @@
 import type { Operation } from '../../../shared/actions/operation';
 import { apiError } from '../../../shared/errors/nodeErrors';
 import { callApi } from '../../api/client';
-import { explainForeignAnswer } from '../../api/errors';
+import { SDK_FORM_MISSING } from '../../api/errors';
 import { listIn } from '../../api/response';
 import { sdkNotice } from '../sdkForm';
 
@@ -15,7 +15,7 @@ export const getPending: Operation = {
 		const path = '/webhook-deliveries/pending';
 		const answer = await callApi(context, { method: 'GET', path, sdkForm: true });
 		const deliveries = listIn(answer, 'deliveries');
-		if (deliveries === undefined) throw apiError(context, explainForeignAnswer(200, true));
+		if (deliveries === undefined) throw apiError(context, SDK_FORM_MISSING);
 		return deliveries;
 	},
 };

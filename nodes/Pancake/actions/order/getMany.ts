@@ -6,7 +6,7 @@ import { userError } from '../../../shared/errors/nodeErrors';
 import { splitList } from '../../../shared/util/text';
 import { instantFrom } from '../../../shared/util/time';
 import { getRows, LAST_ROW } from '../../api/pages';
-import { ORDER_STATUSES } from '../../platform/orderStatus';
+import { ORDER_STATUSES } from '../../platform/orderStatuses';
 
 const statusOptions = ORDER_STATUSES.map(({ code, name, nameVi }) => ({
 	name: `${name} / ${nameVi} (${code})`,

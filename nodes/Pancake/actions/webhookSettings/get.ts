@@ -1,10 +1,10 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
+import { answerWithoutSecrets } from '../../../shared/api/redact';
 import { userError } from '../../../shared/errors/nodeErrors';
-import { answerWithoutKey } from '../../api/redact';
 import { getWebhookSettings, type WebhookSettings } from '../../api/webhookSettings';
-import { apiKeyOf, CREDENTIAL_TYPE, keysFrom, type Keys } from '../../platform/keys';
+import { CREDENTIAL_TYPE, keysFrom, secretsIn, type Keys } from '../../platform/keys';
 
 export const get: Operation = {
 	name: 'Get',
@@ -40,7 +40,7 @@ export async function toItem(context: IExecuteFunctions, settings: WebhookSettin
 		headerNames: headers === undefined ? null : headers.map(({ name }) => name),
 		secretHeaderIsSet: headers === undefined ? null : headers.some((header) => isSecretHeader(header, keys)),
 	};
-	return answerWithoutKey(item, apiKeyOf(credential)) as IDataObject;
+	return answerWithoutSecrets(item, secretsIn(credential)) as IDataObject;
 }
 
 function isSecretHeader({ name, value }: { name: string; value: string }, keys: Keys): boolean {

@@ -8,6 +8,7 @@ import { stripQuery, isSafeUrl } from '../../../shared/util/url';
 import {
 	getWebhookSettings,
 	setWebhookSettings,
+	withSecretHeader,
 	type RequestHeader,
 	type WebhookSettings,
 	type WebhookSettingsChange,
@@ -131,13 +132,9 @@ async function headersOf(
 	itemIndex: number,
 ): Promise<RequestHeader[]> {
 	const keys = keysFrom(await context.getCredentials(CREDENTIAL_TYPE));
-	const { webhookHeaderName: name, webhookSecret: value } = keys;
-	const fault = value === undefined ? NO_SECRET : problemIn(keys);
-	if (value === undefined || fault !== undefined) {
-		throw userError(context, fault ?? NO_SECRET, itemIndex);
-	}
-	const others = (before?.headers ?? []).filter((header) => header.name.toLowerCase() !== name.toLowerCase());
-	return [...others, { name, value }];
+	const fault = keys.webhookSecret === undefined ? NO_SECRET : problemIn(keys);
+	if (fault !== undefined) throw userError(context, fault, itemIndex);
+	return withSecretHeader(before?.headers ?? [], keys);
 }
 
 const NO_SECRET = {

@@ -4,7 +4,7 @@ import type { KnownState } from './decide';
 import type { Snapshot } from './snapshot';
 
 /** The snapshots of a trigger, in static data or in Redis, for one delivery. */
-export interface SnapshotStore {
+export interface Snapshots {
 	/**
 	 * Waits until no other delivery has the snapshot of the resource open.
 	 *

@@ -1,7 +1,5 @@
-import type { INodePropertyOptions } from 'n8n-workflow';
-
 /** The values that /orders/get accepts as `status`. @see https://open.lazada.com/apps/doc/api?path=%2Forders%2Fget */
-const STATUSES = [
+export const ORDER_STATUSES: readonly string[] = [
 	'canceled',
 	'damaged_by_3pl',
 	'delivered',
@@ -22,9 +20,3 @@ const STATUSES = [
 	'toship',
 	'unpaid',
 ];
-
-export const statusOptions: INodePropertyOptions[] = STATUSES.map((value) => ({
-	name: value.replace(/_/g, ' ').replace(/\b[a-z]/g, (letter) => letter.toUpperCase()),
-	value,
-	description: value,
-}));

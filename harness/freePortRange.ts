@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { freePort } from './n8nProcess';
 
 /** @returns a free port, followed by `more` free ports; another process may still take one of them first */
-export async function portWithRoom(more: number): Promise<number> {
+export async function freePortRange(more: number): Promise<number> {
 	for (;;) {
 		const port = await freePort();
 		const all = Array.from({ length: more + 1 }, async (_, index) => await isFree(port + index));

@@ -8,7 +8,7 @@ import path from 'node:path';
  *
  * @returns the path of the folder
  */
-export async function keptFolder(folder: string, make: (draft: string) => Promise<void>): Promise<string> {
+export async function cachedFolder(folder: string, make: (draft: string) => Promise<void>): Promise<string> {
 	if (existsSync(folder)) return folder;
 	await mkdir(path.dirname(folder), { recursive: true });
 	const draft = await mkdtemp(`${folder}-draft-`);

@@ -1,6 +1,6 @@
 /**
  * A key by which a push and a pulled order are known to be the same: an order of a seller in a status.
- * Order ids are unique within a store only, so the seller is part of the key.
+ * Order ids are unique for one seller only, so the seller is part of the key.
  *
  * @returns e.g. "1234567/260422900198363/unpaid"; an unknown seller is left empty
  */

@@ -3,7 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { TURN } from '../changes/decideState';
 import { RedisResource } from '../changes/redisSnapshots';
 import type { ChangeSettings } from '../changes/settings';
-import type { SnapshotStore } from '../changes/snapshotStore';
+import type { Snapshots } from '../changes/snapshots';
 import { logProblem } from '../errors/log';
 import { ProblemError } from '../errors/problem';
 import type { Ledger } from '../idempotency/ledger';
@@ -58,10 +58,10 @@ export async function openSnapshots<Keys>(
 	state: NodeState<Keys>,
 	{ watched, bounds }: ChangeSettings,
 	{ ledger, platformWaitsMs }: DeliverySettings,
-): Promise<SnapshotStore> {
+): Promise<Snapshots> {
 	if (ledger === 'embedded') {
 		const fields = watched.map(({ key }) => key);
-		return state.snapshots.openStore(staticDataEntry(context, SNAPSHOTS_ENTRY), fields, bounds, {
+		return state.snapshots.open(staticDataEntry(context, SNAPSHOTS_ENTRY), fields, bounds, {
 			dropped: (count) => {
 				logProblem(context, 'warn', {
 					what: `There was no room for the snapshots of ${count} resources`,
@@ -87,10 +87,10 @@ export async function openStates<Keys>(
 	context: IWebhookFunctions,
 	state: NodeState<Keys>,
 	{ ledger, bounds, platformWaitsMs }: DeliverySettings,
-): Promise<SnapshotStore> {
+): Promise<Snapshots> {
 	if (ledger === 'embedded') {
 		const kept = { keepForMs: bounds.rememberForMs, keepAtMost: KEEP_STATES_OF };
-		return state.states.openStore(staticDataEntry(context, STATES_ENTRY), [TURN], kept, {
+		return state.states.open(staticDataEntry(context, STATES_ENTRY), [TURN], kept, {
 			dropped: () => {},
 			onSave: () => {
 				state.ledger.write(staticDataEntry(context, EVENTS_ENTRY));
@@ -108,12 +108,12 @@ async function openRedisSnapshots<Keys>(
 	state: NodeState<Keys>,
 	keepForMs: number,
 	platformWaitsMs: number,
-): Promise<SnapshotStore> {
+): Promise<Snapshots> {
 	const redisState = redisStateOf(context, state);
 	const { prefix, commands } = await redisState.connection.open(context);
 	const key = nodeKey(context);
 	const keepSeconds = Math.ceil(keepForMs / 1_000);
-	return redisState.snapshots.openStore({
+	return redisState.snapshots.open({
 		resource: (id, timeoutMs) =>
 			new RedisResource(commands(timeoutMs), redisKey(prefix, key, id), keepSeconds),
 		timeoutMs: redisWaitMs(platformWaitsMs),

@@ -8,17 +8,17 @@ const GIVE_UP_AFTER_MS = 60_000;
  * delivery takes longer than the platform would wait, which can happen on a busy machine. A delivery gets no
  * answer on a kept-alive connection that n8n is just closing.
  *
- * @param isTaken whether an answer means that n8n accepted the delivery; by default any answer but 503
- * @returns the answer that `isTaken` accepts; after a minute, the next answer whatever its status
+ * @param isAccepted whether an answer means that n8n accepted the delivery; by default any answer but 503
+ * @returns the answer that `isAccepted` accepts; after a minute, the next answer whatever its status
  */
-export async function untilTaken<Answer extends { readonly status: number | null }>(
+export async function sendUntilAccepted<Answer extends { readonly status: number | null }>(
 	send: () => Promise<Answer>,
-	isTaken = ({ status }: Answer) => status !== null && status !== 503,
+	isAccepted = ({ status }: Answer) => status !== null && status !== 503,
 ): Promise<Answer> {
 	const giveUp = Date.now() + GIVE_UP_AFTER_MS;
 	for (;;) {
 		const answer = await send();
-		if (isTaken(answer) || Date.now() > giveUp) return answer;
+		if (isAccepted(answer) || Date.now() > giveUp) return answer;
 		await delay(REPEAT_AFTER_MS);
 	}
 }

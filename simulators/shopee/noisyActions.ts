@@ -1,4 +1,4 @@
-import { deal, type Deed, drawn } from '../shared/noise/plan';
+import { deal, type ShopAction, pickDistinct } from '../shared/noise/plan';
 import type { Kind, Values } from '../shared/noise/step';
 import type { Timeline } from '../shared/noise/timeline';
 import type { Random } from '../shared/random';
@@ -28,10 +28,10 @@ const PRICES = [199_000, 189_000, 179_000];
 const FULFILLMENT = ['READY', 'REQUEST_CREATED', 'PICKUP_DONE', 'DELIVERY_DONE'];
 
 /** @param cancelled the numbers of the cancelled orders */
-export function orderDeeds(day: Day, cancelled: ReadonlySet<number>): Deed[][] {
+export function orderActions(day: Day, cancelled: ReadonlySet<number>): ShopAction[][] {
 	const { orders, scenarios } = day.settings;
 	const completed = numbers(orders).filter((number) => !cancelled.has(number));
-	const twice = new Set(drawn(day.random, completed, scenarios));
+	const twice = new Set(pickDistinct(day.random, completed, scenarios));
 	return numbers(orders).map((number) => {
 		const ordersn = orderNumber(number);
 		const voice = { resource: `order/${ordersn}`, event: 'order_status_push', build: orderStatusPush };
@@ -42,13 +42,13 @@ export function orderDeeds(day: Day, cancelled: ReadonlySet<number>): Deed[][] {
 		return way.map((step) => (second: number) => {
 			const [status = '', scenario = ''] = step.split(' ');
 			const data = { ordersn, status, completed_scenario: scenario };
-			tell(day, voice, data, second, { status, scenario }, status === 'CANCELLED' ? 'cancel' : undefined);
+			record(day, voice, data, second, { status, scenario }, status === 'CANCELLED' ? 'cancel' : undefined);
 		});
 	});
 }
 
 /** @param without the numbers of the orders that have no package */
-export function packageDeeds(day: Day, without: ReadonlySet<number>): Deed[][] {
+export function packageActions(day: Day, without: ReadonlySet<number>): ShopAction[][] {
 	const shipped = numbers(day.settings.orders).filter((number) => !without.has(number));
 	return shipped.map((number) => {
 		const ids = { ordersn: orderNumber(number), package_number: `OFG${198_917_831_207_390 + number}` };
@@ -56,12 +56,12 @@ export function packageDeeds(day: Day, without: ReadonlySet<number>): Deed[][] {
 		const voice = { resource: `package/${ids.package_number}`, event, build: fulfillmentStatusPush };
 		return FULFILLMENT.map((name) => (second: number) => {
 			const status = `LOGISTICS_${name}`;
-			tell(day, voice, { ...ids, fulfillment_status: status }, second, { fulfillment: status });
+			record(day, voice, { ...ids, fulfillment_status: status }, second, { fulfillment: status });
 		});
 	});
 }
 
-export function priceDeeds(day: Day): Deed[][] {
+export function priceActions(day: Day): ShopAction[][] {
 	const { items, models, prices, samePrices } = day.settings;
 	const dealt = deal(day.random, items * models, { change: prices, repeat: samePrices });
 	return dealt.map((actions, number) => {
@@ -73,12 +73,12 @@ export function priceDeeds(day: Day): Deed[][] {
 		return actions.map((action) => (second: number) => {
 			const before = price;
 			if (action === 'change') price = day.random.pick(PRICES.filter((other) => other !== before));
-			tell(day, voice, { ...ids, old_value: before, new_value: price }, second, { price: String(price) });
+			record(day, voice, { ...ids, old_value: before, new_value: price }, second, { price: String(price) });
 		});
 	});
 }
 
-export function reservedStockDeeds(day: Day): Deed[][] {
+export function reservedStockActions(day: Day): ShopAction[][] {
 	const { items, reservedStocks } = day.settings;
 	const dealt = deal(day.random, items, { change: reservedStocks });
 	let orders = 0;
@@ -99,18 +99,18 @@ export function reservedStockDeeds(day: Day): Deed[][] {
 				action: isPlaced ? 'place_order' : 'cancel_order',
 				ordersn: orderNumber(orders++),
 			};
-			tell(day, voice, data, second, { reserved: String(stock) });
+			record(day, voice, data, second, { reserved: String(stock) });
 		});
 	});
 }
 
-function tell(day: Day, voice: Voice, data: Fields, second: number, values: Values, kind?: Kind): void {
+function record(day: Day, voice: Voice, data: Fields, second: number, values: Values, kind?: Kind): void {
 	const { resource, event, build } = voice;
 	const { shopId } = day.settings;
 	const own = 'shop_id' in (build().data as Fields) ? { shop_id: shopId } : {};
 	const push = build({ ...data, ...own, update_time: second }, { shopId, timestamp: second });
 	const state = { resource, time: second, micros: second * 1_000_000, values };
-	day.timeline.tell({ ...state, deliveries: [{ event, delivery: { push }, kind }] });
+	day.timeline.record({ ...state, deliveries: [{ event, delivery: { push }, kind }] });
 }
 
 function orderNumber(number: number): string {

@@ -1,4 +1,4 @@
-import { closedBy, deal, type Deed } from '../shared/noise/plan';
+import { closedBy, deal, type ShopAction } from '../shared/noise/plan';
 import type { Kind } from '../shared/noise/step';
 import type { Timeline } from '../shared/noise/timeline';
 import type { Random } from '../shared/random';
@@ -22,7 +22,7 @@ export interface Day {
 /** The time between the twins of one batch, as observed, in microseconds. */
 const BETWEEN_TWINS = 37;
 
-export function orderDeeds(day: Day): Deed[][] {
+export function orderActions(day: Day): ShopAction[][] {
 	const { random, settings, now } = day;
 	const { tags, notes, addresses, fees, statuses, cancellations } = settings;
 	const dealt = deal<OrderAction>(
@@ -40,25 +40,28 @@ export function orderDeeds(day: Day): Deed[][] {
 	);
 	return dealt.map((actions, number) => {
 		const order = new NoisyOrder(number, settings.shopId);
-		const tell = (eventType: 'create' | 'update', kind?: Kind) => {
+		const record = (eventType: 'create' | 'update', kind?: Kind) => {
 			const { time, updatedAt: micros } = order;
 			const state = { resource: `order/${order.id}`, time, micros, values: order.values() };
-			day.timeline.tell({ ...state, deliveries: [told(day, 'orders', order.payload(eventType), kind)] });
+			day.timeline.record({
+				...state,
+				deliveries: [deliveryOf(day, 'orders', order.payload(eventType), kind)],
+			});
 		};
 		const create = (second: number) => {
 			order.create(now(second));
-			tell('create');
+			record('create');
 		};
 		const act = (action: OrderAction) => (second: number) => {
 			order.act(action, now(second));
-			tell('update', action === 'cancel' ? 'cancel' : undefined);
+			record('update', action === 'cancel' ? 'cancel' : undefined);
 		};
 		const isAllowedAfter = (action: OrderAction) => action === 'tag' || action === 'note';
 		return [create, ...closedBy(actions, 'cancel', isAllowedAfter).map(act)];
 	});
 }
 
-export function stockDeeds(day: Day): Deed[][] {
+export function stockActions(day: Day): ShopAction[][] {
 	const { random, timeline, settings, now } = day;
 	const { moves, twins, reversedTwins } = settings;
 	const dealt = deal(random, settings.variations, {
@@ -70,24 +73,24 @@ export function stockDeeds(day: Day): Deed[][] {
 	return dealt.map((actions, number) => {
 		const stock = new NoisyStock(number);
 		timeline.know(stock.resource, stock.values());
-		const tell = (micros: number, change: number, orderId?: string) => {
+		const record = (micros: number, change: number, orderId?: string) => {
 			const payload = stock.move(micros, change, orderId);
 			const state = { resource: stock.resource, time: payload.inserted_at as string, micros };
-			const deliveries = [told(day, 'variations_warehouses', payload)];
-			timeline.tell({ ...state, values: stock.values(), deliveries });
+			const deliveries = [deliveryOf(day, 'variations_warehouses', payload)];
+			timeline.record({ ...state, values: stock.values(), deliveries });
 		};
-		const sell = (micros: number) => tell(micros, -1, String(480 + orders++));
+		const sell = (micros: number) => record(micros, -1, String(480 + orders++));
 		return actions.map((action) => (second: number) => {
 			const micros = now(second);
 			if (action === 'move') return sell(micros);
 			if (action === 'reversedTwins') day.swapped.push(timeline.steps.length);
-			tell(micros, 5);
+			record(micros, 5);
 			return sell(micros + BETWEEN_TWINS);
 		});
 	});
 }
 
-export function productDeeds(day: Day): Deed[][] {
+export function productActions(day: Day): ShopAction[][] {
 	const { random, timeline, settings } = day;
 	const dealt = deal(random, settings.products, { rename: settings.renamings, reprice: settings.prices });
 	return dealt.map((actions, number) => {
@@ -97,11 +100,11 @@ export function productDeeds(day: Day): Deed[][] {
 		return actions.map((action) => () => {
 			product.act(action);
 			const state = { resource, time: null, micros: null, values: product.values() };
-			timeline.tell({ ...state, deliveries: [told(day, 'products', product.payload())] });
+			timeline.record({ ...state, deliveries: [deliveryOf(day, 'products', product.payload())] });
 		});
 	});
 }
 
-function told(day: Day, type: WebhookType, payload: Fields, kind?: Kind) {
+function deliveryOf(day: Day, type: WebhookType, payload: Fields, kind?: Kind) {
 	return { event: type, delivery: { type, body: day.text(payload) }, kind };
 }

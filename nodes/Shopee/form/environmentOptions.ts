@@ -1,0 +1,9 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import { ENVIRONMENTS } from '../platform/keys';
+
+/** The environments that a credential can be for. */
+export const environmentOptions: INodePropertyOptions[] = [
+	...ENVIRONMENTS.map(({ host: _host, ...option }) => option),
+	{ name: 'Custom Base URL', value: 'custom', description: 'A proxy or a simulator' },
+];
