@@ -22,6 +22,7 @@ export interface Kind {
 	 * states may share. "none": no time.
 	 */
 	readonly times: 'sending' | 'change' | 'none';
+	readonly platform: 'shopee' | 'lazada' | 'pancake';
 	bodyOf(shown: Shown): string;
 	eventOf(shown: Shown): CommerceEvent;
 }
@@ -30,6 +31,7 @@ const FIRST_SECOND = Date.UTC(2026, 10, 22) / 1_000;
 
 export const KINDS: Readonly<Record<string, Kind>> = {
 	"Shopee's tracking numbers": kind(
+		'shopee',
 		'sending',
 		({ resource, state, time }) => ({
 			code: 4,
@@ -40,6 +42,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
 		(delivery) => parseShopeePush(delivery),
 	),
 	"Lazada's chat messages": kind(
+		'lazada',
 		'none',
 		({ resource, state }) => ({
 			seller_id: '1',
@@ -49,6 +52,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
 		(delivery) => parseLazadaPush(delivery, () => ({ oneEventPerOrder: false })),
 	),
 	"Pancake's orders": kind(
+		'pancake',
 		'change',
 		({ resource, state, time }) => ({
 			type: 'orders',
@@ -118,6 +122,7 @@ export class StateModel {
 }
 
 function kind(
+	platform: Kind['platform'],
 	times: Kind['times'],
 	payloadOf: (shown: Shown) => object,
 	parse: (delivery: Delivery) => Parsed,
@@ -135,5 +140,5 @@ function kind(
 		if (parsed.kind !== 'event') throw new Error(`not an event but ${parsed.kind}`);
 		return parsed.event;
 	};
-	return { times, bodyOf, eventOf };
+	return { platform, times, bodyOf, eventOf };
 }
