@@ -20,11 +20,11 @@ interface GraphqlAnswer {
  * Reads an answer, whose data is in the field `data`. Shopify answers a throttled call with HTTP 200: it can be
  * repeated when the bucket has regained the points that the call costs.
  *
- * @param needs see `explainError`
+ * @param needs see `explainRefusal`
  * @see https://shopify.dev/docs/apps/build/apis/graphql-admin/rate-limits
  */
 export function readResponse({ status, body }: HttpAnswer, needs = ''): ApiResult {
-	if (status >= 300) return { kind: 'failed', problem: explainStatus(status, body), status };
+	if (status >= 300) return { kind: 'failed', problem: explainStatus(status, body, needs), status };
 	if (!isObject(body)) return { kind: 'failed', problem: explainOddAnswer(API, status), status };
 	const { data, errors: given, extensions }: GraphqlAnswer = body;
 	const errors = errorsIn(given);

@@ -5,7 +5,7 @@ import { apiError } from '../../shared/errors/nodeErrors';
 import { type Problem } from '../../shared/errors/problem';
 import { describeScopes, findEventType, topicEnum } from '../platform/eventTypes';
 import { callApi } from './client';
-import { explainMissingScope } from './errors';
+import { explainRefusal } from './refusals';
 import type { SubscriptionInput } from './subscriptionInput';
 
 /** A webhook subscription as in Shopify's schema 2026-10. */
@@ -72,14 +72,6 @@ const DELETE = `mutation ($id: ID!) {
 }`;
 
 const NOT_FOUND = /does not exist|not found/i;
-const TAKEN = /already been taken/i;
-/**
- * The message for a missing scope, as integrators report it. Other shops answer with the error ACCESS_DENIED
- * instead.
- */
-const SCOPE = /cannot create a webhook subscription with the specified topic/i;
-const NAME_TAKEN = /name already exists/i;
-const ADDRESS = /address|callback|\buri\b|\burl\b|protocol|https/i;
 
 /** @returns undefined where no subscription has this id */
 export async function getSubscription(context: ApiContext, id: string): Promise<Subscription | undefined> {
@@ -187,35 +179,14 @@ function scopesOf(topic: string): string {
 }
 
 function explainUserErrors(userErrors: readonly UserError[], needs = ''): Problem {
-	const messages = userErrors.map(({ message }) => message).join('; ');
-	if (NOT_FOUND.test(messages)) {
-		return {
-			what: 'There is no such webhook subscription',
-			cure: 'Check the ID. Shopify removes a subscription after 8 failed deliveries: then create it again.',
-		};
-	}
-	if (TAKEN.test(messages)) {
-		return {
-			what: 'This URL already has a subscription to this topic',
-			cure: 'Shopify allows one subscription for each topic and URL. Update the existing one, or use another URL.',
-		};
-	}
-	if (SCOPE.test(messages)) return explainMissingScope(needs, messages);
-	if (NAME_TAKEN.test(messages)) {
-		return {
-			what: 'Another webhook subscription has this name',
-			cure: 'Within an app and a shop each name is unique, whatever its case. Choose another name.',
-		};
-	}
-	const what = `Shopify does not accept the webhook subscription: ${messages}`;
-	if (ADDRESS.test(messages)) {
-		return {
-			what,
-			cure: 'Enter a public https URL: Shopify delivers to no other. For the URL of a trigger, set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions).',
-		};
-	}
+	const messages = userErrors.map(({ message }) => message);
+	const known = explainRefusal(messages, needs);
+	if (known !== undefined) return known;
 	const cure = 'Change what Shopify names and try again.';
-	return { what, cure: needs === '' ? cure : `${needs} ${cure}` };
+	return {
+		what: `Shopify does not accept the webhook subscription: ${messages.join('; ')}`,
+		cure: needs === '' ? cure : `${needs} ${cure}`,
+	};
 }
 
 function defined(input: SubscriptionInput): IDataObject {

@@ -3,6 +3,7 @@ import type { ResourceState } from '../../shared/changes/resourceState';
 import { textOf } from '../../shared/util/text';
 import { microseconds } from '../../shared/util/time';
 import type { CommerceEvent } from '../../shared/webhook/types';
+import type { DeliveryFacts } from './event';
 import { topicEnum } from './eventTypes';
 
 /** Topics of updates whose payload is the whole resource. Whether returns/update is one is not verified. */
@@ -45,13 +46,19 @@ export const PRESETS: readonly WatchPreset[] = [
 ];
 
 /** @returns undefined for a delivery without the id of a resource */
-export function resourceStateOf({ event, resource, payload }: CommerceEvent): ResourceState | undefined {
+export function resourceStateOf({
+	event,
+	resource,
+	payload,
+	delivery,
+}: CommerceEvent<DeliveryFacts>): ResourceState | undefined {
 	const ids =
 		resource.type === 'inventory_level'
 			? [textOf(payload.inventory_item_id), textOf(payload.location_id)]
 			: [resource.id ?? ''];
 	if (ids.includes('')) return undefined;
-	const whole = !PARTIAL.test(event);
+	// Of next generation Events, the payload has what the subscription asked for, and no time of the resource.
+	const whole = delivery.action === undefined && !PARTIAL.test(event);
 	return {
 		resource: [resource.type, ...ids],
 		// Not X-Shopify-Triggered-At: no signature covers it, so anybody could make later deliveries outdated.
