@@ -53,19 +53,29 @@ export const ENVIRONMENTS: readonly Environment[] = [
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** The credential field of the key with which the console signs test pushes, and the sandbox all pushes. */
+export const TEST_KEY = 'testPushPartnerKey';
+
+/** @param verifiedWith of an item: the name of the key that signed its push */
+export function isTestKey(verifiedWith: unknown): boolean {
+	return String(verifiedWith).startsWith(TEST_KEY);
+}
+
 /**
  * @param allowApiKey whether a push may be signed with the API partner key too
  * @returns the keys of the credential that verify pushes
  */
-export function keysFrom({ pushPartnerKey, partnerKey }: Fields, allowApiKey: boolean): Keys {
-	const keys = namedSecrets(allowApiKey ? { pushPartnerKey, partnerKey } : { pushPartnerKey });
+export function keysFrom(fields: Fields, allowApiKey: boolean): Keys {
+	const { pushPartnerKey, [TEST_KEY]: testPushPartnerKey, partnerKey } = fields;
+	const ownKeys = { pushPartnerKey, [TEST_KEY]: testPushPartnerKey };
+	const keys = namedSecrets(allowApiKey ? { ...ownKeys, partnerKey } : ownKeys);
 	const [apiKey] = namedSecrets({ partnerKey });
 	return { keys, refusedKey: allowApiKey ? undefined : apiKey?.value };
 }
 
 /** @returns the secrets of the credential, which no message and no item may show */
-export function secretsIn({ partnerKey, pushPartnerKey }: Fields): string[] {
-	return namedSecrets({ partnerKey, pushPartnerKey }).map(({ value }) => value);
+export function secretsIn({ partnerKey, pushPartnerKey, [TEST_KEY]: testPushPartnerKey }: Fields): string[] {
+	return namedSecrets({ partnerKey, pushPartnerKey, testPushPartnerKey }).map(({ value }) => value);
 }
 
 /**

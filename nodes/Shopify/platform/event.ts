@@ -4,8 +4,9 @@ import { problemText } from '../../shared/errors/problem';
 import { sha256Hex } from '../../shared/util/hash';
 import { parseJsonObject } from '../../shared/util/json';
 import { ownValue, valueAt } from '../../shared/util/object';
-import { isoFromText } from '../../shared/util/time';
+import { isoFromText, microseconds } from '../../shared/util/time';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
+import { hasClock, topicEnum } from './eventTypes';
 import { globalIdOf } from './globalId';
 import {
 	actionIn,
@@ -76,15 +77,19 @@ function toEvent(
 		? readChange(payload, { topic: deliveryHeader(headers, 'topic') ?? '', action: actionIn(headers) })
 		: undefined;
 	const topic = change?.topic ?? deliveryHeader(headers, 'topic') ?? '';
+	const name = change?.action === undefined ? topic : `${topic}/${change.action}`;
+	const clocked = clockedTopic([name, topic], payload);
 	const eventId = deliveryHeader(headers, 'eventId');
 	const webhookId = deliveryHeader(headers, 'webhookId');
 	const triggeredAt = deliveryHeader(headers, 'triggeredAt');
 	return {
 		platform: 'shopify',
-		event: change?.action === undefined ? topic : `${topic}/${change.action}`,
-		// All deliveries that one action of the merchant causes share its event id, even those of several
-		// resources in one topic. Only the event id and the content together identify an event.
-		identity: [shop, topic, eventId ?? webhookId ?? '', sha256Hex(body)],
+		event: name,
+		identity: [
+			shop,
+			...(clocked === undefined ? [topic, eventId ?? webhookId ?? ''] : [clocked]),
+			sha256Hex(body),
+		],
 		shopId: shop,
 		resource: change?.resource ?? resourceOf(topic, payload),
 		occurredAt:
@@ -101,6 +106,19 @@ function toEvent(
 		},
 		isMarkedAsTest: isMarkedAsTest(headers),
 	};
+}
+
+/**
+ * All deliveries that one action of the merchant causes share its event id, even those of several resources in one
+ * topic. So the event id and the content together identify an event. The event id is not signed, so where the
+ * content has a clock that moves with every event, the content alone identifies it: whoever has an old delivery
+ * cannot have it run again under another event id.
+ *
+ * @returns the topic under which the content alone identifies the event; undefined where it does not
+ */
+function clockedTopic(names: readonly string[], { updated_at: updatedAt }: IDataObject): string | undefined {
+	const clocked = names.find(hasClock);
+	return clocked === undefined || microseconds(updatedAt) === undefined ? undefined : topicEnum(clocked);
 }
 
 /**

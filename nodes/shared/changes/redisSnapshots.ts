@@ -184,6 +184,7 @@ async function openInRedis(
 /** A snapshot that this process has open in Redis. What ends it is written to Redis after the answer. */
 class OpenRedisSnapshot implements OpenSnapshot {
 	readonly known: KnownState;
+	readonly before: Snapshot | undefined;
 	private readonly kept: RenewedLease;
 	private ended = false;
 	/** The writes to Redis, one after another. */
@@ -199,6 +200,7 @@ class OpenRedisSnapshot implements OpenSnapshot {
 		private readonly unlock: Unlock,
 	) {
 		this.known = parsed(stored);
+		this.before = snapshotBefore(stored);
 		this.kept = leases.keep(resource.lease, owner);
 	}
 
@@ -241,6 +243,13 @@ class OpenRedisSnapshot implements OpenSnapshot {
 			);
 		});
 	}
+}
+
+/** @returns the snapshot behind the "?" of a delivery whose outcome is unknown, where there is one */
+function snapshotBefore(stored: string): Snapshot | undefined {
+	if (!stored.startsWith('?')) return undefined;
+	const before = parsed(stored.slice(1));
+	return before === 'uncertain' ? undefined : before;
 }
 
 function parsed(stored: string): KnownState {

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { logProblem } from '../errors/log';
 import { causedBy } from '../errors/problem';
@@ -7,6 +7,7 @@ import { redisKey, RedisEvent } from '../idempotency/redisEvent';
 import { logContext } from '../n8n/log';
 import { sharedNodeKey } from '../n8n/node';
 import { REDIS_CREDENTIAL } from '../redis/credential';
+import { asObject } from '../util/object';
 import { nodeStateOf } from './nodeState';
 import { ledgerKind, rememberForMs } from './options';
 import type { DeliveryPolicy } from './policy';
@@ -21,10 +22,13 @@ const REDIS_WAIT_MS = 3_000;
  * where n8n ended after it had saved an execution and before it could answer or remember the event: n8n takes the
  * execution up again, and the platform sends the event again. The embedded ledger sees the executions of its own
  * process, a shared ledger those of all processes.
+ *
+ * @param runsEveryTime whether an item, by its `delivery`, is a test of the platform, proven by its secret
  */
 export async function executeOnce(
 	context: IExecuteFunctions,
 	policy: DeliveryPolicy,
+	runsEveryTime: (delivery: IDataObject) => boolean = () => false,
 ): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	const options = context.getNodeParameter('options', 0, {});
@@ -34,8 +38,9 @@ export async function executeOnce(
 	const begin = ledgerKind(options) === 'embedded' ? beginHere : beginInRedis;
 	const first: INodeExecutionData[] = [];
 	for (const item of items) {
-		if (await isFirst(context, String(item.json.eventId), begin, rememberForMs(options, policy)))
-			first.push(item);
+		const isTest = runsEveryTime(asObject(item.json.delivery));
+		const eventId = String(item.json.eventId);
+		if (isTest || (await isFirst(context, eventId, begin, rememberForMs(options, policy)))) first.push(item);
 	}
 	return [first];
 }

@@ -74,6 +74,7 @@ describe('a delivery whose change cannot be decided', () => {
 				adapterOf(() => resource),
 				state,
 				EVENT,
+				new Date(),
 				() => undefined,
 				DELIVERY,
 			);
