@@ -8,11 +8,13 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { formFields } from '../nodes/Lazada/api/formFields';
 import { isRenewed, renewTokens } from '../nodes/Lazada/api/tokens';
 import { signedParameters } from '../nodes/Lazada/api/signature';
 import { siteOptions } from '../nodes/Lazada/form/siteOptions';
 import { accessTokenIn, apiBaseUrl, keysFrom } from '../nodes/Lazada/platform/keys';
 import { maskedField } from '../nodes/shared/form/maskedField';
+import { requestTarget } from '../nodes/shared/n8n/requestTarget';
 import { isRenewalWanted, takeRenewalRequest } from '../nodes/shared/n8n/tokenRenewal';
 
 export class LazadaOpenPlatformApi implements ICredentialType {
@@ -107,15 +109,12 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 	): Promise<IHttpRequestOptions> => {
 		const token = accessTokenIn(credentials);
 		const headers = takeRenewalRequest(requestOptions.headers, token.access_token);
-		const { baseURL, path, inUrl } = addressOf(requestOptions.url, credentials);
-		const own = { ...inUrl, ...asTexts(requestOptions.qs ?? {}), ...token };
-		return {
-			...requestOptions,
-			headers,
-			baseURL,
-			url: path,
-			qs: signedParameters(keysFrom(credentials), path, own),
-		};
+		const { baseURL, path, inUrl } = addressOf(requestTarget(requestOptions), credentials);
+		const inBody = formFields(requestOptions);
+		const own = { ...inUrl, ...asTexts(requestOptions.qs ?? {}), ...inBody, ...token };
+		const signed = Object.entries(signedParameters(keysFrom(credentials), path, own));
+		const inQuery = signed.filter(([name]) => !Object.hasOwn(inBody, name));
+		return { ...requestOptions, headers, baseURL, url: path, qs: Object.fromEntries(inQuery) };
 	};
 }
 

@@ -8,6 +8,7 @@ import type {
 
 import { publicCallParameters } from '../nodes/Shopee/api/signature';
 import { environmentOptions } from '../nodes/Shopee/form/environmentOptions';
+import { requestTarget } from '../nodes/shared/n8n/requestTarget';
 import { maskedField } from '../nodes/shared/form/maskedField';
 import { apiBaseUrl } from '../nodes/Shopee/platform/keys';
 
@@ -67,7 +68,7 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 	): Promise<IHttpRequestOptions> => ({
 		...requestOptions,
 		baseURL: apiBaseUrl(credentials),
-		qs: { ...requestOptions.qs, ...publicCallParameters(credentials, pathOf(requestOptions.url)) },
+		qs: { ...requestOptions.qs, ...publicCallParameters(credentials, pathOf(requestTarget(requestOptions))) },
 	});
 }
 

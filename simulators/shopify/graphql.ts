@@ -10,7 +10,7 @@ import {
 	validate,
 } from 'graphql';
 import { queryCost } from './cost';
-import { type ApiParts, resolvers } from './resolvers';
+import { type ApiParts, Forbidden, resolvers } from './resolvers';
 import { ADMIN_SCHEMA } from './schema';
 import type { Shop } from './shop';
 
@@ -32,6 +32,7 @@ const THROTTLED = {
  * alone, as real answers show. Every other answer has `extensions.cost`.
  *
  * @returns the body of a response with status 200
+ * @throws Forbidden for a response with status 403
  */
 export function answer(request: GraphqlRequest, shop: Shop, parts: ApiParts): object {
 	const variables = isRecord(request.variables) ? request.variables : {};
@@ -61,6 +62,8 @@ export function answer(request: GraphqlRequest, shop: Shop, parts: ApiParts): ob
 		variableValues: variables,
 		rootValue: resolvers(shop, parts),
 	});
+	const forbidden = result.errors?.find(({ originalError }) => originalError instanceof Forbidden);
+	if (forbidden?.originalError) throw forbidden.originalError;
 	if (result.data === undefined) {
 		return { errors: result.errors?.map((error) => asInvalidVariable(error, document, variables)) };
 	}

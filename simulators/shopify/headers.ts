@@ -1,3 +1,5 @@
+import type { EventsAction } from './types';
+
 /** The facts that the headers of a delivery contain. */
 export interface Letterhead {
 	readonly topic: string;
@@ -7,17 +9,26 @@ export interface Letterhead {
 	readonly eventId: string;
 	readonly triggeredAt: string;
 	readonly name: string | null;
+	/** Set for a delivery of next generation Events. */
+	readonly action?: EventsAction;
 }
 
 /**
  * @param signature value of X-Shopify-Hmac-Sha256
  * @see https://shopify.dev/docs/apps/build/webhooks/delivery-structure
+ * @see https://shopify.dev/docs/apps/build/events/delivery-structure
  */
 export function deliveryHeaders(letterhead: Letterhead, signature: string): Record<string, string> {
-	return {
+	const general = {
 		'Content-Type': 'application/json',
 		Accept: '*/*',
 		'User-Agent': 'Shopify-Captain-Hook',
+	};
+	if (letterhead.action !== undefined) {
+		return { ...general, ...eventsHeaders(letterhead, letterhead.action, signature) };
+	}
+	return {
+		...general,
 		'X-Shopify-Topic': letterhead.topic,
 		'X-Shopify-Hmac-Sha256': signature,
 		'X-Shopify-Shop-Domain': letterhead.shop,
@@ -26,6 +37,20 @@ export function deliveryHeaders(letterhead: Letterhead, signature: string): Reco
 		'X-Shopify-Event-Id': letterhead.eventId,
 		'X-Shopify-Triggered-At': letterhead.triggeredAt,
 		...(letterhead.name === null ? {} : { 'X-Shopify-Name': letterhead.name }),
+	};
+}
+
+/** Since September 2026 without an event id and without the id of the resource. */
+function eventsHeaders(letterhead: Letterhead, action: EventsAction, signature: string) {
+	return {
+		'shopify-topic': letterhead.topic,
+		'shopify-action': action,
+		'shopify-hmac-sha256': signature,
+		'shopify-shop-domain': letterhead.shop,
+		'shopify-api-version': letterhead.apiVersion,
+		'shopify-webhook-id': letterhead.webhookId,
+		'shopify-triggered-at': letterhead.triggeredAt,
+		...(letterhead.name === null ? {} : { 'shopify-handle': letterhead.name }),
 	};
 }
 

@@ -13,7 +13,14 @@ import { compliancePayload } from './payloads';
 import { route } from './routes';
 import { resolveSettings, type ShopifySimulatorOptions } from './settings';
 import { Shop } from './shop';
-import type { DeliveryIdentity, EmitResult, ManualDelivery, ShopifySimulator } from './types';
+import type {
+	DeliveryIdentity,
+	EmitResult,
+	EventsChange,
+	EventsSubscription,
+	ManualDelivery,
+	ShopifySimulator,
+} from './types';
 
 export type { ShopifySimulatorOptions } from './settings';
 export type * from './types';
@@ -41,6 +48,7 @@ export async function startShopifySimulator(
 			]),
 		]),
 	);
+	const eventsSubscriptions: EventsSubscription[] = [];
 	const wire = new Wire(settings, misbehaving);
 	const queue = new DeliveryQueue(wire, settings, misbehaving);
 
@@ -89,6 +97,36 @@ export async function startShopifySimulator(
 		return { eventId: event.eventId, attempts };
 	}
 
+	async function emitChange(change: EventsChange, identity: DeliveryIdentity = {}): Promise<EmitResult> {
+		const { topic, action, ...content } = change;
+		const eventId = identity.eventId ?? newId();
+		const matching = eventsSubscriptions.filter(
+			(own) => own.topic === topic && (own.actions?.includes(action) ?? true),
+		);
+		const attempts = await Promise.all(
+			matching.map(({ handle, uri }) =>
+				queue.send({
+					letterhead: {
+						topic,
+						action,
+						shop: shopNamed(identity.shop).domain,
+						apiVersion: settings.apiVersion,
+						webhookId: newId(),
+						eventId,
+						triggeredAt: identity.triggeredAt ?? triggeredNow(),
+						name: handle,
+					},
+					uri,
+					body: Buffer.from(JSON.stringify({ topic, action, handle, ...content })),
+					secret: () => app.signingSecret,
+					subscription: null,
+					giveUp: () => undefined,
+				}),
+			),
+		);
+		return { eventId, attempts };
+	}
+
 	function deliver(delivery: ManualDelivery) {
 		const body = Buffer.from(textOf(delivery.payload));
 		const letterhead: Letterhead = {
@@ -99,6 +137,7 @@ export async function startShopifySimulator(
 			eventId: delivery.eventId ?? newId(),
 			triggeredAt: delivery.triggeredAt ?? triggeredNow(),
 			name: delivery.name ?? null,
+			...(delivery.action !== undefined && { action: delivery.action }),
 		};
 		const signature = signDelivery(body, delivery.secret ?? app.signingSecret);
 		const headers = override(deliveryHeaders(letterhead, signature), delivery.headers ?? {});
@@ -119,7 +158,17 @@ export async function startShopifySimulator(
 		shop: settings.shop,
 		deliveries: queue.log,
 		emit,
+		addEventsSubscription: (subscription) => void eventsSubscriptions.push(subscription),
+		emitChange,
 		deliver,
+		sendTestNotification: (topic, uri, payload) =>
+			deliver({
+				uri,
+				topic,
+				payload,
+				secret: app.notificationsSecret,
+				headers: { 'X-Shopify-Test': 'true' },
+			}),
 		compliance: (topic) => compliancePayload(topic, settings.shop),
 		idle: () => queue.idle(),
 		subscriptions: (shop) => [...shopNamed(shop).subscriptions.values()],

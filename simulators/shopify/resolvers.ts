@@ -127,19 +127,36 @@ function merge(input: SubscriptionInput, before: Fields): Fields {
 	};
 }
 
+/** Answered with HTTP 403 instead of a body of GraphQL. */
+export class Forbidden extends Error {}
+
+/** The topics that this simulator counts as those with protected customer data. */
+const PROTECTED = /^(CUSTOMERS?|ORDERS|CHECKOUTS|DRAFT_ORDERS|FULFILLMENTS)_/;
+
 /**
- * @throws GraphQLError ACCESS_DENIED, in the form of other fields (medium confidence for this one)
+ * @throws GraphQLError ACCESS_DENIED, in the form of other fields (medium confidence for this one), or
+ *   Forbidden
  * @returns the user error instead where the settings say so
  */
-function refuseTopic(topic: string, app: App, { missingScope }: Settings): UserError | null {
+function refuseTopic(
+	topic: string,
+	app: App,
+	{ missingScope, protectedCustomerData }: Settings,
+): UserError | null {
 	const { scopes = [], scopeMode = null } = TOPICS.get(topic) ?? {};
 	const granted = scopes.filter((scope) => app.hasScope(scope));
 	if (scopeMode === null || (scopeMode === 'anyOf' ? granted.length > 0 : granted.length === scopes.length)) {
-		return null;
+		if (protectedCustomerData || !PROTECTED.test(topic)) return null;
+		const message =
+			'This app is not approved to subscribe to webhook topics containing protected customer data. See https://shopify.dev/docs/apps/launch/protected-customer-data for more details.';
+		return { field: ['webhookSubscription'], message };
 	}
 	if (missingScope === 'userError') {
 		const message = 'You cannot create a webhook subscription with the specified topic';
 		return { field: ['webhookSubscription', 'topic'], message };
+	}
+	if (missingScope === 'merchantApproval') {
+		throw new Forbidden(`[API] This action requires merchant approval for ${scopes[0]} scope.`);
 	}
 	const wanted = scopes.map((scope) => `\`${scope}\``).join(scopeMode === 'anyOf' ? ' or ' : ' and ');
 	const requiredAccess = `${wanted} access scope.`;

@@ -3,7 +3,7 @@ import { parseKeepingDigits, stringifyKeepingDigits } from '../shared/digits';
 import { bodyOf, fieldsOf, sendJson } from '../shared/http';
 import { answer } from './graphql';
 import { answerTokenRequest } from './oauth';
-import type { ApiParts } from './resolvers';
+import { type ApiParts, Forbidden } from './resolvers';
 import type { Shop } from './shop';
 import type { ShopifySimulator } from './types';
 
@@ -45,7 +45,12 @@ export async function route(
 	if (typeof fields.query !== 'string' || fields.query === '') {
 		return sendJson(response, 400, { errors: { query: 'Required parameter missing or invalid' } }, headers);
 	}
-	return sendJson(response, 200, answer(fields, shop, platform), headers);
+	try {
+		return sendJson(response, 200, answer(fields, shop, platform), headers);
+	} catch (error) {
+		if (!(error instanceof Forbidden)) throw error;
+		return sendJson(response, 403, { errors: error.message }, headers);
+	}
 }
 
 /** Finds the shop in the path or in the Host header. A loopback host means the default shop. */

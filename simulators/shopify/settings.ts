@@ -39,11 +39,13 @@ export interface ShopifySimulatorOptions {
 	 */
 	readonly allowHttp?: boolean;
 	/**
-	 * How the API refuses a topic whose scope was not granted. Two forms are reported, and neither is
-	 * documented: a top-level error or, by default, the user error that more integrators report, "You cannot
-	 * create a webhook subscription with the specified topic".
+	 * How the API refuses a topic whose scope was not granted. Three forms are reported, and none is documented:
+	 * a top-level error, HTTP 403 with "requires merchant approval" or, by default, the user error that more
+	 * integrators report, "You cannot create a webhook subscription with the specified topic".
 	 */
-	readonly missingScope?: 'accessDenied' | 'userError';
+	readonly missingScope?: 'accessDenied' | 'merchantApproval' | 'userError';
+	/** Whether Shopify has approved the app for protected customer data; without, topics of orders are refused. */
+	readonly protectedCustomerData?: boolean;
 	/** Proxies in front of the receivers: subscribed origin to origin on loopback. */
 	readonly proxies?: Readonly<Record<string, string>>;
 	/** Lifetime of a token from the client credentials grant. */
@@ -85,6 +87,7 @@ const DEFAULTS: Settings = {
 	cost: { maximumAvailable: 2_000, restoreRate: 100 },
 	allowHttp: true,
 	missingScope: 'userError',
+	protectedCustomerData: true,
 	proxies: {},
 	expiresInSeconds: 86_399,
 	installation: 'installed',

@@ -44,6 +44,35 @@ export interface ManualDelivery extends DeliveryIdentity, Tampering {
 	readonly apiVersion?: string;
 	/** Signs instead of the app's secret. */
 	readonly secret?: string;
+	/** Sends the headers of next generation Events. */
+	readonly action?: EventsAction;
+}
+
+export type EventsAction = 'create' | 'update' | 'delete';
+
+/** A subscription of next generation Events, as an app has it in shopify.app.toml. The API knows nothing of it. */
+export interface EventsSubscription {
+	readonly handle: string;
+	/** An object of the Admin GraphQL API, e.g. "Product". */
+	readonly topic: string;
+	/** All actions if left out. */
+	readonly actions?: readonly EventsAction[];
+	readonly uri: string;
+}
+
+/** A change of which next generation Events tell. Triggers, queries and query filters are not simulated. */
+export interface EventsChange {
+	readonly topic: string;
+	readonly action: EventsAction;
+	readonly fields_changed: {
+		readonly added: readonly string[];
+		readonly updated: readonly string[];
+		readonly removed: readonly string[];
+	};
+	/** Holds the global id of the resource, e.g. {productId: "gid://shopify/Product/1"}. */
+	readonly query_variables: Readonly<Record<string, string>>;
+	/** The answer to the query of the subscription. */
+	readonly data?: object;
 }
 
 /** A subscription as `subscriptions()` returns it, with the names of the Admin API. */
@@ -88,6 +117,14 @@ export interface ShopifySimulator {
 	 * @returns the event's id and the first attempts, once they have ended; retries go on by themselves
 	 */
 	emit(topic: string, payload: unknown, identity?: DeliveryIdentity): Promise<EmitResult>;
+	addEventsSubscription(subscription: EventsSubscription): void;
+	/** Makes a change in the shop of which every matching subscription of next generation Events is told. */
+	emitChange(change: EventsChange, identity?: DeliveryIdentity): Promise<EmitResult>;
+	/**
+	 * Sends the test notification of the Notifications page for a webhook that was added there, as the button in the
+	 * admin does: Shopify's sample, marked by X-Shopify-Test. It is neither logged nor retried.
+	 */
+	sendTestNotification(topic: string, uri: string, payload: unknown): Promise<DeliveryResult>;
 	/** Sends one signed request, which is neither logged nor retried. No subscription is needed. */
 	deliver(delivery: ManualDelivery): Promise<DeliveryResult>;
 	/** @returns the exact text of a compliance topic's payload for this shop, to be sent by `deliver` */

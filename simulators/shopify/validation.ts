@@ -33,7 +33,7 @@ export function validate(
 			? [{ field: ADDRESS, message: 'Address for this topic has already been taken' }]
 			: []),
 		...nameErrors(draft.name, rivals),
-		...filterErrors(draft.filter),
+		...filterErrors(draft),
 	];
 }
 
@@ -91,17 +91,20 @@ function nameErrors(name: string | null, rivals: readonly Draft[]): UserError[] 
 	return messages.filter((message) => message !== false).map((message) => ({ field: NAME, message }));
 }
 
-function filterErrors(filter: string | null): UserError[] {
+function filterErrors({ topic, filter }: Draft): UserError[] {
 	const refuse = (message: string) => [{ field: ['webhookSubscription'], message }];
 	if (Buffer.byteLength(filter ?? '') > LARGEST_FILTER_BYTES) {
 		return refuse('The specified filter exceeds the maximum allowed size.');
 	}
+	const invalid = refuse(
+		'The specified filter is invalid, please ensure you specify the field(s) you wish to filter on.',
+	);
+	// Observed for a topic of metaobjects without a filter.
+	if (topic.startsWith('METAOBJECTS_') && !/(^|[\s(])type:[^*\s]/.test(filter ?? '')) return invalid;
 	try {
 		parseFilter(filter ?? '');
 		return [];
 	} catch {
-		return refuse(
-			'The specified filter is invalid, please ensure you specify the field(s) you wish to filter on.',
-		);
+		return invalid;
 	}
 }

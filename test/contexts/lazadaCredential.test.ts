@@ -89,7 +89,7 @@ describe('the test of the Lazada credential', () => {
 			'{"code":"E99","message":"New"}',
 			'Lazada answered with an error: E99',
 		],
-		['a redirect', 302, '', 'Lazada answered with HTTP 302'],
+		['a redirect', 302, '', 'Lazada redirects calls to another address'],
 	])('says what to do where the answer is %s', async (_case, status, body, message) => {
 		const server = await listen(0, (_request, response) => {
 			response.writeHead(status, { location: lazada.restUrl }).end(body);

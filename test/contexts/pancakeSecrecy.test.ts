@@ -130,9 +130,9 @@ describe('the API key', () => {
 		const parameters = { resource: 'order', operation: 'getMany' };
 		const context = executeContext({ type: node, credential: credentialOf(server.url), parameters });
 		await expect(node.execute.call(context)).rejects.toMatchObject({
-			message: 'The server at the base URL redirects to another address',
+			message: 'Pancake redirects calls to another address',
 		});
-		expect((await testCredential(server.url)).message).toContain('redirects to another address');
+		expect((await testCredential(server.url)).message).toContain('redirects calls to another address');
 		expect(elsewhere).toEqual([]);
 	});
 

@@ -88,7 +88,7 @@ describe('the test of the Shopee credential', () => {
 			'Shopee answered with an error: error_new: New',
 		],
 		['an address that is not allowed', 403, '{"error":"source_ip_undeclared"}', 'IP whitelist'],
-		['a redirect', 302, '', 'Shopee answered with HTTP 302'],
+		['a redirect', 302, '', 'Shopee redirects calls to another address'],
 	])('says what to do where the answer is %s', async (_case, status, body, message) => {
 		const server = await listen(0, (_request, response) => {
 			response.writeHead(status, { Location: `${shopee.url}/api/v2/push/get_app_push_config` }).end(body);

@@ -81,7 +81,7 @@ describe('the test of the Shopify credential', () => {
 		['an error of GraphQL', 200, '{"errors":[{"message":"New"}]}', 'Shopify answered with an error: New'],
 		['an error in words', 200, '{"errors":"Not here"}', 'Shopify answered with an error: Not here'],
 		['a shop that is frozen', 402, '', 'The shop is frozen'],
-		['a redirect', 302, '', 'Shopify answered with HTTP 302'],
+		['a redirect', 302, '', 'Shopify redirects calls to another address'],
 	])('says what to do where the answer is %s', async (_case, status, body, message) => {
 		const server = await listen(0, (_request, response) => {
 			response.writeHead(status, { Location: shopify.url }).end(body);

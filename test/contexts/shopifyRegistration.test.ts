@@ -143,7 +143,7 @@ describe('the registration of a Shopify trigger', () => {
 		expect(shopify.subscriptions()[0]!.name).toBe('n8n');
 	});
 
-	it.each(['accessDenied', 'userError'] as const)(
+	it.each(['accessDenied', 'merchantApproval', 'userError'] as const)(
 		'names the scope that is missing: %s',
 		async (missingScope) => {
 			await shopify.close();
@@ -160,6 +160,18 @@ describe('the registration of a Shopify trigger', () => {
 			expect(registered()).toEqual([]);
 		},
 	);
+
+	it('names the cure for an app that may not use protected customer data, and what Shopify says', async () => {
+		await shopify.close();
+		shopify = await startShopifySimulator({ accessToken: TOKEN, protectedCustomerData: false });
+		credential.data = { ...credential.data, baseUrl: shopify.url };
+		await expect(call(create, api(['products/update', 'orders/create']))).rejects.toMatchObject({
+			message: expect.stringMatching(
+				/^The app may not use protected customer data\. Request .* Shopify says: This app is not approved .*https:/,
+			),
+		});
+		expect(registered()).toEqual([]);
+	});
 
 	it('needs no API where Shopify is configured already, but a secret', async () => {
 		await shopify.close();
@@ -234,6 +246,41 @@ describe('the registration of a Shopify trigger', () => {
 		expect(failure!.message.length).toBeGreaterThan(message.length + 20);
 		expect(JSON.stringify(failure)).not.toContain('shpat_');
 		expect(registered()).toEqual([]);
+	});
+
+	it.each([
+		['chosen for the API', { registration: 'api', topics: ['orders/create'], otherTopics: 'orders/update' }],
+		['configured already', { otherTopics: 'orders/create, orders/update' }],
+		['to watch', { onlyWhenChanged: { fields: 'total_price', events: 'orders/update' } }],
+	])('names a topic that Shopify does not know, and the nearest one: %s', async (_case, parameters) => {
+		await expect(call(create, parameters as INodeParameters)).rejects.toThrow(
+			/^Shopify has no topic "orders\/update"\. Did you mean orders\/updated\?/,
+		);
+		expect(registered()).toEqual([]);
+	});
+
+	it('takes topics of next generation Events that are configured already, and refuses them for the API', async () => {
+		const names = { otherTopics: 'Product, Customer/update', onlyWhenChanged: { events: 'product/update' } };
+		expect(await call(create, names)).toBe(true);
+		await expect(call(create, api([], names))).rejects.toThrow(
+			/^"Product" is a topic of next generation Events, which cannot be registered by API\. Enter .*shopify.app.toml/,
+		);
+	});
+
+	it('subscribes to topics of metaobjects with a filter by type, which no other topic shares', async () => {
+		const filtered = (filter: string, ...topics: string[]) => api(topics, { subscriptionFields: { filter } });
+		await expect(call(create, api(['metaobjects/create']))).rejects.toThrow(
+			/^metaobjects\/create needs a filter\. Add the type/,
+		);
+		await expect(
+			call(create, filtered('type:lookbook', 'orders/create', 'metaobjects/create')),
+		).rejects.toThrow(/^metaobjects\/create and orders\/create cannot share a trigger/);
+		expect(registered()).toEqual([]);
+		await call(create, filtered('type:lookbook', 'metaobjects/create', 'metaobjects/update'));
+		expect(shopify.subscriptions().map(({ topic, filter }) => [topic, filter])).toEqual([
+			['METAOBJECTS_CREATE', 'type:lookbook'],
+			['METAOBJECTS_UPDATE', 'type:lookbook'],
+		]);
 	});
 
 	it('fetches a token by client ID and secret, and a new one when it has ended', async () => {

@@ -104,12 +104,18 @@ describe('the Shopify Webhook node', () => {
 		[
 			'create',
 			{ topic: 'no/topic', uri: 'https://example.com/x', settings: {} },
-			'Shopify answered with an error: ',
+			'Shopify has no topic "no/topic"',
 		],
 		[
 			'create',
 			{ topic: 'orders/create', uri: 'https://example.com/x', settings: { name: 'not a name' } },
-			'Shopify does not accept the webhook subscription',
+			'Shopify does not accept the name of the webhook subscription',
+		],
+		['getMany', { returnAll: true, filters: { topics: 'orders/update' } }, 'no topic "orders/update"'],
+		[
+			'create',
+			{ topic: 'metaobjects/create', uri: 'https://example.com/x', settings: {} },
+			'Shopify does not accept the filter',
 		],
 		['vanish', {}, 'There is no operation subscription: vanish'],
 	])('says what is wrong and what to do: %s %j', async (operation, parameters, message) => {

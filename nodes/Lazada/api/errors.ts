@@ -217,7 +217,7 @@ const BY_TEXT: ReadonlyArray<readonly [text: RegExp, problem: ApiProblem, code?:
  * @param requestId the `request_id` of the answer, by which Lazada's support finds the call
  */
 export function explainError(code: string, message: string, requestId: string): ApiProblem {
-	const lazada = [code, message].filter((text) => text !== '').join(': ');
+	const lazada = [code, message].filter((text) => text !== '').join(': ') || 'without a code';
 	const trace = requestId === '' ? '' : ` (request ${requestId})`;
 	const byText = BY_TEXT.find(
 		([text, , ofCode]) => text.test(message) && (ofCode === undefined || ofCode === code),

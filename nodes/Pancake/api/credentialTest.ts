@@ -3,6 +3,7 @@ import type { ICredentialDataDecryptedObject, ICredentialTestFunctions, IDataObj
 import { callInTest, credentialTest, readyToReceive } from '../../shared/api/credentialTest';
 import { explainWithout } from '../../shared/api/errors';
 import { ProblemError, problemText, type Problem } from '../../shared/errors/problem';
+import { isObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { apiKeyOf, problemIn, apiBaseUrl, keysFrom, requireShopId } from '../platform/keys';
 import { API } from './errors';
@@ -40,7 +41,7 @@ async function listShops(
 	const call = { uri: `${apiBaseUrl(credential)}/shops`, query: { api_key: apiKeyOf(credential) } };
 	const shops = listIn(await callInTest(context, API, call, readResponse), 'shops');
 	if (shops === undefined) throw new ProblemError(explainWithout(API, 'shops'));
-	return shops;
+	return shops.filter(isObject);
 }
 
 function unknownShop(shopId: string, shops: readonly IDataObject[]): Problem {

@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { explainWithout } from '../../shared/api/errors';
 import type { ApiContext } from '../../shared/api/request';
+import { explainMistyped, rowsIn } from '../../shared/api/typed';
 import { apiError } from '../../shared/errors/nodeErrors';
 import { parseLosslessJson } from '../../shared/util/json';
+import { isObject } from '../../shared/util/object';
+import { textOf } from '../../shared/util/text';
 import { isoFromEpoch } from '../../shared/util/time';
 import type { CommerceEvent } from '../../shared/webhook/types';
 import { toEvent } from '../platform/event';
@@ -44,7 +46,7 @@ export interface LostMessages {
 
 /** @throws NodeApiError where Shopee refuses, or answers without a configuration */
 export async function getPushConfig(context: ApiContext): Promise<PushConfig> {
-	return requireData(context, await callApi(context, { method: 'GET', path: PUSH_CONFIG }));
+	return configIn(requireData(context, await callApi(context, { method: 'GET', path: PUSH_CONFIG })));
 }
 
 /**
@@ -62,13 +64,13 @@ export async function setPushConfig(context: ApiContext, change: PushConfigChang
 export async function getLostMessages(context: ApiContext): Promise<LostMessages> {
 	const path = '/api/v2/push/get_lost_push_message';
 	const data = requireData(context, await callApi(context, { method: 'GET', path }));
-	const list = (data.push_message_list ?? []) as IDataObject[];
-	const lastMessageId = (data.last_message_id ?? null) as LostMessages['lastMessageId'];
-	const more = data.has_next_page === true;
+	const list = data.push_message_list ?? [];
+	const messages = rowsIn(context, API, list, 'a list of lost messages');
 	return {
-		events: list.map(toLostEvent),
-		more,
-		lastMessageId: list.length === 0 ? null : lastMessageId,
+		events: messages.map(toLostEvent),
+		more: data.has_next_page === true,
+		// Entries that cannot be read are confirmed too: Shopee would show them for ever.
+		lastMessageId: Array.isArray(list) && list.length > 0 ? lastIdIn(context, data) : null,
 	};
 }
 
@@ -85,10 +87,31 @@ export async function confirmLostMessages(
 	await callApi(context, { method: 'POST', path, body });
 }
 
+/** @throws NodeApiError where the answer has no id: nothing could be confirmed */
+function lastIdIn(context: ApiContext, { last_message_id: id }: IDataObject): number | string {
+	if (typeof id === 'number' || (typeof id === 'string' && /^\d+$/.test(id))) return id;
+	throw apiError(context, explainMistyped(API, 'the ID of the last lost message', id));
+}
+
+/** @returns the configuration, in which each field has its type, whatever the answer has there */
+function configIn(data: IDataObject): PushConfig {
+	const numbers = (value: unknown) =>
+		Array.isArray(value) ? value.map(Number).filter(Number.isSafeInteger) : [];
+	return {
+		...data,
+		callback_url: textOf(data.callback_url),
+		live_push_status: textOf(data.live_push_status),
+		suspended_time: Number(data.suspended_time ?? 0) || 0,
+		blocked_shop_id: numbers(data.blocked_shop_id),
+		push_config_on_list: numbers(data.push_config_on_list),
+		push_config_off_list: numbers(data.push_config_off_list),
+	};
+}
+
 /** An answer without data is not Shopee's. Treated as an empty list, it would hide lost messages. */
 function requireData(context: ApiContext, data: unknown): IDataObject {
-	if (typeof data === 'object' && data !== null) return data as IDataObject;
-	throw apiError(context, explainWithout(API, 'data'));
+	if (isObject(data)) return data;
+	throw apiError(context, explainMistyped(API, 'data', data));
 }
 
 /**

@@ -1,7 +1,9 @@
-import type { Api, ApiProblem } from '../../shared/api/errors';
+import { explainRedirect, isRedirect, type Api, type ApiProblem } from '../../shared/api/errors';
 import { withWordsOf, type Problem } from '../../shared/errors/problem';
-import { ownValue } from '../../shared/util/object';
+import { asObject, ownValue } from '../../shared/util/object';
+import { textOf, wordsOf } from '../../shared/util/text';
 import { CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
+import { explainRefusal, missingScope } from './refusals';
 
 export const API: Api = {
 	platform: 'Shopify',
@@ -13,7 +15,18 @@ export const API: Api = {
 /** An error in an answer with HTTP status 200. */
 export interface GraphqlError {
 	readonly message: string;
-	readonly extensions?: { readonly code?: string };
+	/** Empty where there is none. */
+	readonly code: string;
+}
+
+/** @param errors of an answer: a list, or a text where another part of Shopify than GraphQL answers */
+export function messagesIn(errors: unknown): GraphqlError[] {
+	if (errors === undefined || errors === null) return [];
+	return [errors].flat().map((error: unknown) => {
+		const { message, extensions } = asObject(error);
+		const code = textOf(asObject(extensions).code);
+		return { message: wordsOf(message) || wordsOf(error), code };
+	});
 }
 
 const TRANSIENT_STATUSES: readonly number[] = [429, 500, 502, 503, 504];
@@ -83,47 +96,50 @@ const BY_CODE: Readonly<Record<string, Problem>> = {
 
 /**
  * @param status HTTP status of an answer that is an error
- * @param body of the answer
+ * @param body of the answer: parsed JSON, or text
+ * @param needs see `explainRefusal`
  */
-export function explainStatus(status: number, body: unknown): ApiProblem {
+export function explainStatus(status: number, body: unknown, needs = ''): ApiProblem {
+	if (isRedirect(status)) return explainRedirect(API);
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	const grant = Object.entries(BY_GRANT_ERROR).find(([name]) => text.includes(name));
-	const problem = grant?.[1] ??
-		BY_STATUS[status] ?? {
-			what: `Shopify answered with HTTP ${status}`,
-			cure: 'Try again later. If the error remains, look at shopifystatus.com.',
-		};
+	if (grant !== undefined) return grant[1];
+	const messages = textsIn(body);
+	const problem =
+		explainRefusal(messages, needs) ??
+		withWordsOf(
+			'Shopify',
+			messages.join('; '),
+			BY_STATUS[status] ?? {
+				what: `Shopify answered with HTTP ${status}`,
+				cure: 'Try again later. If the error remains, look at shopifystatus.com.',
+			},
+		);
 	return TRANSIENT_STATUSES.includes(status) ? { ...problem, transient: true } : problem;
+}
+
+/** @returns what the body of an error says under `errors`: a text, or texts by the name of a field */
+function textsIn(body: unknown): string[] {
+	const { errors } = asObject(body);
+	const messages = typeof errors === 'string' ? [errors] : Object.values(asObject(errors)).flat();
+	return messages.filter((message): message is string => typeof message === 'string' && message !== '');
 }
 
 /**
  * @param errors of a GraphQL answer; empty for an answer with neither errors nor data
- * @param needs a sentence with the scopes that the operation needs, e.g. "The topic orders/create needs
- *   read_orders."; may be empty
+ * @param needs see `explainRefusal`
  */
 export function explainError(errors: readonly GraphqlError[], needs: string): Problem {
-	const messages = errors.map(({ message }) => message).join('; ');
-	const codes = errors.map(({ extensions }) => extensions?.code ?? '');
-	if (codes.includes('ACCESS_DENIED')) return explainMissingScope(needs, messages);
+	const messages = errors.map(({ message }) => message);
+	const words = messages.join('; ');
+	const codes = errors.map(({ code }) => code);
 	const known = codes.map((code) => ownValue(BY_CODE, code)).find((problem) => problem !== undefined);
-	if (known !== undefined) return withWordsOf('Shopify', messages, known);
+	if (known !== undefined) return withWordsOf('Shopify', words, known);
+	const refusal = explainRefusal(messages, needs);
+	if (refusal !== undefined) return refusal;
+	if (codes.includes('ACCESS_DENIED')) return withWordsOf('Shopify', words, missingScope(needs));
 	return {
-		what: messages === '' ? 'Shopify answered without data' : `Shopify answered with an error: ${messages}`,
+		what: words === '' ? 'Shopify answered without data' : `Shopify answered with an error: ${words}`,
 		cure: 'The request was not carried out. Change what Shopify names, or try again later.',
 	};
-}
-
-const ADD_SCOPE =
-	'Add the scope to the app in Shopify, release the change, and accept it in the shop. If the error remains, create a new access token.';
-
-/**
- * @param needs see `explainError`
- * @param messages of Shopify, which the error quotes
- */
-export function explainMissingScope(needs: string, messages: string): Problem {
-	const problem = {
-		what: 'The app lacks a scope for this operation',
-		cure: needs === '' ? ADD_SCOPE : `${needs} ${ADD_SCOPE}`,
-	};
-	return withWordsOf('Shopify', messages, problem);
 }

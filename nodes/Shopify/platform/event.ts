@@ -6,10 +6,18 @@ import { parseJsonObject } from '../../shared/util/json';
 import { ownValue, valueAt } from '../../shared/util/object';
 import { isoFromText } from '../../shared/util/time';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
-import { deliveryHeader, headerName, REQUIRED_HEADERS } from './headers';
-
-/** A global id, e.g. gid://shopify/Order/820982911946154508. Some global ids continue with a question mark. */
-const GLOBAL_ID = /^gid:\/\/shopify\/\w+\/([^?]+)/;
+import { globalIdOf } from './globalId';
+import {
+	actionIn,
+	deliveryHeader,
+	headerName,
+	isMarkedAsTest,
+	isOfEvents,
+	REQUIRED_HEADERS,
+	type DeliveryHeader,
+} from './headers';
+import { readChange, type FieldsChanged } from './nextGeneration';
+import { senderOf } from './sender';
 
 /** The path of the resource's id, by topic, in payloads that do not have the id in "id". */
 const ID_PATHS: Readonly<Record<string, string>> = {
@@ -31,40 +39,54 @@ export type DeliveryFacts = {
 	/** ISO 8601 as Shopify writes it. */
 	readonly triggeredAt: string | null;
 	readonly subscriptionName: string | null;
+	/** Only of next generation Events: "create", "update" or "delete"; null where the delivery names none. */
+	readonly action?: string | null;
+	/** Only of next generation Events; null where the delivery does not tell which fields have changed. */
+	readonly fieldsChanged?: FieldsChanged | null;
 };
 
 /** Reads a delivery that was verified. */
 export function parseEvent(delivery: Delivery): Parsed<DeliveryFacts> {
 	const { headers, body } = delivery;
 	const missing = REQUIRED_HEADERS.find((header) => deliveryHeader(headers, header) === undefined);
-	if (missing !== undefined) {
-		return {
-			kind: 'malformed',
-			reason: problemText({
-				what: `The header ${headerName(headers, missing)} is missing`,
-				cure: 'Have the proxy pass the headers of Shopify on.',
-			}),
-		};
-	}
+	if (missing !== undefined) return withoutHeader(headers, missing);
 	const parsed = parseJsonObject(body);
 	if (parsed.kind === 'malformed') return parsed;
-	return { kind: 'event', event: toEvent(delivery, parsed.payload) };
+	const shop = senderOf(delivery);
+	if (shop === undefined) return withoutHeader(headers, 'shop');
+	return { kind: 'event', event: toEvent(delivery, shop, parsed.payload) };
 }
 
-function toEvent({ headers, body }: Delivery, payload: IDataObject): CommerceEvent<DeliveryFacts> {
-	const topic = deliveryHeader(headers, 'topic') ?? '';
-	const shop = deliveryHeader(headers, 'shop')?.toLowerCase() ?? '';
+function withoutHeader(headers: Delivery['headers'], missing: DeliveryHeader): Parsed<DeliveryFacts> {
+	return {
+		kind: 'malformed',
+		reason: problemText({
+			what: `The header ${headerName(headers, missing)} is missing`,
+			cure: 'Have the proxy pass the headers of Shopify on.',
+		}),
+	};
+}
+
+function toEvent(
+	{ headers, body }: Delivery,
+	shop: string,
+	payload: IDataObject,
+): CommerceEvent<DeliveryFacts> {
+	const change = isOfEvents(headers)
+		? readChange(payload, { topic: deliveryHeader(headers, 'topic') ?? '', action: actionIn(headers) })
+		: undefined;
+	const topic = change?.topic ?? deliveryHeader(headers, 'topic') ?? '';
 	const eventId = deliveryHeader(headers, 'eventId');
 	const webhookId = deliveryHeader(headers, 'webhookId');
 	const triggeredAt = deliveryHeader(headers, 'triggeredAt');
 	return {
 		platform: 'shopify',
-		event: topic,
+		event: change?.action === undefined ? topic : `${topic}/${change.action}`,
 		// All deliveries that one action of the merchant causes share its event id, even those of several
 		// resources in one topic. Only the event id and the content together identify an event.
 		identity: [shop, topic, eventId ?? webhookId ?? '', sha256Hex(body)],
 		shopId: shop,
-		resource: resourceOf(topic, payload),
+		resource: change?.resource ?? resourceOf(topic, payload),
 		occurredAt:
 			isoFromText(triggeredAt) ?? isoFromText(payload.updated_at) ?? isoFromText(payload.created_at),
 		payload,
@@ -75,7 +97,9 @@ function toEvent({ headers, body }: Delivery, payload: IDataObject): CommerceEve
 			apiVersion: deliveryHeader(headers, 'apiVersion') ?? null,
 			triggeredAt: triggeredAt ?? null,
 			subscriptionName: deliveryHeader(headers, 'name') ?? null,
+			...(change && { action: change.action ?? null, fieldsChanged: change.fieldsChanged }),
 		},
+		isMarkedAsTest: isMarkedAsTest(headers),
 	};
 }
 
@@ -86,8 +110,8 @@ function toEvent({ headers, body }: Delivery, payload: IDataObject): CommerceEve
 function resourceOf(topic: string, payload: IDataObject): CommerceEvent['resource'] {
 	const plural = topic.split(/[/.]/)[0] ?? topic;
 	const type = plural.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
-	const [, globalId] = GLOBAL_ID.exec(String(payload.admin_graphql_api_id ?? '')) ?? [];
-	return { type, id: globalId ?? idIn(payload, ownValue(ID_PATHS, topic) ?? 'id') };
+	const globalId = globalIdOf(payload.admin_graphql_api_id);
+	return { type, id: globalId?.id ?? idIn(payload, ownValue(ID_PATHS, topic) ?? 'id') };
 }
 
 function idIn(payload: IDataObject, path: string): string | null {

@@ -14,7 +14,7 @@ const WEBHOOK_HEADERS = {
 } as const;
 
 /**
- * The same headers in deliveries of Shopify's next-generation Events (a developer preview).
+ * The same headers in deliveries of Shopify's next generation Events. Since September 2026 they have no event id.
  * @see https://shopify.dev/docs/apps/build/events/verify-deliveries
  */
 const EVENTS_HEADERS = {
@@ -28,10 +28,20 @@ const EVENTS_HEADERS = {
 	name: 'shopify-handle',
 } as const;
 
+/** Only in deliveries of Events: "create", "update" or "delete". */
+const ACTION_HEADER = 'shopify-action';
+
+/** "true" in a test notification of Settings > Notifications > Webhooks, as observed; it is not documented. */
+const TEST_HEADER = 'x-shopify-test';
+
 export type DeliveryHeader = keyof typeof WEBHOOK_HEADERS;
 
-/** A delivery without one of these headers is refused, as Shopify's own library does. */
-export const REQUIRED_HEADERS: readonly DeliveryHeader[] = ['topic', 'shop', 'apiVersion', 'webhookId'];
+/**
+ * A delivery without one of these headers is refused: they say what the event is and which one it is. Shopify's
+ * own library requires the shop and the API version too. Compliance deliveries lack these at times; the shop is
+ * then in the body.
+ */
+export const REQUIRED_HEADERS: readonly DeliveryHeader[] = ['topic', 'webhookId'];
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -46,6 +56,21 @@ export function deliveryHeader(headers: Headers, header: DeliveryHeader): string
  *   of Events
  */
 export function headerName(headers: Headers, header: DeliveryHeader): string {
-	const family = headers[EVENTS_HEADERS.hmac] === undefined ? WEBHOOK_HEADERS : EVENTS_HEADERS;
+	const family = isOfEvents(headers) ? EVENTS_HEADERS : WEBHOOK_HEADERS;
 	return family[header];
+}
+
+/** Whether a delivery is one of next generation Events. */
+export function isOfEvents(headers: Headers): boolean {
+	return headers[EVENTS_HEADERS.hmac] !== undefined;
+}
+
+/** @returns undefined where the header is missing or empty, as in every delivery of a webhook */
+export function actionIn(headers: Headers): string | undefined {
+	return headers[ACTION_HEADER]?.trim() || undefined;
+}
+
+/** Whether the headers, which are not signed, mark the delivery as a test. */
+export function isMarkedAsTest(headers: Headers): boolean {
+	return headers[TEST_HEADER]?.trim().toLowerCase() === 'true';
 }

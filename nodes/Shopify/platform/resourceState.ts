@@ -63,7 +63,8 @@ export function resourceStateOf({
 			? [textOf(payload.inventory_item_id), textOf(payload.location_id)]
 			: [resource.id ?? ''];
 	if (ids.includes('')) return undefined;
-	const whole = !PARTIAL.test(event);
+	// Of next generation Events, the payload has what the subscription asked for, and no time of the resource.
+	const whole = delivery.action === undefined && !PARTIAL.test(event);
 	const triggeredAt = event === UNTIMED ? undefined : microseconds(delivery.triggeredAt);
 	return {
 		resource: [resource.type, ...ids],

@@ -4,6 +4,7 @@ import { equalInConstantTime } from '../../shared/util/constantTime';
 import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import { deliveryHeader } from './headers';
 import { Keys } from './keys';
+import { senderOf } from './sender';
 
 /**
  * Signs a delivery as Shopify does.
@@ -18,9 +19,9 @@ export function signDelivery(body: Uint8Array, secret: string): string {
 }
 
 /**
- * Verifies the signature, which covers the body only. The headers are not signed, so the shop in them proves
+ * Verifies the signature, which covers the body only. The headers are not signed, so a shop in them proves
  * nothing. The shop is compared all the same: a delivery that the app of another shop sends here by mistake
- * must not count as one of this shop.
+ * must not count as one of this shop. Where the body names its shop, that is proven, and compared too.
  */
 export function verifyDelivery(delivery: Delivery, { secrets, shop }: Keys): Verification {
 	const signature = deliveryHeader(delivery.headers, 'hmac');
@@ -54,7 +55,7 @@ export function verifyDelivery(delivery: Delivery, { secrets, shop }: Keys): Ver
 			true,
 		);
 	}
-	const sender = deliveryHeader(delivery.headers, 'shop')?.toLowerCase();
+	const sender = shop === undefined ? undefined : senderOf(delivery);
 	if (shop !== undefined && sender !== undefined && sender !== shop) {
 		return rejected(
 			{

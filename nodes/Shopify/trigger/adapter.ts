@@ -15,9 +15,10 @@ export const adapter: PlatformAdapter<Keys, Parameters, DeliveryFacts> = {
 	verify: verifyDelivery,
 	parse: (delivery) => parseEvent(delivery),
 
-	accepts({ event }, { topics }) {
-		const received = topicEnum(event);
-		return topics.length === 0 || topics.some((topic) => topicEnum(topic) === received);
+	accepts({ event, delivery }, { topics }) {
+		// A topic of next generation Events may be named with its action or without.
+		const received = [topicEnum(event), topicEnum(delivery.topic)];
+		return topics.length === 0 || topics.some((topic) => received.includes(topicEnum(topic)));
 	},
 
 	policyOf: () => POLICY,

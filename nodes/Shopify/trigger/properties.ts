@@ -86,8 +86,9 @@ const topicProperties: INodeProperties[] = [
 		name: 'otherTopics',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. orders/create, PRODUCTS_UPDATE',
-		description: 'Topics that are not in the list, separated by commas, such as those of a newer API version',
+		placeholder: 'e.g. ORDERS_CREATE, Product/update',
+		description:
+			'Topics by name, separated by commas: in either form, or topics of next generation Events such as Product or Product/update. A name that Shopify does not know is refused when the workflow is activated.',
 	},
 ];
 

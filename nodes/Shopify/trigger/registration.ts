@@ -21,6 +21,7 @@ import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
 import { shopDomain } from '../platform/shop';
 import { readParameters } from './parameters';
 import { CHANGE_TEXTS } from './properties';
+import { requireKnownTopics, requireMetaobjectFilter, requireWebhookTopics } from './topics';
 
 /**
  * The ids of this node's own subscriptions of one URL, by topic. Only the URL distinguishes them from the
@@ -33,9 +34,10 @@ const LONGEST_NAME = 50;
 /** Whether the subscriptions at Shopify are as the parameters want them. */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	requireReadableFields(context, CHANGE_TEXTS);
+	requireKnownTopics(context);
 	if (!registersByApi(context)) return false;
 	const topics = requireTypes(context);
-	const wanted = wantedFields(context, topics.length);
+	const wanted = wantedFields(context, topics);
 	const existing = await listSubscriptions(context, { uri: requireWebhookUrl(context) });
 	const own = ownSubscriptions(context);
 	const complete = topics.every((topic) => {
@@ -56,12 +58,13 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
  */
 export async function register(context: IHookFunctions): Promise<void> {
 	requireReadableFields(context, CHANGE_TEXTS);
+	requireKnownTopics(context);
 	await requireKeys(context);
 	if (!registersByApi(context)) return;
 
 	const uri = requireWebhookUrl(context);
 	const topics = requireTypes(context);
-	const wanted = wantedFields(context, topics.length);
+	const wanted = wantedFields(context, topics);
 	const existing = await listSubscriptions(context, { uri });
 	const before = ownSubscriptions(context);
 	const own: OwnSubscriptions = {};
@@ -147,13 +150,15 @@ async function requireKeys(context: IHookFunctions): Promise<void> {
  * @throws NodeOperationError where there is no topic, or one that the API does not know
  */
 function requireTypes(context: IHookFunctions): string[] {
-	const topics = [...new Set(readParameters(context).topics.map(topicEnum))];
-	if (topics.length === 0) {
+	const named = readParameters(context).topics;
+	if (named.length === 0) {
 		throw userError(context, {
 			what: 'No topic is chosen',
 			cure: 'Choose at least one topic: each topic is registered by API on its own.',
 		});
 	}
+	requireWebhookTopics(context, named);
+	const topics = [...new Set(named.map(topicEnum))];
 	const compliance = COMPLIANCE_TOPICS.find((topic) => topics.includes(topicEnum(topic)));
 	if (compliance !== undefined) {
 		throw userError(context, {
@@ -165,10 +170,14 @@ function requireTypes(context: IHookFunctions): string[] {
 }
 
 /** @returns the wanted fields of a subscription, by its topic */
-function wantedFields(context: IHookFunctions, topics: number): (topic: string) => WantedSubscription {
+function wantedFields(
+	context: IHookFunctions,
+	topics: readonly string[],
+): (topic: string) => WantedSubscription {
 	const fields = wantedSubscription(context.getNodeParameter('subscriptionFields', {}) as IDataObject);
+	requireMetaobjectFilter(context, topics, fields.filter);
 	const test = context.getMode() === 'manual';
-	return (topic) => ({ ...fields, name: subscriptionName(fields.name, topic, topics, test) });
+	return (topic) => ({ ...fields, name: subscriptionName(fields.name, topic, topics.length, test) });
 }
 
 /**

@@ -9,7 +9,7 @@ export const subscriptionFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. variants.price:>=10.00',
 		description:
-			'Only events whose payload matches are sent, in the search syntax of Shopify. A filter knows no earlier state: it cannot say "when this field changed".',
+			'Only events whose payload matches are sent, in the search syntax of Shopify. A filter knows no earlier state: it cannot say "when this field changed". Topics of metaobjects need their type here, such as type:lookbook.',
 	},
 	{
 		displayName: 'Include Fields',

@@ -64,6 +64,7 @@ export class EmbeddedSnapshots {
 				return {
 					known: knownState(before),
 					claim: (next) => this.claimOf(copy, fingerprint, before, next, unlock),
+					release: unlock,
 				};
 			},
 		};

@@ -14,7 +14,7 @@ export interface Snapshots {
 	open(resourceId: HashedId, patienceMs: number): Promise<OpenSnapshot | undefined>;
 }
 
-/** The snapshot of one resource. One delivery has it open until the claim ends. */
+/** The snapshot of one resource. One delivery has it open until its claim ends or it is released without one. */
 export interface OpenSnapshot {
 	readonly known: KnownState;
 	/**
@@ -22,4 +22,6 @@ export interface OpenSnapshot {
 	 * @returns the claim; the caller has to commit or release it
 	 */
 	claim(next: Snapshot): Claim;
+	/** Ends without a claim, e.g. after an error: the snapshot stays as it was, and the next delivery gets it. */
+	release(): void;
 }

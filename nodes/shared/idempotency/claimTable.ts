@@ -28,7 +28,7 @@ export class ClaimTable {
 	}
 
 	/** Where the result is "claimed", the caller has to commit or release the event. */
-	claim(event: Fingerprint): { readonly kind: 'claimed' | 'duplicate' } | InFlight {
+	claim(event: Fingerprint): { readonly kind: 'claimed' } | { readonly kind: 'duplicate' } | InFlight {
 		if (this.committed.has(event, Date.now())) return { kind: 'duplicate' };
 		const other = this.open.get(event);
 		const since = monotonicMs();

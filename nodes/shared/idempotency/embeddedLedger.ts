@@ -98,7 +98,7 @@ export class EmbeddedLedger {
 		if (result.kind === 'claimed') return { kind: 'claimed', claim: this.claimOf(copy, event) };
 		// A duplicate starts no execution, so n8n would not save the static data by itself.
 		if (result.kind === 'duplicate' && copy.differs) this.saveSoon(copy);
-		return result as ClaimResult;
+		return result;
 	}
 
 	private claimOf(copy: StaticDataView, event: Fingerprint): Claim {

@@ -1,4 +1,5 @@
 import { errorMessage, ProblemError, problemOf, type Problem } from '../errors/problem';
+import { isRedirect } from '../api/errors';
 import type { HttpAnswer, RedisDialect, RedisRequest } from './dialects';
 
 /**
@@ -54,15 +55,17 @@ export class RedisClient {
 	}
 
 	/**
-	 * @returns the command's result: a text, a number or null
+	 * @returns the command's result, in whatever type the server sent; see answers.ts
 	 * @throws RedisError
 	 */
 	async command(send: SendRequest, command: readonly string[], timeoutMs: number): Promise<unknown> {
 		let first: HttpAnswer | undefined;
 		for (const dialect of this.dialects) {
 			const answer = await this.answerTo(send, dialect.request(command), timeoutMs);
+			if (isRedirect(answer.status)) throw foreign(answer.status);
 			const reply = dialect.read(command, answer);
-			if (reply.kind === 'foreign') {
+			// A server that reports a failure has no result, whatever its body looks like.
+			if (reply.kind === 'foreign' || (reply.kind === 'value' && answer.status !== 200)) {
 				first ??= answer;
 				if (answer.status >= 500) break;
 				continue;
@@ -135,7 +138,17 @@ function foreign(status: number): RedisError {
 		return new RedisError(
 			{
 				what: `The server refuses the credential or the command (${status})`,
-				cure: 'Check the credential, and that SET, GET, EVAL and PING are allowed.',
+				cure: 'Check the credential, and that EVAL and PING are allowed.',
+			},
+			false,
+			status,
+		);
+	}
+	if (isRedirect(status)) {
+		return new RedisError(
+			{
+				what: `The URL in the credential redirects to another address (${status})`,
+				cure: 'Redirects are not followed, as the credential would be sent along. Enter the URL of the server that takes Redis commands over HTTP.',
 			},
 			false,
 			status,

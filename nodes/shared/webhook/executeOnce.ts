@@ -5,7 +5,7 @@ import { causedBy } from '../errors/problem';
 import { parseEventId, type EventId } from '../idempotency/eventId';
 import { redisKey, RedisEvent } from '../idempotency/redisEvent';
 import { logContext } from '../n8n/log';
-import { nodeKey } from '../n8n/node';
+import { sharedNodeKey } from '../n8n/node';
 import { REDIS_CREDENTIAL } from '../redis/credential';
 import { nodeStateOf } from './nodeState';
 import { ledgerKind, rememberForMs } from './options';
@@ -49,7 +49,7 @@ const beginHere: Begin = async (context, eventId, forMs) =>
 const beginInRedis: Begin = async (context, eventId, forMs) => {
 	const credentialId = context.getNode().credentials?.[REDIS_CREDENTIAL]?.id ?? '';
 	const { prefix, commands } = await nodeStateOf(context).redis(credentialId).connection.open(context);
-	const event = new RedisEvent(commands(REDIS_WAIT_MS), redisKey(prefix, nodeKey(context), eventId));
+	const event = new RedisEvent(commands(REDIS_WAIT_MS), redisKey(prefix, sharedNodeKey(context), eventId));
 	return await event.begin(context.getExecutionId(), Math.ceil(forMs / 1_000));
 };
 

@@ -10,7 +10,7 @@ export const VERIFIED_BY_API_CALL = 'API call';
 export interface ItemFacts {
 	/** Name of the credential field whose secret signed the delivery, or {@link VERIFIED_BY_API_CALL}. */
 	readonly verifiedWith: string;
-	/** Whether the delivery came to the editor's test URL. */
+	/** Whether the delivery came to the editor's test URL, or its platform marks it as a test. */
 	readonly test: boolean;
 	/** Paths of the fields that step 6 found changed, where fields are watched; null: nothing to compare with. */
 	readonly changedFields?: string[] | null;

@@ -7,7 +7,7 @@ import { logProblem } from '../errors/log';
 import { ProblemError } from '../errors/problem';
 import type { Ledger } from '../idempotency/ledger';
 import { redisKey, RedisEvent } from '../idempotency/redisEvent';
-import { nodeKey, nodeOf } from '../n8n/node';
+import { nodeOf, sharedNodeKey } from '../n8n/node';
 import { staticDataEntry } from '../n8n/staticData';
 import { REDIS_CREDENTIAL } from '../redis/credential';
 import { EVENTS_ENTRY, SNAPSHOTS_ENTRY, type NodeState } from './nodeState';
@@ -34,7 +34,7 @@ export async function openLedger<Keys>(
 	}
 	const redisState = redisStateOf(context, state);
 	const { prefix, commands } = await redisState.connection.open(context);
-	const key = nodeKey(context);
+	const key = sharedNodeKey(context);
 	return redisState.ledger.open({
 		event: (eventId, timeoutMs) => new RedisEvent(commands(timeoutMs), redisKey(prefix, key, eventId)),
 		timeoutMs: redisWaitMs(platformWaitsMs),
@@ -68,7 +68,7 @@ export async function openSnapshots<Keys>(
 	}
 	const redisState = redisStateOf(context, state);
 	const { prefix, commands } = await redisState.connection.open(context);
-	const key = nodeKey(context);
+	const key = sharedNodeKey(context);
 	const keepSeconds = Math.ceil(bounds.keepForMs / 1_000);
 	return redisState.snapshots.open({
 		resource: (id, timeoutMs) =>

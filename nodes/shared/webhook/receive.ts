@@ -83,14 +83,14 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 
 		const { event } = parsed;
 		const eventId = eventIdOf(event);
-		const test = context.getMode() === 'manual';
+		const inEditor = context.getMode() === 'manual';
 		const itemWith = (facts: Partial<ItemFacts>) =>
 			toItem(event, eventId, delivery.receivedAt, {
 				verifiedWith: authentication.verifiedWith,
-				test,
+				test: inEditor || event.isMarkedAsTest === true,
 				...facts,
 			});
-		if (test) return { workflowData: [[itemWith({})]] };
+		if (inEditor) return { workflowData: [[itemWith({})]] };
 		return await this.processEvent(event, eventId, itemWith);
 	}
 
@@ -197,7 +197,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 			return { kind: 'rejected', reason: problemText(NO_CREDENTIAL), secretsMayBeStale: false };
 		}
 		try {
-			return await authenticate(context, adapter, state.keys(credential.id ?? ''), delivery);
+			return await authenticate(context, adapter, state.keys(credential.id ?? ''), state.diagnoses, delivery);
 		} catch (error) {
 			const cause = causedBy(error, {
 				what: 'The credential of the trigger could not be read',

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { problemText, type Problem, type ProblemText } from '../errors/problem';
+import type { Diagnosis } from './diagnosis';
 
 export type PlatformName = 'shopee' | 'lazada' | 'shopify' | 'pancake';
 
@@ -26,6 +27,8 @@ export type Verification =
 			readonly reason: ProblemText;
 			/** Whether the cached secrets may be wrong, e.g. because the credential has just been changed. */
 			readonly secretsMayBeStale: boolean;
+			/** Where a better reason may be found than `reason`. */
+			readonly diagnose?: Diagnosis;
 	  };
 
 /** The content of a genuine delivery. */
@@ -51,9 +54,18 @@ export interface CommerceEvent<Facts extends IDataObject = IDataObject> {
 	readonly occurredAt: string | null;
 	readonly payload: IDataObject;
 	readonly delivery: Facts;
+	/**
+	 * Whether the platform marks the delivery as a test where no signature covers it. As anybody can set such a
+	 * mark, it only stands in the item: the delivery is claimed and decided like every other.
+	 */
+	readonly isMarkedAsTest?: boolean;
 }
 
-/** @param secretsMayBeStale whether the cached secrets may be wrong; the credential is then read again */
-export function rejected(problem: Problem, secretsMayBeStale: boolean): Verification {
-	return { kind: 'rejected', reason: problemText(problem), secretsMayBeStale };
+/**
+ * @param secretsMayBeStale whether the cached secrets may be wrong; the credential is then read again
+ * @param diagnose where a better reason may be found
+ */
+export function rejected(problem: Problem, secretsMayBeStale: boolean, diagnose?: Diagnosis): Verification {
+	const rejection: Verification = { kind: 'rejected', reason: problemText(problem), secretsMayBeStale };
+	return diagnose === undefined ? rejection : { ...rejection, diagnose };
 }

@@ -182,6 +182,22 @@ describe('the embedded snapshots', () => {
 		expect(snapshots.idle).toBe(true);
 	});
 
+	it('stay as they were where a delivery ends without a claim, and the next delivery gets them', async () => {
+		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
+		const first = await openIn(snapshots, database);
+		claimOf(first.opened).commit();
+		first.entry.save();
+
+		const failed = await openIn(snapshots, database);
+		const forDelivery = snapshots.open(database.entry(), FIELDS, BOUNDS, { dropped, onSave });
+		const waiting = forDelivery.open(ORDER, 5_000);
+		failed.opened.release();
+		const next = (await waiting)!;
+		expect(next.known).toEqual(snapshot('AAAAAA'));
+		next.release();
+		expect(snapshots.idle).toBe(true);
+	});
+
 	it('are kept for other resources meanwhile', async () => {
 		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 		await openIn(snapshots, database);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
 import type { CommerceEvent } from '../../../nodes/shared/webhook/types';
 import { parseEvent } from '../../../nodes/Shopify/platform/event';
+import { compliancePayload } from '../../../simulators/shopify/payloads';
 
 const HEADERS = {
 	'x-shopify-topic': 'orders/create',
@@ -44,6 +45,29 @@ describe('a genuine Shopify delivery', () => {
 			});
 		},
 	);
+
+	it.each([
+		['customers/redact', '{"shop_id":954889,"shop_domain":"Signed-Shop.myshopify.com","customer":{"id":1}}'],
+		[
+			'app/uninstalled',
+			'{"id":548380009,"domain":"example.com","myshopify_domain":"signed-shop.myshopify.com"}',
+		],
+	])('is of the shop that its payload names, whatever a header says: %s', (topic, body) => {
+		const event = eventOf(body, { 'x-shopify-topic': topic });
+		expect(event.shopId).toBe('signed-shop.myshopify.com');
+		const another = { 'x-shopify-topic': topic, 'x-shopify-shop-domain': 'another.myshopify.com' };
+		expect(idOf(body, another)).toBe(eventIdOf(event));
+	});
+
+	it.each([
+		'{"shop_domain":"{shop}.myshopify.com"}',
+		'{"id":548380009,"myshopify_domain":null,"domain":"signed-shop.myshopify.com"}',
+		'{"shop_domain":["signed-shop.myshopify.com"]}',
+		'{"customer":{"shop_domain":"signed-shop.myshopify.com"}}',
+		ORDER,
+	])('is of the shop in its header where its payload names none: %s', (body) => {
+		expect(eventOf(body).shopId).toBe('demo-shop.myshopify.com');
+	});
 
 	it('becomes an event in the terms of the contract', () => {
 		expect(eventOf(ORDER)).toMatchObject({
@@ -95,12 +119,31 @@ describe('a genuine Shopify delivery', () => {
 		expect(eventOf(body, { 'x-shopify-topic': topic }).resource).toEqual({ type, id });
 	});
 
-	it.each(['topic', 'shop-domain', 'api-version', 'webhook-id'])('is malformed without its %s', (name) => {
+	it.each(['topic', 'shop-domain', 'webhook-id'])('is malformed without its %s', (name) => {
 		expect(parse(ORDER, { [`x-shopify-${name}`]: '' })).toEqual({
 			kind: 'malformed',
 			reason: expect.stringContaining(`The header x-shopify-${name} is missing`),
 		});
 	});
+
+	it('needs no API version', () => {
+		expect(eventOf(ORDER, { 'x-shopify-api-version': '' }).delivery.apiVersion).toBeNull();
+	});
+
+	it.each(['customers/data_request', 'customers/redact', 'shop/redact'] as const)(
+		'of the compliance topic %s has its shop from the body, which is signed',
+		(topic) => {
+			const body = compliancePayload(topic, 'Demo-Shop.myshopify.com');
+			const bare = { 'x-shopify-topic': topic, 'x-shopify-api-version': '', 'x-shopify-shop-domain': '' };
+			expect(eventOf(body, bare)).toMatchObject({ event: topic, shopId: 'demo-shop.myshopify.com' });
+			expect(idOf(body, bare)).toBe(idOf(body, { 'x-shopify-topic': topic }));
+			const elsewhere = { 'x-shopify-topic': topic, 'x-shopify-shop-domain': 'other.myshopify.com' };
+			expect(eventOf(body, elsewhere).shopId).toBe('demo-shop.myshopify.com');
+			const sample = compliancePayload(topic, '{shop}.myshopify.com');
+			expect(eventOf(sample, elsewhere).shopId).toBe('other.myshopify.com');
+			expect(parse(sample, bare).kind).toBe('malformed');
+		},
+	);
 
 	it.each([
 		['nothing', ''],

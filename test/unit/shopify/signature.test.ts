@@ -132,6 +132,20 @@ describe('the signature of a Shopify delivery', () => {
 		}
 	});
 
+	it('does not make what another shop has signed acceptable under a header with this shop', () => {
+		const signedBy = (shop: string, field = 'shop_domain') => {
+			const body = Buffer.from(JSON.stringify({ shop_id: 954889, [field]: shop }));
+			return delivery(body, signDelivery(body, SECRET), { 'x-shopify-shop-domain': 'mine.myshopify.com' });
+		};
+		const mine = keys(SECRET, 'mine.myshopify.com');
+		expect(verifyDelivery(signedBy('mine.myshopify.com'), mine).kind).toBe('genuine');
+		expect(verifyDelivery(signedBy('{shop}.myshopify.com'), mine).kind).toBe('genuine');
+		for (const field of ['shop_domain', 'myshopify_domain']) {
+			expect(verifyDelivery(signedBy('other.myshopify.com', field), mine).kind).toBe('rejected');
+			expect(verifyDelivery(signedBy('other.myshopify.com', field), keys(SECRET)).kind).toBe('genuine');
+		}
+	});
+
 	it('does not make a delivery of another shop acceptable', () => {
 		const body = Buffer.from('{}');
 		const from = (shop: string) =>

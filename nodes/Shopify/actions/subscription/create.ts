@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../../shared/actions/operation';
 import { given, wantedSubscription } from '../../api/subscriptionInput';
 import { createSubscription } from '../../api/subscriptions';
+import { requireWebhookTopics } from '../../trigger/topics';
 import { subscriptionFields } from '../../trigger/subscriptionFields';
 import { toItem, urlField } from './fields';
 
@@ -19,7 +20,8 @@ export const create: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. orders/create',
-			description: 'Name of the topic, such as orders/create or ORDERS_CREATE',
+			description:
+				'Name of the topic, such as orders/create or ORDERS_CREATE. Topics of metaobjects need a filter by type.',
 		},
 		{ ...urlField, required: true },
 		{
@@ -33,6 +35,7 @@ export const create: Operation = {
 	],
 	async execute(context, itemIndex) {
 		const topic = context.getNodeParameter('topic', itemIndex) as string;
+		requireWebhookTopics(context, [topic], itemIndex);
 		const uri = (context.getNodeParameter('uri', itemIndex) as string).trim();
 		const settings = context.getNodeParameter('settings', itemIndex, {}) as IDataObject;
 		const input = { uri, ...given(wantedSubscription(settings)) };

@@ -2,6 +2,7 @@ import type { Operation } from '../../../shared/actions/operation';
 import { rowFields, wantedRows } from '../../../shared/actions/rows';
 import { splitList } from '../../../shared/util/text';
 import { listSubscriptions } from '../../api/subscriptions';
+import { requireWebhookTopics } from '../../trigger/topics';
 import { toItem } from './fields';
 
 export const getMany: Operation = {
@@ -43,6 +44,7 @@ export const getMany: Operation = {
 		const filters = context.getNodeParameter('filters', itemIndex, {});
 		const uri = String(filters.uri ?? '').trim();
 		const topics = splitList(String(filters.topics ?? ''));
+		requireWebhookTopics(context, topics, itemIndex);
 		return (await listSubscriptions(context, { uri, topics }, limit)).map(toItem);
 	},
 };

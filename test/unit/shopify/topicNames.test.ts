@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+
+import { COMPLIANCE_TOPICS, EVENT_TYPES, topicEnum } from '../../../nodes/Shopify/platform/eventTypes';
+import { isKnownTopic, isWebhookTopic, nearestTopic } from '../../../nodes/Shopify/platform/topicNames';
+import { editDistance } from '../../../nodes/shared/util/editDistance';
+
+const TOPICS = [...EVENT_TYPES.map(({ topic }) => topic), ...COMPLIANCE_TOPICS];
+
+/** A text with one mistake of typing. */
+const mistyped = fc
+	.tuple(fc.constantFrom(...TOPICS), fc.nat(), fc.constantFrom('left out', 'twice', 'swapped', 'another'))
+	.map(([topic, at, mistake]) => {
+		const index = at % (topic.length - 1);
+		const [head, one, two, tail] = [
+			topic.slice(0, index),
+			topic[index]!,
+			topic[index + 1]!,
+			topic.slice(index + 2),
+		];
+		const middle = { 'left out': two, twice: one + one + two, swapped: two + one, another: `x${two}` }[
+			mistake
+		];
+		return { topic, text: head + middle + tail };
+	});
+
+describe('a name of a topic', () => {
+	it('is known in either form, that of a compliance topic too', () => {
+		for (const topic of TOPICS) {
+			expect(isWebhookTopic(topic)).toBe(true);
+			expect(isWebhookTopic(` ${topicEnum(topic)} `)).toBe(true);
+		}
+	});
+
+	it.each(['Product', 'Product/update', 'InventoryTransfer/create', 'MetaobjectDefinition/delete'])(
+		'is known as a topic of next generation Events: %s',
+		(name) => {
+			expect(isKnownTopic(name)).toBe(true);
+			expect(isWebhookTopic(name)).toBe(false);
+		},
+	);
+
+	it.each([
+		['orders/update', 'orders/updated'],
+		['order/create', 'orders/create'],
+		['order.paid', 'orders/paid'],
+		['Orders', 'orders/paid'],
+		['ORDERS_CREATED', 'orders/create'],
+		['ORDERS_UPDATE', 'orders/updated'],
+		['product/update', 'products/update'],
+		['customers/tags_added', 'customer.tags_added'],
+		['inventory_level/update', 'inventory_levels/update'],
+		['Product/updated', 'products/update'],
+		['shop/redacted', 'shop/redact'],
+	])('that is written "%s" is most like %s', (name, topic) => {
+		expect(isKnownTopic(name)).toBe(false);
+		expect(nearestTopic(name)).toBe(topic);
+	});
+
+	it('with one mistake of typing is most like a topic that is one mistake away', () => {
+		fc.assert(
+			fc.property(mistyped, ({ topic, text }) => {
+				const found = nearestTopic(text);
+				const mistakes = (known: string) => editDistance(topicEnum(text), topicEnum(known));
+				expect(mistakes(found)).toBeLessThanOrEqual(mistakes(topic));
+				expect(isWebhookTopic(text)).toBe(TOPICS.some((known) => topicEnum(known) === topicEnum(text)));
+			}),
+			{ numRuns: 30 },
+		);
+	});
+});
