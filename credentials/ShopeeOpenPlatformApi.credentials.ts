@@ -55,8 +55,13 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 		}),
 		maskedField('Push Partner Key', 'pushPartnerKey', {
 			description:
-				'Verifies the pushes of the trigger. It differs from the API partner key: generate it in the console under Push Mechanism &gt; Set Push, as Live Push Partner Key or, for test pushes, Test Push Partner Key.',
+				'Verifies the pushes of the trigger. It differs from the API partner key: generate it in the console under Push Mechanism &gt; Set Push, as Live Push Partner Key.',
 			hint: 'Verifies the pushes: another key, from Push Mechanism &gt; Set Push in the console. The test of the credential cannot check it: the first push does',
+		}),
+		maskedField('Test Push Partner Key', 'testPushPartnerKey', {
+			description:
+				'Verifies test pushes and the pushes of a sandbox app: the Test Push Partner Key, from the same page of the console. What is signed with it starts the workflow every time, also when it is the same again, and its items have delivery.test true.',
+			hint: 'Optional: for the test pushes of the console and for sandbox apps, which use a key of their own',
 		}),
 	];
 

@@ -13,6 +13,7 @@ const FIXTURES = path.join(PROJECT, 'test', 'fixtures');
 
 const SHOPIFY_HEADERS = {
 	'x-shopify-shop-domain': 'demo-shop.myshopify.com',
+	'x-shopify-api-version': '2026-10',
 	'x-shopify-webhook-id': 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
 	'x-shopify-event-id': '98880550-7158-44d4-b7cd-2c97c8a091b5',
 };
@@ -30,7 +31,7 @@ const RECORDED: Readonly<Record<PlatformName, () => Array<readonly [string, Pars
 	pancake: () =>
 		pancakeDeliveries().map(([name, body]) => [name, parsePancakeDelivery(delivery(body), '1001')]),
 	shopify: () =>
-		['orders/create', 'orders/updated'].map((topic) => {
+		['orders/create', 'orders/updated', 'orders/edited'].map((topic) => {
 			const headers = { ...SHOPIFY_HEADERS, 'x-shopify-topic': topic };
 			return [`shopify ${topic}`, parseShopifyDelivery(delivery(SHOPIFY_BODY, headers))];
 		}),
@@ -44,6 +45,9 @@ const RECORDED: Readonly<Record<PlatformName, () => Array<readonly [string, Pars
  */
 export function eventIds(): Record<string, string> {
 	const parsed = Object.values(RECORDED).flatMap((recorded) => recorded());
+	for (const [name, { kind }] of parsed) {
+		if (kind === 'malformed') throw new Error(`${name} is malformed, so the contract would miss its event`);
+	}
 	return Object.fromEntries(
 		parsed.flatMap(([name, result]) => (result.kind === 'event' ? [[name, eventIdOf(result.event)]] : [])),
 	);

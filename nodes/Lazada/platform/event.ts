@@ -5,9 +5,9 @@ import { sha256Hex } from '../../shared/util/hash';
 import { parseJsonObject } from '../../shared/util/json';
 import { isPresent, asObject, valueAt } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { isoFromEpoch } from '../../shared/util/time';
+import { epochMicroseconds, isoFromEpoch } from '../../shared/util/time';
 import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
-import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
+import type { CommerceEvent, Delivery, Parsed, RecurringState } from '../../shared/webhook/types';
 import { findEventType, PROMOTION_CODE, type EventType } from './eventTypes';
 import { orderStatusKey } from './orderStatusKey';
 import { normalisedSite } from './site';
@@ -68,13 +68,15 @@ function toEvent(payload: IDataObject, options: ReadingOptions): CommerceEvent<D
 	const timestamp = isoFromEpoch(payload.timestamp);
 	const order = orderOf(type, read);
 	const scope = [code === null ? 'none' : String(code), shopId ?? '', site ?? ''];
+	const { identity, state } = identityOf(type, payload, read, shopId);
 	return {
 		platform: 'lazada',
 		event: type?.name ?? (code === null ? 'message_without_type' : `message_type_${code}`),
 		identity:
 			options.oneEventPerOrder && order !== undefined
 				? [...scope, 'order', order.id, order.reverseId, order.status]
-				: [...scope, ...identityOf(type, payload, read)],
+				: [...scope, ...identity],
+		...(state !== undefined && { state: { ...state, resource: [...scope, ...state.resource] } }),
 		shopId,
 		resource: {
 			type: type?.resource.type ?? 'unknown',
@@ -104,15 +106,36 @@ export function fieldOf(payload: IDataObject, field: string): unknown {
 	return isPresent(inData) ? inData : valueAt(payload, field);
 }
 
+/** @returns the texts that identify a message, and the state that the message shows, if any */
 function identityOf(
 	type: EventType | undefined,
 	payload: IDataObject,
 	read: (field: string) => unknown,
-): string[] {
-	const content = declaredIdentity(type?.identity ?? [], read) ?? [
-		sha256Hex(canonicalJson(contentOf(payload))),
-	];
-	return type?.timed ? [...content, textOf(payload.timestamp)] : content;
+	shopId: string | null,
+): { identity: string[]; state?: RecurringState } {
+	const { timestamp } = payload;
+	const declared = declaredIdentity(type?.identity ?? [], read);
+	const content = declared ?? [sha256Hex(canonicalJson(contentOf(payload)))];
+	if (type?.daily) return { identity: [...content, isoFromEpoch(timestamp)?.slice(0, 10) ?? ''] };
+
+	const resource = declared && resourceOf(type?.state, read, shopId);
+	const stamp = epochMicroseconds(timestamp);
+	const stampOf = resource === undefined || stamp === undefined ? 'change' : 'sending';
+	const isTimed = stampOf === 'sending' || type?.timed === true;
+	return {
+		identity: isTimed ? [...content, textOf(timestamp)] : content,
+		...(resource !== undefined && { state: { resource, content, stamp, stampOf } }),
+	};
+}
+
+/** @returns the texts that name the resource of a state; undefined where they are not complete */
+function resourceOf(
+	fields: readonly string[] | undefined,
+	read: (field: string) => unknown,
+	shopId: string | null,
+): string[] | undefined {
+	if (fields === undefined || fields.length > 0) return declaredIdentity(fields ?? [], read);
+	return shopId === null ? undefined : [];
 }
 
 /** @returns the content of a push without the time of sending */

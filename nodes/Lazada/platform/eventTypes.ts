@@ -13,6 +13,14 @@ export interface EventType {
 	readonly identity: readonly string[];
 	/** The message has no time of its own, so the time of the envelope is part of the identity. */
 	readonly timed?: true;
+	/** A reminder that is sent once a day: the day of the envelope in UTC is part of the identity. */
+	readonly daily?: true;
+	/**
+	 * The message shows a state that may come back, and has no clock that moves with every message. These fields
+	 * name the whole resource; without fields, the seller is the resource. "?" marks optional fields. Where a
+	 * required field or the seller is absent, the type is treated as if it had no state.
+	 */
+	readonly state?: readonly string[];
 	/** The field with the time of the event. Without this field, the time of the envelope counts. */
 	readonly clock?: string;
 }
@@ -56,6 +64,7 @@ export const EVENT_TYPES: readonly EventType[] = [
 		resource: { type: 'im_message', id: 'message_id' },
 		// Lazada sends a recalled message again, with another status.
 		identity: ['session_id', 'message_id', 'status?'],
+		state: ['session_id', 'message_id'],
 		clock: 'send_time',
 	},
 	{ code: 3, name: 'product_created', title: 'Product Created', resource: product, ...CHANGED },
@@ -66,6 +75,7 @@ export const EVENT_TYPES: readonly EventType[] = [
 		name: 'shallow_stock',
 		title: 'Shallow Stock',
 		resource: { type: 'sku', id: 'sku_id' },
+		// No state: the stock that is filled up in between is not pushed, so equal quantities may be news.
 		identity: [
 			'sku_id',
 			'warehouse?',
@@ -81,7 +91,8 @@ export const EVENT_TYPES: readonly EventType[] = [
 		name: 'short_video_state',
 		title: 'Short Video State',
 		resource: { type: 'video', id: 'videoId' },
-		identity: ['videoId', 'state'],
+		identity: ['videoId', 'state', 'data.timestamp?'],
+		state: ['videoId'],
 		clock: 'data.timestamp',
 	},
 	{
@@ -90,6 +101,7 @@ export const EVENT_TYPES: readonly EventType[] = [
 		title: 'Authorization Expiring',
 		resource: { type: 'authorization' },
 		identity: ['data.seller_id', 'auth_expiry_time'],
+		daily: true,
 	},
 	{
 		code: 10,
@@ -121,6 +133,7 @@ export const EVENT_TYPES: readonly EventType[] = [
 		title: 'Seller Status',
 		resource: { type: 'seller' },
 		identity: ['status'],
+		state: [],
 		timed: true,
 	},
 	{
@@ -136,14 +149,23 @@ export const EVENT_TYPES: readonly EventType[] = [
 		name: 'im_session_updated',
 		title: 'Chat Session Updated',
 		resource: { type: 'im_session', id: 'session_id' },
-		identity: ['session_id', 'to_position?', 'self_position?', 'unread_count?', 'sync_type?'],
+		identity: [
+			'session_id',
+			'user_account_id?',
+			'to_position?',
+			'self_position?',
+			'unread_count?',
+			'sync_type?',
+		],
+		state: ['session_id', 'user_account_id?'],
 	},
 	{
 		code: 21,
 		name: 'product_review',
 		title: 'Product Review',
 		resource: { type: 'review', id: 'id' },
-		identity: ['id'],
+		identity: ['id', 'item_id?', 'order_id?'],
+		state: ['id'],
 	},
 	{
 		code: 35,
@@ -159,6 +181,7 @@ export const EVENT_TYPES: readonly EventType[] = [
 		title: 'JIT Pickup Order',
 		resource: { type: 'jit_pickup_order', id: 'pickUpOrderNo' },
 		identity: ['pickUpOrderNo', 'orderStatus?'],
+		state: ['pickUpOrderNo'],
 		timed: true,
 	},
 ];

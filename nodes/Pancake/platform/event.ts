@@ -4,10 +4,10 @@ import { canonicalJson } from '../../shared/util/canonicalJson';
 import { sha256Hex } from '../../shared/util/hash';
 import { parseJsonObject } from '../../shared/util/json';
 import { textOf } from '../../shared/util/text';
-import { isoFromText } from '../../shared/util/time';
-import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
+import { isoFromText, microseconds } from '../../shared/util/time';
+import type { CommerceEvent, Delivery, Parsed, RecurringState } from '../../shared/webhook/types';
 import { openEnvelope, shopIdOf, type Envelope, type Wrapper } from './envelope';
-import { findEventType, INVENTORY, type EventType } from './eventTypes';
+import { findEventType, INVENTORY, showsState, type EventType } from './eventTypes';
 import { findOrderStatus } from './orderStatuses';
 import { typeInUrl } from './webhookUrl';
 
@@ -58,10 +58,12 @@ function toEvent(
 	const known = findEventType(type);
 	const id = idOf(record, known);
 	const shopId = shopIdOf(payload) ?? ownShopId ?? null;
+	const { identity, state } = identityOf(type, id, envelope, payload);
 	return {
 		platform: 'pancake',
 		event: type,
-		identity: [shopId ?? '', type, ...identityOf(type, id, envelope, payload)],
+		identity: [shopId ?? '', type, ...identity],
+		...(state !== undefined && { state: { ...state, resource: [type, ...state.resource] } }),
 		shopId,
 		resource: { type: known?.resource ?? 'unknown', id },
 		occurredAt: occurredAt(type, record, payload),
@@ -72,12 +74,24 @@ function toEvent(
 
 /**
  * Pancake gives no ids to events and deliveries, and `updated_at` is no version: the fees of an order change
- * while `updated_at` stays. So the content identifies an event, whatever the order of its keys.
+ * while `updated_at` stays. So the content identifies an event, whatever the order of its keys, and a record may
+ * have the same content again later.
  */
-function identityOf(type: string, id: string | null, { record }: Envelope, payload: IDataObject): string[] {
+function identityOf(
+	type: string,
+	id: string | null,
+	{ record }: Envelope,
+	payload: IDataObject,
+): { identity: string[]; state?: RecurringState } {
 	const stock = INVENTORY_IDENTITY.map((field) => textOf(record[field]));
-	if (type === INVENTORY && !stock.includes('')) return [...stock, textOf(record.order_id)];
-	return [id ?? '', sha256Hex(canonicalJson(payload))];
+	if (type === INVENTORY && !stock.includes('')) return { identity: [...stock, textOf(record.order_id)] };
+	const content = [sha256Hex(canonicalJson(payload))];
+	const identity = [id ?? '', ...content];
+	if (id === null || !showsState(type)) return { identity };
+	const ofStock = findEventType(type)?.resource === 'inventory';
+	const resource = ofStock ? [id, textOf(record.warehouse_id)] : [id];
+	const stamp = microseconds(type === INVENTORY ? record.inserted_at : record.updated_at);
+	return { identity, state: { resource, content, stamp, stampOf: 'change' } };
 }
 
 function idOf(record: IDataObject, known: EventType | undefined): string | null {

@@ -52,6 +52,29 @@ export function findEventType(name: string): EventType | undefined {
 	return BY_NAME.get(name);
 }
 
+/** Types whose deliveries always hold the current record. */
+const RECORDS: readonly string[] = ['orders', 'customers', 'products', INVENTORY];
+
+/**
+ * Events of the SDK that are updates. It is not known which fields their payloads hold, nor whether they hold
+ * all.
+ */
+const SDK_UPDATE = /\.(updated|status_changed)$/;
+
+/** Whether a delivery of this type shows a state that its resource may have again later. */
+export function showsState(name: string): boolean {
+	return RECORDS.includes(name) || isSdkUpdate(name);
+}
+
+/** Whether deliveries of this type hold the whole record. */
+export function holdsRecord(name: string): boolean {
+	return RECORDS.includes(name);
+}
+
+export function isSdkUpdate(name: string): boolean {
+	return isSdkEvent(name) && SDK_UPDATE.test(name);
+}
+
 /** Whether a name is an event of the SDK's form, such as "order.created". */
 export function isSdkEvent(name: string): boolean {
 	return /^[a-z_]+\.[a-z_]+$/.test(name);

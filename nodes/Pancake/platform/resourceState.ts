@@ -4,16 +4,7 @@ import { textOf } from '../../shared/util/text';
 import { microseconds } from '../../shared/util/time';
 import type { CommerceEvent } from '../../shared/webhook/types';
 import { openEnvelope } from './envelope';
-import { INVENTORY, isSdkEvent } from './eventTypes';
-
-/** Types whose deliveries always hold the current record. */
-const STATES: readonly string[] = ['orders', 'customers', 'products', INVENTORY];
-
-/**
- * Events of the SDK that are updates. It is not known which fields their payloads hold, nor whether they hold
- * all.
- */
-const SDK_UPDATE = /\.(updated|status_changed)$/;
+import { holdsRecord, INVENTORY, isSdkEvent, isSdkUpdate } from './eventTypes';
 
 export const PRESETS: readonly WatchPreset[] = [
 	{ value: 'orderStatus', name: 'Order: Status', paths: ['status'] },
@@ -49,7 +40,7 @@ export const PRESETS: readonly WatchPreset[] = [
 /** @returns undefined for a delivery that does not hold the state of a resource */
 export function resourceStateOf({ event, resource, payload }: CommerceEvent): ResourceState | undefined {
 	const sdk = isSdkEvent(event);
-	if (resource.id === null || (!sdk && !STATES.includes(event))) return undefined;
+	if (resource.id === null || (!sdk && !holdsRecord(event))) return undefined;
 	const { record } = openEnvelope(payload, event);
 	const stock = resource.type === 'inventory';
 	return {
@@ -64,7 +55,7 @@ export function resourceStateOf({ event, resource, payload }: CommerceEvent): Re
 		sources: [record, payload],
 		content: payload,
 		isComplete: !sdk,
-		isUpdate: !sdk || SDK_UPDATE.test(event),
+		isUpdate: !sdk || isSdkUpdate(event),
 		eventNames: [event.toLowerCase()],
 	};
 }

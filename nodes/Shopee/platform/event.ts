@@ -6,9 +6,9 @@ import { sha256Hex } from '../../shared/util/hash';
 import { parseJsonObject } from '../../shared/util/json';
 import { asObject, valueAt } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { isoFromEpoch } from '../../shared/util/time';
+import { epochMicroseconds, isoFromEpoch } from '../../shared/util/time';
 import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
-import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
+import type { CommerceEvent, Delivery, Parsed, RecurringState } from '../../shared/webhook/types';
 import { findEventType, type EventType } from './eventTypes';
 
 /** The facts that the push itself contains. */
@@ -59,15 +59,18 @@ export function parseEvent({ body }: Delivery): Parsed<DeliveryFacts> {
 export function toEvent(envelope: IDataObject): CommerceEvent<DeliveryFacts> {
 	const code = codeOf(envelope) ?? -1;
 	const pushType = findEventType(code);
-	const data = normalised(asObject(envelope.data));
+	const data = normalised(dataOf(envelope));
 	const partnerLevel = pushType?.level === 'partner';
 	const shopId = partnerLevel ? null : shopIdOf(envelope);
-	const owner = textOf(envelope.partner_id ?? envelope.supplier_id);
+	// Pushes about the app as a whole belong to no shop, but may name one.
+	const scope = [String(code), shopIdOf(envelope) ?? '', textOf(envelope.partner_id ?? envelope.supplier_id)];
+	const { content, state } = stateOf(pushType, data, envelope);
+	const isTimed = state?.stampOf === 'sending' || pushType?.timed === true;
 	return {
 		platform: 'shopee',
 		event: pushType?.name ?? `push_code_${code}`,
-		// Pushes about the app as a whole belong to no shop, but may name one.
-		identity: [String(code), shopIdOf(envelope) ?? '', owner, ...identityOf(pushType, data, envelope)],
+		identity: [...scope, ...content, ...(isTimed ? [textOf(envelope.timestamp)] : [])],
+		...(state !== undefined && { state: { ...state, resource: [...scope, ...state.resource] } }),
 		shopId,
 		resource: resourceOf(pushType, data, envelope),
 		occurredAt: isoFromEpoch(data.update_time) ?? isoFromEpoch(envelope.timestamp),
@@ -80,6 +83,16 @@ export function toEvent(envelope: IDataObject): CommerceEvent<DeliveryFacts> {
 	};
 }
 
+/**
+ * @returns the `data` of an envelope. It is an object in pushes and may be JSON text in lost messages, so both
+ *   forms are read in both
+ */
+export function dataOf({ data }: IDataObject): IDataObject {
+	if (typeof data !== 'string') return asObject(data);
+	const parsed = parseJsonObject(Buffer.from(data));
+	return parsed.kind === 'object' ? parsed.payload : {};
+}
+
 /** Some samples have order_sn instead of ordersn. */
 export function normalised(data: IDataObject): IDataObject {
 	return { ...data, ordersn: data.ordersn ?? data.order_sn };
@@ -87,19 +100,34 @@ export function normalised(data: IDataObject): IDataObject {
 
 /** The shop id is in the envelope or in its `data`, under two spellings of the name. */
 function shopIdOf(envelope: IDataObject): string | null {
-	const data = asObject(envelope.data);
+	const data = dataOf(envelope);
 	return textOf(envelope.shop_id ?? envelope.shopid ?? data.shop_id ?? data.shopid) || null;
 }
 
-function identityOf(pushType: EventType | undefined, data: IDataObject, envelope: IDataObject): string[] {
-	const declared = declaredIdentity(pushType?.identity ?? [], (field) => valueAt(data, field));
+/** @returns the texts that identify the content of a push, and the state that the push shows, if any */
+function stateOf(
+	pushType: EventType | undefined,
+	data: IDataObject,
+	envelope: IDataObject,
+): { content: string[]; state?: RecurringState } {
+	const fields = pushType?.identity ?? [];
+	const read = (field: string) => valueAt(data, field);
+	const declared = declaredIdentity(fields, read);
 	const content = declared ?? [sha256Hex(canonicalJson(contentOf(envelope)))];
-	return pushType?.timed ? [...content, textOf(envelope.timestamp)] : content;
+	const resource = declaredIdentity(pushType?.state ?? [], read);
+	if (resource === undefined || (fields.length > 0 && declared === undefined)) return { content };
+	const stamp = epochMicroseconds(envelope.timestamp);
+	return {
+		content,
+		state: { resource, content, stamp, stampOf: stamp === undefined ? 'change' : 'sending' },
+	};
 }
 
 /** @returns the content of a push without the time and the number of sending */
-export function contentOf({ timestamp: _timestamp, msg_id: _msgId, ...content }: IDataObject): IDataObject {
-	return content;
+export function contentOf(envelope: IDataObject): IDataObject {
+	const { timestamp: _timestamp, msg_id: _msgId, ...content } = envelope;
+	const data = dataOf(envelope);
+	return Object.keys(data).length === 0 ? content : { ...content, data };
 }
 
 function resourceOf(

@@ -15,6 +15,12 @@ export interface EventType {
 	readonly identity: readonly string[];
 	/** `data` has no time or status of its own, so the time of the push is part of the identity. */
 	readonly timed?: true;
+	/**
+	 * The push shows a state that may come back, and `data` has no clock that moves with every push. These fields
+	 * of `data` name the whole resource; "?" marks optional fields. Where a required field is absent, the type is
+	 * treated as if it had no state.
+	 */
+	readonly state?: readonly string[];
 	readonly resource: PushResource;
 }
 
@@ -52,29 +58,27 @@ const PROMOTED_ITEM = ['item_id', 'variation_id?', 'promotion_id'];
  * @see https://open.shopee.com/push-mechanism/5
  */
 export const EVENT_TYPES: readonly EventType[] = [
-	type(1, 'shop_authorization_push', 'Shop Authorized', 'partner', shop, AUTHORIZATION, true),
-	type(
-		2,
-		'shop_authorization_canceled_push',
-		'Shop Authorization Canceled',
-		'partner',
-		shop,
-		AUTHORIZATION,
-		true,
-	),
+	type(1, 'shop_authorization_push', 'Shop Authorized', 'partner', shop, AUTHORIZATION, { timed: true }),
+	type(2, 'shop_authorization_canceled_push', 'Shop Authorization Canceled', 'partner', shop, AUTHORIZATION, {
+		timed: true,
+	}),
 	type(3, 'order_status_push', 'Order Status', 'shop', order, [
 		'ordersn',
 		'status',
 		'completed_scenario?',
 		'update_time',
 	]),
-	type(4, 'order_trackingno_push', 'Order Tracking Number', 'shop', order, [
-		'ordersn',
-		'package_number?',
-		'tracking_no',
-	]),
+	type(
+		4,
+		'order_trackingno_push',
+		'Order Tracking Number',
+		'shop',
+		order,
+		['ordersn', 'package_number?', 'tracking_no'],
+		{ state: ['ordersn', 'package_number?'] },
+	),
 	type(5, 'shopee_updates', 'Shopee Updates', 'shop', shop, []),
-	type(6, 'banned_item_push', 'Banned Item', 'shop', item, []),
+	type(6, 'banned_item_push', 'Banned Item', 'shop', item, [], { state: ['item_id'] }),
 	type(7, 'item_promotion_push', 'Item Promotion', 'shop', item, [...PROMOTED_ITEM, 'action', 'update_time']),
 	type(8, 'reserved_stock_change_push', 'Reserved Stock Change', 'shop', item, [
 		...PROMOTED_ITEM,
@@ -90,7 +94,7 @@ export const EVENT_TYPES: readonly EventType[] = [
 		'shop',
 		{ type: 'promotion', id: 'promotion_id' },
 		[...PROMOTED_ITEM, 'action', 'start_time?', 'end_time?'],
-		true,
+		{ state: PROMOTED_ITEM, timed: true },
 	),
 	type(
 		10,
@@ -100,7 +104,9 @@ export const EVENT_TYPES: readonly EventType[] = [
 		{ type: 'conversation', id: 'content.conversation_id' },
 		WEBCHAT,
 	),
-	type(11, 'video_upload_push', 'Video Upload', 'shop', video, ['video_upload_id', 'status']),
+	type(11, 'video_upload_push', 'Video Upload', 'shop', video, ['video_upload_id', 'status'], {
+		state: ['video_upload_id'],
+	}),
 	type(
 		12,
 		'open_api_authorization_expiry',
@@ -108,7 +114,7 @@ export const EVENT_TYPES: readonly EventType[] = [
 		'partner',
 		shop,
 		['expire_before', 'page_no', 'total_page'],
-		true,
+		{ timed: true },
 	),
 	type(
 		13,
@@ -117,13 +123,18 @@ export const EVENT_TYPES: readonly EventType[] = [
 		'shop',
 		{ type: 'brand', id: 'register_brand.brand_id' },
 		['register_brand.brand_id', 'register_result.result'],
+		{ state: ['register_brand.brand_id'] },
 	),
-	type(15, 'shipping_document_status_push', 'Shipping Document Status', 'shop', order, [
-		'ordersn',
-		'package_number?',
-		'status',
-	]),
-	type(16, 'violation_item_push', 'Violation Item', 'shop', item, []),
+	type(
+		15,
+		'shipping_document_status_push',
+		'Shipping Document Status',
+		'shop',
+		order,
+		['ordersn', 'package_number?', 'status'],
+		{ state: ['ordersn', 'package_number?'] },
+	),
+	type(16, 'violation_item_push', 'Violation Item', 'shop', item, [], { state: ['item_id'] }),
 	type(18, 'supplier_create_product', 'Supplier Created Product', 'supplier', supplier, []),
 	type(19, 'supplier_prouduct_review_result', 'Supplier Product Review', 'supplier', supplier, []),
 	type(20, 'purchase_order', 'Purchase Order', 'supplier', supplier, []),
@@ -141,14 +152,24 @@ export const EVENT_TYPES: readonly EventType[] = [
 		'status?',
 		'update_time',
 	]),
-	type(24, 'booking_trackingno_push', 'Booking Tracking Number', 'shop', booking, [
-		'booking_sn',
-		'tracking_number',
-	]),
-	type(25, 'booking_shipping_document_status_push', 'Booking Shipping Document', 'shop', booking, [
-		'booking_sn',
-		'status',
-	]),
+	type(
+		24,
+		'booking_trackingno_push',
+		'Booking Tracking Number',
+		'shop',
+		booking,
+		['booking_sn', 'tracking_number'],
+		{ state: ['booking_sn'] },
+	),
+	type(
+		25,
+		'booking_shipping_document_status_push',
+		'Booking Shipping Document',
+		'shop',
+		booking,
+		['booking_sn', 'status'],
+		{ state: ['booking_sn'] },
+	),
 	type(27, 'item_scheduled_publish_failed_push', 'Scheduled Publishing Failed', 'shop', item, [
 		'item_id',
 		'scheduled_publish_time',
@@ -210,7 +231,7 @@ function type(
 	level: PushLevel,
 	resource: PushResource,
 	identity: readonly string[],
-	timed?: true,
+	more: Pick<EventType, 'timed' | 'state'> = {},
 ): EventType {
-	return { code, name, title, level, resource, identity, ...(timed && { timed }) };
+	return { code, name, title, level, resource, identity, ...more };
 }

@@ -53,12 +53,17 @@ export const ENVIRONMENTS: readonly Environment[] = [
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** The credential field of the key with which the console signs test pushes, and the sandbox all pushes. */
+export const TEST_KEY = 'testPushPartnerKey';
+
 /**
  * @param allowApiKey whether a push may be signed with the API partner key too
  * @returns the keys of the credential that verify pushes
  */
-export function keysFrom({ pushPartnerKey, partnerKey }: Fields, allowApiKey: boolean): Keys {
-	const keys = namedSecrets(allowApiKey ? { pushPartnerKey, partnerKey } : { pushPartnerKey });
+export function keysFrom(fields: Fields, allowApiKey: boolean): Keys {
+	const { pushPartnerKey, [TEST_KEY]: testPushPartnerKey, partnerKey } = fields;
+	const ownKeys = { pushPartnerKey, [TEST_KEY]: testPushPartnerKey };
+	const keys = namedSecrets(allowApiKey ? { ...ownKeys, partnerKey } : ownKeys);
 	const [apiKey] = namedSecrets({ partnerKey });
 	return { keys, refusedKey: allowApiKey ? undefined : apiKey?.value };
 }

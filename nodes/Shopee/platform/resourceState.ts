@@ -1,10 +1,10 @@
 import type { WatchPreset } from '../../shared/changes/presets';
 import type { ResourceState } from '../../shared/changes/resourceState';
-import { asObject, ownValue } from '../../shared/util/object';
+import { ownValue } from '../../shared/util/object';
 import { epochMicroseconds } from '../../shared/util/time';
 import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
 import type { CommerceEvent } from '../../shared/webhook/types';
-import { contentOf, normalised, type DeliveryFacts } from './event';
+import { contentOf, dataOf, normalised, type DeliveryFacts } from './event';
 
 /**
  * The pushes that show the state of a resource, and the fields of `data` that identify the resource; "?" marks
@@ -44,7 +44,7 @@ export function resourceStateOf({
 	delivery,
 }: CommerceEvent<DeliveryFacts>): ResourceState | undefined {
 	const { code } = delivery;
-	const given = asObject(payload.data);
+	const given = dataOf(payload);
 	const data = normalised(given);
 	const ids = declaredIdentity(ownValue(STATES, String(code)) ?? [], (field) => data[field]);
 	if (ids === undefined) return undefined;

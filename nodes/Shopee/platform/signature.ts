@@ -7,7 +7,7 @@ import { withoutTrailingSlashes } from '../../shared/util/url';
 import { signatureInAuthorization } from '../../shared/webhook/authorizationHeader';
 import { BODY_REWRITTEN, LARGEST_DIAGNOSED, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
 import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
-import { Keys } from './keys';
+import { TEST_KEY, type Keys } from './keys';
 
 /** How the characters of a push key become the bytes of the HMAC key. */
 export type KeyEncoding = 'text' | 'hex';
@@ -53,8 +53,9 @@ export function verifyDelivery(delivery: Delivery, { keys, refusedKey }: Keys): 
 
 	for (const { name, value } of keys) {
 		const encoding = encodingThatSigned(signature, value, callbackUrls, body);
-		if (encoding === 'text') return { kind: 'genuine', verifiedWith: name };
-		if (encoding === 'hex') return { kind: 'genuine', verifiedWith: `${name} (as hex)` };
+		if (encoding === undefined) continue;
+		const verifiedWith = encoding === 'hex' ? `${name} (as hex)` : name;
+		return { kind: 'genuine', verifiedWith, ...(name === TEST_KEY && { isTest: true }) };
 	}
 	return rejected(diagnose(delivery, signature, keys, refusedKey), true);
 }

@@ -4,8 +4,9 @@ import { problemText } from '../../shared/errors/problem';
 import { sha256Hex } from '../../shared/util/hash';
 import { parseJsonObject } from '../../shared/util/json';
 import { ownValue, valueAt } from '../../shared/util/object';
-import { isoFromText } from '../../shared/util/time';
+import { isoFromText, microseconds } from '../../shared/util/time';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
+import { hasClock, topicEnum } from './eventTypes';
 import { globalIdOf } from './globalId';
 import {
 	actionIn,
@@ -82,9 +83,9 @@ function toEvent(
 	return {
 		platform: 'shopify',
 		event: change?.action === undefined ? topic : `${topic}/${change.action}`,
-		// All deliveries that one action of the merchant causes share its event id, even those of several
-		// resources in one topic. Only the event id and the content together identify an event.
-		identity: [shop, topic, eventId ?? webhookId ?? '', sha256Hex(body)],
+		identity: isClocked(topic, payload)
+			? [shop, topicEnum(topic), sha256Hex(body)]
+			: [shop, topic, eventId ?? webhookId ?? '', sha256Hex(body)],
 		shopId: shop,
 		resource: change?.resource ?? resourceOf(topic, payload),
 		occurredAt:
@@ -101,6 +102,16 @@ function toEvent(
 		},
 		isMarkedAsTest: isMarkedAsTest(headers),
 	};
+}
+
+/**
+ * All deliveries that one action of the merchant causes share its event id, even those of several resources in one
+ * topic. So the event id and the content together identify an event. The event id is not signed, so where the
+ * content has a clock that moves with every event, the content alone identifies it: whoever has an old delivery
+ * cannot have it run again under another event id.
+ */
+function isClocked(topic: string, { updated_at: updatedAt }: IDataObject): boolean {
+	return hasClock(topic) && microseconds(updatedAt) !== undefined;
 }
 
 /**

@@ -12,12 +12,6 @@ const UPDATE = /^(?!returns\/).*\/updated?$/;
 /** Topics whose payload is not the resource itself, but only its id or what was done to it. */
 const PARTIAL = /^(orders\/edited|[^./]*\.[^/]*|[^/]*\/(deleted?|redact|data_request))$/;
 
-/**
- * The payload of this topic has no time, unlike the other topics of its resource. The time of the event does
- * not replace it, as that time is later and finer.
- */
-const UNTIMED = 'inventory_levels/disconnect';
-
 /** Presets of watched fields. A delivery says nothing about a field that its resource does not have. */
 export const PRESETS: readonly WatchPreset[] = [
 	{ value: 'orderAddress', name: 'Order: Shipping Address', paths: ['shipping_address'] },
@@ -65,10 +59,10 @@ export function resourceStateOf({
 	if (ids.includes('')) return undefined;
 	// Of next generation Events, the payload has what the subscription asked for, and no time of the resource.
 	const whole = delivery.action === undefined && !PARTIAL.test(event);
-	const triggeredAt = event === UNTIMED ? undefined : microseconds(delivery.triggeredAt);
 	return {
 		resource: [resource.type, ...ids],
-		updatedAt: whole ? (microseconds(payload.updated_at) ?? triggeredAt) : undefined,
+		// Not X-Shopify-Triggered-At: no signature covers it, so anybody could make later deliveries outdated.
+		updatedAt: whole ? microseconds(payload.updated_at) : undefined,
 		sources: [payload],
 		content: payload,
 		isComplete: whole,

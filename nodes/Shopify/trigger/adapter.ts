@@ -13,6 +13,13 @@ export const adapter: PlatformAdapter<Keys, Parameters, DeliveryFacts> = {
 	readParameters,
 	keysFrom,
 	verify: verifyDelivery,
+	subscriptions: {
+		kindOf: (verifiedWith) => (verifiedWith === 'notificationsSecret' ? 'admin' : 'app'),
+		subscribedTwice: (topic) => ({
+			what: `Deliveries of ${topic} come signed with two different secrets, so the topic is probably subscribed twice, and may start the workflow twice`,
+			cure: 'Remove one of the two: the webhook in the admin (Settings > Notifications > Webhooks), or the subscription of the app.',
+		}),
+	},
 	parse: (delivery) => parseEvent(delivery),
 
 	accepts({ event, delivery }, { topics }) {

@@ -140,6 +140,7 @@ export class RedisSnapshots {
 		}
 		if (stored === undefined) return undefined;
 		const before = { stored, known: parsed(stored) };
+		const earlier = snapshotBefore(stored);
 		const resource = access.resource(resourceId, BACKGROUND_TIMEOUT_MS);
 		const kept = this.leases.keep(resource.lease, owner);
 		const end = () => {
@@ -147,6 +148,7 @@ export class RedisSnapshots {
 		};
 		return {
 			known: before.known,
+			...(earlier !== undefined && { before: earlier }),
 			claim: (next) => new RedisSnapshotClaim(access, resource, kept, before, next, end, unlock),
 		};
 	}
@@ -227,6 +229,13 @@ class RedisSnapshotClaim implements Claim {
 			);
 		});
 	}
+}
+
+/** @returns the snapshot behind the "?" of a delivery whose outcome is unknown, where there is one */
+function snapshotBefore(stored: string): Snapshot | undefined {
+	if (!stored.startsWith(UNCERTAIN)) return undefined;
+	const before = parsed(stored.slice(UNCERTAIN.length));
+	return before === 'uncertain' ? undefined : before;
 }
 
 function parsed(stored: string): KnownState {

@@ -17,6 +17,8 @@ export interface Snapshots {
 /** The snapshot of one resource. One delivery has it open until the claim ends. */
 export interface OpenSnapshot {
 	readonly known: KnownState;
+	/** Where `known` is uncertain: the snapshot before the delivery whose outcome is unknown, where it is left. */
+	readonly before?: Snapshot;
 	/**
 	 * @param next the snapshot of the resource once the delivery is acknowledged
 	 * @returns the claim; the caller has to commit or release it

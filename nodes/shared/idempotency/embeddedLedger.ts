@@ -21,6 +21,14 @@ interface StaticDataView {
 	readonly differs: boolean;
 	/** Called when n8n will save this copy. */
 	readonly onSave: () => void;
+	/** What is saved with this copy and its execution. A delivery may claim several ids. */
+	readonly pending: PendingEvent[];
+}
+
+interface PendingEvent {
+	readonly event: Fingerprint;
+	/** Whether the execution is known to be saved. */
+	readonly isSaved: () => boolean;
 }
 
 /**
@@ -48,7 +56,7 @@ export class EmbeddedLedger {
 	): { claim(eventId: EventId): ClaimResult } {
 		this.claims.committed.bounds = bounds;
 		const differs = this.claims.committed.merge(entry.read(), Date.now());
-		const copy: StaticDataView = { entry, differs, onSave };
+		const copy: StaticDataView = { entry, differs, onSave, pending: [] };
 		return { claim: (eventId) => this.claimFor(copy, fingerprintOf(eventId)) };
 	}
 
@@ -87,19 +95,27 @@ export class EmbeddedLedger {
 			revoke: () => this.claims.release(event),
 			persistWithExecution: (isSaved) => {
 				persists = true;
-				if (this.mayWrite()) this.writeWith(copy, event, isSaved);
+				if (copy.pending.length === 0 && !this.mayWrite()) return;
+				copy.pending.push({ event, isSaved });
+				if (copy.pending.length === 1) this.writePending(copy);
 			},
 		};
 	}
 
 	/** n8n saves this copy after the execution, right before it answers. */
-	private writeWith({ entry, onSave }: StaticDataView, event: Fingerprint, isSaved: () => boolean): void {
+	private writePending({ entry, onSave, pending }: StaticDataView): void {
 		const { committed } = this.claims;
-		writeWhenSaved(entry, committed.copy(Date.now(), event), () => {
+		const claimed = () => pending.filter(({ event }) => this.claims.isClaimed(event));
+		const copyWith = (events: readonly PendingEvent[]) =>
+			committed.copy(
+				Date.now(),
+				events.map(({ event }) => event),
+			);
+		writeWhenSaved(entry, copyWith(claimed()), () => {
 			// A released event must be in no copy. Once the execution is saved, the event may be in every copy.
-			const claimed = this.claims.isClaimed(event);
-			if (claimed && isSaved()) this.claims.commit(event);
-			return committed.copy(Date.now(), claimed ? event : undefined);
+			const events = claimed();
+			for (const { event, isSaved } of events) if (isSaved()) this.claims.commit(event);
+			return copyWith(events);
 		});
 		onSave();
 	}

@@ -18,18 +18,22 @@ const RECORDS = /#([0-9a-z]{7})|([A-Za-z0-9+/]{8})/gy;
  * mark at its start and where the hour changes.
  */
 export class EventLog {
-	readonly pieces = new ChunkedText();
 	private lastHour = Number.NaN;
 	private firstHour = Number.POSITIVE_INFINITY;
+
+	constructor(readonly pieces = new ChunkedText()) {}
 
 	/** The hour of the oldest event; infinite where there is none. */
 	get oldestHour(): number {
 		return this.firstHour;
 	}
 
-	/** @returns a copy to store, with one more event at its end */
-	copyWith(event: LoggedEvent): string[] {
-		return this.pieces.copyWith(this.textOf(event));
+	/** @returns a copy to store, with more events at its end */
+	copyWith(events: readonly LoggedEvent[]): string[] {
+		const log = new EventLog(this.pieces.clone());
+		log.lastHour = this.lastHour;
+		for (const event of events) log.append(event);
+		return log.pieces.copy();
 	}
 
 	append(event: LoggedEvent): void {

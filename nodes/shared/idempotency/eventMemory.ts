@@ -76,13 +76,15 @@ export class EventMemory {
 	}
 
 	/**
-	 * @param pending an event for this copy that is not remembered yet
+	 * @param pending events for this copy that are not remembered yet
 	 * @returns a copy to store
 	 */
-	copy(now: number, pending?: Fingerprint): StoredEvents {
+	copy(now: number, pending: readonly Fingerprint[] = []): StoredEvents {
 		this.dropExpired(now);
-		if (pending === undefined || this.members.has(pending)) return { events: this.log.pieces.copy() };
-		return { events: this.log.copyWith({ fingerprint: pending, hour: hourAt(now) }) };
+		const missing = pending.filter((fingerprint) => !this.members.has(fingerprint));
+		if (missing.length === 0) return { events: this.log.pieces.copy() };
+		const hour = hourAt(now);
+		return { events: this.log.copyWith(missing.map((fingerprint) => ({ fingerprint, hour }))) };
 	}
 
 	private takeOver(events: readonly LoggedEvent[], now: number): void {

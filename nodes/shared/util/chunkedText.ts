@@ -7,7 +7,7 @@ const PIECE_LENGTH = 4_096;
  * parsing it.
  */
 export class ChunkedText {
-	private readonly pieces: string[] = [];
+	constructor(private readonly pieces: string[] = []) {}
 
 	/** Whether the next text that is appended begins a new piece. */
 	get full(): boolean {
@@ -22,6 +22,10 @@ export class ChunkedText {
 	/** @returns a copy to store */
 	copy(): string[] {
 		return [...this.pieces];
+	}
+
+	clone(): ChunkedText {
+		return new ChunkedText(this.copy());
 	}
 
 	/** @returns a copy to store, with more text at its end */

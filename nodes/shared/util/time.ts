@@ -59,6 +59,20 @@ function epochMilliseconds(time: unknown): number {
 	return number < 1e11 ? number * 1e3 : number;
 }
 
+/**
+ * How far ahead of the clock a time may be that a delivery names, in microseconds. A clock may be wrong by some
+ * minutes; a later time would make every true time look outdated.
+ */
+const BELIEVED_AHEAD = 600 * 1e6;
+
+/**
+ * @param time in microseconds since 1970
+ * @returns the time; undefined where it is so far ahead of the clock that it cannot be right
+ */
+export function believedTime(time: number | undefined, receivedAt: Date): number | undefined {
+	return time === undefined || time > receivedAt.getTime() * 1e3 + BELIEVED_AHEAD ? undefined : time;
+}
+
 function isoOf(milliseconds: number): string | null {
 	const date = new Date(milliseconds);
 	return Number.isNaN(date.getTime()) ? null : date.toISOString();

@@ -3,6 +3,7 @@ import type { ICredentialDataDecryptedObject, IDataObject, IWebhookFunctions } f
 import type { ResourceState } from '../changes/resourceState';
 import type { ChangeDefaults } from '../changes/settings';
 import type { DeliveryPolicy } from './policy';
+import type { Subscriptions } from './subscriptionLog';
 import type { CommerceEvent, Delivery, Parsed, Verification } from './types';
 
 /**
@@ -25,6 +26,8 @@ export interface PlatformAdapter<Keys, Parameters, Facts extends IDataObject = I
 	keysFrom(credential: ICredentialDataDecryptedObject, options: () => IDataObject): Keys;
 	/** Step 2 of the pipeline: did the platform send this delivery? */
 	verify(delivery: Delivery, keys: Keys): Verification;
+	/** Only for a platform whose kinds of subscriptions have different secrets. */
+	readonly subscriptions?: Subscriptions;
 	/**
 	 * Step 3 of the pipeline: what does the delivery say?
 	 *

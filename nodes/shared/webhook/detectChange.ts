@@ -11,6 +11,7 @@ import { causedBy } from '../errors/problem';
 import type { Claim } from '../idempotency/claim';
 import { staticDataEntry } from '../n8n/staticData';
 import { hashedId, type HashedId } from '../util/hash';
+import { believedTime } from '../util/time';
 import type { PlatformAdapter } from './adapter';
 import type { ItemFacts } from './item';
 import { SNAPSHOTS_ENTRY, type NodeState } from './nodeState';
@@ -43,6 +44,7 @@ export async function detectChange<Keys, Parameters, Facts extends IDataObject>(
 	adapter: PlatformAdapter<Keys, Parameters, Facts>,
 	state: NodeState<Keys>,
 	event: CommerceEvent<Facts>,
+	receivedAt: Date,
 	parameters: () => Parameters,
 	delivery: DeliverySettings,
 ): Promise<ChangeDetection> {
@@ -54,7 +56,7 @@ export async function detectChange<Keys, Parameters, Facts extends IDataObject>(
 	const resource = adapter.changes.resourceStateOf(event, parameters());
 	if (resource === undefined) return { kind: 'notWatched' };
 
-	const delivered = deliveredState(resource, settings);
+	const delivered = deliveredState(resource, settings, receivedAt);
 	const snapshots = await openSnapshots(context, state, settings, delivery);
 	const snapshot = await snapshots.open(resourceId(event, resource), delivery.patienceMs);
 	if (snapshot === undefined) return { kind: 'inFlight' };
@@ -98,10 +100,10 @@ function itemFacts(decision: ChangeDecision, watched: readonly WatchedField[]): 
 	return { changedFields: changedFields === null ? null : paths };
 }
 
-function deliveredState(resource: ResourceState, settings: ChangeSettings): DeliveredState {
+function deliveredState(resource: ResourceState, settings: ChangeSettings, receivedAt: Date): DeliveredState {
 	const { watched, listOrderMatters, skipOutdated } = settings;
 	return {
-		clock: skipOutdated ? resource.updatedAt : undefined,
+		clock: skipOutdated ? believedTime(resource.updatedAt, receivedAt) : undefined,
 		content: skipOutdated ? contentDigest(resource) : '',
 		fields: fieldDigests(resource, watched, listOrderMatters),
 		hasNoWatchedField: !hasAny(resource, watched),

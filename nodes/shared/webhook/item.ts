@@ -10,8 +10,13 @@ export const VERIFIED_BY_API_CALL = 'API call';
 export interface ItemFacts {
 	/** Name of the credential field whose secret signed the delivery, or {@link VERIFIED_BY_API_CALL}. */
 	readonly verifiedWith: string;
-	/** Whether the delivery came to the editor's test URL, or its platform marks it as a test. */
+	/** Whether the delivery came to the editor's test URL, or is a test of the platform. */
 	readonly test: boolean;
+	/**
+	 * Whether the state was handed over before, and another one since: either the state has come back, or the
+	 * delivery is a late repetition. Only where the event shows a state that may come back.
+	 */
+	readonly stateSeenBefore?: boolean;
 	/** Paths of the fields that step 6 found changed, where fields are watched; null: nothing to compare with. */
 	readonly changedFields?: string[] | null;
 }

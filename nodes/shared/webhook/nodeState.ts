@@ -7,16 +7,22 @@ import { nodeKey, nodeKeyIn } from '../n8n/node';
 import { staticDataEntryOf } from '../n8n/staticData';
 import { RedisState } from './redisState';
 import { RefusalLog } from './refusalLog';
+import { SubscriptionLog } from './subscriptionLog';
 
 /** The names of the static data entries in which a trigger remembers events and snapshots. */
 export const EVENTS_ENTRY = 'deliveries';
 export const SNAPSHOTS_ENTRY = 'snapshots';
+/** ... and the recurring states that were told last. */
+export const STATES_ENTRY = 'states';
 
 /** The state that this process keeps in memory for one trigger node of one workflow. */
 export class NodeState<Keys> {
 	readonly ledger = new EmbeddedLedger();
 	readonly snapshots = new EmbeddedSnapshots();
+	/** The recurring state that was told last, by resource. */
+	readonly states = new EmbeddedSnapshots();
 	readonly refusals = new RefusalLog();
+	readonly subscriptions = new SubscriptionLog();
 	private readonly logged = new Set<string>();
 	private keysCache: { readonly credentialId: string; readonly cache: CredentialCache<Keys> } | undefined;
 	private redisState: { readonly credentialId: string; readonly state: RedisState } | undefined;
@@ -46,7 +52,9 @@ export class NodeState<Keys> {
 
 	/** Whether no delivery is being handled. This state can then be dropped and read again. */
 	get idle(): boolean {
-		return this.ledger.idle && this.snapshots.idle && (this.redisState?.state.idle ?? true);
+		return (
+			this.ledger.idle && this.snapshots.idle && this.states.idle && (this.redisState?.state.idle ?? true)
+		);
 	}
 }
 
@@ -79,9 +87,10 @@ export function nodeStateOf<Keys>(context: Pick<FunctionsBase, 'getWorkflow' | '
  */
 export function writeAllToStaticData(context: ITriggerFunctions): void {
 	const workflow = nodeKeyIn(context, '');
-	for (const [key, { ledger, snapshots }] of states) {
+	for (const [key, { ledger, snapshots, states: told }] of states) {
 		if (!key.startsWith(workflow)) continue;
 		if (!ledger.isEmpty) ledger.write(staticDataEntryOf(context, EVENTS_ENTRY, key));
 		if (!snapshots.isEmpty) snapshots.write(staticDataEntryOf(context, SNAPSHOTS_ENTRY, key));
+		if (!told.isEmpty) told.write(staticDataEntryOf(context, STATES_ENTRY, key));
 	}
 }

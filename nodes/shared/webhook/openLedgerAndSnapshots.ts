@@ -1,5 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { TURN } from '../changes/decideState';
 import { RedisResource } from '../changes/redisSnapshots';
 import type { ChangeSettings } from '../changes/settings';
 import type { Snapshots } from '../changes/snapshots';
@@ -10,12 +11,15 @@ import { redisKey, RedisEvent } from '../idempotency/redisEvent';
 import { nodeKey, nodeOf } from '../n8n/node';
 import { staticDataEntry } from '../n8n/staticData';
 import { REDIS_CREDENTIAL } from '../redis/credential';
-import { EVENTS_ENTRY, SNAPSHOTS_ENTRY, type NodeState } from './nodeState';
+import { EVENTS_ENTRY, SNAPSHOTS_ENTRY, STATES_ENTRY, type NodeState } from './nodeState';
 import type { DeliverySettings } from './options';
 import type { RedisState } from './redisState';
 
 /** The longest wait for an answer of Redis, in ms. A slower answer counts as none. */
 const LONGEST_REDIS_WAIT_MS = 1_000;
+
+/** Of so many resources is the recurring state kept that was told last. */
+const KEEP_STATES_OF = 10_000;
 
 /**
  * Opens the ledger that the trigger's options choose, for one delivery.
@@ -29,7 +33,8 @@ export async function openLedger<Keys>(
 ): Promise<Ledger> {
 	if (ledger === 'embedded') {
 		return state.ledger.open(staticDataEntry(context, EVENTS_ENTRY), bounds, () => {
-			if (!state.snapshots.isEmpty) state.snapshots.write(staticDataEntry(context, SNAPSHOTS_ENTRY));
+			writeSnapshots(context, state);
+			writeStates(context, state);
 		});
 	}
 	const redisState = redisStateOf(context, state);
@@ -63,19 +68,65 @@ export async function openSnapshots<Keys>(
 					cure: 'Raise "Keep Snapshots of" in the trigger.',
 				});
 			},
-			onSave: () => state.ledger.write(staticDataEntry(context, EVENTS_ENTRY)),
+			onSave: () => {
+				state.ledger.write(staticDataEntry(context, EVENTS_ENTRY));
+				writeStates(context, state);
+			},
 		});
 	}
+	return await openRedisSnapshots(context, state, bounds.keepForMs, platformWaitsMs);
+}
+
+/**
+ * Opens the recurring states that were told last, where the trigger's options keep them, for one delivery. They
+ * are kept as long as events are remembered.
+ *
+ * @throws where they are in Redis and the credential for Redis is missing or cannot be read
+ */
+export async function openStates<Keys>(
+	context: IWebhookFunctions,
+	state: NodeState<Keys>,
+	{ ledger, bounds, platformWaitsMs }: DeliverySettings,
+): Promise<Snapshots> {
+	if (ledger === 'embedded') {
+		const kept = { keepForMs: bounds.rememberForMs, keepAtMost: KEEP_STATES_OF };
+		return state.states.open(staticDataEntry(context, STATES_ENTRY), [TURN], kept, {
+			dropped: () => {},
+			onSave: () => {
+				state.ledger.write(staticDataEntry(context, EVENTS_ENTRY));
+				writeSnapshots(context, state);
+			},
+		});
+	}
+	state.states.forget(staticDataEntry(context, STATES_ENTRY));
+	return await openRedisSnapshots(context, state, bounds.rememberForMs, platformWaitsMs);
+}
+
+/** @param keepForMs how long a snapshot is kept after the last delivery of its resource, in ms */
+async function openRedisSnapshots<Keys>(
+	context: IWebhookFunctions,
+	state: NodeState<Keys>,
+	keepForMs: number,
+	platformWaitsMs: number,
+): Promise<Snapshots> {
 	const redisState = redisStateOf(context, state);
 	const { prefix, commands } = await redisState.connection.open(context);
 	const key = nodeKey(context);
-	const keepSeconds = Math.ceil(bounds.keepForMs / 1_000);
+	const keepSeconds = Math.ceil(keepForMs / 1_000);
 	return redisState.snapshots.open({
 		resource: (id, timeoutMs) =>
 			new RedisResource(commands(timeoutMs), redisKey(prefix, key, id), keepSeconds),
 		timeoutMs: redisWaitMs(platformWaitsMs),
 		onWriteError: (problem) => logProblem(context, 'error', problem),
 	});
+}
+
+function writeSnapshots<Keys>(context: IWebhookFunctions, { snapshots }: NodeState<Keys>): void {
+	if (!snapshots.isEmpty) snapshots.write(staticDataEntry(context, SNAPSHOTS_ENTRY));
+}
+
+function writeStates<Keys>(context: IWebhookFunctions, { states }: NodeState<Keys>): void {
+	if (!states.isEmpty) states.write(staticDataEntry(context, STATES_ENTRY));
 }
 
 /** @throws when no credential for Redis is selected */

@@ -1,4 +1,4 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { logProblem } from '../errors/log';
 import { causedBy, problemText, type Problem, type ProblemText } from '../errors/problem';
@@ -12,12 +12,13 @@ import { onAnswer, type Response } from '../n8n/response';
 import type { PlatformAdapter } from './adapter';
 import { leaveUnanswered, acknowledge, isOpen, isSuccess, askToRetry, refuse } from './answer';
 import { authenticate, type Authentication } from './authenticate';
-import { claimEvent, type EventClaim } from './claimEvent';
+import { claimEvent } from './claimEvent';
+import { claimState, type StateClaim } from './claimState';
 import { answerAtDeadline } from './deadlineAnswer';
 import { detectChange, type ChangeDetection } from './detectChange';
 import { toItem, type ItemFacts } from './item';
 import { nodeStateOf, type NodeState } from './nodeState';
-import { openLedger } from './openLedgerAndSnapshots';
+import { openLedger, openStates } from './openLedgerAndSnapshots';
 import { deliverySettings, type DeliverySettings } from './options';
 import { readDelivery } from './readDelivery';
 import type { CommerceEvent, Delivery } from './types';
@@ -43,6 +44,12 @@ interface LedgerUnavailable {
 	readonly kind: 'unavailable';
 	readonly cause: Problem;
 }
+
+/** The result of step 5. A copy has a claim where its resource has a state that may come back. */
+type Claimed = StateClaim | { readonly kind: 'duplicate'; readonly claim?: Claim };
+
+/** Step 7, with the facts that steps 5 and 6 add. */
+type ItemOf = (eventId: EventId, facts: Partial<ItemFacts>) => INodeExecutionData;
 
 /** The pipeline of one delivery. */
 class Pipeline<Keys, Parameters, Facts extends IDataObject> {
@@ -84,47 +91,49 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		if (!adapter.accepts(parsed.event, this.parameters())) return acknowledge(response, 'ignored');
 
 		const { event } = parsed;
-		const eventId = eventIdOf(event);
+		this.noticeSubscription(event, authentication.verifiedWith);
 		const inEditor = context.getMode() === 'manual';
-		const itemWith = (facts: Partial<ItemFacts>) =>
+		const test = inEditor || authentication.isTest === true;
+		const itemOf: ItemOf = (eventId, facts) =>
 			toItem(event, eventId, delivery.receivedAt, {
 				verifiedWith: authentication.verifiedWith,
-				test: inEditor || event.isMarkedAsTest === true,
+				test: test || event.isMarkedAsTest === true,
+				...(event.state !== undefined && { stateSeenBefore: false }),
 				...facts,
 			});
-		if (inEditor) return { workflowData: [[itemWith({})]] };
-		return await this.processEvent(delivery, event, eventId, itemWith);
+		const eventId = eventIdOf(event);
+		if (inEditor) return { workflowData: [[itemOf(eventId, {})]] };
+		if (!test) return await this.processEvent(delivery, event, eventId, itemOf);
+		const settings = deliverySettings(context, adapter.policyOf(event));
+		return this.handOver(delivery, eventId, itemOf(eventId, {}), combineClaims([]), settings);
 	}
 
-	/** Steps 5 to 8: claims the event, hands its item to n8n, and commits or releases the claim by the answer. */
+	/** Steps 5 and 6: claims the event, asks whether it says anything new, and hands it over. */
 	private async processEvent(
 		delivery: Delivery,
 		event: CommerceEvent<Facts>,
-		eventId: EventId,
-		itemWith: (facts: Partial<ItemFacts>) => ReturnType<typeof toItem>,
+		identityId: EventId,
+		itemOf: ItemOf,
 	): Promise<IWebhookResponseData> {
 		const { response } = this;
 		const settings = deliverySettings(this.context, this.adapter.policyOf(event));
-		const claimed = await this.claim(eventId, settings);
+		const claimed = await this.claim(event, identityId, settings, delivery.receivedAt);
 		if (claimed.kind === 'unavailable') return this.postponed(LEDGER_UNAVAILABLE, claimed.cause);
 		if (claimed.kind === 'inFlight')
-			return this.postponed({
-				what: 'Another delivery of this event is still being handled',
-				cure: 'Send the delivery again.',
-			});
-		if (claimed.kind === 'duplicate') return acknowledge(response, 'duplicate');
+			return this.postponed(event.state === undefined ? EVENT_IN_FLIGHT : RESOURCE_IN_FLIGHT);
+		if (claimed.kind === 'duplicate') {
+			const answered = acknowledge(response, 'duplicate');
+			claimed.claim?.commit();
+			return answered;
+		}
 
-		const change = await this.detectChange(event, claimed.claim, {
+		const change = await this.detectChange(event, claimed.claim, delivery.receivedAt, {
 			...settings,
 			// Step 5 may have waited for another delivery of the event; step 6 waits for the rest of the time.
 			patienceMs: Math.max(0, settings.patienceMs - (Date.now() - delivery.receivedAt.getTime())),
 		});
 		if (change.kind === 'unavailable') return this.postponed(LEDGER_UNAVAILABLE, change.cause);
-		if (change.kind === 'inFlight')
-			return this.postponed({
-				what: 'An earlier delivery about the same resource is still being handled',
-				cure: 'Send the delivery again.',
-			});
+		if (change.kind === 'inFlight') return this.postponed(RESOURCE_IN_FLIGHT);
 		const isDecided = change.kind === 'decided';
 		const claim = combineClaims(isDecided ? [claimed.claim, change.claim] : [claimed.claim]);
 
@@ -137,8 +146,24 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 			claim.commit();
 			return answered;
 		}
-		onAnswer(response, (status) => (isSuccess(status) ? claim.commit() : claim.release()));
-		const { item, write } = observeExecutionWrite(itemWith(isDecided ? change.itemFacts : {}));
+		const { eventId, stateSeenBefore } = claimed;
+		const item = itemOf(eventId, {
+			...(event.state !== undefined && { stateSeenBefore }),
+			...(isDecided && change.itemFacts),
+		});
+		return this.handOver(delivery, eventId, item, claim, settings);
+	}
+
+	/** Steps 7 and 8: hands the item to n8n, and commits or releases the claim by the answer. */
+	private handOver(
+		delivery: Delivery,
+		eventId: EventId,
+		toHandOver: INodeExecutionData,
+		claim: Required<Claim>,
+		settings: DeliverySettings,
+	): IWebhookResponseData {
+		onAnswer(this.response, (status) => (isSuccess(status) ? claim.commit() : claim.release()));
+		const { item, write } = observeExecutionWrite(toHandOver);
 		this.afterHandOver(claim, eventId, write, delivery, settings).catch((error: unknown) => {
 			const problem = causedBy(error, {
 				what: `Webhook delivery ${eventId} started its workflow, but could not be answered at the deadline or committed`,
@@ -208,10 +233,21 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 	}
 
 	/** Step 5. */
-	private async claim(eventId: EventId, settings: DeliverySettings): Promise<EventClaim | LedgerUnavailable> {
+	private async claim(
+		event: CommerceEvent<Facts>,
+		eventId: EventId,
+		settings: DeliverySettings,
+		receivedAt: Date,
+	): Promise<Claimed | LedgerUnavailable> {
+		const { context, state } = this;
 		return await orUnavailable(settings, async () => {
-			const ledger = await openLedger(this.context, this.state, settings);
-			return await claimEvent(ledger, eventId, settings.patienceMs);
+			const ledger = await openLedger(context, state, settings);
+			if (event.state === undefined) {
+				const claimed = await claimEvent(ledger, eventId, settings.patienceMs);
+				return claimed.kind === 'claimed' ? { ...claimed, eventId, stateSeenBefore: false } : claimed;
+			}
+			const stores = { ledger, states: await openStates(context, state, settings) };
+			return await claimState(stores, event, event.state, eventId, receivedAt, settings.patienceMs);
 		});
 	}
 
@@ -219,6 +255,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 	private async detectChange(
 		event: CommerceEvent<Facts>,
 		claim: Claim,
+		receivedAt: Date,
 		settings: DeliverySettings,
 	): Promise<ChangeDetection | LedgerUnavailable> {
 		const { adapter, context, parameters, state } = this;
@@ -226,13 +263,20 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		try {
 			change = await orUnavailable(
 				settings,
-				async () => await detectChange(context, adapter, state, event, parameters, settings),
+				async () => await detectChange(context, adapter, state, event, receivedAt, parameters, settings),
 			);
 			return change;
 		} finally {
 			if (change === undefined || change.kind === 'inFlight' || change.kind === 'unavailable')
 				claim.release();
 		}
+	}
+
+	private noticeSubscription({ event }: CommerceEvent<Facts>, verifiedWith: string): void {
+		const { subscriptions } = this.adapter;
+		if (subscriptions === undefined) return;
+		const problem = this.state.subscriptions.add(event, verifiedWith, subscriptions);
+		if (problem !== undefined) logProblem(this.context, 'warn', problem);
 	}
 
 	private refused(status: 400 | 401, reason: ProblemText): IWebhookResponseData {
@@ -256,6 +300,16 @@ function notHandled(context: IWebhookFunctions, error: unknown): IWebhookRespons
 	nodeStateOf(context).refusals.add(context.logger, 500, problemText(problem), logContext(context));
 	return refuse(context.getResponseObject(), 500, problemText(NOT_HANDLED));
 }
+
+const EVENT_IN_FLIGHT: Problem = {
+	what: 'Another delivery of this event is still being handled',
+	cure: 'Send the delivery again.',
+};
+
+const RESOURCE_IN_FLIGHT: Problem = {
+	what: 'An earlier delivery about the same resource is still being handled',
+	cure: 'Send the delivery again.',
+};
 
 const NOT_HANDLED: Problem = {
 	what: 'The delivery could not be handled',

@@ -20,7 +20,12 @@ export interface Delivery {
 
 /** Whether the platform sent a delivery, and which secret proves it. */
 export type Verification =
-	| { readonly kind: 'genuine'; readonly verifiedWith: string }
+	| {
+			readonly kind: 'genuine';
+			readonly verifiedWith: string;
+			/** The secret signs only what the platform sends to test: each delivery runs, and is remembered nowhere. */
+			readonly isTest?: true;
+	  }
 	| {
 			readonly kind: 'rejected';
 			readonly reason: ProblemText;
@@ -45,6 +50,8 @@ export interface CommerceEvent<Facts extends IDataObject = IDataObject> {
 	 * event is claimed, is a digest of these texts, so their order matters.
 	 */
 	readonly identity: readonly string[];
+	/** Left out where the identity alone tells a copy from another event. */
+	readonly state?: RecurringState;
 	readonly shopId: string | null;
 	readonly resource: { readonly type: string; readonly id: string | null };
 	/** ISO 8601 in UTC; null where the platform does not say when the event happened. */
@@ -56,6 +63,25 @@ export interface CommerceEvent<Facts extends IDataObject = IDataObject> {
 	 * mark, it only stands in the item: the delivery is claimed and decided like every other.
 	 */
 	readonly isMarkedAsTest?: boolean;
+}
+
+/**
+ * A state that its resource may have again later, shown by a delivery whose content does not tell whether it is a
+ * copy: the content has no clock that moves with every event, so an equal content may be another event.
+ */
+export interface RecurringState {
+	/** Texts that name the whole resource within the shop, and the kind of its state. */
+	readonly resource: readonly string[];
+	/** Texts that tell this state from all others of the resource. */
+	readonly content: readonly string[];
+	/** In microseconds since 1970; undefined where nothing tells the time. */
+	readonly stamp: number | undefined;
+	/**
+	 * "sending": the stamp is the time of sending. It is part of the identity, which is then that of the sending.
+	 * "change": the stamp is a time of the resource, which several states may share; so the identity is that of
+	 * the content.
+	 */
+	readonly stampOf: 'sending' | 'change';
 }
 
 /** @param secretsMayBeStale whether the cached secrets may be wrong; the credential is then read again */

@@ -147,11 +147,12 @@ describe('the memory of events', () => {
 		expect(memory.merge(agreed, START)).toBe(false);
 	});
 
-	it('includes a pending event in a copy without remembering it', () => {
+	it('includes pending events in a copy without remembering it', () => {
 		const memory = memoryOf([ONE]);
-		expect(membersOf(memory.copy(START, TWO))).toEqual([ONE, TWO]);
-		expect(membersOf(memory.copy(START, ONE))).toEqual([ONE]);
-		expect(memory.copy(START + HOUR, TWO).events.flatMap(eventsIn)).toEqual([
+		expect(membersOf(memory.copy(START, [TWO]))).toEqual([ONE, TWO]);
+		expect(membersOf(memory.copy(START, [ONE]))).toEqual([ONE]);
+		expect(membersOf(memory.copy(START, [TWO, ONE, THREE]))).toEqual([ONE, TWO, THREE]);
+		expect(memory.copy(START + HOUR, [TWO]).events.flatMap(eventsIn)).toEqual([
 			{ fingerprint: ONE, hour: 490_000 },
 			{ fingerprint: TWO, hour: 490_001 },
 		]);

@@ -8,8 +8,11 @@ interface Documented {
 	/** Fields without any of which it is told by its whole content. */
 	readonly needed: readonly string[];
 	readonly optional?: readonly string[];
-	/** Whether the time of the envelope counts: the message has no clock of its own. */
-	readonly timed?: true;
+	/**
+	 * Whether the time of the envelope counts: the message has no clock of its own. "withResource": only where the
+	 * message names its whole resource, whose state may come back; "daily": only the day counts.
+	 */
+	readonly timed?: 'always' | 'withResource' | 'daily';
 }
 
 const LINE = ['trade_order_line_id', 'order_status', 'status_update_time'];
@@ -17,7 +20,15 @@ const DOCUMENTED: ReadonlyArray<readonly [string, Documented]> = [
 	['0', { build: payloads.tradeOrderPush, needed: LINE, optional: ['reverse_order_line_id'] }],
 	['0 of a return', { build: payloads.returnedOrderPush, needed: LINE, optional: ['reverse_order_line_id'] }],
 	['1', { build: payloads.productQualityPush, needed: ['itemId', 'status', 'date'] }],
-	['2', { build: payloads.chatMessagePush, needed: ['session_id', 'message_id'], optional: ['status'] }],
+	[
+		'2',
+		{
+			build: payloads.chatMessagePush,
+			needed: ['session_id', 'message_id'],
+			optional: ['status'],
+			timed: 'withResource',
+		},
+	],
 	[
 		'3',
 		{ build: payloads.productCreatedPush, needed: ['item_id', 'status_update_time'], optional: ['action'] },
@@ -36,11 +47,19 @@ const DOCUMENTED: ReadonlyArray<readonly [string, Documented]> = [
 			build: payloads.shallowStockPush,
 			needed: ['sku_id'],
 			optional: ['warehouse', 'real_quantity', 'withhold_quantity', 'occupy_quantity', 'pre_order_quantity'],
-			timed: true,
+			timed: 'always',
 		},
 	],
-	['7', { build: payloads.shortVideoPush, needed: ['videoId', 'state'] }],
-	['8', { build: payloads.tokenExpiryPush, needed: ['seller_id', 'auth_expiry_time'] }],
+	[
+		'7',
+		{
+			build: payloads.shortVideoPush,
+			needed: ['videoId', 'state'],
+			optional: ['timestamp'],
+			timed: 'withResource',
+		},
+	],
+	['8', { build: payloads.tokenExpiryPush, needed: ['seller_id', 'auth_expiry_time'], timed: 'daily' }],
 	[
 		'10',
 		{
@@ -51,7 +70,7 @@ const DOCUMENTED: ReadonlyArray<readonly [string, Documented]> = [
 	['11 of a time', { build: payloads.voucherExpiryPush, needed: ['promotionId', 'notifyTime'] }],
 	['11 of a stock', { build: payloads.voucherStockPush, needed: ['promotionId', 'notifyTime'] }],
 	['12', { build: payloads.categoryTreePush, needed: ['status_update_time'] }],
-	['13', { build: payloads.sellerStatusPush, needed: ['status'], timed: true }],
+	['13', { build: payloads.sellerStatusPush, needed: ['status'], timed: 'always' }],
 	[
 		'14',
 		{
@@ -64,10 +83,19 @@ const DOCUMENTED: ReadonlyArray<readonly [string, Documented]> = [
 		{
 			build: payloads.chatSessionPush,
 			needed: ['session_id'],
-			optional: ['to_position', 'self_position'],
+			optional: ['user_account_id', 'to_position', 'self_position', 'unread_count', 'sync_type'],
+			timed: 'withResource',
 		},
 	],
-	['21', { build: payloads.productReviewPush, needed: ['id'] }],
+	[
+		'21',
+		{
+			build: payloads.productReviewPush,
+			needed: ['id'],
+			optional: ['item_id', 'order_id'],
+			timed: 'withResource',
+		},
+	],
 	[
 		'35',
 		{
@@ -78,7 +106,12 @@ const DOCUMENTED: ReadonlyArray<readonly [string, Documented]> = [
 	],
 	[
 		'46',
-		{ build: payloads.pickupOrderPush, needed: ['pickUpOrderNo'], optional: ['orderStatus'], timed: true },
+		{
+			build: payloads.pickupOrderPush,
+			needed: ['pickUpOrderNo'],
+			optional: ['orderStatus'],
+			timed: 'always',
+		},
 	],
 ];
 
@@ -131,16 +164,23 @@ describe('the identity of a Lazada event', () => {
 		it(`${timed ? 'depends' : 'does not depend'} on when it was sent`, () => {
 			const retried = { ...envelope, timestamp: 1_800_000_000 };
 			expect(numberOfIds([envelope, retried])).toBe(timed ? 2 : 1);
+			const later = { ...envelope, timestamp: 1_800_000_060 };
+			expect(numberOfIds([retried, later])).toBe(timed && timed !== 'daily' ? 2 : 1);
 		});
 
-		it.each(needed)('without %s is told by its whole content, but when it was sent', (field) => {
-			for (const nothing of [undefined, null, '']) {
-				const lacking = changed(envelope, field, nothing);
-				const other = changed(lacking, 'added_later', 1);
-				expect(numberOfIds([envelope, lacking, other])).toBe(3);
-				expect(numberOfIds([lacking, { ...lacking, timestamp: 1_800_000_000 }])).toBe(timed ? 2 : 1);
-			}
-		});
+		const isTimedByContent = timed === 'always' || timed === 'daily';
+		it.each(needed)(
+			`without %s is told by its whole content, ${isTimedByContent ? 'and' : 'but not'} when it was sent`,
+			(field) => {
+				for (const nothing of [undefined, null, '']) {
+					const lacking = changed(envelope, field, nothing);
+					const other = changed(lacking, 'added_later', 1);
+					expect(numberOfIds([envelope, lacking, other])).toBe(3);
+					const retried = { ...lacking, timestamp: 1_800_000_000 };
+					expect(numberOfIds([lacking, retried])).toBe(isTimedByContent ? 2 : 1);
+				}
+			},
+		);
 	});
 
 	it('is the same in all spellings of the site and of the seller', () => {

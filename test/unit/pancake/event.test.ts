@@ -40,6 +40,12 @@ describe('a Pancake delivery', () => {
 			platform: 'pancake',
 			event: 'orders',
 			identity: ['1001', 'orders', '585229755054261862', sha256Hex(canonicalJson(order))],
+			state: {
+				resource: ['orders', '585229755054261862'],
+				content: [sha256Hex(canonicalJson(order))],
+				stamp: Date.parse('2026-07-05T09:00:00Z') * 1_000,
+				stampOf: 'change',
+			},
 			shopId: '1001',
 			resource: { type: 'order', id: '585229755054261862' },
 			occurredAt: '2026-07-05T09:00:00.000Z',

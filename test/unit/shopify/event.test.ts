@@ -164,16 +164,57 @@ describe('the identity of a Shopify event', () => {
 	it('differs by shop, topic, merchant action and content', () => {
 		const ids = [
 			idOf(ORDER),
-			idOf(ORDER, { 'x-shopify-topic': 'orders/updated' }),
+			idOf(ORDER, { 'x-shopify-topic': 'orders/edited' }),
+			idOf(ORDER, { 'x-shopify-topic': 'orders/edited', 'x-shopify-event-id': 'another' }),
 			idOf(ORDER, { 'x-shopify-shop-domain': 'other.myshopify.com' }),
-			idOf(ORDER, { 'x-shopify-event-id': 'another' }),
 			idOf(ORDER.replace('403', '404')),
 		];
 		expect(new Set(ids).size).toBe(ids.length);
 	});
 
+	const CLOCKED = ['orders', 'products', 'customers', 'draft_orders', 'fulfillments'];
+	const clocked = fc.constantFrom(
+		...CLOCKED.flatMap((resource) => [`${resource}/create`, `${resource}/update`]).map((topic) =>
+			topic.replace(/^orders\/update$/, 'orders/updated'),
+		),
+		...['orders/paid', 'orders/cancelled', 'orders/fulfilled', 'orders/partially_fulfilled'],
+	);
+	const BODY = '{"id":1,"updated_at":"2026-11-22T07:00:00+07:00"}';
+
+	it('is that of equal bytes where their clock moves with every event, whatever the unsigned headers say', () => {
+		const header = fc.stringMatching(/^[\x21-\x7e]{1,40}$/);
+		fc.assert(
+			fc.property(clocked, fc.boolean(), header, header, (topic, asEnum, eventId, webhookId) => {
+				const sent = { 'x-shopify-topic': topic };
+				const replayed = {
+					'x-shopify-topic': asEnum ? topic.replace('/', '_').toUpperCase() : topic,
+					'x-shopify-event-id': eventId,
+					'x-shopify-webhook-id': webhookId,
+					'x-shopify-triggered-at': '2200-01-01T00:00:00Z',
+				};
+				expect(idOf(BODY, replayed)).toBe(idOf(BODY, sent));
+				expect(idOf(BODY.replace('07:00:00', '07:00:01'), sent)).not.toBe(idOf(BODY, sent));
+			}),
+		);
+	});
+
+	it.each([
+		['orders/updated', '{"id":1}'],
+		['orders/updated', '{"id":1,"updated_at":null}'],
+		['shop/update', BODY],
+		['inventory_levels/update', BODY],
+		['orders/delete', BODY],
+		['customer.tags_added', BODY],
+		['app/uninstalled', BODY],
+	])('is that of the merchant action and the bytes for %s with %s', (topic, body) => {
+		const ids = ['one', 'other'].map((eventId) =>
+			idOf(body, { 'x-shopify-topic': topic, 'x-shopify-event-id': eventId }),
+		);
+		expect(new Set(ids).size).toBe(2);
+	});
+
 	it('rests on the webhook id where there is no event id', () => {
-		const without = { 'x-shopify-event-id': '' };
+		const without = { 'x-shopify-topic': 'orders/edited', 'x-shopify-event-id': '' };
 		expect(idOf(ORDER, { ...without, 'x-shopify-webhook-id': 'a' })).not.toBe(
 			idOf(ORDER, { ...without, 'x-shopify-webhook-id': 'b' }),
 		);

@@ -34,15 +34,13 @@ describe('what a delivery of Shopify tells the state of', () => {
 		);
 	});
 
-	it('has no time of another precision where the same resource is told with updated_at', () => {
-		expect(
-			subjectIn('inventory_levels/disconnect', { inventory_item_id: 1, location_id: 2 })?.updatedAt,
-		).toBe(undefined);
-	});
-
-	it('is timed by the event where an update has no time', () => {
-		const clock = Date.UTC(2026, 10, 22, 5) * 1_000 + 700_000;
-		expect(subjectIn('orders/updated', { id: 1 })?.updatedAt).toBe(clock);
+	it('is timed by what is signed alone, never by the header X-Shopify-Triggered-At', () => {
+		const updatedAt = '2026-11-22T05:00:00Z';
+		const clock = Date.parse(updatedAt) * 1_000;
+		expect(subjectIn('orders/updated', { id: 1, updated_at: updatedAt })?.updatedAt).toBe(clock);
+		expect(subjectIn('orders/updated', { id: 1 })?.updatedAt).toBeUndefined();
+		const level = { inventory_item_id: 1, location_id: 2 };
+		expect(subjectIn('inventory_levels/disconnect', level)?.updatedAt).toBeUndefined();
 	});
 
 	it('is not whole where the topic has a dot and no slash, or ends with what was done to the resource', () => {
