@@ -3,11 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { problemText } from '../../shared/errors/problem';
 import { sha256Hex } from '../../shared/util/hash';
 import { parseJsonObject } from '../../shared/util/json';
-import { ownValue, valueAt } from '../../shared/util/object';
+import { valueAt } from '../../shared/util/object';
 import { isoFromText, microseconds } from '../../shared/util/time';
 import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
-import { hasClock, topicEnum } from './eventTypes';
-import { globalIdOf } from './globalId';
+import { topicEnum } from './eventTypes';
+import { idOf } from './globalId';
 import {
 	actionIn,
 	deliveryHeader,
@@ -18,18 +18,8 @@ import {
 	type DeliveryHeader,
 } from './headers';
 import { readChange, type FieldsChanged } from './nextGeneration';
+import { resourceOfTopic, type TopicResource } from './resources';
 import { senderOf } from './sender';
-
-/** The path of the resource's id, by topic, in payloads that do not have the id in "id". */
-const ID_PATHS: Readonly<Record<string, string>> = {
-	'orders/edited': 'order_edit.order_id',
-	'customers/data_request': 'customer.id',
-	'customers/redact': 'customer.id',
-	'shop/redact': 'shop_id',
-	'inventory_levels/connect': 'inventory_item_id',
-	'inventory_levels/update': 'inventory_item_id',
-	'inventory_levels/disconnect': 'inventory_item_id',
-};
 
 /** Facts about the delivery itself, from its headers. */
 export type DeliveryFacts = {
@@ -77,19 +67,23 @@ function toEvent(
 		? readChange(payload, { topic: deliveryHeader(headers, 'topic') ?? '', action: actionIn(headers) })
 		: undefined;
 	const topic = change?.topic ?? deliveryHeader(headers, 'topic') ?? '';
+	const known = resourceOfTopic(topic);
 	const eventId = deliveryHeader(headers, 'eventId');
 	const webhookId = deliveryHeader(headers, 'webhookId');
 	const triggeredAt = deliveryHeader(headers, 'triggeredAt');
 	return {
 		platform: 'shopify',
 		event: change?.action === undefined ? topic : `${topic}/${change.action}`,
-		identity: isClocked(topic, payload)
+		identity: isClocked(known, payload)
 			? [shop, topicEnum(topic), sha256Hex(body)]
 			: [shop, topic, eventId ?? webhookId ?? '', sha256Hex(body)],
 		shopId: shop,
-		resource: change?.resource ?? resourceOf(topic, payload),
+		resource: change?.resource ?? { type: known.type, id: idIn(payload, known) },
 		occurredAt:
-			isoFromText(triggeredAt) ?? isoFromText(payload.updated_at) ?? isoFromText(payload.created_at),
+			isoFromText(triggeredAt) ??
+			isoFromText(known.clock === null ? undefined : valueAt(payload, known.clock)) ??
+			isoFromText(payload.updated_at) ??
+			isoFromText(payload.created_at),
 		payload,
 		delivery: {
 			id: webhookId ?? null,
@@ -110,22 +104,12 @@ function toEvent(
  * content has a clock that moves with every event, the content alone identifies it: whoever has an old delivery
  * cannot have it run again under another event id.
  */
-function isClocked(topic: string, { updated_at: updatedAt }: IDataObject): boolean {
-	return hasClock(topic) && microseconds(updatedAt) !== undefined;
+function isClocked({ clock, isMoving }: TopicResource, payload: IDataObject): boolean {
+	return isMoving && clock !== null && microseconds(valueAt(payload, clock)) !== undefined;
 }
 
-/**
- * Names the type after the topic, so that it does not depend on the fields that are sent: "orders/create" is
- * about an order, "customer.tags_added" about a customer.
- */
-function resourceOf(topic: string, payload: IDataObject): CommerceEvent['resource'] {
-	const plural = topic.split(/[/.]/)[0] ?? topic;
-	const type = plural.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
-	const globalId = globalIdOf(payload.admin_graphql_api_id);
-	return { type, id: globalId?.id ?? idIn(payload, ownValue(ID_PATHS, topic) ?? 'id') };
-}
-
-function idIn(payload: IDataObject, path: string): string | null {
-	const value = valueAt(payload, path);
-	return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+/** The type follows from the topic, so that it does not depend on the fields that are sent. */
+function idIn(payload: IDataObject, { ids }: TopicResource): string | null {
+	const found = ids.map((path) => idOf(valueAt(payload, path))).find((id) => id !== undefined);
+	return found ?? null;
 }
