@@ -119,7 +119,7 @@ describe('a delivery of next generation Events', () => {
 					fc.jsonValue(),
 				),
 				(payload) => {
-					const { resource, topic } = changeOf(payload as IDataObject);
+					const { resource, topic } = changeOf(payload);
 					expect(typeof topic).toBe('string');
 					expect(resource.id === null || typeof resource.id === 'string').toBe(true);
 				},
