@@ -396,6 +396,14 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 			expect(await begin(other, items, '9', 'retry')).toEqual(items);
 		});
 
+		it('lets an event go on once though a header that is not signed marks it as a test', async () => {
+			await send(here, shopifyDelivery({ secret: SECRET, headers: { 'x-shopify-test': 'true' } }));
+			const items = [...here.executions];
+			expect(items[0]!.json.delivery).toMatchObject({ test: true });
+			expect(await begin(shopifyTriggerOfAnotherProcess(), items, '7')).toEqual(items);
+			expect(await begin(shopifyTriggerOfAnotherProcess(), items, '8')).toEqual([]);
+		});
+
 		it('makes an event a duplicate that was handed to n8n by a process that died', async () => {
 			const request = shopifyDelivery({ secret: SECRET });
 			const key = await keyOf(request);

@@ -38,7 +38,7 @@ const REFUSALS: readonly Refusal[] = [
 	},
 	{
 		// Not the "Not Found" with which HTTP 404 answers.
-		says: /\bwebhook\b.*(does not exist|not found)/i,
+		says: /\bwebhook .*(does not exist|not found)/i,
 		problem: () => ({
 			what: 'There is no such webhook subscription',
 			cure: 'Check the ID. Shopify removes a subscription after 8 failed deliveries: then create it again.',

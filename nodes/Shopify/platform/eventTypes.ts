@@ -329,26 +329,6 @@ export function topicEnum(topic: string): string {
 	return topic.trim().toUpperCase().replace(/[/.]/g, '_');
 }
 
-/**
- * Topics whose payload is a resource with an `updated_at` that moves with every event. Equal bytes are then one
- * event. Topics of the shop and topics without such a time are left out: one action of the merchant may cause equal
- * deliveries of them that are several events.
- */
-const CLOCKED_TOPICS: ReadonlySet<string> = new Set(
-	`
-	customers/create customers/update draft_orders/create draft_orders/update fulfillments/create
-	fulfillments/update orders/cancelled orders/create orders/fulfilled orders/paid
-	orders/partially_fulfilled orders/updated products/create products/update`
-		.trim()
-		.split(/\s+/)
-		.map(topicEnum),
-);
-
-/** @param topic either form of a topic's name */
-export function hasClock(topic: string): boolean {
-	return CLOCKED_TOPICS.has(topicEnum(topic));
-}
-
 const TOPICS_BY_ENUM = new Map(EVENT_TYPES.map((topic) => [topic.enum, topic]));
 
 /**

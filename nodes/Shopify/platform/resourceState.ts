@@ -1,16 +1,15 @@
 import type { WatchPreset } from '../../shared/changes/presets';
 import type { ResourceState } from '../../shared/changes/resourceState';
-import { textOf } from '../../shared/util/text';
+import { valueAt } from '../../shared/util/object';
 import { microseconds } from '../../shared/util/time';
 import type { CommerceEvent } from '../../shared/webhook/types';
 import type { DeliveryFacts } from './event';
 import { topicEnum } from './eventTypes';
+import { idOf } from './globalId';
+import { resourceOfTopic } from './resources';
 
 /** Topics of updates whose payload is the whole resource. Whether returns/update is one is not verified. */
 const UPDATE = /^(?!returns\/).*\/updated?$/;
-
-/** Topics whose payload is not the resource itself, but only its id or what was done to it. */
-const PARTIAL = /^(orders\/edited|[^./]*\.[^/]*|[^/]*\/(deleted?|redact|data_request))$/;
 
 /** Presets of watched fields. A delivery says nothing about a field that its resource does not have. */
 export const PRESETS: readonly WatchPreset[] = [
@@ -52,20 +51,20 @@ export function resourceStateOf({
 	payload,
 	delivery,
 }: CommerceEvent<DeliveryFacts>): ResourceState | undefined {
-	const ids =
-		resource.type === 'inventory_level'
-			? [textOf(payload.inventory_item_id), textOf(payload.location_id)]
-			: [resource.id ?? ''];
-	if (ids.includes('')) return undefined;
+	const known = resourceOfTopic(delivery.topic);
 	// Of next generation Events, the payload has what the subscription asked for, and no time of the resource.
-	const whole = delivery.action === undefined && !PARTIAL.test(event);
+	const isWhole = delivery.action === undefined && known.isWhole;
+	const within = delivery.action === undefined ? known.within : null;
+	const ids = [resource.id ?? '', ...(within === null ? [] : [idOf(valueAt(payload, within)) ?? ''])];
+	if (ids.includes('')) return undefined;
 	return {
-		resource: [resource.type, ...ids],
+		// What a part tells is compared with other parts: its fields may have the names of others in the resource.
+		resource: [resource.type, ...ids, ...(isWhole ? [] : ['part'])],
 		// Not X-Shopify-Triggered-At: no signature covers it, so anybody could make later deliveries outdated.
-		updatedAt: whole ? microseconds(payload.updated_at) : undefined,
+		updatedAt: isWhole && known.clock !== null ? microseconds(valueAt(payload, known.clock)) : undefined,
 		sources: [payload],
 		content: payload,
-		isComplete: whole,
+		isComplete: isWhole,
 		isUpdate: UPDATE.test(event),
 		eventNames: [event.toLowerCase(), topicEnum(event).toLowerCase()],
 	};

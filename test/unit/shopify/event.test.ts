@@ -89,10 +89,13 @@ describe('a genuine Shopify delivery', () => {
 	});
 
 	it('falls back on the payload for the time and on the topic for the resource', () => {
-		const event = eventOf('{"id":7,"updated_at":"2026-11-22T07:00:00+07:00"}', {
-			'x-shopify-triggered-at': 'not a time',
-			'x-shopify-topic': 'customer.tags_added',
-		});
+		const event = eventOf(
+			'{"customerId":"gid://shopify/Customer/7","occurredAt":"2026-11-22T07:00:00+07:00"}',
+			{
+				'x-shopify-triggered-at': 'not a time',
+				'x-shopify-topic': 'customer.tags_added',
+			},
+		);
 		expect(event.occurredAt).toBe('2026-11-22T00:00:00.000Z');
 		expect(event.resource).toEqual({ type: 'customer', id: '7' });
 		expect(eventOf('{}', { 'x-shopify-triggered-at': '' })).toMatchObject({

@@ -119,7 +119,7 @@ describe('a delivery of next generation Events', () => {
 					fc.jsonValue(),
 				),
 				(payload) => {
-					const { resource, topic } = changeOf(payload as IDataObject);
+					const { resource, topic } = changeOf(payload);
 					expect(typeof topic).toBe('string');
 					expect(resource.id === null || typeof resource.id === 'string').toBe(true);
 				},
@@ -141,7 +141,7 @@ describe('a delivery of next generation Events', () => {
 
 	it('is an update of its resource that has only what the subscription asked for, and no time', () => {
 		expect(resourceStateOf(eventOf(BODY))).toMatchObject({
-			resource: ['product', '1'],
+			resource: ['product', '1', 'part'],
 			isUpdate: true,
 			isComplete: false,
 			updatedAt: undefined,

@@ -53,8 +53,8 @@ describe('what a delivery of Shopify tells the state of', () => {
 					topic === 'orders/edited' ||
 					(topic === resource && topic.includes('.')) ||
 					(rest.length === 0 && ['delete', 'deleted', 'redact', 'data_request'].includes(action));
-				// orders/edited has the id of its order there.
-				const payload = { id: 1, order_edit: { order_id: 1 } };
+				// orders/edited has the id of its order there, customer.tags_added that of its customer.
+				const payload = { id: 1, order_edit: { order_id: 1 }, customerId: 'gid://shopify/Customer/1' };
 				expect(subjectIn(topic, payload)?.isComplete).toBe(!isPartial);
 			}),
 			{ examples: [['orders/edited'], ['orders/deleted'], ['customer.tags_added']] },
