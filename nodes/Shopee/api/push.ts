@@ -70,7 +70,8 @@ export async function getLostMessages(context: ApiContext): Promise<LostMessages
 		events: messages.map(toLostEvent),
 		more: data.has_next_page === true,
 		// Entries that cannot be read are confirmed too: Shopee would show them for ever.
-		lastMessageId: Array.isArray(list) && list.length > 0 ? idOf(context, data.last_message_id) : null,
+		lastMessageId:
+			Array.isArray(list) && list.length > 0 ? requireMessageId(context, data.last_message_id) : null,
 	};
 }
 
@@ -82,14 +83,6 @@ export function isMessageId(value: unknown): value is number | string {
 }
 
 const MESSAGE_ID = /^(0|[1-9]\d{0,19})$/;
-
-function idOf(context: ApiContext, value: unknown): number | string {
-	if (isMessageId(value)) return value;
-	throw apiError(context, {
-		what: 'Shopee names no number as the ID of the last lost message, so the messages could not be confirmed',
-		cure: `Report this to the maintainers of this package with the value that Shopee named: ${String(JSON.stringify(value)).slice(0, 40)}.`,
-	});
-}
 
 /**
  * Confirms every lost message up to an id. The id is a watermark: earlier messages that nobody has looked at
@@ -103,8 +96,14 @@ export async function confirmLostMessages(
 	lastMessageId: number | string,
 ): Promise<void> {
 	const path = '/api/v2/push/confirm_consumed_lost_push_message';
-	const body = `{"last_message_id":${idOf(context, lastMessageId)}}`;
+	const body = `{"last_message_id":${requireMessageId(context, lastMessageId)}}`;
 	await callApi(context, { method: 'POST', path, body });
+}
+
+/** @throws NodeApiError where the value is no id: nothing could be confirmed */
+function requireMessageId(context: ApiContext, id: unknown): number | string {
+	if (isMessageId(id)) return id;
+	throw apiError(context, explainMistyped(API, 'the ID of the last lost message', id));
 }
 
 /** @returns the configuration, in which each field has its type, whatever the answer has there */

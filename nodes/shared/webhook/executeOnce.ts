@@ -22,10 +22,13 @@ const REDIS_WAIT_MS = 3_000;
  * where n8n ended after it had saved an execution and before it could answer or remember the event: n8n takes the
  * execution up again, and the platform sends the event again. The embedded ledger sees the executions of its own
  * process, a shared ledger those of all processes.
+ *
+ * @param runsEveryTime whether an item, by its `delivery`, is a test of the platform, proven by its secret
  */
 export async function executeOnce(
 	context: IExecuteFunctions,
 	policy: DeliveryPolicy,
+	runsEveryTime: (delivery: IDataObject) => boolean = () => false,
 ): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	const options = context.getNodeParameter('options', 0, {});
@@ -35,8 +38,7 @@ export async function executeOnce(
 	const begin = ledgerKind(options) === 'embedded' ? beginHere : beginInRedis;
 	const first: INodeExecutionData[] = [];
 	for (const item of items) {
-		// What the platform provably sends to test runs every time.
-		const isTest = policy.provesTests === true && asObject(item.json.delivery).test === true;
+		const isTest = runsEveryTime(asObject(item.json.delivery));
 		const eventId = String(item.json.eventId);
 		if (isTest || (await isFirst(context, eventId, begin, rememberForMs(options, policy)))) first.push(item);
 	}

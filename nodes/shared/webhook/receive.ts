@@ -303,16 +303,6 @@ function notHandled(context: IWebhookFunctions, error: unknown): IWebhookRespons
 	return refuse(context.getResponseObject(), 500, problemText(NOT_HANDLED));
 }
 
-const UNREADABLE: Problem = {
-	what: 'The request body could not be read: the sender broke off, or the body is larger than n8n accepts',
-	cure: 'If it is too large, raise the variable N8N_PAYLOAD_SIZE_MAX of n8n.',
-};
-
-const CONSUMED: Problem = {
-	what: 'The request body is multipart/form-data, of which n8n keeps nothing to verify',
-	cure: 'Check what sends to this URL: every platform sends JSON.',
-};
-
 const EVENT_IN_FLIGHT: Problem = {
 	what: 'Another delivery of this event is still being handled',
 	cure: 'Send the delivery again.',
@@ -321,6 +311,16 @@ const EVENT_IN_FLIGHT: Problem = {
 const RESOURCE_IN_FLIGHT: Problem = {
 	what: 'An earlier delivery about the same resource is still being handled',
 	cure: 'Send the delivery again.',
+};
+
+const UNREADABLE: Problem = {
+	what: 'The request body could not be read: the sender broke off, or the body is larger than n8n accepts',
+	cure: 'If it is too large, raise the variable N8N_PAYLOAD_SIZE_MAX of n8n.',
+};
+
+const CONSUMED: Problem = {
+	what: 'The request body is multipart/form-data, of which n8n keeps nothing to verify',
+	cure: 'Check what sends to this URL: every platform sends JSON.',
 };
 
 const NOT_HANDLED: Problem = {
