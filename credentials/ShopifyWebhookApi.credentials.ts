@@ -30,7 +30,7 @@ export class ShopifyWebhookApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. example.myshopify.com',
 			description:
-				'The shop: "example", "example.myshopify.com" or the address of its admin. Deliveries of other shops are refused; leave it empty only to receive from several shops of one app.',
+				'The shop: "example", "example.myshopify.com" or the address of its admin. Deliveries of other shops are refused; leave it empty only to receive from several shops of one app. The shop of an item is then the one that a header names, which Shopify does not sign, unless the payload names its shop.',
 		},
 		{
 			displayName: 'Authentication',

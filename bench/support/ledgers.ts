@@ -55,6 +55,7 @@ const redis: LedgerSetting = {
 		const server = await startRedis();
 		const data = { url: server.webdisUrl, authentication: 'none', prefix: PREFIX };
 		const id = await api.createCredential(REDIS_CREDENTIAL, 'Redis', data);
+		const instanceId = await api.instanceId();
 		return {
 			parameters: { options: { ledger: 'redis' } },
 			credentials: { [REDIS_CREDENTIAL]: { id, name: 'Redis' } },
@@ -62,7 +63,7 @@ const redis: LedgerSetting = {
 				for (let from = 0; from < eventIds.length; from += 1_000) {
 					const keys = eventIds
 						.slice(from, from + 1_000)
-						.map((eventId) => redisKey(PREFIX, `${workflowId}/${nodeId}`, eventId));
+						.map((eventId) => redisKey(PREFIX, `${instanceId}/${workflowId}/${nodeId}`, eventId));
 					await server.command('MSET', ...keys.flatMap((key) => [key, 'seen:benchmark']));
 				}
 			},

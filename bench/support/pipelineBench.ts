@@ -17,7 +17,7 @@ import { shopifyDelivery } from '../../harness/shopifyDelivery';
 import { orderBody, SECRET, SHOP } from './deliveries';
 import { eventIds, staticDataOf } from './ledgers';
 import type { Sending } from './load';
-import { receivedRequest } from './request';
+import { receivedRequest } from '../../harness/receivedRequest';
 import type { PipelineSetup, Times } from './pipelineTimes';
 import { shipped } from './shipped';
 import { TRIGGER_ID } from './workflow';

@@ -15,6 +15,7 @@ import { webhook } from './actions/webhook';
 import { webhookSettings } from './actions/webhookSettings';
 import { testCredential } from './api/credentialTest';
 
+/** Those of the SDK come last: Pancake very likely does not have them. */
 const resources = [webhookSettings, order, webhook, delivery, statistics];
 
 export class Pancake implements INodeType {

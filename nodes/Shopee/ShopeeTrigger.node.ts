@@ -15,6 +15,7 @@ import { DELIVERY_WEBHOOK, webhookMethodsOf } from '../shared/registration/webho
 import { executeOnce } from '../shared/webhook/executeOnce';
 import { receiveDelivery } from '../shared/webhook/receive';
 import { testCredential } from './api/credentialTest';
+import { isTestKey } from './platform/keys';
 import { POLICY } from './platform/policy';
 import { adapter } from './trigger/adapter';
 import { properties } from './trigger/properties';
@@ -57,6 +58,6 @@ export class ShopeeTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeOnce(this, POLICY);
+		return await executeOnce(this, POLICY, ({ verifiedWith }) => isTestKey(verifiedWith));
 	}
 }

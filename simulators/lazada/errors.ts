@@ -13,7 +13,8 @@ export class ApiError extends Error {
 }
 
 /**
- * The texts of errors that quote no value. The texts of IllegalTimestamp and AppCallLimit are not verified.
+ * The texts of errors that quote no value. The texts of IllegalTimestamp, AppCallLimit and of the two
+ * codes of degraded services are not verified.
  * Most types are not verified either, because samples differ.
  */
 const TEXTS: Readonly<Record<string, readonly [message: string, type?: ErrorType]>> = {
@@ -28,6 +29,8 @@ const TEXTS: Readonly<Record<string, readonly [message: string, type?: ErrorType
 	ApiCallLimit: ['Api access frequency exceeds the limit. this ban will last 1 seconds'],
 	AppCallLimit: ['App call limit exceeded'],
 	'901': ['Limit service request speed in server side temporarily.', 'SYSTEM'],
+	BIZ_DEGRADATION_ERROR: ['business degradation, please try again later', 'ISP'],
+	TRAFFIC_CONTROL: ['traffic control, please try again later', 'SYSTEM'],
 	ServiceTimeout: ['rpc timeout', 'ISP'],
 	ServiceUnavailable: ['The service is currently unavailable', 'ISP'],
 	SellerNotVerified: ['Seller not verified,please check seller status'],

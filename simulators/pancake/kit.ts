@@ -89,6 +89,7 @@ export const pancakeKit: PlatformKit<'pancake', PancakeSimulator, PancakeSimulat
 		aspects: PANCAKE_ASPECTS,
 		listening: {
 			whenChanged: ['orders', 'products', 'variations_warehouses'],
+			recurring: ['orders', 'products'],
 			watched: Object.keys(PANCAKE_ASPECTS),
 			unseen: 'run',
 		},

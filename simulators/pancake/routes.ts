@@ -121,7 +121,9 @@ function answerOfRecords({ parts, query }: Call, shop: Shop, { settings, misbeha
 			return order ? { data: orderOfApi(order), success: true } : NOT_FOUND;
 		}
 		if (hasJsonList(query)) return { ...invalid('Internal Server Error'), status: 500 };
-		return pageOf(foundOrders(shop.allOrders, query), query, rules);
+		const obeyed = new URLSearchParams(query);
+		for (const name of settings.ignoredParameters) obeyed.delete(name);
+		return pageOf(foundOrders(shop.allOrders, obeyed), obeyed, rules);
 	}
 	return resource === 'products' && id === undefined ? pageOf(shop.products(), query, rules) : NOT_FOUND;
 }

@@ -52,6 +52,11 @@ export interface PancakeSimulatorOptions {
 	readonly rowCap?: number;
 	/** The answer to a page beyond the cap, which is not documented. */
 	readonly beyondCap?: 'empty' | 'error';
+	/**
+	 * Parameters of the list of orders that are ignored without a word, as Pancake ignores those that it does not
+	 * know: for instance `startDateTime`, or `option_sort`.
+	 */
+	readonly ignoredParameters?: readonly string[];
 	/** The largest `page_size`; a larger one is reduced to it. Sources say 200 or 1,000. */
 	readonly maxPageSize?: number;
 
@@ -113,6 +118,7 @@ const DEFAULTS: Settings = {
 	retryAfter: null,
 	rowCap: 10_000,
 	beyondCap: 'empty',
+	ignoredParameters: [],
 	maxPageSize: 1_000,
 	proxies: {},
 	wrapper: 'flat',

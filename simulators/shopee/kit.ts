@@ -23,6 +23,7 @@ const APP = {
 	partnerId: '2001887',
 	partnerKey: 'api-partner-key-of-the-simulator',
 	pushKey: 'push-partner-key-of-the-simulator',
+	testPushKey: 'test-push-partner-key-of-the-simulator',
 };
 
 /** order_status_push */
@@ -67,8 +68,8 @@ export const shopeeKit: PlatformKit<'shopee', ShopeeSimulator, ShopeeSimulatorOp
 		forms: [
 			{
 				values: { environment: 'custom', partnerId: APP.partnerId },
-				secrets: ['partnerKey', 'pushPartnerKey'],
-				neverSent: ['partnerKey', 'pushPartnerKey'],
+				secrets: ['partnerKey', 'pushPartnerKey', 'testPushPartnerKey'],
+				neverSent: ['partnerKey', 'pushPartnerKey', 'testPushPartnerKey'],
 			},
 		],
 		wrong: {
@@ -131,8 +132,8 @@ export const shopeeKit: PlatformKit<'shopee', ShopeeSimulator, ShopeeSimulatorOp
 async function startShopee({ patienceMs, ...options }: Parameters<typeof shopeeKit.start>[0] = {}): Promise<
 	RunningPlatform<ShopeeSimulator, NoisyDelivery>
 > {
-	const { partnerId, partnerKey, pushKey } = withDefaults(APP, options);
-	const app = { partnerId, partnerKey, pushKey };
+	const { partnerId, partnerKey, pushKey, testPushKey } = withDefaults(APP, options);
+	const app = { partnerId, partnerKey, pushKey, testPushKey };
 	const limit = patienceMs === undefined ? {} : { requestTimeoutMs: patienceMs };
 	const shopee = await startShopeeSimulator({ ...limit, ...options, ...app });
 	const bodyOf = ({ name, revision = 0, touches = 0 }: Sample) => {
@@ -152,6 +153,7 @@ async function startShopee({ patienceMs, ...options }: Parameters<typeof shopeeK
 			partnerId: app.partnerId,
 			partnerKey: app.partnerKey,
 			pushPartnerKey: app.pushKey,
+			testPushPartnerKey: app.testPushKey,
 		},
 		connect: async (url) => {
 			const refusal = await shopee.saveInConsole({ callbackUrl: url, on: [CODE] });

@@ -202,10 +202,24 @@ describe('the Pancake node', () => {
 					const { message, description } = await failing(
 						run(resource, operation, parameters as INodeParameters),
 					);
-					expect(`${message} ${description}`).toMatch(/not in the published API|Page not found/);
+					expect(message).toBe('Pancake does not have this operation, or does not find the ID');
+					expect(description).toContain('not in the published API of Pancake');
+					expect(description).toContain('Order (Get Many, with "Since") to get what no webhook told');
+					expect(description).toContain('Retry in the list of executions of n8n');
 				}
 			},
 		);
+
+		it('comes last in the list of resources, each with (SDK) in its name', () => {
+			const { options = [] } = type.description.properties.find(({ name }) => name === 'resource')!;
+			expect(options.map(({ name }) => name)).toEqual([
+				'Webhook Settings',
+				'Order',
+				'Webhook (SDK)',
+				'Delivery (SDK)',
+				'Statistics (SDK)',
+			]);
+		});
 
 		it('labels every operation as unverified in the form', () => {
 			const operations = type.description.properties.filter(({ name }) => name === 'operation');
@@ -220,7 +234,7 @@ describe('the Pancake node', () => {
 							shown?.show?.resource?.includes(resource) &&
 							shown.show.operation?.includes(option.value),
 					);
-					expect(notices[0]?.displayName).toContain('published API of Pancake does not list');
+					expect(notices[0]?.displayName).toContain('published API of Pancake does not list it');
 				}
 			}
 		});
@@ -424,7 +438,54 @@ describe('the Pancake node', () => {
 				updateStatus: 'updated_at',
 				startDateTime: String(Date.parse(updatedSince) / 1_000),
 				endDateTime: expect.stringMatching(/^\d{10}$/),
+				option_sort: 'last_updated_order_asc',
 			});
+		});
+
+		it('gets all of a period in ascending order of update, whatever is updated meanwhile', async () => {
+			await start({ maxPageSize: 50 });
+			const at = (index: number) => new Date(1_783_241_000_000 + index * 1_000).toISOString().slice(0, -1);
+			for (let index = 0; index < 300; index++) {
+				await pancake.createOrder({ id: `A${index}`, updated_at: at(index), inserted_at: at(300 - index) });
+			}
+			const parameters = {
+				resource: 'order',
+				operation: 'getMany',
+				returnAll: true,
+				filters: { updatedSince: `${at(0)}Z` },
+			};
+			const context = executeContext({ type, credential, parameters });
+			const call = context.helpers.httpRequestWithAuthentication;
+			let calls = 0;
+			context.helpers.httpRequestWithAuthentication = async function (...args) {
+				const answer: unknown = await call.apply(this, args);
+				// Ten orders that were read leave the period: with pages by number, ten others would be lost.
+				const from = calls * 40;
+				calls++;
+				for (let index = from; index < Math.min(300, from + 10); index++) {
+					await pancake.updateOrder(`A${index}`, { updated_at: '2099-01-01T00:00:00.000000' });
+				}
+				return answer;
+			};
+			const [items = []] = await type.execute.call(context);
+			const ids = items.map(({ json }) => json.id);
+			expect(calls).toBeGreaterThan(6);
+			expect(ids).toHaveLength(new Set(ids).size);
+			expect(new Set(ids).size).toBe(300);
+			const times = items.map(({ json }) => String(json.updated_at));
+			expect(times).toEqual([...times].sort());
+		});
+
+		it('refuses a list that is not of the period, as Pancake ignores what it does not know', async () => {
+			await start({ ignoredParameters: ['startDateTime'] });
+			await pancake.createOrder({ id: 'A1', updated_at: '2026-07-05T08:00:00.000000' });
+			const { message, description } = await failing(
+				run('order', 'getMany', { filters: { updatedSince: '2026-07-05T09:00:00Z' } }),
+			);
+			expect(message).toBe(
+				'Pancake has ignored the period: it lists the order A1 with updated_at 2026-07-05T08:00:00.000000',
+			);
+			expect(description).toContain('leave "Since" and "Until" empty');
 		});
 
 		it('takes a time without a zone for one of the workflow', async () => {

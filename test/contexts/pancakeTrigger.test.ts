@@ -63,6 +63,7 @@ describe('a Pancake trigger', () => {
 					statusNameVi: 'Chờ xác nhận',
 					verifiedWith: 'webhookSecret',
 					test: false,
+					stateSeenBefore: false,
 				},
 			},
 		]);

@@ -193,6 +193,33 @@ describe('the pipeline of a delivery', () => {
 		}
 	});
 
+	it('runs no copy of a delivery that is written, though n8n has had no slot for it for 11 minutes', async () => {
+		jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+		try {
+			host.setup = { ...host.setup, parameters: { options: { answerDeadlineMs: 0 } } };
+			let slot = () => {};
+			host.startExecution = async () => await new Promise((resolve) => (slot = resolve));
+			const request = shopifyDelivery({ secret: SECRET });
+			const tick = async () => {
+				for (let turn = 0; turn < 50; turn++) {
+					await new Promise((resolve) => setImmediate(resolve));
+					jest.advanceTimersByTime(1);
+				}
+			};
+			const first = fetch(host.url, request);
+			await tick();
+			jest.advanceTimersByTime(660_000);
+			const copy = fetch(host.url, request);
+			await tick();
+			expect((await copy).headers.get('x-webhook-outcome')).toBe('duplicate');
+			slot();
+			expect((await first).status).toBe(200);
+			expect(host.executions).toHaveLength(1);
+		} finally {
+			jest.useRealTimers();
+		}
+	});
+
 	it('refuses with 401 what is not proven, and says why without telling a secret', async () => {
 		const forged = shopifyDelivery({ secret: 'guessed' });
 		const answer = await send(forged);

@@ -21,6 +21,7 @@ const SECRET = 'shpss_secret';
 const TOKEN = 'token-of-the-rest-api';
 const DAY = 86_400;
 let nodes = 0;
+let deliveries = 0;
 
 describeWith(['redis-server', 'webdis', 'setpriv'], 'the change step with a shared ledger', () => {
 	let redis: RedisServer;
@@ -68,7 +69,8 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the change step with a shar
 	const deliver = async (host: WebhookHost, body: IDataObject | string, topic = 'orders/updated') =>
 		await send(host, deliveryOf(body, topic));
 	const deliveryOf = (body: IDataObject | string, topic = 'orders/updated') => {
-		const text = typeof body === 'string' ? body : JSON.stringify(body);
+		// Equal bytes with a clock are one event, so the white space makes each delivery an event of its own.
+		const text = (typeof body === 'string' ? body : JSON.stringify(body)) + ' '.repeat(++deliveries % 500);
 		return shopifyDelivery({ secret: SECRET, topic, body: text });
 	};
 	const send = async (host: WebhookHost, request: ReturnType<typeof shopifyDelivery>) => {

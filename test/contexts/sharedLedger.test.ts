@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { WebhookContext } from 'n8n-core';
 import type { INodeExecutionData, INodeType } from 'n8n-workflow';
 
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
@@ -20,6 +22,8 @@ const SECRET = 'shpss_secret';
 const TOKEN = 'token-of-the-rest-api';
 const KEY = /^n8n-webhooks:[0-9a-f]{32}$/;
 const HOUR = 3_600;
+const CLAIM_OF_THE_DEAD = randomUUID();
+const INSTANCE_ID = executeContext({ type: new ShopifyWebhookTrigger() }).getInstanceId();
 let nodes = 0;
 
 describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
@@ -60,7 +64,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 	const keyOf = async (request: ReturnType<typeof shopifyDelivery>) => {
 		await send(here, request, here.testUrl);
 		const { eventId } = here.executions.pop()!.json;
-		return redisKey(String(store.data.prefix), `workflow-1/${nodeId}`, String(eventId));
+		return redisKey(String(store.data.prefix), `${INSTANCE_ID}/workflow-1/${nodeId}`, String(eventId));
 	};
 	const keys = async () =>
 		(await redis.keys()).filter((key) => key.startsWith(`${String(store.data.prefix)}:`));
@@ -281,6 +285,17 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 		expect(executions()).toBe(3);
 	});
 
+	it('lets every n8n have an event for itself, also with the same ids of workflow and node', async () => {
+		const request = shopifyDelivery({ secret: SECRET });
+		expect((await send(here, request)).outcome).toBeNull();
+		const instance = jest.spyOn(WebhookContext.prototype, 'getInstanceId').mockReturnValue('another n8n');
+		expect((await send(there, request)).outcome).toBeNull();
+		expect((await send(there, request)).outcome).toBe('duplicate');
+		instance.mockRestore();
+		expect(executions()).toBe(2);
+		expect(await keys()).toHaveLength(2);
+	});
+
 	it('reads the credential once for many deliveries', async () => {
 		for (let delivery = 0; delivery < 20; delivery++) await send(here);
 		expect(store.reads).toBe(1);
@@ -338,7 +353,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 
 	it('takes over the event of a process that died, when its lease has ended', async () => {
 		const request = shopifyDelivery({ secret: SECRET });
-		await redis.command('SET', await keyOf(request), 'a-claim-of-the-dead', 'PX', '900');
+		await redis.command('SET', await keyOf(request), CLAIM_OF_THE_DEAD, 'PX', '900');
 		expect(await send(here, request)).toEqual({ status: 200, outcome: null, body: '' });
 		expect(executions()).toBe(1);
 	});
@@ -393,7 +408,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 			const request = shopifyDelivery({ secret: SECRET });
 			const key = await keyOf(request);
 			await send(here, request, here.testUrl);
-			await redis.command('SET', key, 'a-claim-of-the-dead', 'EX', '30');
+			await redis.command('SET', key, CLAIM_OF_THE_DEAD, 'EX', '30');
 			const items = here.executions.splice(0);
 			expect(await begin(shopifyTriggerOfAnotherProcess(), items, '7')).toEqual(items);
 			expect((await send(there, request)).outcome).toBe('duplicate');

@@ -55,6 +55,8 @@ interface Figures {
 describeWith(PROGRAMS, 'n8n in queue mode', () => {
 	let cluster: Cluster;
 	let api: N8nApi;
+	/** The same in all processes. */
+	let instanceId: string;
 	let sink: Sink;
 	let credentials: Record<string, { id: string; name: string }>;
 
@@ -62,6 +64,7 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 		sink = await startSink({ delayMs: EFFECT_MS });
 		cluster = await startCluster();
 		api = await cluster.login();
+		instanceId = await api.instanceId();
 		const create = async (type: string, data: IDataObject) => ({
 			[type]: { id: await api.createCredential(type, type, data), name: type },
 		});
@@ -160,7 +163,7 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 			receivedAt: new Date(),
 		});
 		if (parsed.kind !== 'event') throw new Error('The delivery is no event');
-		return redisKey(DEFAULT_PREFIX, `${workflowId}/${TRIGGER_ID}`, eventIdOf(parsed.event));
+		return redisKey(DEFAULT_PREFIX, `${instanceId}/${workflowId}/${TRIGGER_ID}`, eventIdOf(parsed.event));
 	};
 
 	/** How an event stands in the shared ledger. */
@@ -241,7 +244,7 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 		const known = await msEach(1);
 		expect([fresh.outcomes, asked.outcomes, known.outcomes]).toEqual([[null], ['duplicate'], ['duplicate']]);
 		process.stderr.write(
-			`[queue] ms a delivery: ${fresh.ms} new, ${asked.ms} a copy with two questions to the store, ` +
+			`[queue] ms a delivery: ${fresh.ms} new, ${asked.ms} a copy with one question to the store, ` +
 				`${known.ms} a copy with none\n`,
 		);
 	});

@@ -69,6 +69,17 @@ describe('the orders of the Pancake simulator', () => {
 		expect(await found({ updateStatus: 'paid_at', startDateTime: 0 })).toEqual([]);
 	});
 
+	it('are not sorted or of a span where the parameters for it are ignored without a word', async () => {
+		await withOrders(3, { ignoredParameters: ['option_sort', 'startDateTime', 'endDateTime'] });
+		const query = {
+			updateStatus: 'updated_at',
+			startDateTime: 1,
+			endDateTime: 2,
+			option_sort: 'inserted_at_asc',
+		};
+		expect(await found(query)).toEqual([3, 2, 1]);
+	});
+
 	it('cannot be asked for by lists in JSON', async () => {
 		const target = await withOrders(1, { errorStatus: 200 });
 		const { status } = await listOrders(target, { filter_status: '[0,1]' });

@@ -24,6 +24,50 @@ const ORDER_IDS: ApiProblem = {
 	cure: 'Enter order numbers, separated by commas.',
 };
 
+const ORDER_ID: ApiProblem = {
+	what: 'Lazada does not know the order',
+	cure: 'Check the order ID, and that the order belongs to this seller and this site.',
+};
+
+const STATUS: ApiProblem = {
+	what: 'Lazada does not accept the status',
+	cure: 'Choose a status from the list.',
+};
+
+const SELLER_ID: ApiProblem = {
+	what: 'Lazada does not see whose call it is',
+	cure: `Check that the access token in the credential belongs to a seller of this site. ${AUTHORIZE_AGAIN}`,
+};
+
+const INTERNAL: ApiProblem = {
+	what: 'Lazada has an internal error',
+	cure: 'The call was tried several times. Try again later. If the error remains for one order, give the request to the support of Lazada.',
+	transient: true,
+};
+
+/** Lazada lowers limits or switches functions off for a while, for instance during campaigns. */
+const DEGRADED: ApiProblem = {
+	what: 'Lazada has switched this API off, or allows fewer calls, for a while',
+	cure: 'The call was tried several times with growing waits. Lazada does this during campaigns: try again later, or let the workflow call less often.',
+	transient: true,
+};
+
+const SERVICE_TIMEOUT: ApiProblem = {
+	what: 'A server of Lazada did not answer in time',
+	cure: 'The call was tried several times. Try again later.',
+	transient: true,
+};
+
+const LIMIT_50: ApiProblem = {
+	what: 'Lazada does not accept the limit',
+	cure: 'Enter a limit from 1 to 50.',
+};
+
+const PAGE: ApiProblem = {
+	what: 'Lazada does not accept the page',
+	cure: 'Enter a page from 1 on, and a smaller number of rows for each page.',
+};
+
 const SORTING: ApiProblem = {
 	what: 'Lazada does not accept the sorting',
 	cure: 'Choose the field and the direction from the lists.',
@@ -83,11 +127,7 @@ export const ERRORS: Readonly<Record<string, ApiProblem>> = {
 		what: 'The seller is not active',
 		cure: 'Have the seller contact Lazada.',
 	},
-	ServiceTimeout: {
-		what: 'A server of Lazada did not answer in time',
-		cure: 'The call was tried several times. Try again later.',
-		transient: true,
-	},
+	ServiceTimeout: SERVICE_TIMEOUT,
 	// The following codes are not in Lazada's documentation: integrators report them from Lazada's gateway.
 	IllegalTimestamp: {
 		what: 'Lazada does not accept the time of the call',
@@ -96,9 +136,15 @@ export const ERRORS: Readonly<Record<string, ApiProblem>> = {
 	InvalidApiPath: NO_SUCH_API,
 	InvalidApi: NO_SUCH_API,
 	'901': {
-		what: 'Lazada receives too many calls at once',
+		what: 'Lazada receives too many calls at once, or has switched this API off for a while',
 		cure: 'The call was tried several times with growing waits. Let fewer workflows call at the same time.',
 		transient: true,
+	},
+	BIZ_DEGRADATION_ERROR: DEGRADED,
+	TRAFFIC_CONTROL: DEGRADED,
+	Mp3SellerApiLimit: {
+		what: 'The seller is in the Marketplace Ease programme, for which Lazada has closed this API',
+		cure: 'Leave this API out for the seller. The answer of the API GetSeller shows the programme as "marketplaceEaseMode".',
 	},
 	InvalidAppKey: {
 		what: 'Lazada does not know the app key',
@@ -112,34 +158,58 @@ export const ERRORS: Readonly<Record<string, ApiProblem>> = {
 		what: 'Lazada does not know the IP address from which this call comes',
 		cure: `Add the public IP address of this n8n to the IP whitelist of the app in ${CONSOLE}.`,
 	},
+	// What it means shows in its text: see BY_TEXT.
 	'6': {
-		what: 'Lazada does not accept the call, or has an internal error',
+		what: 'Lazada does not accept a value, or has an internal error',
 		cure: 'Check the values of the fields. If the values are right, try again later.',
 	},
 	'14': {
 		what: 'Lazada does not accept the offset',
 		cure: 'Lazada lists at most 5,000 orders by offset. Narrow the time window, or switch on "Return All".',
 	},
-	'16': {
-		what: 'Lazada does not know the order',
-		cure: 'Check the order ID, and that the order belongs to this seller and this site.',
-	},
+	'16': ORDER_ID,
 	'17': {
 		what: 'Lazada does not accept a date',
 		cure: 'Enter dates as 2026-01-31T08:00:00+08:00.',
 	},
-	'19': { what: 'Lazada does not accept the limit', cure: 'Enter a limit from 1 to 100.' },
-	'36': { what: 'Lazada does not accept the status', cure: 'Choose a status from the list.' },
+	'19': {
+		what: 'Lazada does not accept the limit',
+		cure: 'Enter a limit from 1 to 100 for orders, or from 1 to 50 for products.',
+	},
+	'36': STATUS,
 	'37': ORDER_IDS,
 	'38': ORDER_IDS,
 	'39': ORDER_IDS,
 	'56': ORDER_IDS,
 	'74': SORTING,
 	'75': SORTING,
+	'105': {
+		what: 'Lazada does not know the reverse order',
+		cure: 'Check the ID of the reverse order, and that it belongs to this seller and this site.',
+	},
+	'106': {
+		what: 'Lazada does not find the reverse order, or has an internal error',
+		cure: 'Check the ID of the reverse order, and that it belongs to this seller and this site. If the ID is right, try again later.',
+	},
+	'116': SELLER_ID,
+	'117': SELLER_ID,
+	'118': SELLER_ID,
+	'120': PAGE,
+	'121': PAGE,
 };
 
-/** Messages about errors of Lazada's own services that pass. */
-const PASSING_TEXT = /rpc timeout|service ?timeout|service is currently unavailable/i;
+/**
+ * Problems by the `message` of the answer, for errors of Lazada's own services and for codes with several
+ * meanings. The first text that is found counts.
+ * @see https://open.lazada.com/apps/doc/api?path=%2Forders%2Fget
+ */
+const BY_TEXT: ReadonlyArray<readonly [text: RegExp, problem: ApiProblem, code?: string]> = [
+	[/rpc timeout|service ?timeout|service is currently unavailable/i, SERVICE_TIMEOUT],
+	[/BIZ_DEGRADATION|TRAFFIC_CONTROL/i, DEGRADED],
+	[/exceed a maximum of 50/i, LIMIT_50, '19'],
+	[/status filter/i, STATUS, '6'],
+	[/system error|internal error/i, INTERNAL, '6'],
+];
 
 /**
  * @param code the `code` of the answer
@@ -149,10 +219,13 @@ const PASSING_TEXT = /rpc timeout|service ?timeout|service is currently unavaila
 export function explainError(code: string, message: string, requestId: string): ApiProblem {
 	const lazada = [code, message].filter((text) => text !== '').join(': ');
 	const trace = requestId === '' ? '' : ` (request ${requestId})`;
-	const known = PASSING_TEXT.test(message) ? ERRORS.ServiceTimeout : ownValue(ERRORS, code);
+	const byText = BY_TEXT.find(
+		([text, , ofCode]) => text.test(message) && (ofCode === undefined || ofCode === code),
+	);
+	const known = byText?.[1] ?? ownValue(ERRORS, code);
 	if (known === undefined) {
 		return {
-			what: `Lazada answered with an error: ${lazada}`,
+			what: lazada === '' ? 'Lazada did not carry out the call' : `Lazada answered with an error: ${lazada}`,
 			cure: `The call was not carried out${trace}. Look the error up in the documentation of the Lazada Open Platform, or try again later.`,
 		};
 	}

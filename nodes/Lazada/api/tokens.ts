@@ -10,6 +10,7 @@ import { authorizationBaseUrl, keysFrom } from '../platform/keys';
 import { isInstant } from '../platform/time';
 import { API, explainError, RENEWAL_REFUSED } from './errors';
 import { signedParameters } from './signature';
+import { monotonicMs } from '../../shared/util/monotonicTime';
 
 /** How long renewed tokens are kept for executions that still have the old refresh token, in ms. */
 const OUTCOME_KEPT_MS = 600_000;
@@ -85,7 +86,7 @@ export async function renewTokens(request: Request, credential: Fields): Promise
 const settledAt = new Map<string, number>();
 
 function forgetLater(old: string): void {
-	const now = Date.now();
+	const now = monotonicMs();
 	settledAt.set(old, now);
 	for (const [digest, at] of settledAt) {
 		if (now - at < OUTCOME_KEPT_MS) continue;

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { Problem } from '../../shared/errors/problem';
 import { equalInConstantTime } from '../../shared/util/constantTime';
 import { signatureInAuthorization } from '../../shared/webhook/authorizationHeader';
+import { diagnosisOf, type OtherSignature } from '../../shared/webhook/diagnosis';
 import { BODY_REWRITTEN, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
 import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import { Keys } from './keys';
@@ -38,19 +39,17 @@ export function verifyDelivery(delivery: Delivery, keys: Keys): Verification {
 	const given = signature.toLowerCase();
 	if (equalInConstantTime(signDelivery(keys, body), given))
 		return { kind: 'genuine', verifiedWith: 'appSecret' };
-	return rejected(diagnose(body, given, keys), true);
+	const diagnose = diagnosisOf(delivery, given, () => otherSignatures(body, keys));
+	return rejected(NOT_SIGNED_WITH_KEYS, true, diagnose);
 }
 
-/**
- * @returns why a signature does not match. A special reason is found only where the signature was made with
- *   the secret, so a forger learns nothing.
- */
-function diagnose(body: Uint8Array, signature: string, keys: Keys): Problem {
-	const rewritten = rewrittenBodies(body);
-	return rewritten.some((bytes) => equalInConstantTime(signDelivery(keys, bytes), signature))
-		? BODY_REWRITTEN
-		: {
-				what: 'The signature in Authorization was not made with the app key and the app secret of the credential',
-				cure: 'Check that both belong to the app that sends pushes to this URL.',
-			};
+const NOT_SIGNED_WITH_KEYS: Problem = {
+	what: 'The signature in Authorization was not made with the app key and the app secret of the credential',
+	cure: 'Check that both belong to the app that sends pushes to this URL.',
+};
+
+function* otherSignatures(body: Uint8Array, keys: Keys): Generator<OtherSignature> {
+	for (const bytes of rewrittenBodies(body)) {
+		yield { signature: signDelivery(keys, bytes), problem: BODY_REWRITTEN };
+	}
 }

@@ -14,6 +14,17 @@ export interface Seller {
 	readonly site: string | null;
 }
 
+/** The facts about a pulled order; a push of the order has facts by the same names for one status. */
+export type PulledOrderFacts = {
+	/** In the spelling of pushes; null with a custom base URL. */
+	readonly site: string | null;
+	readonly orderId: string;
+	/** The statuses of the order's lines, each once. */
+	readonly orderStatuses: string[];
+	/** See orderStatusKey; in the order of the statuses. */
+	readonly orderStatusKeys: string[];
+};
+
 /** @returns pulled orders as items, in the shape of the items of the push trigger */
 export function orderItems(
 	orders: readonly IDataObject[],
@@ -27,7 +38,7 @@ export function orderItems(
 	});
 }
 
-function toEvent(order: IDataObject, { id, site }: Seller): CommerceEvent {
+function toEvent(order: IDataObject, { id, site }: Seller): CommerceEvent<PulledOrderFacts> {
 	const orderId = idOf(order);
 	const statuses = statusesOf(order);
 	const time = updatedAt(order);

@@ -19,6 +19,7 @@ import {
 } from './cursor';
 import { orderItems } from './items';
 import type { ReconcileSettings } from './settings';
+import { monotonicMs } from '../../shared/util/monotonicTime';
 
 /**
  * n8n does not report an execution that is stopped while it waits for a slot. An execution that n8n has not
@@ -127,7 +128,7 @@ export class Reconciliation {
 	private isInProgress(): boolean {
 		const { inProgress } = this.state;
 		if (inProgress === undefined) return false;
-		if (Date.now() - inProgress.since < LONGEST_IN_PROGRESS_MS) return true;
+		if (monotonicMs() - inProgress.since < LONGEST_IN_PROGRESS_MS) return true;
 		this.complete(inProgress.batch);
 		return false;
 	}
@@ -165,7 +166,7 @@ export class Reconciliation {
 		if (this.ended) return;
 		const { sellerId } = this.cursor;
 		this.state.cursor = { ...this.cursor, batch };
-		const inProgress = { batch, since: Date.now() };
+		const inProgress = { batch, since: monotonicMs() };
 		this.state.inProgress = inProgress;
 		this.save();
 		writeAllToStaticData(this.context);

@@ -9,7 +9,7 @@ import { SDK_EVENTS } from '../platform/eventTypes';
 export function sdkNotice(operation: string): INodeProperties {
 	return {
 		displayName:
-			'In the SDK form (unverified): the published API of Pancake does not list this operation. Where Pancake does not have it, the node says so; the webhook of a shop is under Webhook Settings.',
+			'In the SDK form (unverified): the npm package pancake-client-sdk has this operation, but the published API of Pancake does not list it, and very likely Pancake does not have it. The webhook of a shop is under Webhook Settings; what no webhook told is found with Order: Get Many.',
 		name: `${operation}Notice`,
 		type: 'notice',
 		default: '',

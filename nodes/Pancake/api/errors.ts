@@ -40,10 +40,10 @@ const BY_STATUS: Readonly<Record<number, ApiProblem>> = {
 	},
 };
 
-/** The error for an operation in the SDK form that Pancake may not have. */
+/** The error for an operation in the SDK form, which Pancake very likely does not have. */
 export const SDK_FORM_MISSING: Problem = {
 	what: 'Pancake does not have this operation, or does not find the ID',
-	cure: 'The operations in the SDK form are not in the published API of Pancake. Check the ID. If the ID is right, use Webhook Settings instead.',
+	cure: 'The operations marked "(SDK)" come from the npm package pancake-client-sdk. They are not in the published API of Pancake, and this answer very likely means that Pancake does not have them. Use others instead: Order (Get Many, with "Since") to get what no webhook told, Retry in the list of executions of n8n to run a failed execution again, Webhook Settings for the webhook of the shop. If other "(SDK)" operations work, check the ID.',
 };
 
 /**
@@ -73,8 +73,12 @@ export function explainStatus(status: number, words: string, sdkForm: boolean): 
 	});
 }
 
+/** How Pancake says, in an answer with HTTP 200, that it does not find something. */
+const NOT_FOUND_WORDS = /not found/i;
+
 /** The problem of an answer with `success: false`, whatever its HTTP status. */
-export function explainError(words: string): Problem {
+export function explainError(words: string, sdkForm: boolean): Problem {
+	if (sdkForm && NOT_FOUND_WORDS.test(words)) return withWordsOf('Pancake', words, SDK_FORM_MISSING);
 	return {
 		what:
 			words === '' ? 'Pancake did not carry out the call' : `Pancake did not carry out the call: ${words}`,

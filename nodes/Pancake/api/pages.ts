@@ -10,7 +10,7 @@ import { API } from './errors';
 import { listIn } from './response';
 
 /** The largest page size that all sources allow. */
-const PAGE_SIZE = 100;
+export const PAGE_SIZE = 100;
 
 /** The last row that Pancake lists. Later pages are empty or answered with an error. */
 export const LAST_ROW = 10_000;

@@ -25,7 +25,7 @@ export function readResponse({ status, body }: HttpAnswer, sdkForm = false): Api
 	if (typeof body !== 'object' || body === null) {
 		return failed(sdkForm ? SDK_FORM_MISSING : explainOddAnswer(API, status));
 	}
-	if (asObject(body).success === false) return failed(explainError(words));
+	if (asObject(body).success === false) return failed(explainError(words, sdkForm));
 	return { kind: 'answer', data: body };
 }
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asObject } from '../../shared/util/object';
+import { asObject, isObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { findEventType, INVENTORY, isSdkEvent } from './eventTypes';
 
@@ -49,20 +49,41 @@ export function shopIdOf(payload: IDataObject): string | undefined {
 	return textOf(record.shop_id ?? payload.shop_id) || undefined;
 }
 
+/**
+ * @returns the list of records that a payload holds in the place of one record; undefined where it holds one
+ *   record. No such delivery has been reported, but the form of Pancake's deliveries is not published either.
+ */
+export function recordListIn(payload: unknown): readonly unknown[] | undefined {
+	const { data, payload: inner, order } = asObject(payload);
+	const lists = [
+		payload,
+		asObject(data).record,
+		...(isRecord(asObject(payload)) ? [] : [data, inner, order]),
+	];
+	return lists.find((value): value is unknown[] => Array.isArray(value) && value.some(isObject));
+}
+
 function unwrapped(payload: IDataObject): Pick<Envelope, 'record' | 'wrapper'> {
 	const data = asObject(payload.data);
 	if (isFilled(data.record)) return { record: asObject(data.record), wrapper: 'data.record' };
-	const sdk = [payload.event, payload.type].map(textOf).some(isSdkEvent);
-	const own = payload.id ?? payload.variation_id;
-	// The envelope of the SDK form has an id too, so an id does not make such a payload the record.
-	if (own !== undefined && own !== null && !sdk) return { record: payload, wrapper: 'none' };
+	if (isRecord(payload)) return { record: payload, wrapper: 'none' };
 
 	if (isFilled(payload.data)) return { record: data, wrapper: 'data' };
-	if (sdk && isFilled(payload.payload)) return { record: asObject(payload.payload), wrapper: 'payload' };
+	if (isOfSdk(payload) && isFilled(payload.payload))
+		return { record: asObject(payload.payload), wrapper: 'payload' };
 	const type = textOf(payload.type);
 	const ofOrder = type === '' || findEventType(type)?.resource === 'order';
 	if (ofOrder && isFilled(payload.order)) return { record: asObject(payload.order), wrapper: 'order' };
 	return { record: payload, wrapper: 'none' };
+}
+
+/** The envelope of the SDK form has an id too, so an id does not make such a payload the record. */
+function isRecord(payload: IDataObject): boolean {
+	return (payload.id ?? payload.variation_id ?? undefined) !== undefined && !isOfSdk(payload);
+}
+
+function isOfSdk(payload: IDataObject): boolean {
+	return [payload.event, payload.type].map(textOf).some(isSdkEvent);
 }
 
 function isFilled(value: unknown): boolean {

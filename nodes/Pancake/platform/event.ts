@@ -1,12 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { problemText, type Problem } from '../../shared/errors/problem';
 import { canonicalJson } from '../../shared/util/canonicalJson';
 import { sha256Hex } from '../../shared/util/hash';
 import { parseJsonObject } from '../../shared/util/json';
 import { textOf } from '../../shared/util/text';
 import { isoFromText, microseconds } from '../../shared/util/time';
 import type { CommerceEvent, Delivery, Parsed, RecurringState } from '../../shared/webhook/types';
-import { openEnvelope, shopIdOf, type Envelope, type Wrapper } from './envelope';
+import { openEnvelope, recordListIn, shopIdOf, type Envelope, type Wrapper } from './envelope';
 import { findEventType, INVENTORY, showsState, type EventType } from './eventTypes';
 import { findOrderStatus } from './orderStatuses';
 import { typeInUrl } from './webhookUrl';
@@ -43,8 +44,28 @@ export function parseEvent(
 	ownShopId: string | undefined,
 ): Parsed<DeliveryFacts> {
 	const parsed = parseJsonObject(body);
+	const content = parsed.kind === 'object' ? parsed.payload : jsonListIn(body);
+	const list = recordListIn(content);
+	if (list !== undefined) return { kind: 'malformed', reason: problemText(listOf(list.length)) };
 	if (parsed.kind === 'malformed') return parsed;
 	return { kind: 'event', event: toEvent(parsed.payload, ownShopId, typeInUrl(pathParameters, query)) };
+}
+
+/** As one event, a list of records would be about no resource, and its copies in other lists would be new events. */
+function listOf(records: number): Problem {
+	return {
+		what: `The delivery holds a list of ${records} records, and the trigger knows deliveries of one record only`,
+		cure: 'Get the records from the API of Pancake, and report the form of this delivery to the maintainers of this package.',
+	};
+}
+
+function jsonListIn(body: Buffer): unknown {
+	if (!/^\s*\[/.test(body.toString('utf8', 0, 100))) return undefined;
+	try {
+		return JSON.parse(body.toString());
+	} catch {
+		return undefined;
+	}
 }
 
 /** @param appendedType the type that was appended to the URL, if any */

@@ -11,7 +11,8 @@ export interface Call {
 	/** With /api/v2. */
 	readonly path: string;
 	readonly query?: IDataObject;
-	readonly body?: IDataObject;
+	/** An object, or JSON text, whose numbers may have more digits than a JavaScript number. */
+	readonly body?: IDataObject | string;
 }
 
 /**

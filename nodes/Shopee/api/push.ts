@@ -63,25 +63,41 @@ export async function getLostMessages(context: ApiContext): Promise<LostMessages
 	const path = '/api/v2/push/get_lost_push_message';
 	const data = requireData(context, await callApi(context, { method: 'GET', path }));
 	const list = (data.push_message_list ?? []) as IDataObject[];
-	const lastMessageId = (data.last_message_id ?? null) as LostMessages['lastMessageId'];
 	const more = data.has_next_page === true;
-	return {
-		events: list.map(toLostEvent),
-		more,
-		lastMessageId: list.length === 0 ? null : lastMessageId,
-	};
+	const id = data.last_message_id;
+	return { events: list.map(toLostEvent), more, lastMessageId: list.length === 0 ? null : idOf(context, id) };
+}
+
+/** Whether a value is the id of a message: a whole number, as text where it has more digits than a number can hold. */
+export function isMessageId(value: unknown): value is number | string {
+	return typeof value === 'number'
+		? Number.isSafeInteger(value) && value >= 0
+		: MESSAGE_ID.test(String(value));
+}
+
+const MESSAGE_ID = /^(0|[1-9]\d{0,19})$/;
+
+function idOf(context: ApiContext, value: unknown): number | string {
+	if (isMessageId(value)) return value;
+	throw apiError(context, {
+		what: 'Shopee names no number as the ID of the last lost message, so the messages could not be confirmed',
+		cure: `Report this to the maintainers of this package with the value that Shopee named: ${String(JSON.stringify(value)).slice(0, 40)}.`,
+	});
 }
 
 /**
  * Confirms every lost message up to an id. The id is a watermark: earlier messages that nobody has looked at
  * are confirmed as well.
+ *
+ * @param lastMessageId with all its digits; see isMessageId
+ * @throws NodeApiError where it is no id, or where Shopee refuses
  */
 export async function confirmLostMessages(
 	context: ApiContext,
 	lastMessageId: number | string,
 ): Promise<void> {
 	const path = '/api/v2/push/confirm_consumed_lost_push_message';
-	const body = { last_message_id: Number(lastMessageId) };
+	const body = `{"last_message_id":${idOf(context, lastMessageId)}}`;
 	await callApi(context, { method: 'POST', path, body });
 }
 
@@ -100,7 +116,8 @@ function toLostEvent(message: IDataObject): CommerceEvent {
 	const data = typeof packed === 'string' ? parsed(packed) : packed;
 	const inner = (typeof data === 'object' && data !== null ? data : { text: packed }) as IDataObject;
 	const whole = inner.data !== undefined && String(inner.code) === String(message.code);
-	const envelope = whole ? inner : { ...rest, data: inner, timestamp: lostAt };
+	// The time of the loss is not that of the sending, which bare data does not tell.
+	const envelope = whole ? inner : { ...rest, data: inner };
 	const event = toEvent(envelope);
 	return { ...event, delivery: { ...event.delivery, lostAt: isoFromEpoch(lostAt) } };
 }

@@ -56,6 +56,11 @@ type Fields = Readonly<Record<string, unknown>>;
 /** The credential field of the key with which the console signs test pushes, and the sandbox all pushes. */
 export const TEST_KEY = 'testPushPartnerKey';
 
+/** @param verifiedWith of an item: the name of the key that signed its push */
+export function isTestKey(verifiedWith: unknown): boolean {
+	return String(verifiedWith).startsWith(TEST_KEY);
+}
+
 /**
  * @param allowApiKey whether a push may be signed with the API partner key too
  * @returns the keys of the credential that verify pushes
@@ -69,8 +74,8 @@ export function keysFrom(fields: Fields, allowApiKey: boolean): Keys {
 }
 
 /** @returns the secrets of the credential, which no message and no item may show */
-export function secretsIn({ partnerKey, pushPartnerKey }: Fields): string[] {
-	return namedSecrets({ partnerKey, pushPartnerKey }).map(({ value }) => value);
+export function secretsIn({ partnerKey, pushPartnerKey, [TEST_KEY]: testPushPartnerKey }: Fields): string[] {
+	return namedSecrets({ partnerKey, pushPartnerKey, testPushPartnerKey }).map(({ value }) => value);
 }
 
 /**

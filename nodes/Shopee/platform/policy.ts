@@ -8,8 +8,6 @@ export const POLICY: DeliveryPolicy = {
 	platformWaitsMs: 3000,
 	answerDeadlineMs: 2400,
 	rememberForHours: 96,
-	// By the test push key.
-	provesTests: true,
 	repetition: 'Shopee repeats pushes for about 4 hours and keeps lost ones for 3 days',
 };
 

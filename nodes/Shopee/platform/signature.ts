@@ -5,7 +5,8 @@ import type { Problem } from '../../shared/errors/problem';
 import { equalInConstantTime } from '../../shared/util/constantTime';
 import { withoutTrailingSlashes } from '../../shared/util/url';
 import { signatureInAuthorization } from '../../shared/webhook/authorizationHeader';
-import { BODY_REWRITTEN, LARGEST_DIAGNOSED, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
+import { diagnosisOf, type OtherSignature } from '../../shared/webhook/diagnosis';
+import { BODY_REWRITTEN, rewrittenBodies } from '../../shared/webhook/rewrittenBody';
 import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import { TEST_KEY, type Keys } from './keys';
 
@@ -57,7 +58,8 @@ export function verifyDelivery(delivery: Delivery, { keys, refusedKey }: Keys): 
 		const verifiedWith = encoding === 'hex' ? `${name} (as hex)` : name;
 		return { kind: 'genuine', verifiedWith, ...(name === TEST_KEY && { isTest: true }) };
 	}
-	return rejected(diagnose(delivery, signature, keys, refusedKey), true);
+	const diagnose = diagnosisOf(delivery, signature, () => otherSignatures(delivery, keys, refusedKey));
+	return rejected(NOT_SIGNED_WITH_KEYS, true, diagnose);
 }
 
 function encodingThatSigned(
@@ -66,57 +68,57 @@ function encodingThatSigned(
 	urls: readonly string[],
 	body: Uint8Array,
 ): KeyEncoding | undefined {
-	const encodings: readonly KeyEncoding[] = HEX_KEY.test(key) ? ['text', 'hex'] : ['text'];
-	return encodings.find((encoding) =>
+	return encodingsOf(key).find((encoding) =>
 		urls.some((url) => equalInConstantTime(signDelivery(url, body, key, encoding), signature)),
 	);
 }
 
-/**
- * @returns why a signature does not match. A special reason is found only where the signature was made with
- *   a key of the credential, so a forger learns nothing.
- */
-function diagnose(
+function encodingsOf(key: string): readonly KeyEncoding[] {
+	return HEX_KEY.test(key) ? ['text', 'hex'] : ['text'];
+}
+
+const NOT_SIGNED_WITH_KEYS: Problem = {
+	what: 'The signature in Authorization was made with none of the known keys for this callback URL',
+	cure: 'Check the push partner key in the credential, and the registered callback URL in the trigger.',
+};
+
+const SIGNED_WITH_API_KEY: Problem = {
+	what: 'The push is signed with the API partner key',
+	cure: 'Generate a push partner key in the console (Push Mechanism > Set Push), or allow the API partner key in the options of the trigger.',
+};
+
+const SIGNED_FOR_ANOTHER_URL: Problem = {
+	what: 'The push is signed for another callback URL',
+	cure: 'Enter in "Registered Callback URL" exactly the URL that is registered in the console.',
+};
+
+function* otherSignatures(
 	{ body, callbackUrls, headers }: Delivery,
-	signature: string,
 	keys: readonly NamedSecret[],
 	refusedKey: string | undefined,
-): Problem {
-	const unknown = {
-		what: 'The signature in Authorization was made with none of the known keys for this callback URL',
-		cure: 'Check the push partner key in the credential, and the registered callback URL in the trigger.',
-	};
-	if (body.length > LARGEST_DIAGNOSED) return unknown;
-	const signedWith = (key: string, urls: readonly string[], bytes: Uint8Array) =>
-		encodingThatSigned(signature, key, urls, bytes) !== undefined;
-
-	if (refusedKey !== undefined && signedWith(refusedKey, callbackUrls, body)) {
-		return {
-			what: 'The push is signed with the API partner key',
-			cure: 'Generate a push partner key in the console (Push Mechanism > Set Push), or allow the API partner key in the options of the trigger.',
-		};
+): Generator<OtherSignature> {
+	function* signedWith(key: string, urls: readonly string[], bytes: Uint8Array, problem: Problem) {
+		for (const encoding of encodingsOf(key))
+			for (const url of urls) yield { signature: signDelivery(url, bytes, key, encoding), problem };
 	}
-	const likelyUrls = callbackUrls.flatMap((url) => similarUrls(url, headers.host));
-	if (keys.some(({ value }) => signedWith(value, likelyUrls, body))) {
-		return {
-			what: 'The push is signed for another callback URL',
-			cure: 'Enter in "Registered Callback URL" exactly the URL that is registered in the console.',
-		};
-	}
-	const rewritten = rewrittenBodies(body);
-	if (keys.some(({ value }) => rewritten.some((bytes) => signedWith(value, callbackUrls, bytes)))) {
-		return BODY_REWRITTEN;
-	}
-	return unknown;
+	if (refusedKey !== undefined) yield* signedWith(refusedKey, callbackUrls, body, SIGNED_WITH_API_KEY);
+	for (const bytes of rewrittenBodies(body))
+		for (const { value } of keys) yield* signedWith(value, callbackUrls, bytes, BODY_REWRITTEN);
+	const likelyUrls = [...new Set(callbackUrls.flatMap((url) => similarUrls(url, headers.host)))];
+	for (const { value } of keys) yield* signedWith(value, likelyUrls, body, SIGNED_FOR_ANOTHER_URL);
 }
+
+/** A host name as long as the DNS allows, and a port. Whatever else a stranger sends as Host is not tried. */
+const HOST = /^[\w.-]{1,253}(?::\d{1,5})?$/;
 
 /** Similar spellings of a URL: with another scheme, slash at the end, or host that a proxy has set. */
 function similarUrls(url: string, host: string | undefined): string[] {
-	const slash = (text: string) => [withoutTrailingSlashes(text), `${withoutTrailingSlashes(text)}/`];
-	const spellings = [url, url.replace(/^https?:/, 'https:'), url.replace(/^https?:/, 'http:')];
-	if (host !== undefined) {
-		const hosted = url.replace(/^https?:\/\/[^/]+/, `//${host}`);
+	const bare = `//${withoutTrailingSlashes(url).replace(/^https?:\/\//i, '')}`;
+	const spellings = [`https:${bare}`, `http:${bare}`];
+	if (host !== undefined && HOST.test(host)) {
+		// A function, because a text may have patterns such as "$'" in it, which stand for a part of the URL.
+		const hosted = bare.replace(/^\/\/[^/]+/, () => `//${host}`);
 		spellings.push(`https:${hosted}`, `http:${hosted}`);
 	}
-	return [...new Set(spellings.flatMap(slash))];
+	return spellings.flatMap((spelling) => [spelling, `${spelling}/`]);
 }

@@ -1,8 +1,16 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { eventIdOf } from '../../shared/idempotency/eventId';
 import { VERIFIED_BY_API_CALL, toItem } from '../../shared/webhook/item';
+import type { CommerceEvent } from '../../shared/webhook/types';
 import type { LostMessages } from '../api/push';
+
+/** The facts that a confirmation needs, besides those of the push itself. */
+export type LostMessageFacts = IDataObject & {
+	readonly lastMessageId: LostMessages['lastMessageId'];
+	/** Whether Shopee shows more messages once these are confirmed. */
+	readonly moreWaiting: boolean;
+};
 
 /**
  * @returns the messages as items, in the shape of the items of the push trigger. Each item has the `eventId`
@@ -14,7 +22,8 @@ export function lostMessageItems(
 ): INodeExecutionData[] {
 	const receivedAt = new Date();
 	return events.map((event) => {
-		const lost = { ...event, delivery: { ...event.delivery, lastMessageId, moreWaiting: more } };
+		const facts: LostMessageFacts = { ...event.delivery, lastMessageId, moreWaiting: more };
+		const lost: CommerceEvent<LostMessageFacts> = { ...event, delivery: facts };
 		return toItem(lost, eventIdOf(event), receivedAt, { verifiedWith: VERIFIED_BY_API_CALL, test });
 	});
 }

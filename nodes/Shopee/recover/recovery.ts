@@ -6,6 +6,7 @@ import { nodeKey } from '../../shared/n8n/node';
 import { confirmLostMessages, getLostMessages, type LostMessages } from '../api/push';
 import { apiBaseUrl, CREDENTIAL_TYPE } from '../platform/keys';
 import { distinctItems } from './items';
+import { monotonicMs } from '../../shared/util/monotonicTime';
 
 /** The wording is that of n8n's RabbitMQ trigger. */
 export type ConfirmWhen = 'executionFinishesSuccessfully' | 'immediately' | 'laterInWorkflow';
@@ -14,7 +15,7 @@ export type ConfirmWhen = 'executionFinishesSuccessfully' | 'immediately' | 'lat
 interface Batch {
 	readonly eventIds: ReadonlySet<string>;
 	readonly lastMessageId: number | string;
-	/** When the batch was handed over, in ms since 1970. */
+	/** When the batch was handed over, by the monotonic clock. */
 	readonly since: number;
 	/** "waiting": the execution has reached a Wait node, and n8n does not report its end. */
 	state: 'running' | 'waiting' | 'succeeded' | 'failed';
@@ -59,7 +60,7 @@ export async function recoverLostMessages(context: IPollFunctions, confirmWhen: 
 	const first = recovery.context !== context && budget === USUAL_BUDGET_MS;
 	recovery.context = context;
 	try {
-		const deadline = Date.now() + (first ? FIRST_WAIT_MS : budget - MARGIN_MS);
+		const deadline = monotonicMs() + (first ? FIRST_WAIT_MS : budget - MARGIN_MS);
 		await workThrough(context, confirmWhen, recovery, deadline);
 	} finally {
 		recovery.polling = false;
@@ -76,7 +77,7 @@ async function workThrough(
 		const before = recovery.batch;
 		if (before !== undefined) {
 			await confirmIfDue(context, confirmWhen, before);
-			while (before.state === 'running' && Date.now() < deadline) await sleep(LOOK_EVERY_MS);
+			while (before.state === 'running' && monotonicMs() < deadline) await sleep(LOOK_EVERY_MS);
 			await confirmIfDue(context, confirmWhen, before);
 			if (before.state === 'running' && !failIfOverdue(context, before)) return;
 			if (before.state !== 'waiting') recovery.batch = undefined;
@@ -91,7 +92,7 @@ async function workThrough(
 		if (before?.state === 'waiting' && overlaps(before, messages)) return;
 		recovery.batch = handOver(context, confirmWhen, messages, messages.lastMessageId);
 		if (confirmWhen === 'laterInWorkflow') return;
-	} while (Date.now() < deadline);
+	} while (monotonicMs() < deadline);
 }
 
 /**
@@ -100,7 +101,7 @@ async function workThrough(
  * @returns whether the batch is marked
  */
 function failIfOverdue(context: IPollFunctions, batch: Batch): boolean {
-	if (Date.now() - batch.since < LONGEST_RUNNING_MS) return false;
+	if (monotonicMs() - batch.since < LONGEST_RUNNING_MS) return false;
 	batch.state = 'failed';
 	logProblem(context, 'warn', {
 		what: 'The execution of lost Shopee messages has not ended for 6 hours, so the messages that are not confirmed start the workflow again',
@@ -130,7 +131,7 @@ function handOver(
 ): Batch {
 	const items = distinctItems(messages);
 	const eventIds = new Set(items.map(({ json }) => String(json.eventId)));
-	const batch: Batch = { eventIds, lastMessageId, since: Date.now(), state: 'running', confirmed: false };
+	const batch: Batch = { eventIds, lastMessageId, since: monotonicMs(), state: 'running', confirmed: false };
 	const done = context.helpers.createDeferredPromise<IRun | undefined>();
 	done.promise.then(
 		(run) => {

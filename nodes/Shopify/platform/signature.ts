@@ -21,7 +21,7 @@ export function signDelivery(body: Uint8Array, secret: string): string {
 /**
  * Verifies the signature, which covers the body only. The headers are not signed, so a shop in them proves
  * nothing. The shop is compared all the same: a delivery that the app of another shop sends here by mistake
- * must not count as one of this shop.
+ * must not count as one of this shop. Where the body names its shop, that is proven, and compared too.
  */
 export function verifyDelivery(delivery: Delivery, { secrets, shop }: Keys): Verification {
 	const signature = deliveryHeader(delivery.headers, 'hmac');

@@ -22,8 +22,8 @@ export interface ApiRequest {
 	/** Follows the base URL, which `authenticate` of the credential adds. */
 	readonly path: string;
 	readonly query?: IDataObject | undefined;
-	/** Sent as JSON. */
-	readonly body?: IDataObject | undefined;
+	/** An object, sent as JSON, or JSON text, whose numbers may have more digits than a JavaScript number. */
+	readonly body?: IDataObject | string | undefined;
 	readonly headers?: Readonly<Record<string, string>> | undefined;
 	/**
 	 * Whether to keep the credential's secrets in the answer, because the answer is sent back to the platform. Such
@@ -69,7 +69,11 @@ async function send(
 	const request: IHttpRequestOptions = {
 		method,
 		url: path,
-		headers: { Accept: 'application/json', ...headers },
+		headers: {
+			Accept: 'application/json',
+			...(typeof body === 'string' && { 'Content-Type': 'application/json' }),
+			...headers,
+		},
 		encoding: 'arraybuffer',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,

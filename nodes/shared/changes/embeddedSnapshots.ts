@@ -8,6 +8,7 @@ import { equalSnapshots, type Snapshot } from './snapshot';
 import { holdsSnapshots, SnapshotMemory } from './snapshotMemory';
 import type { SnapshotRecord } from './snapshotRecord';
 import type { Snapshots } from './snapshots';
+import { monotonicMs } from '../util/monotonicTime';
 
 /** Deliveries that change no field have the snapshots saved at most once in this time, in ms. */
 const WRITING_INTERVAL_MS = 1_000;
@@ -29,8 +30,10 @@ export interface EmbeddedSnapshotCallbacks {
 export class EmbeddedSnapshots {
 	private readonly memory = new SnapshotMemory();
 	private readonly locks = new KeyedLock(LONGEST_CLAIM_MS);
+	/** The claims that have not ended. The lock of a claim that n8n never answers goes to the next delivery. */
+	private readonly claims = new Map<Fingerprint, EmbeddedSnapshotClaim>();
 	private reported = 0;
-	private writtenAt = 0;
+	private writtenAt = -Infinity;
 
 	/**
 	 * @param entry the entry in the delivery's own copy of the static data
@@ -56,13 +59,30 @@ export class EmbeddedSnapshots {
 				const fingerprint = fingerprintOf(resourceId);
 				const unlock = await this.locks.acquire(fingerprint, patienceMs);
 				if (unlock === undefined) return undefined;
+				this.claims.get(fingerprint)?.endOverdue();
 				const before = this.memory.get(fingerprint, Date.now());
 				return {
 					known: knownState(before),
-					claim: (next) => new EmbeddedSnapshotClaim(this.memory, copy, fingerprint, before, next, unlock),
+					claim: (next) => this.claimOf(copy, fingerprint, before, next, unlock),
+					release: unlock,
 				};
 			},
 		};
+	}
+
+	private claimOf(
+		copy: StaticDataView,
+		fingerprint: Fingerprint,
+		before: SnapshotRecord | undefined,
+		next: Snapshot,
+		unlock: Unlock,
+	): Claim {
+		const claim = new EmbeddedSnapshotClaim(this.memory, copy, fingerprint, before, next, () => {
+			if (this.claims.get(fingerprint) === claim) this.claims.delete(fingerprint);
+			unlock();
+		});
+		this.claims.set(fingerprint, claim);
+		return claim;
 	}
 
 	/**
@@ -87,7 +107,7 @@ export class EmbeddedSnapshots {
 
 	/** Whether the snapshots may be written for a delivery that changed no field. */
 	mayWriteAgain(): boolean {
-		const now = Date.now();
+		const now = monotonicMs();
 		if (now - this.writtenAt < WRITING_INTERVAL_MS) return false;
 		this.writtenAt = now;
 		return true;
@@ -142,6 +162,9 @@ class StaticDataView {
 
 class EmbeddedSnapshotClaim implements Claim {
 	private ended = false;
+	/** Whether the claim ended because n8n had not answered for very long. */
+	private overdue = false;
+	private isSaved = (): boolean => false;
 	/** Whether n8n may have saved the next snapshot. */
 	private saved = false;
 	/** Whether the next snapshot is in the memory. */
@@ -167,6 +190,8 @@ class EmbeddedSnapshotClaim implements Claim {
 	}
 
 	release(): void {
+		// Later deliveries were decided by the snapshot of this claim: nothing is known for sure any more.
+		if (this.overdue) return this.revoke();
 		if (this.ended) return;
 		// The next snapshot may be saved already, so the snapshot from before is set again with a later time.
 		if (this.saved) this.memory.set(this.fingerprint, this.before?.snapshot, Date.now());
@@ -179,8 +204,20 @@ class EmbeddedSnapshotClaim implements Claim {
 		this.end();
 	}
 
+	/**
+	 * Ends the claim where another delivery has got its lock. The snapshot is remembered if n8n has written the
+	 * execution, which may wait for a slot and will run.
+	 */
+	endOverdue(): void {
+		if (this.ended) return;
+		this.overdue = this.isSaved();
+		if (this.overdue) this.remember();
+		this.end();
+	}
+
 	persistWithExecution(isSaved: () => boolean): void {
 		if (this.ended) return;
+		this.isSaved = isSaved;
 		this.copy.writeWith(() => {
 			if (this.ended) return undefined;
 			this.saved = true;

@@ -4,6 +4,7 @@ import { sleep } from 'n8n-workflow';
 
 import { causedBy, type Problem } from '../errors/problem';
 import { LONGEST_CLAIM_MS, type Claim } from '../idempotency/claim';
+import { isOwner, numberIn, textIn, unexpectedAnswer } from '../redis/answers';
 import { RedisError, toRedisError } from '../redis/client';
 import { endLateClaim } from '../redis/lateClaim';
 import { RedisLease, type RedisCommand } from '../redis/lease';
@@ -21,6 +22,7 @@ import { retryFor } from '../util/retry';
 import type { KnownState } from './decide';
 import { equalSnapshots, type Snapshot } from './snapshot';
 import type { OpenSnapshot, Snapshots } from './snapshots';
+import { monotonicMs } from '../util/monotonicTime';
 
 /** The time between two attempts to open a resource that another process has open, in ms. */
 const POLL_INTERVAL_MS = 100;
@@ -30,12 +32,12 @@ const POLL_INTERVAL_MS = 100;
  * is open, a "?" stands before the snapshot. A "?" without an owner shows that a process died while it had the
  * resource open: it is unknown whether the workflow has seen the state of that delivery.
  */
-const UNCERTAIN = '?';
-
+/** @returns the owner and the snapshot where the resource was free, else the owner that has it open */
 const OPEN =
-	"if not redis.call('SET',KEYS[1],ARGV[1],'NX','EX',ARGV[2]) then return '' end " +
+	"local owner=redis.call('GET',KEYS[1]) if owner then return owner end " +
+	"redis.call('SET',KEYS[1],ARGV[1],'EX',ARGV[2]) " +
 	"local v=redis.call('GET',KEYS[2]) or '' " +
-	"if string.sub(v,1,1)~='?' then redis.call('SET',KEYS[2],'?'..v,'EX',ARGV[3]) end return '='..v";
+	"if string.sub(v,1,1)~='?' then redis.call('SET',KEYS[2],'?'..v,'EX',ARGV[3]) end return ARGV[1]..'='..v";
 
 /** Where the lease was lost: another owner's snapshot stays, and without another owner the snapshot is uncertain. */
 const CLOSE =
@@ -49,7 +51,9 @@ const GIVE_UP =
 	"if redis.call('GET',KEYS[1])~=ARGV[1] then return 0 end " +
 	"redis.call('SET',KEYS[2],'?','EX',ARGV[2]) redis.call('DEL',KEYS[1]) return 1";
 
-/** One resource in Redis. */
+const MAKE_UNCERTAIN = "redis.call('SET',KEYS[2],'?','EX',ARGV[1]) return 1";
+
+/** One resource in Redis. Each method throws RedisError where Redis gives no answer. */
 export class RedisResource {
 	/** A delivery has the resource open as long as the delivery has this lease. */
 	readonly lease: RedisLease;
@@ -63,15 +67,21 @@ export class RedisResource {
 		this.lease = new RedisLease(command, `{${key}}:open`);
 	}
 
-	/** @returns the snapshot as Redis stores it; undefined where another claim has the resource open */
+	/**
+	 * @param owner a random UUID
+	 * @returns the snapshot as Redis stores it; undefined where another claim has the resource open
+	 */
 	async open(owner: string): Promise<string | undefined> {
-		const answer = String(await this.evaluate(OPEN, owner, String(LEASE_SECONDS), String(this.keepSeconds)));
-		return answer === '' ? undefined : answer.slice(1);
+		const seconds = [String(LEASE_SECONDS), String(this.keepSeconds)];
+		const answer = textIn(await this.evaluate(OPEN, owner, ...seconds));
+		if (answer.startsWith(`${owner}=`)) return answer.slice(owner.length + 1);
+		if (isOwner(answer)) return undefined;
+		throw unexpectedAnswer();
 	}
 
 	/** @returns false where the claim has been lost */
 	async close(owner: string, snapshot: string): Promise<boolean> {
-		return (await this.evaluate(CLOSE, owner, snapshot, String(this.keepSeconds))) === 1;
+		return numberIn(await this.evaluate(CLOSE, owner, snapshot, String(this.keepSeconds)), [0, 1]) === 1;
 	}
 
 	/**
@@ -80,12 +90,12 @@ export class RedisResource {
 	 * @returns false where the claim has not taken effect
 	 */
 	async giveUp(owner: string): Promise<boolean> {
-		return (await this.evaluate(GIVE_UP, owner, String(this.keepSeconds))) === 1;
+		return numberIn(await this.evaluate(GIVE_UP, owner, String(this.keepSeconds)), [0, 1]) === 1;
 	}
 
 	/** Marks the snapshot as uncertain: it is unknown whether the workflow has seen the state in it. */
 	async makeUncertain(): Promise<void> {
-		await this.command('SET', `{${this.key}}:snapshot`, UNCERTAIN, 'EX', String(this.keepSeconds));
+		numberIn(await this.evaluate(MAKE_UNCERTAIN, String(this.keepSeconds)), [1]);
 	}
 
 	private async evaluate(script: string, ...values: string[]): Promise<unknown> {
@@ -94,10 +104,15 @@ export class RedisResource {
 	}
 }
 
+/** What the snapshots need of a resource in Redis. */
+export type OpenableResource = Pick<RedisResource, 'open' | 'close' | 'giveUp' | 'makeUncertain'> & {
+	readonly lease: RenewedLease['lease'];
+};
+
 /** How one delivery reaches the snapshots. */
 export interface RedisSnapshotAccess {
 	/** @returns the resource in Redis; its commands wait at most `timeoutMs` for an answer */
-	resource(id: HashedId, timeoutMs: number): RedisResource;
+	resource(id: HashedId, timeoutMs: number): OpenableResource;
 	/** How long this delivery can wait for an answer of Redis, in ms. */
 	readonly timeoutMs: number;
 	/** Called with the problem where a write to Redis failed. */
@@ -128,7 +143,7 @@ export class RedisSnapshots {
 		resourceId: HashedId,
 		patienceMs: number,
 	): Promise<OpenSnapshot | undefined> {
-		const patienceEnds = Date.now() + patienceMs;
+		const patienceEnds = monotonicMs() + patienceMs;
 		const unlock = await this.locks.acquire(resourceId, patienceMs);
 		if (unlock === undefined) return undefined;
 		const owner = randomUUID();
@@ -139,18 +154,8 @@ export class RedisSnapshots {
 			if (stored === undefined) unlock();
 		}
 		if (stored === undefined) return undefined;
-		const before = { stored, known: parsed(stored) };
-		const earlier = snapshotBefore(stored);
 		const resource = access.resource(resourceId, BACKGROUND_TIMEOUT_MS);
-		const kept = this.leases.keep(resource.lease, owner);
-		const end = () => {
-			this.leases.drop(kept);
-		};
-		return {
-			known: before.known,
-			...(earlier !== undefined && { before: earlier }),
-			claim: (next) => new RedisSnapshotClaim(access, resource, kept, before, next, end, unlock),
-		};
+		return new OpenRedisSnapshot(access, resource, this.leases, owner, stored, unlock);
 	}
 }
 
@@ -171,45 +176,54 @@ async function openInRedis(
 			}
 			throw toRedisError(error);
 		}
-		if (Date.now() + POLL_INTERVAL_MS > patienceEnds) return undefined;
+		if (monotonicMs() + POLL_INTERVAL_MS > patienceEnds) return undefined;
 		await sleep(POLL_INTERVAL_MS);
 	}
 }
 
-class RedisSnapshotClaim implements Claim {
+/** A snapshot that this process has open in Redis. What ends it is written to Redis after the answer. */
+class OpenRedisSnapshot implements OpenSnapshot {
+	readonly known: KnownState;
+	readonly before: Snapshot | undefined;
+	private readonly kept: RenewedLease;
 	private ended = false;
 	/** The writes to Redis, one after another. */
 	private writes: Promise<void> = Promise.resolve();
 
+	/** @param stored the snapshot as Redis stores it */
 	constructor(
 		private readonly access: RedisSnapshotAccess,
-		private readonly resource: RedisResource,
-		private readonly kept: RenewedLease,
-		private readonly before: { readonly stored: string; readonly known: KnownState },
-		private readonly next: Snapshot,
-		private readonly dropLease: () => void,
+		private readonly resource: OpenableResource,
+		private readonly leases: LeaseRenewer,
+		owner: string,
+		private readonly stored: string,
 		private readonly unlock: Unlock,
-	) {}
+	) {
+		this.known = parsed(stored);
+		this.before = snapshotBefore(stored);
+		this.kept = leases.keep(resource.lease, owner);
+	}
 
-	commit(): void {
-		const { known, stored } = this.before;
-		const same = typeof known === 'object' && equalSnapshots(known, this.next);
-		this.close(same ? stored : JSON.stringify(this.next));
+	claim(next: Snapshot): Claim {
+		return {
+			commit: () => {
+				const same = typeof this.known === 'object' && equalSnapshots(this.known, next);
+				this.close(same ? this.stored : JSON.stringify(next));
+			},
+			release: () => this.release(),
+			revoke: () => this.write(async () => await this.resource.makeUncertain()),
+		};
 	}
 
 	release(): void {
-		this.close(this.before.stored);
-	}
-
-	revoke(): void {
-		this.write(async () => await this.resource.makeUncertain());
+		this.close(this.stored);
 	}
 
 	/** The next delivery of this process gets the snapshot when Redis has the outcome of this delivery. */
 	private close(snapshot: string): void {
 		if (this.ended) return;
 		this.ended = true;
-		this.dropLease();
+		this.leases.drop(this.kept);
 		this.write(async () => {
 			await this.kept.renewal;
 			await this.resource.close(this.kept.owner, snapshot);
@@ -233,8 +247,8 @@ class RedisSnapshotClaim implements Claim {
 
 /** @returns the snapshot behind the "?" of a delivery whose outcome is unknown, where there is one */
 function snapshotBefore(stored: string): Snapshot | undefined {
-	if (!stored.startsWith(UNCERTAIN)) return undefined;
-	const before = parsed(stored.slice(UNCERTAIN.length));
+	if (!stored.startsWith('?')) return undefined;
+	const before = parsed(stored.slice(1));
 	return before === 'uncertain' ? undefined : before;
 }
 

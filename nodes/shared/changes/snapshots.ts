@@ -14,14 +14,16 @@ export interface Snapshots {
 	open(resourceId: HashedId, patienceMs: number): Promise<OpenSnapshot | undefined>;
 }
 
-/** The snapshot of one resource. One delivery has it open until the claim ends. */
+/** The snapshot of one resource. One delivery has it open until its claim ends or it is released without one. */
 export interface OpenSnapshot {
 	readonly known: KnownState;
 	/** Where `known` is uncertain: the snapshot before the delivery whose outcome is unknown, where it is left. */
-	readonly before?: Snapshot;
+	readonly before?: Snapshot | undefined;
 	/**
 	 * @param next the snapshot of the resource once the delivery is acknowledged
 	 * @returns the claim; the caller has to commit or release it
 	 */
 	claim(next: Snapshot): Claim;
+	/** Ends without a claim, e.g. after an error: the snapshot stays as it was, and the next delivery gets it. */
+	release(): void;
 }

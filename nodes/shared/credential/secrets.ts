@@ -1,8 +1,11 @@
+import { monotonicMs } from '../util/monotonicTime';
+import { RateLimit } from '../util/rateLimit';
+
 /** How long cached secrets are used, in ms. After a change, the old secret is accepted for this time at most. */
 export const SECRETS_MAX_AGE_MS = 45_000;
 
 /** After a signature that matches no cached secret, secrets are read again, at most this often in a row ... */
-const RENEWALS_IN_A_ROW = 5;
+export const RENEWALS_IN_A_ROW = 5;
 /** ... and then once in this time, in ms, so that forged deliveries cannot keep n8n busy decrypting credentials. */
 const RENEWAL_INTERVAL_MS = 1_000;
 
@@ -32,12 +35,11 @@ export function namedSecrets(fields: Readonly<Record<string, unknown>>): NamedSe
 export class CredentialCache<Value> {
 	private reading: Promise<Value> | undefined;
 	private known: { readonly value: Value; readonly readAt: number } | undefined;
-	private renewals = RENEWALS_IN_A_ROW;
-	private renewalsCountedAt = 0;
+	private readonly renewals = new RateLimit(RENEWALS_IN_A_ROW, RENEWAL_INTERVAL_MS);
 
 	/** @param read reads the credential; its errors are thrown and not cached */
 	async current(read: () => Promise<Value>): Promise<Value> {
-		if (this.known !== undefined && Date.now() - this.known.readAt < SECRETS_MAX_AGE_MS) {
+		if (this.known !== undefined && monotonicMs() - this.known.readAt < SECRETS_MAX_AGE_MS) {
 			return this.known.value;
 		}
 		return await this.readOnce(read);
@@ -49,7 +51,7 @@ export class CredentialCache<Value> {
 	 * @returns undefined where the credential has just been read again too often
 	 */
 	async renewed(read: () => Promise<Value>): Promise<Value | undefined> {
-		if (this.reading === undefined && !this.takeRenewal()) return undefined;
+		if (this.reading === undefined && !this.renewals.take()) return undefined;
 		return await this.readOnce(read);
 	}
 
@@ -62,21 +64,9 @@ export class CredentialCache<Value> {
 	}
 
 	private async readNow(read: () => Promise<Value>): Promise<Value> {
-		const readAt = Date.now();
+		const readAt = monotonicMs();
 		const value = await read();
 		this.known = { value, readAt };
 		return value;
-	}
-
-	private takeRenewal(): boolean {
-		const now = Date.now();
-		const regained = Math.floor((now - this.renewalsCountedAt) / RENEWAL_INTERVAL_MS);
-		if (regained > 0) {
-			this.renewals = Math.min(RENEWALS_IN_A_ROW, this.renewals + regained);
-			this.renewalsCountedAt = now;
-		}
-		if (this.renewals === 0) return false;
-		this.renewals -= 1;
-		return true;
 	}
 }

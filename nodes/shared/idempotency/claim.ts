@@ -1,6 +1,6 @@
 /**
  * A claim ends by itself after this time, in ms. n8n never answers some requests, e.g. when a queued execution is
- * cancelled.
+ * cancelled. A claim whose execution n8n has written is committed then, as the execution may wait for a slot.
  */
 export const LONGEST_CLAIM_MS = 600_000;
 

@@ -1,10 +1,14 @@
 import type { Fingerprint } from '../util/hash';
 import { LONGEST_CLAIM_MS } from './claim';
 import { EventMemory } from './eventMemory';
+import { monotonicMs } from '../util/monotonicTime';
 import type { InFlight } from './ledger';
 
 interface OpenClaim {
+	/** By the monotonic clock. */
 	readonly since: number;
+	/** Whether n8n has written the execution of the delivery; see Claim.persistWithExecution. */
+	isSaved: () => boolean;
 	readonly ended: Promise<void>;
 	readonly end: () => void;
 }
@@ -24,19 +28,30 @@ export class ClaimTable {
 	}
 
 	/** Where the result is "claimed", the caller has to commit or release the event. */
-	claim(event: Fingerprint): { readonly kind: 'claimed' | 'duplicate' } | InFlight {
-		const now = Date.now();
-		if (this.committed.has(event, now)) return { kind: 'duplicate' };
+	claim(event: Fingerprint): { readonly kind: 'claimed' } | { readonly kind: 'duplicate' } | InFlight {
+		if (this.committed.has(event, Date.now())) return { kind: 'duplicate' };
 		const other = this.open.get(event);
-		if (other !== undefined && now - other.since < LONGEST_CLAIM_MS) {
+		const since = monotonicMs();
+		if (other !== undefined && since - other.since < LONGEST_CLAIM_MS) {
 			return { kind: 'inFlight', ended: other.ended };
+		}
+		if (other?.isSaved() === true) {
+			// The execution waits for a slot for as long as others have all of them. It will run.
+			this.commit(event);
+			return { kind: 'duplicate' };
 		}
 		let end: OpenClaim['end'] = () => {};
 		const ended = new Promise<void>((resolve) => {
 			end = resolve;
 		});
-		this.open.set(event, { since: now, ended, end });
+		this.open.set(event, { since, isSaved: () => false, ended, end });
 		return { kind: 'claimed' };
+	}
+
+	/** @param isSaved whether n8n has written the execution: its claim is committed where n8n does not answer */
+	persist(event: Fingerprint, isSaved: () => boolean): void {
+		const claim = this.open.get(event);
+		if (claim !== undefined) claim.isSaved = isSaved;
 	}
 
 	isClaimed(event: Fingerprint): boolean {

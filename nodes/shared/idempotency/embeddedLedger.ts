@@ -5,6 +5,7 @@ import { ClaimTable } from './claimTable';
 import type { MemoryBounds } from './eventMemory';
 import type { EventId } from './eventId';
 import type { ClaimResult } from './ledger';
+import { monotonicMs } from '../util/monotonicTime';
 
 /** Deliveries that start no execution have the static data saved at most once in this time, in ms. */
 const REPAIR_INTERVAL_MS = 1_000;
@@ -40,8 +41,8 @@ interface PendingEvent {
  */
 export class EmbeddedLedger {
 	private readonly claims = new ClaimTable();
-	private repairedAt = 0;
-	private savedAt = 0;
+	private repairedAt = -Infinity;
+	private savedAt = -Infinity;
 
 	/**
 	 * @param entry the entry in the delivery's own copy of the static data
@@ -81,7 +82,7 @@ export class EmbeddedLedger {
 		if (result.kind === 'claimed') return { kind: 'claimed', claim: this.claimOf(copy, event) };
 		// A duplicate starts no execution, so n8n would not save the static data by itself.
 		if (result.kind === 'duplicate' && copy.differs) this.saveSoon(copy);
-		return result as ClaimResult;
+		return result;
 	}
 
 	private claimOf(copy: StaticDataView, event: Fingerprint): Claim {
@@ -95,6 +96,7 @@ export class EmbeddedLedger {
 			revoke: () => this.claims.release(event),
 			persistWithExecution: (isSaved) => {
 				persists = true;
+				this.claims.persist(event, isSaved);
 				if (copy.pending.length === 0 && !this.mayWrite()) return;
 				copy.pending.push({ event, isSaved });
 				if (copy.pending.length === 1) this.writePending(copy);
@@ -122,7 +124,7 @@ export class EmbeddedLedger {
 
 	/** Events that are not saved now stay in the memory and are saved with a later copy. */
 	private saveSoon({ entry, onSave }: StaticDataView): void {
-		const now = Date.now();
+		const now = monotonicMs();
 		if (now - this.repairedAt < REPAIR_INTERVAL_MS) return;
 		this.repairedAt = now;
 		this.write(entry);
@@ -130,7 +132,7 @@ export class EmbeddedLedger {
 	}
 
 	private mayWrite(): boolean {
-		const now = Date.now();
+		const now = monotonicMs();
 		if (this.claims.committed.size > SAVED_EACH_TIME && now - this.savedAt < SAVING_INTERVAL_MS) return false;
 		this.savedAt = now;
 		return true;

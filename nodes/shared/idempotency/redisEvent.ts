@@ -1,4 +1,5 @@
 import { sha256Hex } from '../util/hash';
+import { isOwner, numberIn, textIn, unexpectedAnswer } from '../redis/answers';
 import { RedisLease, type RedisCommand } from '../redis/lease';
 
 /** The state of an event in Redis after an attempt to claim it. */
@@ -19,6 +20,11 @@ export type EventState =
  */
 const SEEN = 'seen:';
 const RUN = 'run:';
+
+/** @returns the owner where the claim succeeds, else the state */
+const CLAIM =
+	"local v=redis.call('GET',KEYS[1]) if v then return v end " +
+	"redis.call('SET',KEYS[1],ARGV[1],'EX',ARGV[2]) return ARGV[1]";
 
 /** The state "run" stays: an execution that has begun says more than an acknowledgement. */
 const COMMIT =
@@ -48,28 +54,30 @@ export class RedisEvent {
 	}
 
 	/**
-	 * @param owner a text that no other claim has
+	 * @param owner a random UUID
 	 * @throws RedisError where Redis gives no answer
 	 */
 	async claim(owner: string, leaseSeconds: number): Promise<EventState> {
-		if (await this.lease.acquire(owner, leaseSeconds)) return 'claimed';
-		const state = await this.command('GET', this.key);
-		// The other claim was released after the attempt, so the next attempt can succeed.
-		if (typeof state !== 'string') return 'inFlight';
-		return state.startsWith(SEEN) || state.startsWith(RUN) ? 'committed' : 'inFlight';
+		const state = textIn(await this.evaluate(CLAIM, owner, String(leaseSeconds)));
+		if (state === owner) return 'claimed';
+		if (state.startsWith(SEEN) || state.startsWith(RUN)) return 'committed';
+		if (isOwner(state)) return 'inFlight';
+		throw unexpectedAnswer();
 	}
 
+	/** @throws RedisError where Redis gives no answer */
 	async commit(owner: string, rememberSeconds: number): Promise<void> {
-		await this.evaluate(COMMIT, `${SEEN}${owner}`, String(rememberSeconds));
+		numberIn(await this.evaluate(COMMIT, `${SEEN}${owner}`, String(rememberSeconds)), [1]);
 	}
 
 	/**
 	 * Forgets the event, unless another claim has it or its execution has begun.
 	 *
 	 * @returns whether Redis had this claim and has forgotten it
+	 * @throws RedisError where Redis gives no answer
 	 */
 	async release(owner: string): Promise<boolean> {
-		return (await this.evaluate(RELEASE, owner, `${SEEN}${owner}`)) === 1;
+		return numberIn(await this.evaluate(RELEASE, owner, `${SEEN}${owner}`), [0, 1]) === 1;
 	}
 
 	/**
@@ -77,10 +85,12 @@ export class RedisEvent {
 	 * event goes on.
 	 *
 	 * @returns the id of the execution that goes on; the same execution may call this again
+	 * @throws RedisError where Redis gives no answer
 	 */
 	async begin(executionId: string, rememberSeconds: number): Promise<string> {
-		const state = await this.evaluate(BEGIN, `${RUN}${executionId}`, String(rememberSeconds));
-		return String(state).slice(RUN.length);
+		const state = textIn(await this.evaluate(BEGIN, `${RUN}${executionId}`, String(rememberSeconds)));
+		if (!state.startsWith(RUN) || state === RUN) throw unexpectedAnswer();
+		return state.slice(RUN.length);
 	}
 
 	private async evaluate(script: string, ...values: string[]): Promise<unknown> {
@@ -89,7 +99,7 @@ export class RedisEvent {
 }
 
 /**
- * @param nodeKey key of the trigger; other nodes and other workflows handle the same event independently
+ * @param nodeKey see sharedNodeKey; other nodes, workflows and n8n handle the same event independently
  * @param id id of an event or of a resource
  * @returns a key without personal data: 128 bits of a SHA-256 digest in hex
  */

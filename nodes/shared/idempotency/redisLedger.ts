@@ -19,10 +19,15 @@ import type { MemoryBounds } from './eventMemory';
 import type { ClaimResult, Ledger } from './ledger';
 import type { RedisEvent } from './redisEvent';
 
+/** What the ledger needs of an event in Redis. */
+export type ClaimableEvent = Pick<RedisEvent, 'claim' | 'commit' | 'release'> & {
+	readonly lease: RenewedLease['lease'];
+};
+
 /** How one delivery reaches the ledger. */
 export interface RedisLedgerAccess {
 	/** @returns the event in Redis; its commands wait at most `timeoutMs` for an answer */
-	event(eventId: EventId, timeoutMs: number): RedisEvent;
+	event(eventId: EventId, timeoutMs: number): ClaimableEvent;
 	/** How long this delivery can wait for an answer of Redis, in ms. */
 	readonly timeoutMs: number;
 	readonly bounds: MemoryBounds;
@@ -89,7 +94,7 @@ export class RedisLedger {
 
 /** A claim that Redis has confirmed. Its commit, release or revocation is written to Redis after the answer. */
 class RedisClaim implements Claim {
-	private readonly event: RedisEvent;
+	private readonly event: ClaimableEvent;
 	private readonly fingerprint: Fingerprint;
 	private readonly kept: RenewedLease;
 	/** The writes to Redis, one after another. */

@@ -4,8 +4,8 @@ import type { INodeExecutionData } from 'n8n-workflow';
 export interface ExecutionWrite {
 	/** Whether n8n has turned the item into text in order to write it. */
 	serialized: boolean;
-	/** When n8n had written the execution with this item to the database, in ms since 1970; undefined before. */
-	writtenAt: number | undefined;
+	/** Whether n8n has written the execution with this item to the database. */
+	isWritten: boolean;
 	/** Settled when n8n has written the execution; never settled where that is not observed. */
 	readonly written: Promise<void>;
 }
@@ -27,7 +27,7 @@ export function observeExecutionWrite(item: INodeExecutionData): {
 	const written = new Promise<void>((resolve) => {
 		resolveWritten = resolve;
 	});
-	const write: ExecutionWrite = { serialized: false, writtenAt: undefined, written };
+	const write: ExecutionWrite = { serialized: false, isWritten: false, written };
 	const observed: INodeExecutionData = { json: item.json };
 	Object.defineProperty(observed, 'toJSON', {
 		configurable: true,
@@ -42,7 +42,7 @@ export function observeExecutionWrite(item: INodeExecutionData): {
 		get: () => {
 			if (!write.serialized) return undefined;
 			delete observed.binary;
-			write.writtenAt = Date.now();
+			write.isWritten = true;
 			resolveWritten();
 			return undefined;
 		},

@@ -11,9 +11,20 @@ export function nodeOf(context: Pick<FunctionsBase, 'getNode'>): INode {
 	return node;
 }
 
-/** @returns a key that no other node has, also in another workflow; a renamed node keeps its key */
+/** @returns a key that no other node of this n8n has, also in another workflow; a renamed node keeps its key */
 export function nodeKey(context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>): string {
 	return nodeKeyIn(context, nodeOf(context).id);
+}
+
+/**
+ * @returns a key that no other node has, also in another n8n that shares a Redis with this one. Two n8n have the same
+ *   workflow and node ids where one was set up with an export of the other. n8n keeps its id in the database, and all
+ *   its processes read it there. Without one, n8n derives it from the encryption key.
+ */
+export function sharedNodeKey(
+	context: Pick<FunctionsBase, 'getInstanceId' | 'getWorkflow' | 'getNode'>,
+): string {
+	return `${context.getInstanceId()}/${nodeKey(context)}`;
 }
 
 /** @returns the key of another node of the same workflow */

@@ -54,7 +54,7 @@ export class RedisClient {
 	}
 
 	/**
-	 * @returns the command's result: a text, a number or null
+	 * @returns the command's result, in whatever type the server sent; see answers.ts
 	 * @throws RedisError
 	 */
 	async command(send: SendRequest, command: readonly string[], timeoutMs: number): Promise<unknown> {
@@ -62,7 +62,8 @@ export class RedisClient {
 		for (const dialect of this.dialects) {
 			const answer = await this.answerTo(send, dialect.request(command), timeoutMs);
 			const reply = dialect.read(command, answer);
-			if (reply.kind === 'foreign') {
+			// A server that reports a failure has no result, whatever its body looks like.
+			if (reply.kind === 'foreign' || (reply.kind === 'value' && answer.status !== 200)) {
 				first ??= answer;
 				if (answer.status >= 500) break;
 				continue;
@@ -135,7 +136,7 @@ function foreign(status: number): RedisError {
 		return new RedisError(
 			{
 				what: `The server refuses the credential or the command (${status})`,
-				cure: 'Check the credential, and that SET, GET, EVAL and PING are allowed.',
+				cure: 'Check the credential, and that EVAL and PING are allowed.',
 			},
 			false,
 			status,

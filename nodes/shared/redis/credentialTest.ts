@@ -45,8 +45,14 @@ export async function testRedis(
 		}
 		const claim = randomUUID();
 		const event = new RedisEvent(command, redisKey(redisPrefix(credential), 'test', claim));
-		await event.claim(claim, 10);
-		await event.release(claim);
+		const state = await event.claim(claim, 10);
+		const released = await event.release(claim);
+		if (state !== 'claimed' || !released) {
+			return fail({
+				what: 'The server takes commands but does not keep what they write',
+				cure: 'Check that every command reaches the same Redis, and that this Redis is not a replica.',
+			});
+		}
 		return { status: 'OK', message: `Connected to Redis, which answers as ${client.dialect} does` };
 	} catch (error) {
 		return fail(

@@ -1,3 +1,5 @@
+import { numberIn } from './answers';
+
 /** Carries out one Redis command; see RedisClient. */
 export type RedisCommand = (...command: string[]) => Promise<unknown>;
 
@@ -14,16 +16,10 @@ export class RedisLease {
 	) {}
 
 	/**
-	 * @param owner a text that no other owner has
-	 * @returns whether the owner has the lease now
+	 * @returns false where another owner has the lease now
 	 * @throws RedisError where Redis gives no answer
 	 */
-	async acquire(owner: string, seconds: number): Promise<boolean> {
-		return (await this.command('SET', this.key, owner, 'NX', 'EX', String(seconds))) !== null;
-	}
-
-	/** @returns false where another owner has the lease now */
 	async renew(owner: string, seconds: number): Promise<boolean> {
-		return (await this.command('EVAL', RENEW, '1', this.key, owner, String(seconds))) === 1;
+		return numberIn(await this.command('EVAL', RENEW, '1', this.key, owner, String(seconds)), [0, 1]) === 1;
 	}
 }

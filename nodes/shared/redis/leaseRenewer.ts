@@ -1,6 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type { RedisLease } from './lease';
+import { monotonicMs } from '../util/monotonicTime';
 
 /** A lease ends by itself after this time unless its process renews it. */
 export const LEASE_SECONDS = 30;
@@ -33,7 +34,7 @@ export class LeaseRenewer {
 
 	/** @param lease a lease that the owner has acquired */
 	keep(lease: RenewedLease['lease'], owner: string): RenewedLease {
-		const now = Date.now();
+		const now = monotonicMs();
 		const kept = { lease, owner, since: now, renewedAt: now, renewal: Promise.resolve() };
 		this.kept.add(kept);
 		void this.renewWhileKept();
@@ -56,14 +57,14 @@ export class LeaseRenewer {
 	}
 
 	private renewWhenDue(kept: RenewedLease): void {
-		const now = Date.now();
+		const now = monotonicMs();
 		if (now - kept.since > this.longestMs) this.drop(kept);
 		else if (now - kept.renewedAt >= RENEW_EVERY_MS) kept.renewal = renew(kept);
 	}
 }
 
 async function renew(kept: RenewedLease): Promise<void> {
-	const now = Date.now();
+	const now = monotonicMs();
 	try {
 		await kept.lease.renew(kept.owner, LEASE_SECONDS);
 		kept.renewedAt = now;

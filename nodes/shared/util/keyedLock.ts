@@ -1,12 +1,13 @@
 import { sleep } from 'n8n-workflow';
 
 import { LONGEST_SLEEP_MS } from './wait';
+import { monotonicMs } from './monotonicTime';
 
 /** Gives the lock to the next in line. */
 export type Unlock = () => void;
 
 interface Turn {
-	/** When this turn got the lock, in ms since 1970; undefined while it waits. */
+	/** When this turn got the lock, by the monotonic clock; undefined while it waits. */
 	since: number | undefined;
 	/** The earlier turn that this turn has stopped waiting for. Later turns still wait for the earlier turn. */
 	standsFor: Turn | undefined;
@@ -45,16 +46,16 @@ export class KeyedLock {
 			void before.ended.then(end);
 			return undefined;
 		}
-		mine.since = Date.now();
+		mine.since = monotonicMs();
 		return end;
 	}
 
 	private async isOver(turn: Turn, patienceMs: number): Promise<boolean> {
-		const patienceEnds = Date.now() + patienceMs;
+		const patienceEnds = monotonicMs() + patienceMs;
 		for (;;) {
 			const since = startOf(turn);
-			if (since !== undefined && Date.now() - since > this.longestMs) return true;
-			const left = patienceEnds - Date.now();
+			if (since !== undefined && monotonicMs() - since > this.longestMs) return true;
+			const left = patienceEnds - monotonicMs();
 			const over = turn.ended.then(() => true);
 			const wait = sleep(Math.max(0, Math.min(LONGEST_SLEEP_MS, left))).then(() => false);
 			if (await Promise.race([over, wait])) return true;

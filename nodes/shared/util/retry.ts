@@ -1,4 +1,5 @@
 import { sleep } from 'n8n-workflow';
+import { monotonicMs } from './monotonicTime';
 
 /** The error of the last attempt; anything can be thrown. */
 export interface Failure {
@@ -23,14 +24,14 @@ export function backoffMs(attempt: number, firstMs: number, longestMs = Number.P
  * @returns the error of the last attempt; undefined when an attempt succeeded
  */
 export async function retryFor(attempt: () => Promise<void>, forMs: number): Promise<Failure | undefined> {
-	const ends = Date.now() + forMs;
+	const ends = monotonicMs() + forMs;
 	for (let tried = 1; ; tried++) {
 		const wait = backoffMs(tried, FIRST_WAIT_MS);
 		try {
 			await attempt();
 			return undefined;
 		} catch (error) {
-			if (Date.now() + wait > ends) return { error };
+			if (monotonicMs() + wait > ends) return { error };
 		}
 		await sleep(wait);
 	}

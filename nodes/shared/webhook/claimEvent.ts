@@ -4,6 +4,7 @@ import type { Claim } from '../idempotency/claim';
 import type { EventId } from '../idempotency/eventId';
 import type { Ledger } from '../idempotency/ledger';
 import { LONGEST_SLEEP_MS } from '../util/wait';
+import { monotonicMs } from '../util/monotonicTime';
 
 export type EventClaim =
 	| { readonly kind: 'claimed'; readonly claim: Claim }
@@ -21,12 +22,12 @@ export type EventClaim =
  * @throws where a shared ledger does not answer
  */
 export async function claimEvent(ledger: Ledger, eventId: EventId, patienceMs: number): Promise<EventClaim> {
-	const patienceEnds = Date.now() + patienceMs;
+	const patienceEnds = monotonicMs() + patienceMs;
 	for (;;) {
 		const result = await ledger.claim(eventId);
 		if (result.kind !== 'inFlight') return result;
 
-		const left = patienceEnds - Date.now();
+		const left = patienceEnds - monotonicMs();
 		if (left <= 0) return { kind: 'inFlight' };
 		await Promise.race([result.ended, sleep(Math.min(LONGEST_SLEEP_MS, left))]);
 	}

@@ -5,6 +5,7 @@ import { combineClaims, type Claim } from '../idempotency/claim';
 import { eventIdOf, type EventId } from '../idempotency/eventId';
 import type { Ledger } from '../idempotency/ledger';
 import { hashedId, type HashedId } from '../util/hash';
+import { monotonicMs } from '../util/monotonicTime';
 import { believedTime } from '../util/time';
 import { claimEvent, type EventClaim } from './claimEvent';
 import type { CommerceEvent, RecurringState } from './types';
@@ -49,7 +50,7 @@ export async function claimState(
 	receivedAt: Date,
 	patienceMs: number,
 ): Promise<StateClaim> {
-	const patienceEnds = Date.now() + patienceMs;
+	const patienceEnds = monotonicMs() + patienceMs;
 	const opened = await states.open(idOf('resource', event, state.resource), patienceMs);
 	if (opened === undefined) return { kind: 'inFlight' };
 	const attempt = new Attempt(ledger, opened, event, state, patienceEnds);
@@ -117,7 +118,7 @@ class Attempt {
 	}
 
 	private async claimInLedger(id: EventId): Promise<EventClaim['kind']> {
-		const left = Math.max(0, this.patienceEnds - Date.now());
+		const left = Math.max(0, this.patienceEnds - monotonicMs());
 		const result = await claimEvent(this.ledger, id, left);
 		if (result.kind === 'claimed') this.claims.push(result.claim);
 		return result.kind;
@@ -126,8 +127,7 @@ class Attempt {
 
 /** Ends a claim of the state that was told last and leaves the state as it is. */
 function unchanged(opened: OpenSnapshot): Claim {
-	const claim = opened.claim({ clock: undefined, content: '', fields: {} });
-	const release = () => claim.release();
+	const release = () => opened.release();
 	return { commit: release, release, revoke: release };
 }
 

@@ -4,6 +4,7 @@ import type { ExecutionWrite } from '../n8n/executionWrite';
 import { ignoreLaterAnswer, type Response } from '../n8n/response';
 import { isOpen } from './answer';
 import { LONGEST_SLEEP_MS } from '../util/wait';
+import { monotonicMs } from '../util/monotonicTime';
 
 /**
  * n8n commits its transaction right after it has written the execution. The execution counts as committed
@@ -30,15 +31,15 @@ export async function answerAtDeadline(
 	waits: { readonly deadlineMs: number; readonly platformMs: number },
 	onLateAnswer: (status: number) => void,
 ): Promise<void> {
-	const started = Date.now();
-	const mayAnswer = () => isOpen(response) && Date.now() - started <= waits.platformMs;
-	while (write.writtenAt === undefined && mayAnswer()) {
+	const started = monotonicMs();
+	const mayAnswer = () => isOpen(response) && monotonicMs() - started <= waits.platformMs;
+	while (!write.isWritten && mayAnswer()) {
 		await Promise.race([write.written, sleep(LONGEST_SLEEP_MS)]);
 	}
 	const turn = Math.min(COMMITTED_AFTER_MS, waits.platformMs * COMMITTED_AFTER_PART) / COMMITTED_AFTER_TURNS;
 	for (let turns = 0; turns < COMMITTED_AFTER_TURNS && mayAnswer(); turns++) await sleep(turn);
-	while (Date.now() - started < waits.deadlineMs && mayAnswer()) {
-		await sleep(Math.min(LONGEST_SLEEP_MS, started + waits.deadlineMs - Date.now()));
+	while (monotonicMs() - started < waits.deadlineMs && mayAnswer()) {
+		await sleep(Math.min(LONGEST_SLEEP_MS, started + waits.deadlineMs - monotonicMs()));
 	}
 	if (!mayAnswer()) return;
 	response.status(200).end();

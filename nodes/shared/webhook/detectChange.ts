@@ -61,13 +61,20 @@ export async function detectChange<Keys, Parameters, Facts extends IDataObject>(
 	const snapshot = await snapshots.open(resourceId(event, resource), delivery.patienceMs);
 	if (snapshot === undefined) return { kind: 'inFlight' };
 	const { skipOutdated, firstSeen, watched } = settings;
-	const decision = decideChange(knownFields(snapshot.known, watched), delivered, {
-		guarded: isGuarded(resource, settings),
-		skipOutdated,
-		firstSeen,
-	});
-	const claim = snapshot.claim(decision.next);
-	return { kind: 'decided', decision, claim, itemFacts: itemFacts(decision, watched) };
+	let claim: Claim | undefined;
+	try {
+		const decision = decideChange(knownFields(snapshot.known, watched), delivered, {
+			guarded: isGuarded(resource, settings),
+			skipOutdated,
+			firstSeen,
+		});
+		const facts = itemFacts(decision, watched);
+		claim = snapshot.claim(decision.next);
+		return { kind: 'decided', decision, claim, itemFacts: facts };
+	} finally {
+		// Without a claim, no answer would end what is open, and deliveries of the resource would wait.
+		if (claim === undefined) snapshot.release();
+	}
 }
 
 function knownFields(known: KnownState, watched: readonly WatchedField[]): KnownState {

@@ -1,11 +1,11 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { logProblem } from '../errors/log';
 import { causedBy } from '../errors/problem';
 import { parseEventId } from '../idempotency/eventId';
 import { redisKey, RedisEvent } from '../idempotency/redisEvent';
 import { logContext } from '../n8n/log';
-import { nodeKey } from '../n8n/node';
+import { sharedNodeKey } from '../n8n/node';
 import { REDIS_CREDENTIAL } from '../redis/credential';
 import { asObject } from '../util/object';
 import { nodeStateOf } from './nodeState';
@@ -21,10 +21,13 @@ const REDIS_WAIT_MS = 3_000;
  * With a shared ledger, only the first execution of an event goes on; the others end without an item. An event
  * has several executions where a webhook process died after it had handed the event to n8n and before it could
  * answer: the platform then sends the event again.
+ *
+ * @param runsEveryTime whether an item, by its `delivery`, is a test of the platform, proven by its secret
  */
 export async function executeOnce(
 	context: IExecuteFunctions,
 	policy: DeliveryPolicy,
+	runsEveryTime: (delivery: IDataObject) => boolean = () => false,
 ): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	const options = context.getNodeParameter('options', 0, {});
@@ -34,8 +37,7 @@ export async function executeOnce(
 	const rememberSeconds = Math.ceil(rememberForMs(options, policy) / 1_000);
 	const first: INodeExecutionData[] = [];
 	for (const item of items) {
-		// What the platform provably sends to test runs every time.
-		const isTest = policy.provesTests === true && asObject(item.json.delivery).test === true;
+		const isTest = runsEveryTime(asObject(item.json.delivery));
 		if (isTest || (await isFirst(context, String(item.json.eventId), rememberSeconds))) first.push(item);
 	}
 	return [first];
@@ -51,7 +53,7 @@ async function isFirst(
 	try {
 		const credentialId = context.getNode().credentials?.[REDIS_CREDENTIAL]?.id ?? '';
 		const { prefix, commands } = await nodeStateOf(context).redis(credentialId).connection.open(context);
-		const key = redisKey(prefix, nodeKey(context), parseEventId(eventId));
+		const key = redisKey(prefix, sharedNodeKey(context), parseEventId(eventId));
 		const running = await new RedisEvent(commands(REDIS_WAIT_MS), key).begin(executionId, rememberSeconds);
 		if (running === executionId) return true;
 		context.logger.info(

@@ -5,6 +5,8 @@ import { CredentialCache } from '../credential/secrets';
 import { EmbeddedLedger } from '../idempotency/embeddedLedger';
 import { nodeKey, nodeKeyIn } from '../n8n/node';
 import { staticDataEntryOf } from '../n8n/staticData';
+import { RateLimit } from '../util/rateLimit';
+import { DIAGNOSES_IN_A_ROW, DIAGNOSIS_INTERVAL_MS } from './diagnosis';
 import { RedisState } from './redisState';
 import { RefusalLog } from './refusalLog';
 import { SubscriptionLog } from './subscriptionLog';
@@ -23,6 +25,7 @@ export class NodeState<Keys> {
 	readonly states = new EmbeddedSnapshots();
 	readonly refusals = new RefusalLog();
 	readonly subscriptions = new SubscriptionLog();
+	readonly diagnoses = new RateLimit(DIAGNOSES_IN_A_ROW, DIAGNOSIS_INTERVAL_MS);
 	private readonly logged = new Set<string>();
 	private keysCache: { readonly credentialId: string; readonly cache: CredentialCache<Keys> } | undefined;
 	private redisState: { readonly credentialId: string; readonly state: RedisState } | undefined;

@@ -8,7 +8,7 @@ import { logProblem } from '../errors/log';
 import { ProblemError } from '../errors/problem';
 import type { Ledger } from '../idempotency/ledger';
 import { redisKey, RedisEvent } from '../idempotency/redisEvent';
-import { nodeKey, nodeOf } from '../n8n/node';
+import { nodeOf, sharedNodeKey } from '../n8n/node';
 import { staticDataEntry } from '../n8n/staticData';
 import { REDIS_CREDENTIAL } from '../redis/credential';
 import { EVENTS_ENTRY, SNAPSHOTS_ENTRY, STATES_ENTRY, type NodeState } from './nodeState';
@@ -39,7 +39,7 @@ export async function openLedger<Keys>(
 	}
 	const redisState = redisStateOf(context, state);
 	const { prefix, commands } = await redisState.connection.open(context);
-	const key = nodeKey(context);
+	const key = sharedNodeKey(context);
 	return redisState.ledger.open({
 		event: (eventId, timeoutMs) => new RedisEvent(commands(timeoutMs), redisKey(prefix, key, eventId)),
 		timeoutMs: redisWaitMs(platformWaitsMs),
@@ -111,7 +111,7 @@ async function openRedisSnapshots<Keys>(
 ): Promise<Snapshots> {
 	const redisState = redisStateOf(context, state);
 	const { prefix, commands } = await redisState.connection.open(context);
-	const key = nodeKey(context);
+	const key = sharedNodeKey(context);
 	const keepSeconds = Math.ceil(keepForMs / 1_000);
 	return redisState.snapshots.open({
 		resource: (id, timeoutMs) =>

@@ -10,11 +10,6 @@ export interface DeliveryPolicy {
 	readonly rememberForHours: number;
 	/** How long the platform waits, for the description of the option; by default a sentence with platformWaitsMs. */
 	readonly waitText?: string;
-	/**
-	 * Whether a signature proves what the items of the platform call a test. Such tests run every time; what anybody
-	 * could mark as a test runs once, like everything else.
-	 */
-	readonly provesTests?: true;
 	/** How long the platform repeats, for the option, e.g. "Shopify repeats deliveries for 4 hours". */
 	readonly repetition: string;
 }

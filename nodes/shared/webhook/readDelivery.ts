@@ -17,7 +17,7 @@ export async function readDelivery(
 ): Promise<Delivery> {
 	const receivedAt = new Date();
 	const request = context.getRequestObject();
-	const headers = lowerCaseHeaders(context.getHeaderData());
+	const headers = headerTexts(context.getHeaderData());
 	const consumed = headers['content-type']?.trimStart().toLowerCase().startsWith('multipart/') ?? false;
 	if (request.rawBody === undefined && !consumed) await request.readRawBody();
 	return {
@@ -30,12 +30,18 @@ export async function readDelivery(
 	};
 }
 
-/** @returns the headers with names in lower case and each value as one text */
-function lowerCaseHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {
-	const result: Record<string, string> = Object.create(null);
-	for (const [name, value] of Object.entries(headers)) {
-		if (value === undefined || value === null) continue;
-		result[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value);
-	}
-	return result;
+/**
+ * Node has put the names into lower case. The headers are not copied, because a request may have thousands: only those
+ * that somebody asks for are read.
+ *
+ * @returns the headers by name, each value as one text
+ */
+function headerTexts(headers: Readonly<Record<string, unknown>>): Record<string, string> {
+	const textOf = (name: string | symbol): string | undefined => {
+		if (typeof name === 'symbol' || !Object.hasOwn(headers, name)) return undefined;
+		const value = headers[name];
+		if (value === undefined || value === null) return undefined;
+		return Array.isArray(value) ? value.join(', ') : String(value);
+	};
+	return new Proxy(headers, { get: (_headers, name) => textOf(name) }) as Record<string, string>;
 }

@@ -9,6 +9,7 @@ import { observeExecutionWrite, type ExecutionWrite } from '../n8n/executionWrit
 import { logContext } from '../n8n/log';
 import { nodeOf } from '../n8n/node';
 import { onAnswer, type Response } from '../n8n/response';
+import { monotonicMs } from '../util/monotonicTime';
 import type { PlatformAdapter } from './adapter';
 import { leaveUnanswered, acknowledge, isOpen, isSuccess, askToRetry, refuse } from './answer';
 import { authenticate, type Authentication } from './authenticate';
@@ -56,6 +57,8 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 	private readonly response: Response;
 	private readonly state: NodeState<Keys>;
 	private readonly parameters: () => Parameters;
+	/** When the delivery arrived, by the monotonic clock. */
+	private readonly arrivedAt = monotonicMs();
 
 	constructor(
 		private readonly context: IWebhookFunctions,
@@ -93,31 +96,32 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		const { event } = parsed;
 		this.noticeSubscription(event, authentication.verifiedWith);
 		const inEditor = context.getMode() === 'manual';
-		const test = inEditor || authentication.isTest === true;
+		const isTest = authentication.isTest === true;
+		const test = inEditor || isTest || event.isMarkedAsTest === true;
 		const itemOf: ItemOf = (eventId, facts) =>
 			toItem(event, eventId, delivery.receivedAt, {
 				verifiedWith: authentication.verifiedWith,
-				test: test || event.isMarkedAsTest === true,
+				test,
 				...(event.state !== undefined && { stateSeenBefore: false }),
 				...facts,
 			});
 		const eventId = eventIdOf(event);
 		if (inEditor) return { workflowData: [[itemOf(eventId, {})]] };
-		if (!test) return await this.processEvent(delivery, event, eventId, itemOf);
+		if (!isTest) return await this.processEvent(delivery.receivedAt, event, eventId, itemOf);
 		const settings = deliverySettings(context, adapter.policyOf(event));
-		return this.handOver(delivery, eventId, itemOf(eventId, {}), combineClaims([]), settings);
+		return this.handOver(eventId, itemOf(eventId, {}), combineClaims([]), settings);
 	}
 
 	/** Steps 5 and 6: claims the event, asks whether it says anything new, and hands it over. */
 	private async processEvent(
-		delivery: Delivery,
+		receivedAt: Date,
 		event: CommerceEvent<Facts>,
 		identityId: EventId,
 		itemOf: ItemOf,
 	): Promise<IWebhookResponseData> {
 		const { response } = this;
 		const settings = deliverySettings(this.context, this.adapter.policyOf(event));
-		const claimed = await this.claim(event, identityId, settings, delivery.receivedAt);
+		const claimed = await this.claim(event, identityId, settings, receivedAt);
 		if (claimed.kind === 'unavailable') return this.postponed(LEDGER_UNAVAILABLE, claimed.cause);
 		if (claimed.kind === 'inFlight')
 			return this.postponed(event.state === undefined ? EVENT_IN_FLIGHT : RESOURCE_IN_FLIGHT);
@@ -127,10 +131,10 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 			return answered;
 		}
 
-		const change = await this.detectChange(event, claimed.claim, delivery.receivedAt, {
+		const change = await this.detectChange(event, claimed.claim, receivedAt, {
 			...settings,
 			// Step 5 may have waited for another delivery of the event; step 6 waits for the rest of the time.
-			patienceMs: Math.max(0, settings.patienceMs - (Date.now() - delivery.receivedAt.getTime())),
+			patienceMs: Math.max(0, settings.patienceMs - this.elapsedMs()),
 		});
 		if (change.kind === 'unavailable') return this.postponed(LEDGER_UNAVAILABLE, change.cause);
 		if (change.kind === 'inFlight') return this.postponed(RESOURCE_IN_FLIGHT);
@@ -151,12 +155,11 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 			...(event.state !== undefined && { stateSeenBefore }),
 			...(isDecided && change.itemFacts),
 		});
-		return this.handOver(delivery, eventId, item, claim, settings);
+		return this.handOver(eventId, item, claim, settings);
 	}
 
 	/** Steps 7 and 8: hands the item to n8n, and commits or releases the claim by the answer. */
 	private handOver(
-		delivery: Delivery,
 		eventId: EventId,
 		toHandOver: INodeExecutionData,
 		claim: Required<Claim>,
@@ -164,7 +167,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 	): IWebhookResponseData {
 		onAnswer(this.response, (status) => (isSuccess(status) ? claim.commit() : claim.release()));
 		const { item, write } = observeExecutionWrite(toHandOver);
-		this.afterHandOver(claim, eventId, write, delivery, settings).catch((error: unknown) => {
+		this.afterHandOver(claim, eventId, write, settings).catch((error: unknown) => {
 			const problem = causedBy(error, {
 				what: `Webhook delivery ${eventId} started its workflow, but could not be answered at the deadline or committed`,
 				cure: 'Report this line to the maintainers of this package.',
@@ -179,7 +182,6 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		claim: Required<Claim>,
 		eventId: EventId,
 		write: ExecutionWrite,
-		{ receivedAt }: Delivery,
 		{ answerDeadlineMs, platformWaitsMs }: DeliverySettings,
 	): Promise<void> {
 		await afterWebhookReturned();
@@ -188,7 +190,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		claim.persistWithExecution(() => write.serialized);
 		if (answerDeadlineMs <= 0) return;
 
-		const elapsed = Date.now() - receivedAt.getTime();
+		const elapsed = this.elapsedMs();
 		const waits = {
 			deadlineMs: Math.max(0, answerDeadlineMs - elapsed),
 			platformMs: platformWaitsMs - elapsed,
@@ -201,6 +203,11 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 				cure: 'Look for its execution in n8n, and get from the platform what is missing.',
 			});
 		});
+	}
+
+	/** @returns how long this delivery has been handled, in ms */
+	private elapsedMs(): number {
+		return monotonicMs() - this.arrivedAt;
 	}
 
 	/** Step 1. @returns undefined where the body cannot be read */
@@ -221,7 +228,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 			return { kind: 'rejected', reason: problemText(NO_CREDENTIAL), secretsMayBeStale: false };
 		}
 		try {
-			return await authenticate(context, adapter, state.keys(credential.id ?? ''), delivery);
+			return await authenticate(context, adapter, state.keys(credential.id ?? ''), state.diagnoses, delivery);
 		} catch (error) {
 			const cause = causedBy(error, {
 				what: 'The credential of the trigger could not be read',

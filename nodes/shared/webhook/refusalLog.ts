@@ -2,6 +2,7 @@ import { sleep, type Logger } from 'n8n-workflow';
 
 import type { ProblemText } from '../errors/problem';
 import type { LogContext } from '../n8n/log';
+import { monotonicMs } from '../util/monotonicTime';
 
 const WINDOW_MS = 60_000;
 /** In a minute, this many refusals with the same reason are logged one by one; the others are only counted. */
@@ -12,12 +13,12 @@ const LOGGED_ONE_BY_ONE = 5;
  * is limited, so that a stranger who sends thousands of deliveries does not fill the log.
  */
 export class RefusalLog {
-	private windowEnds = 0;
+	private windowEnds = -Infinity;
 	private waiting = false;
 	private readonly counts = new Map<ProblemText, number>();
 
 	add(logger: Logger, status: number, reason: ProblemText, source: LogContext): void {
-		const now = Date.now();
+		const now = monotonicMs();
 		if (now >= this.windowEnds) {
 			this.summarise(logger, source);
 			this.windowEnds = now + WINDOW_MS;
@@ -34,9 +35,9 @@ export class RefusalLog {
 	private async summariseLater(logger: Logger, source: LogContext): Promise<void> {
 		if (this.waiting) return;
 		this.waiting = true;
-		await sleep(this.windowEnds - Date.now());
+		await sleep(this.windowEnds - monotonicMs());
 		this.waiting = false;
-		if (Date.now() >= this.windowEnds) this.summarise(logger, source);
+		if (monotonicMs() >= this.windowEnds) this.summarise(logger, source);
 	}
 
 	private summarise(logger: Logger, source: LogContext): void {

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { problemText, type Problem, type ProblemText } from '../errors/problem';
+import type { Diagnosis } from './diagnosis';
 
 export type PlatformName = 'shopee' | 'lazada' | 'shopify' | 'pancake';
 
@@ -31,6 +32,8 @@ export type Verification =
 			readonly reason: ProblemText;
 			/** Whether the cached secrets may be wrong, e.g. because the credential has just been changed. */
 			readonly secretsMayBeStale: boolean;
+			/** Where a better reason may be found than `reason`. */
+			readonly diagnose?: Diagnosis;
 	  };
 
 /** The content of a genuine delivery. */
@@ -84,7 +87,11 @@ export interface RecurringState {
 	readonly stampOf: 'sending' | 'change';
 }
 
-/** @param secretsMayBeStale whether the cached secrets may be wrong; the credential is then read again */
-export function rejected(problem: Problem, secretsMayBeStale: boolean): Verification {
-	return { kind: 'rejected', reason: problemText(problem), secretsMayBeStale };
+/**
+ * @param secretsMayBeStale whether the cached secrets may be wrong; the credential is then read again
+ * @param diagnose where a better reason may be found
+ */
+export function rejected(problem: Problem, secretsMayBeStale: boolean, diagnose?: Diagnosis): Verification {
+	const rejection: Verification = { kind: 'rejected', reason: problemText(problem), secretsMayBeStale };
+	return diagnose === undefined ? rejection : { ...rejection, diagnose };
 }

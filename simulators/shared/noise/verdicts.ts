@@ -13,6 +13,11 @@ export interface Listening {
 	readonly watched: readonly string[];
 	/** Whether an event of `whenChanged` starts the workflow if nothing was known of its resource. */
 	readonly unseen: 'run' | 'remember';
+	/**
+	 * Events that show a state by their whole content. A copy that comes after another state starts the workflow
+	 * again, unless its time is older: nothing tells it from a state that came back.
+	 */
+	readonly recurring?: readonly string[];
 	/** Whether a delivery older than the newest one of its resource starts nothing. */
 	readonly skipOutdated: boolean;
 }
@@ -20,6 +25,12 @@ export interface Listening {
 /** The remembered state of a resource. */
 interface Memory {
 	readonly watched: string;
+	readonly newest: number;
+}
+
+/** The state of a resource that was told last, by its step. */
+interface Told {
+	readonly sequence: number;
 	readonly newest: number;
 }
 
@@ -33,17 +44,25 @@ interface Memory {
  * @throws Error where no step has a watched aspect
  */
 export function verdicts(steps: readonly Step<unknown>[], listening: Listening): Verdict[] {
-	const { always = [], whenChanged = [], watched, unseen, skipOutdated } = listening;
+	const { always = [], whenChanged = [], recurring = [], watched, unseen, skipOutdated } = listening;
 	const unknown = watched.filter((aspect) => !steps.some(({ values }) => aspect in values));
 	if (unknown.length > 0) throw new Error(`Nothing in the day has ${unknown.join(', ')}`);
 
 	const arrived = new Set<number>();
 	const memories = new Map<string, Memory>();
+	const told = new Map<string, Told>();
 	return steps.map((step) => {
 		const isAlways = always.includes(step.event);
 		if (!isAlways && !whenChanged.includes(step.event)) return 'ignored';
-		if (arrived.has(step.sequence)) return 'duplicate';
+		const state = `${step.event} ${step.resource}`;
+		const last = told.get(state);
+		const comesBack = recurring.includes(step.event) && last !== undefined && isNoCopy(step, last);
+		if (arrived.has(step.sequence) && !comesBack) return 'duplicate';
 		arrived.add(step.sequence);
+		told.set(state, {
+			sequence: step.sequence,
+			newest: Math.max(last?.newest ?? -Infinity, step.micros ?? -Infinity),
+		});
 
 		const before = memories.get(step.resource);
 		const time = step.micros ?? Infinity;
@@ -55,6 +74,11 @@ export function verdicts(steps: readonly Step<unknown>[], listening: Listening):
 		if (before === undefined) return unseen === 'run' ? 'run' : 'unchanged';
 		return before.watched === now ? 'unchanged' : 'run';
 	});
+}
+
+/** Whether a step that arrived before shows another state than the last one, and no older one. */
+function isNoCopy({ sequence, micros }: Step<unknown>, last: Told): boolean {
+	return sequence !== last.sequence && (micros ?? Infinity) >= last.newest;
 }
 
 function pick(values: Values, aspects: readonly string[]): string {

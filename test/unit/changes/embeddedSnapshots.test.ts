@@ -42,6 +42,49 @@ describe('the embedded snapshots', () => {
 
 	const claimOf = (opened: OpenSnapshot, next = snapshot('AAAAAA')) => opened.claim(next) as Required<Claim>;
 
+	describe('of a delivery for which n8n has had no slot for 11 minutes', () => {
+		beforeEach(() => jest.useFakeTimers());
+		afterEach(() => jest.useRealTimers());
+
+		const afterElevenMinutes = async (isSaved: boolean) => {
+			const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
+			const waiting = claimOf((await openIn(snapshots, database)).opened);
+			waiting.persistWithExecution(() => isSaved);
+			jest.advanceTimersByTime(660_000);
+			const next = await openIn(snapshots, database);
+			return { waiting, next: next.opened, snapshots, database };
+		};
+
+		it('are those that the next delivery is compared with, as its execution was written and will run', async () => {
+			const { waiting, next, snapshots, database } = await afterElevenMinutes(true);
+			expect(next.known).toEqual(snapshot('AAAAAA'));
+			claimOf(next, snapshot('BBBBBB')).commit();
+			waiting.commit();
+			const { opened } = await openIn(snapshots, database);
+			expect(opened.known).toEqual(snapshot('BBBBBB'));
+			claimOf(opened).release();
+		});
+
+		it('are uncertain where n8n fails in the end', async () => {
+			const { waiting, next, snapshots, database } = await afterElevenMinutes(true);
+			claimOf(next, snapshot('BBBBBB')).commit();
+			waiting.release();
+			const { opened } = await openIn(snapshots, database);
+			expect(opened.known).toBe('uncertain');
+			claimOf(opened).release();
+		});
+
+		it('count for nothing where its execution was not written', async () => {
+			const { waiting, next, snapshots, database } = await afterElevenMinutes(false);
+			expect(next.known).toBeUndefined();
+			claimOf(next, snapshot('BBBBBB')).commit();
+			waiting.commit();
+			const { opened } = await openIn(snapshots, database);
+			expect(opened.known).toEqual(snapshot('BBBBBB'));
+			claimOf(opened).release();
+		});
+	});
+
 	it('overrule what was saved with a delivery that n8n then refused', async () => {
 		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 		const first = await openIn(snapshots, database);
@@ -136,6 +179,22 @@ describe('the embedded snapshots', () => {
 		claimOf(first.opened).release();
 		await Promise.all(waiting);
 		expect(order).toEqual(['1', '2', '3']);
+		expect(snapshots.idle).toBe(true);
+	});
+
+	it('stay as they were where a delivery ends without a claim, and the next delivery gets them', async () => {
+		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
+		const first = await openIn(snapshots, database);
+		claimOf(first.opened).commit();
+		first.entry.save();
+
+		const failed = await openIn(snapshots, database);
+		const forDelivery = snapshots.open(database.entry(), FIELDS, BOUNDS, { dropped, onSave });
+		const waiting = forDelivery.open(ORDER, 5_000);
+		failed.opened.release();
+		const next = (await waiting)!;
+		expect(next.known).toEqual(snapshot('AAAAAA'));
+		next.release();
 		expect(snapshots.idle).toBe(true);
 	});
 

@@ -88,6 +88,28 @@ describe('the embedded ledger', () => {
 		jest.useRealTimers();
 	});
 
+	it('keeps an event whose execution n8n has written, though it has got no slot for 11 minutes', () => {
+		jest.useFakeTimers();
+		try {
+			const written = newClaim(1);
+			written.persistWithExecution(yes);
+			const lost = newClaim(2);
+			lost.persistWithExecution(no);
+			jest.advanceTimersByTime(599_000);
+			expect([claim(1).kind, claim(2).kind]).toEqual(['inFlight', 'inFlight']);
+			jest.advanceTimersByTime(61_000);
+			expect([claim(1).kind, claim(2).kind]).toEqual(['duplicate', 'claimed']);
+			// The slot is free at last: the execution runs, and n8n answers.
+			written.commit();
+			expect(claim(1).kind).toBe('duplicate');
+			// Had n8n failed instead, the platform would send the event again.
+			written.release();
+			expect(claim(1).kind).toBe('claimed');
+		} finally {
+			jest.useRealTimers();
+		}
+	});
+
 	it('remembers after a restart what was saved with its execution', () => {
 		for (const isSaved of [yes, no]) {
 			const entry = database.open();
@@ -160,11 +182,12 @@ describe('the embedded ledger', () => {
 			return entry.writes;
 		};
 		const nowhere: StaticDataEntry = { read: () => undefined, write: () => {} };
+		jest.useFakeTimers();
 		for (let event = 0; event < 10_000; event++) newClaim(event, nowhere).commit();
 		expect([writesOf(10_001), writesOf(10_002), writesOf(10_003)]).toEqual([1, 0, 0]);
-		jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 1_001);
+		jest.advanceTimersByTime(1_001);
 		expect(writesOf(10_004)).toBe(1);
-		jest.restoreAllMocks();
+		jest.useRealTimers();
 		for (const event of [10_001, 10_002, 10_003, 10_004]) expect(claimAfterRestart(event)).toBe('duplicate');
 	});
 });

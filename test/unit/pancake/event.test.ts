@@ -4,6 +4,7 @@ import { canonicalJson } from '../../../nodes/shared/util/canonicalJson';
 import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
 import { sha256Hex } from '../../../nodes/shared/util/hash';
 import type { CommerceEvent } from '../../../nodes/shared/webhook/types';
+import { recordListIn } from '../../../nodes/Pancake/platform/envelope';
 import { parseEvent } from '../../../nodes/Pancake/platform/event';
 import { DATA_TYPES, SDK_EVENTS } from '../../../nodes/Pancake/platform/eventTypes';
 import { findOrderStatus, ORDER_STATUSES } from '../../../nodes/Pancake/platform/orderStatuses';
@@ -235,6 +236,31 @@ describe('the identity of a Pancake event', () => {
 	});
 });
 
+describe('a list of records', () => {
+	const rows = [stock, { ...stock, warehouse_id: 'another' }];
+
+	it.each<[string, unknown]>([
+		['as the whole body', rows],
+		['in data', { type: 'variations_warehouses', data: rows }],
+		['in order', { type: 'orders', order: rows }],
+		['in data.record', { data: { record: rows, success: true } }],
+		['in the payload of the SDK form', { event: 'inventory.updated', id: 'd1', payload: rows }],
+		['of one row', { type: 'variations_warehouses', data: [stock] }],
+	])('%s is refused with words of its own, as it would be one event about no resource', (where, body) => {
+		const count = where === 'of one row' ? 1 : 2;
+		expect(parse(JSON.stringify(body))).toEqual({
+			kind: 'malformed',
+			reason: expect.stringMatching(new RegExp(`^The delivery holds a list of ${count} records, .*\\. Get `)),
+		});
+	});
+
+	it('is no list where the payload is a record that has lists', () => {
+		for (const field of ['data', 'items', 'variations', 'payload']) {
+			expect(eventOf({ ...order, [field]: [{ id: 1 }] }).resource.id).toBe('585229755054261862');
+		}
+	});
+});
+
 describe('hostile JSON', () => {
 	it.each([
 		['nothing', ''],
@@ -267,8 +293,9 @@ describe('hostile JSON', () => {
 						type: fc.jsonValue(),
 						event: fc.jsonValue(),
 						id: fc.jsonValue(),
-						data: fc.jsonValue(),
-						order: fc.jsonValue(),
+						// A list of records is refused: see above.
+						data: fc.jsonValue().filter((value) => recordListIn({ data: value }) === undefined),
+						order: fc.jsonValue().filter((value) => recordListIn({ order: value }) === undefined),
 						shop_id: fc.jsonValue(),
 						status: fc.jsonValue(),
 						updated_at: fc.jsonValue(),

@@ -46,6 +46,29 @@ describe('a genuine Shopify delivery', () => {
 		},
 	);
 
+	it.each([
+		['customers/redact', '{"shop_id":954889,"shop_domain":"Signed-Shop.myshopify.com","customer":{"id":1}}'],
+		[
+			'app/uninstalled',
+			'{"id":548380009,"domain":"example.com","myshopify_domain":"signed-shop.myshopify.com"}',
+		],
+	])('is of the shop that its payload names, whatever a header says: %s', (topic, body) => {
+		const event = eventOf(body, { 'x-shopify-topic': topic });
+		expect(event.shopId).toBe('signed-shop.myshopify.com');
+		const another = { 'x-shopify-topic': topic, 'x-shopify-shop-domain': 'another.myshopify.com' };
+		expect(idOf(body, another)).toBe(eventIdOf(event));
+	});
+
+	it.each([
+		'{"shop_domain":"{shop}.myshopify.com"}',
+		'{"id":548380009,"myshopify_domain":null,"domain":"signed-shop.myshopify.com"}',
+		'{"shop_domain":["signed-shop.myshopify.com"]}',
+		'{"customer":{"shop_domain":"signed-shop.myshopify.com"}}',
+		ORDER,
+	])('is of the shop in its header where its payload names none: %s', (body) => {
+		expect(eventOf(body).shopId).toBe('demo-shop.myshopify.com');
+	});
+
 	it('becomes an event in the terms of the contract', () => {
 		expect(eventOf(ORDER)).toMatchObject({
 			platform: 'shopify',

@@ -6,7 +6,7 @@ import { getPending } from './getPending';
 import { retry } from './retry';
 
 export const delivery: Resource = {
-	name: 'Delivery (SDK Form, Unverified)',
+	name: 'Delivery (SDK)',
 	value: 'delivery',
 	operations: [getMany, get, getPending, retry, clearHistory],
 };

@@ -3,8 +3,9 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { Operation } from '../../../shared/actions/operation';
 import { rowFields, wantedRows } from '../../../shared/actions/rows';
 import { userError } from '../../../shared/errors/nodeErrors';
-import { splitList } from '../../../shared/util/text';
+import { splitList, textOf } from '../../../shared/util/text';
 import { instantFrom } from '../../../shared/util/time';
+import { cutOff, orderPages, walkOrders, type GetOrderPage, type OrderWindow } from '../../api/orders';
 import { getRows, LAST_ROW } from '../../api/pages';
 import { ORDER_STATUSES } from '../../platform/orderStatuses';
 
@@ -56,7 +57,7 @@ export const getMany: Operation = {
 					type: 'dateTime',
 					default: '',
 					description:
-						'Where the period begins. Let periods overlap: fees of marketplaces change an order without a new time of update.',
+						'Where the period begins. With a period, the orders come in ascending order of the time that counts. Let periods overlap: fees of marketplaces change an order without a new time of update.',
 				},
 				{
 					displayName: 'Statuses',
@@ -91,33 +92,41 @@ export const getMany: Operation = {
 		const filters = context.getNodeParameter('filters', itemIndex, {});
 		const query = queryOf(context, filters, itemIndex);
 		const wanted = wantedRows(context, itemIndex);
+		const window = windowOf(context, filters);
+		if (window !== undefined) return await ordersOf(orderPages(context, query), window, wanted);
+
 		const { rows, total = 0 } = await getRows(context, { path: '/orders', query }, wanted);
-		if (wanted > LAST_ROW && total > LAST_ROW) {
-			throw userError(
-				context,
-				{
-					what: `There are ${total} such orders, but Pancake lists only the first ${LAST_ROW}`,
-					cure: 'Set "Since" and "Until" to a shorter period, and get the orders in several steps.',
-				},
-				itemIndex,
-			);
-		}
+		if (wanted > LAST_ROW && total > LAST_ROW) throw userError(context, cutOff(total), itemIndex);
 		return rows;
 	},
 };
 
-function queryOf(context: IExecuteFunctions, filters: IDataObject, itemIndex: number): IDataObject {
+/** @returns the first orders of a window. An order that changes meanwhile comes once, in its last version. */
+async function ordersOf(getPage: GetOrderPage, window: OrderWindow, limit: number): Promise<IDataObject[]> {
+	const orders = new Map<string, IDataObject>();
+	for await (const order of walkOrders(getPage, window)) {
+		orders.set(textOf(order.id) || JSON.stringify(order), order);
+		if (orders.size >= limit) break;
+	}
+	return [...orders.values()];
+}
+
+/** @returns the period of the filters, which ends now where no end is set; undefined where there is none */
+function windowOf(context: IExecuteFunctions, filters: IDataObject): OrderWindow | undefined {
 	const from = timeIn(context, filters.updatedSince);
 	const to = timeIn(context, filters.updatedUntil);
+	if (from === undefined && to === undefined) return undefined;
+	return {
+		clock: textOf(filters.timeThatCounts) || 'updated_at',
+		from: from ?? 0,
+		to: to ?? Math.ceil(Date.now() / 1_000),
+	};
+}
+
+function queryOf(context: IExecuteFunctions, filters: IDataObject, itemIndex: number): IDataObject {
 	const codes = statusCodes(context, filters, itemIndex);
 	const search = String(filters.search ?? '').trim();
-	const dated = from !== undefined || to !== undefined;
 	return {
-		...(dated && {
-			updateStatus: filters.timeThatCounts ?? 'updated_at',
-			startDateTime: from ?? 0,
-			endDateTime: to ?? Math.ceil(Date.now() / 1_000),
-		}),
 		...(codes.length > 0 && { filter_status: codes }),
 		...(filters.includeRemoved === true && { include_removed: 1 }),
 		...(search !== '' && { search }),

@@ -9,7 +9,7 @@ import { setActive } from './setActive';
 import { update } from './update';
 
 export const webhook: Resource = {
-	name: 'Webhook (SDK Form, Unverified)',
+	name: 'Webhook (SDK)',
 	value: 'webhook',
 	operations: [getMany, get, create, update, remove, setActive, sendTest, rotateSecret],
 };

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
 import { userError } from '../../../shared/errors/nodeErrors';
-import { confirmLostMessages } from '../../api/push';
+import { confirmLostMessages, isMessageId } from '../../api/push';
 
 /** All items of a batch name the same message, so one call in an execution confirms the batch. */
 const confirmed = new WeakMap<IExecuteFunctions, Set<string>>();
@@ -32,7 +32,7 @@ export const confirm: Operation = {
 	],
 	async execute(context, itemIndex) {
 		const lastMessageId = String(context.getNodeParameter('lastMessageId', itemIndex)).trim();
-		if (!/^\d{1,15}$/.test(lastMessageId)) {
+		if (!isMessageId(lastMessageId)) {
 			throw userError(
 				context,
 				{

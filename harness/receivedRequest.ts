@@ -3,12 +3,16 @@ import { Socket } from 'node:net';
 
 import express from 'express';
 
-import type { Sending } from './load';
+/** A request as it was sent. */
+export interface Sent {
+	readonly body: Buffer;
+	readonly headers: Readonly<Record<string, string>>;
+}
 
 const app = express();
 
 /** A request that has come in whole and its response, as n8n hands them to a node; no network is involved. */
-export function receivedRequest({ headers, body }: Sending): {
+export function receivedRequest({ headers, body }: Sent): {
 	request: IncomingMessage;
 	response: express.Response;
 } {
