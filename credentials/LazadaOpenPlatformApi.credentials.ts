@@ -8,11 +8,13 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { formFields } from '../nodes/Lazada/api/formFields';
 import { isRenewed, renewTokens } from '../nodes/Lazada/api/tokens';
 import { signedParameters } from '../nodes/Lazada/api/signature';
 import { siteOptions } from '../nodes/Lazada/form/siteOptions';
 import { accessTokenIn, apiBaseUrl, keysFrom } from '../nodes/Lazada/platform/keys';
 import { maskedField } from '../nodes/shared/form/maskedField';
+import { requestTarget } from '../nodes/shared/n8n/requestTarget';
 import { isRenewalWanted, takeRenewalRequest } from '../nodes/shared/n8n/tokenRenewal';
 
 export class LazadaOpenPlatformApi implements ICredentialType {
@@ -69,7 +71,7 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 			default: '',
 			description:
 				'What the seller gives by authorizing the app. Only API calls need it: a trigger that receives pushes does not. No expression: a renewed token could not be kept.',
-			hint: 'For calls of the API; not needed to receive pushes',
+			hint: 'For calls of the API; not needed to receive pushes. Without it, the test of the credential connects to nothing, and only looks whether the app key and the app secret are there',
 		},
 		{
 			displayName: 'Refresh Token',
@@ -107,15 +109,12 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 	): Promise<IHttpRequestOptions> => {
 		const token = accessTokenIn(credentials);
 		const headers = takeRenewalRequest(requestOptions.headers, token.access_token);
-		const { baseURL, path, inUrl } = addressOf(requestOptions.url, credentials);
-		const own = { ...inUrl, ...asTexts(requestOptions.qs ?? {}), ...token };
-		return {
-			...requestOptions,
-			headers,
-			baseURL,
-			url: path,
-			qs: signedParameters(keysFrom(credentials), path, own),
-		};
+		const { baseURL, path, inUrl } = addressOf(requestTarget(requestOptions), credentials);
+		const inBody = formFields(requestOptions);
+		const own = { ...inUrl, ...asTexts(requestOptions.qs ?? {}), ...inBody, ...token };
+		const signed = Object.entries(signedParameters(keysFrom(credentials), path, own));
+		const inQuery = signed.filter(([name]) => !Object.hasOwn(inBody, name));
+		return { ...requestOptions, headers, baseURL, url: path, qs: Object.fromEntries(inQuery) };
 	};
 }
 

@@ -50,7 +50,7 @@ export class PancakePosApi implements ICredentialType {
 		},
 		{
 			displayName:
-				'Pancake signs nothing. It proves its webhooks by a header that you invent: the same name and value stand here and under Request Headers in the webhook settings of Pancake. Every secret that is entered below has to be right. The test of the credential calls the API: it cannot check them, the first delivery does.',
+				'Pancake signs nothing. It proves its webhooks by a header that you invent: the same name and value stand here and under Request Headers in the webhook settings of Pancake. Every secret that is entered below has to be right. The test of the credential calls the API; without an API key it connects to nothing, and only looks whether there is a secret. It never checks the secrets: the first delivery does.',
 			name: 'webhookNotice',
 			type: 'notice',
 			default: '',

@@ -8,6 +8,7 @@ import type {
 
 import { publicCallParameters } from '../nodes/Shopee/api/signature';
 import { environmentOptions } from '../nodes/Shopee/form/environmentOptions';
+import { requestTarget } from '../nodes/shared/n8n/requestTarget';
 import { maskedField } from '../nodes/shared/form/maskedField';
 import { apiBaseUrl } from '../nodes/Shopee/platform/keys';
 
@@ -51,7 +52,7 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 		maskedField('API Partner Key', 'partnerKey', {
 			description:
 				'Signs the calls of this credential. As integrators report, it expires after about half a year: reset it in the console and enter the new one here when calls fail with "error_partner_key_expired".',
-			hint: 'Signs the calls of the API',
+			hint: 'Signs the calls of the API. Without it, the test of the credential connects to nothing, and only looks whether there is a push partner key',
 		}),
 		maskedField('Push Partner Key', 'pushPartnerKey', {
 			description:
@@ -72,7 +73,7 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 	): Promise<IHttpRequestOptions> => ({
 		...requestOptions,
 		baseURL: apiBaseUrl(credentials),
-		qs: { ...requestOptions.qs, ...publicCallParameters(credentials, pathOf(requestOptions.url)) },
+		qs: { ...requestOptions.qs, ...publicCallParameters(credentials, pathOf(requestTarget(requestOptions))) },
 	});
 }
 

@@ -53,7 +53,7 @@ export class ShopifyWebhookApi implements ICredentialType {
 		},
 		{
 			displayName:
-				'The Admin API is used to register webhooks and by the Shopify Webhook node. To only receive webhooks that are already configured in Shopify, fill in just the secret that signs them. The test of the credential calls the Admin API: it cannot check the secrets that sign, the first delivery does.',
+				'The Admin API is used to register webhooks and by the Shopify Webhook node. To only receive webhooks that are already configured in Shopify, fill in just the secret that signs them. The test of the credential calls the Admin API; without an access token it connects to nothing, and only looks whether there is a secret. It never checks the secrets that sign: the first delivery does.',
 			name: 'apiNotice',
 			type: 'notice',
 			default: '',

@@ -67,6 +67,8 @@ export interface NodeSetup {
 	readonly nodeId?: string;
 	/** The static data as read from the database; each context reads its own copy. */
 	readonly staticData?: IDataObject;
+	/** Where n8n serves production webhooks; by default WEBHOOK_BASE_URL. */
+	readonly webhookBaseUrl?: string;
 }
 
 interface Parts {
@@ -109,7 +111,7 @@ function partsOf(setup: NodeSetup, more: Partial<IWorkflowExecuteAdditionalData>
 	});
 	const additionalData = {
 		credentialsHelper: credentialsHelperFor(credentials),
-		webhookBaseUrl: WEBHOOK_BASE_URL,
+		webhookBaseUrl: setup.webhookBaseUrl ?? WEBHOOK_BASE_URL,
 		webhookTestBaseUrl: WEBHOOK_TEST_BASE_URL,
 		webhookWaitingBaseUrl: 'https://n8n.example.com/webhook-waiting',
 		formWaitingBaseUrl: 'https://n8n.example.com/form-waiting',

@@ -39,6 +39,8 @@ export interface N8nInstance {
 	logTail(lines?: number): string;
 	/** Shuts n8n down, if it runs, and removes its temporary user folder. */
 	stop(): Promise<void>;
+	/** Has n8n shut down by SIGTERM, as a container that is replaced. The user folder stays, for {@link restart}. */
+	terminate(): Promise<void>;
 	/** Kills n8n with SIGKILL. The user folder stays, for {@link restart}. */
 	kill(): Promise<void>;
 	/**
@@ -105,6 +107,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8nInstance> {
 		},
 		webhookUrl: (webhookId, webhookPath = 'webhook') => `${url}/webhook/${webhookId}/${webhookPath}`,
 		logTail: (lines) => n8n.logTail(lines),
+		terminate: async () => await n8n.terminate(),
 		kill: async () => await n8n.kill(),
 		stop: async () => {
 			await n8n.terminate();

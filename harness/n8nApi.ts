@@ -55,11 +55,6 @@ export class N8nApi {
 		return new N8nApi(url, await logIn(url));
 	}
 
-	/** @returns the id of this n8n, which all its processes share */
-	async instanceId(): Promise<string> {
-		return (await this.request<{ instanceId: string }>('GET', '/settings')).instanceId;
-	}
-
 	/** @returns the credential's id */
 	async createCredential(type: string, name: string, data: IDataObject): Promise<string> {
 		return (await this.request<{ id: string }>('POST', '/credentials', { type, name, data })).id;

@@ -27,8 +27,8 @@ export interface WebhookHost {
 let hosts = 0;
 
 /**
- * An HTTP server that calls a node's `webhook` as n8n 2.40 does. The bytes of the body are in `rawBody`, and each
- * request has its own copy of the static data. The answer follows after the execution has been saved and the static
+ * An HTTP server that calls a node's `webhook` as n8n 2.40 does. The bytes of the body are in `rawBody`, except
+ * those of a form with several parts, and each request has its own copy of the static data. The answer follows after the execution has been saved and the static
  * data written as a whole.
  *
  * @param setup where it has no `nodeId`, the host makes one that is new to this process
@@ -45,7 +45,8 @@ export async function startWebhookHost(setup: NodeSetup): Promise<WebhookHost> {
 	app.use(async (request, response) => {
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
-		Object.assign(request, { rawBody: Buffer.concat(chunks) });
+		const isForm = request.headers['content-type']?.startsWith('multipart/form-data') ?? false;
+		Object.assign(request, { rawBody: isForm ? undefined : Buffer.concat(chunks) });
 		const test = request.path.startsWith('/webhook-test');
 		try {
 			await handle(host, request, response, test);

@@ -13,3 +13,18 @@ export function saveStaticData(databaseFile: string, workflowId: string, staticD
 		database.close();
 	}
 }
+
+/** @returns the id of the n8n, which is part of the keys in a shared Redis */
+export function instanceIdIn(databaseFile: string): string {
+	const database = new DatabaseSync(databaseFile, { timeout: 10_000 });
+	try {
+		const statement = database.prepare(
+			`SELECT value FROM deployment_key WHERE type = 'instance.id' AND status = 'active'`,
+		);
+		const row = statement.get();
+		if (row === undefined) throw new Error('The database has no id of its n8n');
+		return String(row.value);
+	} finally {
+		database.close();
+	}
+}

@@ -9,7 +9,7 @@ import { redisKey } from '../../nodes/shared/idempotency/redisEvent';
 import { REDIS_CREDENTIAL } from '../../nodes/shared/redis/credential';
 import { locate, type Program } from '../../harness/debian';
 import { startRedis } from '../../harness/redis';
-import { saveStaticData } from './database';
+import { instanceIdIn, saveStaticData } from './database';
 import type { Sending } from './load';
 import { shipped } from './shipped';
 
@@ -51,11 +51,11 @@ const redis: LedgerSetting = {
 	name: 'shared (Redis behind Webdis)',
 	needs: ['redis-server', 'webdis'],
 	targets: { 10_000: 1.1, 100_000: 1.1 },
-	async start(api) {
+	async start(api, databaseFile) {
 		const server = await startRedis();
 		const data = { url: server.webdisUrl, authentication: 'none', prefix: PREFIX };
 		const id = await api.createCredential(REDIS_CREDENTIAL, 'Redis', data);
-		const instanceId = await api.instanceId();
+		const instanceId = instanceIdIn(databaseFile);
 		return {
 			parameters: { options: { ledger: 'redis' } },
 			credentials: { [REDIS_CREDENTIAL]: { id, name: 'Redis' } },

@@ -115,6 +115,18 @@ describe.each(TRIGGERS.map((node) => [node.type.description.displayName, node] a
 			}
 		};
 
+		it('refuses a form with several parts, of which n8n leaves nothing to verify: no handshake, no run', async () => {
+			const form = {
+				headers: { 'Content-Type': 'multipart/form-data; boundary=x', authorization: 'a'.repeat(64) },
+				body: '--x\r\nContent-Disposition: form-data; name="code"\r\n\r\n0\r\n--x--\r\n',
+			};
+			const { answers, executions } = await answersTo(filledSetup(), [form]);
+			expect(answers).toEqual([
+				[401, { message: expect.stringContaining('of which n8n keeps nothing to verify') }],
+			]);
+			expect(executions).toEqual([]);
+		});
+
 		it('costs n8n no expression for a delivery', () => {
 			expect(version).not.toBe(1);
 			expect(JSON.stringify(webhooks)).not.toContain('={{');

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 
 import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
+import { LOOK_EVERY_MS } from '../../nodes/Lazada/api/client';
 import { callBackoffMs } from '../../nodes/shared/api/retry';
 import { ALL_KITS } from '../../simulators/kits';
 import { listen } from '../../simulators/shared/server';
@@ -132,7 +133,8 @@ const BAN_MS = 1_100;
 /** Calls are repeated at once until `jest.restoreAllMocks`. */
 export function cutWaitsShort(): void {
 	const { setTimeout: real } = globalThis;
-	const shortened = (run: () => void, ms = 0) => real(run, [...WAITS_MS, BAN_MS].includes(ms) ? 0 : ms);
+	const shortened = (run: () => void, ms = 0) =>
+		real(run, [...WAITS_MS, BAN_MS, LOOK_EVERY_MS].includes(ms) ? 0 : ms);
 	jest.spyOn(globalThis, 'setTimeout').mockImplementation(shortened);
 }
 

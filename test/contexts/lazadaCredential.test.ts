@@ -49,6 +49,15 @@ describe('the test of the Lazada credential', () => {
 		expect(lazada.calls.map(({ path, code }) => [path, code])).toEqual([['/seller/get', '0']]);
 	});
 
+	it('says of one that can only receive that nothing was called, and what calls need', async () => {
+		expect(await tested({ accessToken: ' ', refreshToken: '', baseUrl: ' ' })).toEqual({
+			status: 'OK',
+			message:
+				'Ready to receive; calls need an access token. Nothing was called: the first delivery shows whether the app secret is right',
+		});
+		expect(lazada.calls).toEqual([]);
+	});
+
 	it.each([
 		['with another secret', { appSecret: 'wrong' }, 'Lazada does not accept the signature'],
 		['with an unknown app', { appKey: '999' }, 'app key'],
@@ -57,7 +66,12 @@ describe('the test of the Lazada credential', () => {
 			{ accessToken: 'ended' },
 			'the next call of a node renews the access token',
 		],
-		['without an access token', { accessToken: ' ' }, 'so then this test may fail'],
+		[
+			'with a refresh token only',
+			{ accessToken: ' ' },
+			'Enter the app key, the app secret and the access token',
+		],
+		['without tokens and a secret', { accessToken: '', refreshToken: '', appSecret: ' ' }, 'is empty'],
 		['without a base URL', { baseUrl: ' ' }, 'The credential has no base URL'],
 		['with a base URL that is none', { baseUrl: 'nowhere' }, 'is not a web address'],
 		['where nobody answers', { baseUrl: 'http://127.0.0.1:1' }, 'Lazada could not be reached'],
@@ -75,7 +89,7 @@ describe('the test of the Lazada credential', () => {
 			'{"code":"E99","message":"New"}',
 			'Lazada answered with an error: E99',
 		],
-		['a redirect', 302, '', 'Lazada answered with HTTP 302'],
+		['a redirect', 302, '', 'Lazada redirects calls to another address'],
 	])('says what to do where the answer is %s', async (_case, status, body, message) => {
 		const server = await listen(0, (_request, response) => {
 			response.writeHead(status, { location: lazada.restUrl }).end(body);

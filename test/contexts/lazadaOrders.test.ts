@@ -233,6 +233,22 @@ describe('the Lazada order trigger', () => {
 		expect(batches.map(({ items }) => items.length)).toEqual([2, 2]);
 	});
 
+	it('pulls again after an answer that never ends', async () => {
+		const active = await activate();
+		await pulled();
+		await lazada.createOrder({ push: false });
+		const timeout = AbortSignal.timeout.bind(AbortSignal);
+		const short = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(100));
+		lazada.misbehave({ slowAnswers: { byteEveryMs: 5 } });
+		await pull(active);
+		expect(batches).toEqual([]);
+		expect(active.failures.map(({ message }) => message)).toEqual(['Lazada could not be reached']);
+		short.mockRestore();
+		lazada.misbehave({});
+		await pull(active);
+		expect(batches).toHaveLength(1);
+	});
+
 	it('begins anew with another seller', async () => {
 		const trigger = await activate();
 		await create(2);

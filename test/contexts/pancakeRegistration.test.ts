@@ -1,4 +1,4 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
 import { PancakeTrigger } from '../../nodes/Pancake/PancakeTrigger.node';
@@ -38,6 +38,13 @@ describe('the registration of a Pancake trigger', () => {
 		await method.call(
 			hookContext({ type, credential, parameters: { registration: 'api', ...parameters } }, { test }),
 		);
+	/** One workflow, whose static data n8n saves, in an n8n with this public address. */
+	const published = (baseUrl: string, staticData: IDataObject, instance = 'this n8n') => {
+		const parameters = { registration: 'api' };
+		const setup = { type, credential, parameters, staticData, webhookBaseUrl: baseUrl };
+		const context = hookContext(setup);
+		return Object.assign(context, { getInstanceId: () => instance });
+	};
 	const ownUrl = () => hookContext({ type, credential }).getNodeWebhookUrl('default')!;
 	const messageOf = async (promise: Promise<unknown>) => (await failing(promise)).message;
 	const writes = () => pancake.calls.filter(({ method }) => method === 'PUT');
@@ -66,6 +73,44 @@ describe('the registration of a Pancake trigger', () => {
 			expect(writes()).toHaveLength(before);
 		},
 	);
+
+	describe('when n8n has got another public address', () => {
+		const [OLD, NEW] = ['https://old.example.com/webhook', 'https://new.example.com/webhook'];
+		const saved = ({ workflow }: { workflow: { staticData: unknown } }) =>
+			JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+
+		it('sets the new URL when it is published, though it may replace no other', async () => {
+			await start();
+			const before = published(OLD, {});
+			await create.call(before);
+			const after = published(NEW, saved(before));
+			expect(await checkExists.call(after)).toBe(false);
+			await create.call(after);
+			expect(pancake.webhook().webhook_url).toBe(`${NEW}/${WEBHOOK_ID}/webhook`);
+			expect(await checkExists.call(published(NEW, saved(after)))).toBe(true);
+		});
+
+		it('switches the webhook off when it is unpublished', async () => {
+			await start();
+			const before = published(OLD, {});
+			await create.call(before);
+			await remove.call(published(NEW, saved(before)));
+			expect(pancake.webhook().webhook_enable).toBe(false);
+		});
+
+		it('leaves the webhook to another n8n, of whose workflow this one is a copy', async () => {
+			await start();
+			const before = published(OLD, {});
+			await create.call(before);
+			const copy = () => published(NEW, saved(before), 'another n8n');
+			expect(await messageOf(create.call(copy()))).toContain('The webhook of the shop already has the URL');
+			await remove.call(copy());
+			expect(pancake.webhook()).toMatchObject({
+				webhook_enable: true,
+				webhook_url: `${OLD}/${WEBHOOK_ID}/webhook`,
+			});
+		});
+	});
 
 	it('registers every documented type where none is chosen', async () => {
 		await start();

@@ -65,7 +65,6 @@ describe('the test of the Pancake credential', () => {
 			});
 			for (const [fields, message] of [
 				[{ shopId: '' }, 'The credential has no shop ID'],
-				[{ apiKey: '' }, 'The credential has no API key'],
 				[{ apiKey: 'wrong-key' }, 'Pancake does not accept the API key'],
 				[{ baseUrl: 'nowhere' }, 'The base URL in the credential'],
 				[{ baseUrl: pancake.url.replace('/v1', '/v2') }, 'Pancake does not find the requested object'],
@@ -87,6 +86,20 @@ describe('the test of the Pancake credential', () => {
 			});
 			expect(methods.credentialTest.pancakePosApiTest).toBe(node.methods.credentialTest.pancakePosApiTest);
 		}
+	});
+
+	it('says of one that can only receive that nothing was called, and what calls need', async () => {
+		const receiving = { apiKey: '', webhookSecret: 'a-long-random-text', shopId: '' };
+		expect(await testCredential('http://127.0.0.1:1', receiving)).toEqual({
+			status: 'OK',
+			message:
+				'Ready to receive; calls need an API key. Nothing was called: the first delivery shows whether what proves deliveries is right',
+		});
+		const neither = { apiKey: ' ', webhookSecret: '', urlSecret: '', signingKey: '' };
+		expect(await testCredential('http://127.0.0.1:1', neither)).toEqual({
+			status: 'Error',
+			message: expect.stringContaining('No secret is set in the credential of the trigger'),
+		});
 	});
 
 	it('says so where the shops are refused with HTTP 200, or are none', async () => {
@@ -117,9 +130,9 @@ describe('the API key', () => {
 		const parameters = { resource: 'order', operation: 'getMany' };
 		const context = executeContext({ type: node, credential: credentialOf(server.url), parameters });
 		await expect(node.execute.call(context)).rejects.toMatchObject({
-			message: 'The server at the base URL redirects to another address',
+			message: 'Pancake redirects calls to another address',
 		});
-		expect((await testCredential(server.url)).message).toContain('redirects to another address');
+		expect((await testCredential(server.url)).message).toContain('redirects calls to another address');
 		expect(elsewhere).toEqual([]);
 	});
 

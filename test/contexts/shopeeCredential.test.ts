@@ -47,6 +47,21 @@ describe('the test of the Shopee credential', () => {
 		});
 	});
 
+	it('says of one that can only receive that nothing was called, and what calls need', async () => {
+		const pushOnly = {
+			partnerKey: ' ',
+			pushPartnerKey: 'push-key',
+			partnerId: '',
+			baseUrl: 'http://127.0.0.1:1',
+		};
+		expect(await tested(pushOnly)).toEqual({
+			status: 'OK',
+			message:
+				'Ready to receive; calls need the partner ID and the API partner key. Nothing was called: the first delivery shows whether the push partner key is right',
+		});
+		expect(shopee.calls).toEqual([]);
+	});
+
 	it.each([
 		['with another key', { partnerKey: 'wrong' }, 'Shopee does not accept the signature'],
 		['with an unknown app', { partnerId: '1' }, 'partner'],
@@ -55,7 +70,7 @@ describe('the test of the Shopee credential', () => {
 			{ partnerId: '' },
 			'no partner ID that is a number. Enter the partner ID of the app',
 		],
-		['without an API partner key', { partnerKey: ' ' }, 'Receiving pushes needs no API partner key'],
+		['without any key', { partnerKey: ' ' }, 'To receive pushes only, enter the push partner key instead'],
 		['without a base URL', { baseUrl: ' ' }, 'The credential has no base URL'],
 		['with a base URL that is none', { baseUrl: 'nowhere' }, 'is not a web address'],
 		['where nobody answers', { baseUrl: 'http://127.0.0.1:1' }, 'Shopee could not be reached'],
@@ -73,7 +88,7 @@ describe('the test of the Shopee credential', () => {
 			'Shopee answered with an error: error_new: New',
 		],
 		['an address that is not allowed', 403, '{"error":"source_ip_undeclared"}', 'IP whitelist'],
-		['a redirect', 302, '', 'Shopee answered with HTTP 302'],
+		['a redirect', 302, '', 'Shopee redirects calls to another address'],
 	])('says what to do where the answer is %s', async (_case, status, body, message) => {
 		const server = await listen(0, (_request, response) => {
 			response.writeHead(status, { Location: `${shopee.url}/api/v2/push/get_app_push_config` }).end(body);

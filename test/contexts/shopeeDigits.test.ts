@@ -99,8 +99,7 @@ describe('the lost messages of Shopee', () => {
 		async (lastMessageId) => {
 			lose(4, JSON.stringify(TRACKING_PUSH), lastMessageId);
 			const failure = await failing(run('getMany'));
-			expect(failure.message).toContain('Shopee names no number as the ID of the last lost message');
-			expect(failure.description).toContain(lastMessageId);
+			expect(failure.message).toMatch(/^Shopee answered with.* the ID of the last lost message/);
 		},
 	);
 

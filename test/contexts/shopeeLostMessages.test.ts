@@ -131,6 +131,64 @@ describe('the Shopee Lost Message Trigger', () => {
 		expect(shopee.lostMessages).toEqual([]);
 	});
 
+	it('starts nothing again that Shopee lists after its confirmation, and says so after a minute', async () => {
+		lose(2);
+		shopee.misbehave({ repeatingCursors: true });
+		await poll();
+		await poll();
+		expect(executions).toHaveLength(1);
+		const clock = Date.now.bind(Date);
+		let late = 61_000;
+		jest.spyOn(Date, 'now').mockImplementation(() => clock() + late);
+		try {
+			await expect(poll()).rejects.toMatchObject({
+				message: 'Shopee still lists the lost messages that were confirmed, and none after them',
+			});
+			late += 1_000;
+			shopee.misbehave({});
+			lose(1);
+			await poll();
+			expect(executions.map(({ items }) => items.length)).toEqual([2, 1]);
+			expect(shopee.lostMessages).toEqual([]);
+		} finally {
+			jest.restoreAllMocks();
+		}
+	});
+
+	it('goes on at the next poll after an answer that never ends', async () => {
+		lose(1);
+		const timeout = AbortSignal.timeout.bind(AbortSignal);
+		jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(100));
+		try {
+			shopee.misbehave({ slowAnswers: { byteEveryMs: 5 } });
+			await expect(poll()).rejects.toMatchObject({ message: 'Shopee could not be reached' });
+			expect(executions).toEqual([]);
+		} finally {
+			jest.restoreAllMocks();
+		}
+		shopee.misbehave({});
+		await poll();
+		expect(executions).toHaveLength(1);
+	});
+
+	it('hands over the messages that can be read, and names the others in the log', async () => {
+		lose(3);
+		const written: string[] = [];
+		const { logger } = pollContext({ type }, () => {});
+		jest.spyOn(logger, 'warn').mockImplementation((text) => void written.push(text));
+		try {
+			shopee.misbehave({ mistypedAnswers: { paths: { 'response.push_message_list[1]': 'null' } } });
+			await poll();
+		} finally {
+			jest.restoreAllMocks();
+		}
+		expect(orders()).toEqual(['A0', 'A2']);
+		expect(written).toEqual([
+			'Shopee answered with a list of lost messages in which entries cannot be read (1, the first nothing), so they were left out. Look the missing entries up at Shopee, and report the answer if this happens again.',
+		]);
+		expect(shopee.lostMessages).toEqual([]);
+	});
+
 	it('confirms immediately where it is told to, also what then fails', async () => {
 		lose(150);
 		automatic = 'error';

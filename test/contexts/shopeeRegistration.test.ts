@@ -1,4 +1,4 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
 import { ShopeeTrigger } from '../../nodes/Shopee/ShopeeTrigger.node';
@@ -57,6 +57,31 @@ describe('the registration of a Shopee trigger', () => {
 		expect(await call(checkExists, api([3, 5, 9]))).toBe(
 			shopee.config.on.includes(5) && shopee.config.on.includes(9),
 		);
+	});
+
+	it('sets the new URL when n8n has got another public address, though it may replace no other', async () => {
+		const before = hookContext({ type, credential, parameters: api([3]) });
+		await create.call(before);
+		const staticData = JSON.parse(JSON.stringify(before.workflow.staticData)) as IDataObject;
+		const webhookBaseUrl = 'https://staging.example.com/webhook';
+		const after = (instance: string) =>
+			Object.assign(
+				hookContext({
+					type,
+					credential,
+					parameters: api([3]),
+					staticData: structuredClone(staticData),
+					webhookBaseUrl,
+				}),
+				{ getInstanceId: () => instance },
+			);
+		const copied = after('another n8n');
+		await expect(create.call(copied)).rejects.toThrow('The app already delivers its pushes to');
+		expect(shopee.config.callbackUrl).toBe(ownUrl());
+		const same = after(before.getInstanceId());
+		await create.call(same);
+		expect(shopee.config.callbackUrl).toBe(same.getNodeWebhookUrl('default'));
+		expect(shopee.config.callbackUrl).toContain('https://staging.example.com/');
 	});
 
 	it('changes nothing back when the workflow is deactivated', async () => {

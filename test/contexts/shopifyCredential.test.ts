@@ -46,13 +46,29 @@ describe('the test of the Shopify credential', () => {
 		});
 	});
 
+	it.each(['clientSecret', 'notificationsSecret'])(
+		'says of one with only a %s that nothing was called, and what calls need',
+		async (name) => {
+			expect(await tested({ accessToken: ' ', shop: '', baseUrl: '', [name]: 'a-secret' })).toEqual({
+				status: 'OK',
+				message:
+					'Ready to receive; calls need an access token. Nothing was called: the first delivery shows whether the secret is right',
+			});
+		},
+	);
+
 	it.each([
 		['with another token', { accessToken: 'shpat_wrong' }, 'Shopify does not accept the access token'],
 		['with another client secret', { ...GRANTED, clientSecret: 'wrong' }, 'client ID and secret'],
 		['with the name of another shop', { shop: 'other-shop' }, 'Enter demo-shop.myshopify.com as Shop'],
 		['without a shop', { shop: '', baseUrl: '' }, 'The credential names no shop. Enter the shop'],
-		['without an access token', { accessToken: ' ' }, 'the test of the credential may fail'],
+		['without an access token', { accessToken: ' ' }, 'the secret that signs them is enough'],
 		['without a client ID', { ...GRANTED, clientId: '' }, 'no client ID or no client secret'],
+		[
+			'with a token but no shop, though it could receive',
+			{ shop: '', baseUrl: '', clientSecret: 'shpss' },
+			'names no shop',
+		],
 		['where nobody answers', { baseUrl: 'http://127.0.0.1:1' }, 'Shopify could not be reached'],
 		['with a base URL that is none', { baseUrl: 'nowhere' }, 'Check the shop and base URL'],
 	])('says what to do %s', async (_case, changes, message) => {
@@ -65,7 +81,7 @@ describe('the test of the Shopify credential', () => {
 		['an error of GraphQL', 200, '{"errors":[{"message":"New"}]}', 'Shopify answered with an error: New'],
 		['an error in words', 200, '{"errors":"Not here"}', 'Shopify answered with an error: Not here'],
 		['a shop that is frozen', 402, '', 'The shop is frozen'],
-		['a redirect', 302, '', 'Shopify answered with HTTP 302'],
+		['a redirect', 302, '', 'Shopify redirects calls to another address'],
 	])('says what to do where the answer is %s', async (_case, status, body, message) => {
 		const server = await listen(0, (_request, response) => {
 			response.writeHead(status, { Location: shopify.url }).end(body);

@@ -31,9 +31,15 @@ describe('the registration of a Shopify trigger', () => {
 	afterEach(async () => await shopify.close());
 
 	/** Runs a lifecycle method as n8n does; the static data of a test is not saved. */
-	const call = async (method: typeof create, parameters: INodeParameters, { test = false } = {}) => {
+	const call = async (
+		method: typeof create,
+		parameters: INodeParameters,
+		{ test = false, baseUrl = WEBHOOK_BASE_URL, instance = 'this n8n' } = {},
+	) => {
 		const copy = structuredClone(staticData);
-		const context = hookContext({ type, credential, parameters, staticData: copy }, { test });
+		const setup = { type, credential, parameters, staticData: copy, webhookBaseUrl: baseUrl };
+		const context = hookContext(setup, { test });
+		Object.assign(context, { getInstanceId: () => instance });
 		const result = await method.call(context);
 		if (!test) staticData = JSON.parse(JSON.stringify(context.workflow.staticData)) as IDataObject;
 		return result;
@@ -117,6 +123,68 @@ describe('the registration of a Shopify trigger', () => {
 		expect(registered().map(([, uri]) => uri)).toEqual([other, URL]);
 		await call(remove, parameters);
 		expect(registered().map(([, uri]) => uri)).toEqual([other]);
+	});
+
+	describe('when n8n has got another public address', () => {
+		const moved = { baseUrl: 'https://new.example.com/webhook' };
+		const newUrl = `https://new.example.com/webhook/${WEBHOOK_ID}/webhook`;
+		const two = api(['orders/create', 'orders/updated']);
+
+		it('gives its subscriptions the new URL when it is published, each with its id', async () => {
+			await call(create, two);
+			const ids = shopify.subscriptions().map(({ id }) => id);
+			expect(await call(checkExists, two, moved)).toBe(false);
+			await call(create, two, moved);
+			expect(shopify.subscriptions().map(({ id, uri }) => [id, uri])).toEqual(ids.map((id) => [id, newUrl]));
+			expect(await call(checkExists, two, moved)).toBe(true);
+			await call(remove, two, moved);
+			expect(registered()).toEqual([]);
+		});
+
+		it('removes them when it is unpublished', async () => {
+			await call(create, two);
+			await call(remove, two, moved);
+			expect(registered()).toEqual([]);
+			expect(JSON.stringify(staticData)).not.toContain('gid://');
+		});
+
+		it('removes those whose topic is no longer chosen, or that has one with the new URL already', async () => {
+			await call(create, two);
+			const context = hookContext({ type, credential });
+			const { createSubscription } = await import('../../nodes/Shopify/api/subscriptions');
+			await createSubscription(context, 'orders/create', { uri: newUrl });
+			await call(create, api(['orders/create']), moved);
+			expect(registered()).toEqual([['ORDERS_CREATE', newUrl]]);
+		});
+
+		it('makes those again that Shopify has removed meanwhile', async () => {
+			await call(create, two);
+			const context = hookContext({ type, credential });
+			const { deleteSubscription } = await import('../../nodes/Shopify/api/subscriptions');
+			for (const { id } of shopify.subscriptions()) await deleteSubscription(context, id);
+			await call(create, two, moved);
+			expect(registered()).toEqual([
+				['ORDERS_CREATE', newUrl],
+				['ORDERS_UPDATED', newUrl],
+			]);
+		});
+
+		it('leaves those of a test alone, and a test leaves those of production alone', async () => {
+			await call(create, two);
+			await call(create, two, { test: true });
+			await call(remove, two, { test: true });
+			expect(registered()).toHaveLength(2);
+		});
+
+		it('does not take them from another n8n, of whose workflow this one is a copy', async () => {
+			await call(create, two);
+			const copy = { ...moved, instance: 'another n8n' };
+			await call(create, two, copy);
+			expect(registered().map(([, uri]) => uri)).toEqual([URL, URL, newUrl, newUrl]);
+			await call(create, two, copy);
+			await call(remove, two, copy);
+			expect(registered().map(([, uri]) => uri)).toEqual([URL, URL]);
+		});
 	});
 
 	it('deletes what is already gone without complaint', async () => {

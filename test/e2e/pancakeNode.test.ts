@@ -138,7 +138,7 @@ describe('The Pancake POS node in a real n8n', () => {
 			});
 			const wrong: Array<[IDataObject, string]> = [
 				[{ apiKey: 'wrong-key' }, 'Pancake does not accept the API key'],
-				[{ apiKey: '' }, 'The credential has no API key'],
+				[{ apiKey: '', webhookSecret: '' }, 'No secret is set in the credential of the trigger'],
 				[{ shopId: '999' }, 'It belongs to: 1001 (Demo Shop), 1002 (Shop 1002)'],
 				[{ shopId: '' }, 'The credential has no shop ID'],
 				[{ baseUrl: 'http://127.0.0.1:9' }, 'Pancake could not be reached'],

@@ -64,7 +64,9 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 		sink = await startSink({ delayMs: EFFECT_MS });
 		cluster = await startCluster();
 		api = await cluster.login();
-		instanceId = await api.instanceId();
+		[instanceId = ''] = await cluster.postgres.query(
+			`SELECT value FROM deployment_key WHERE type = 'instance.id' AND status = 'active'`,
+		);
 		const create = async (type: string, data: IDataObject) => ({
 			[type]: { id: await api.createCredential(type, type, data), name: type },
 		});

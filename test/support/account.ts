@@ -1,3 +1,4 @@
+import { unflatten } from '../../harness/flatted';
 import type { ExecutionRow } from '../../harness/executionRows';
 import type { Received } from '../../harness/sink';
 
@@ -125,7 +126,7 @@ export class Account {
 	/** Events that ran more than once, by the reason. */
 	get twice(): Map<Why, EventAccount[]> {
 		const several = this.events.filter(
-			({ executions, effects }) => executions.length > 1 || effects.length > 1,
+			({ executions, effects }) => executions.filter(wentOn).length > 1 || effects.length > 1,
 		);
 		return groupedBy(several, (event) => this.why(event));
 	}
@@ -135,7 +136,7 @@ export class Account {
 	}
 
 	private why({ answers, executions }: EventAccount): Why {
-		const [first, second] = executions;
+		const [first, second] = executions.filter(wentOn);
 		if (first === undefined || second === undefined) return 'resumed';
 		const between = (time: number) => time >= first.savedAt - ROUNDING_MS && time <= second.savedAt;
 		const before = answers.filter(({ answeredAt }) => answeredAt <= second.savedAt);
@@ -163,10 +164,28 @@ export class Account {
 				countsOf(without.flatMap(({ executions }) => executions.map(({ status }) => status))),
 		];
 		for (const [reason, events] of this.twice) lines.push(`ran twice: ${events.length}: ${WHY[reason]}`);
+		const ended = rows.filter((row) => !wentOn(row)).length;
+		lines.push(`executions that ended at once, as another one of the event had begun: ${ended}`);
 		if (this.twice.size === 0) lines.push('ran twice: 0');
 		return lines.join('\n  ');
 	}
 }
+
+/** Whether an execution handed its event on; otherwise the trigger had ended it without an item. */
+function wentOn({ status, data }: ExecutionRow): boolean {
+	if (status !== 'success' || data === '') return true;
+	const { resultData } = Object(unflatten(data)) as { resultData?: { runData?: RunData } };
+	const runs = Object.values(resultData?.runData ?? {}).flat();
+	return (
+		runs.length === 0 ||
+		runs.some(({ data: output }) => output?.main?.some((items) => items.length > 0) === true)
+	);
+}
+
+type RunData = Record<
+	string,
+	Array<{ readonly data?: { readonly main?: ReadonlyArray<readonly unknown[]> } }>
+>;
 
 /** @returns one event's history in a line for each step, for a message of a failed test */
 export function history({ event, answers, executions, effects }: EventAccount): string {

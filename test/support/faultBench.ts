@@ -90,6 +90,12 @@ export class FaultBench {
 		await this.n8n.kill();
 	}
 
+	/** Has n8n shut down by SIGTERM; the account takes note of its end. */
+	async terminate(): Promise<void> {
+		await this.n8n.terminate();
+		this.kills.push(Date.now());
+	}
+
 	/** A name that no other event of this bench has. */
 	nextEvent(): string {
 		return eventName(++this.events);

@@ -25,6 +25,11 @@ export async function shopeeSender({ timeScale }: SenderOptions): Promise<Platfo
 	return new PlatformSender(KITS.shopee, await KITS.shopee.start({ timeScale, health }));
 }
 
+/** Lazada: repeated 12 times, given 500 ms each. */
+export async function lazadaSender({ timeScale }: SenderOptions): Promise<PlatformSender> {
+	return new PlatformSender(KITS.lazada, await KITS.lazada.start({ timeScale }));
+}
+
 /** A platform that sends events by name and repeats what is not taken, on its own schedule but faster. */
 export class PlatformSender {
 	private url = '';

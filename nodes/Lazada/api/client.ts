@@ -1,13 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
+import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { attemptCall, type ApiContext } from '../../shared/api/request';
-import type { ApiResult } from '../../shared/api/response';
+import type { ApiResult, FailedCall } from '../../shared/api/response';
 import { callWithRetries } from '../../shared/api/retry';
 import { apiError } from '../../shared/errors/nodeErrors';
 import { renewalRequest } from '../../shared/n8n/tokenRenewal';
 import { textOf } from '../../shared/util/text';
 import { CREDENTIAL_TYPE } from '../platform/keys';
-import { API, TOKEN_REFUSED } from './errors';
+import { API, RENEWAL_REFUSED, TOKEN_REFUSED } from './errors';
 import { readResponse } from './response';
 
 export interface Call {
@@ -19,6 +19,10 @@ export interface Call {
 
 /** A ban for too many calls "will last 1 seconds". The wait begins after the last call. */
 const BAN_MS = 1_100;
+
+/** How often the credential is read again, until another process has saved the tokens that it has renewed: for 6 s. */
+const LOOKS = 25;
+export const LOOK_EVERY_MS = 250;
 
 /**
  * Calls one API of the seller.
@@ -45,11 +49,22 @@ export async function tryApi(context: ApiContext, call: Call): Promise<ApiResult
 	const refused = textOf(accessToken).trim();
 	if (refused === '' || textOf(refreshToken).trim() === '') return result;
 	const renewed = await callPatiently(context, call, refused);
-	if (renewed.kind === 'answer') return renewed;
-	const { accessToken: current } = await context.getCredentials(CREDENTIAL_TYPE);
-	if (textOf(current).trim() === refused) return renewed;
-	// Another process has renewed the tokens: the credential has the new ones now.
+	if (renewed.kind === 'answer' || !(await isReplaced(context, refused, renewed))) return renewed;
 	return await callPatiently(context, call);
+}
+
+/**
+ * Whether another process has renewed the tokens. Of two processes that renew at the same time, Lazada refuses the
+ * later one at once, but the earlier one still has to save the new tokens in the credential.
+ */
+async function isReplaced(context: ApiContext, refused: string, renewed: FailedCall): Promise<boolean> {
+	const looks = renewed.code === RENEWAL_REFUSED ? LOOKS : 1;
+	for (let look = 1; ; look++) {
+		const { accessToken: current } = await context.getCredentials(CREDENTIAL_TYPE);
+		if (textOf(current).trim() !== refused) return true;
+		if (look === looks) return false;
+		await sleep(LOOK_EVERY_MS);
+	}
 }
 
 async function callPatiently(context: ApiContext, call: Call, refusedToken?: string): Promise<ApiResult> {

@@ -1,4 +1,6 @@
-import { callInTest, credentialTest } from '../../shared/api/credentialTest';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { callInTest, credentialTest, readyToReceive } from '../../shared/api/credentialTest';
 import type { ApiResult, HttpAnswer } from '../../shared/api/response';
 import { ProblemError, type Problem } from '../../shared/errors/problem';
 import { asObject, ownValue } from '../../shared/util/object';
@@ -21,27 +23,38 @@ const IN_TEST: Readonly<Record<string, Problem>> = {
 		cure: 'If the access token has expired and the refresh token is still valid, the next call of a node renews the access token. Otherwise have the seller authorize the app again, and enter the new tokens here.',
 	},
 	MissingParameter: {
-		what: 'The access token, or another field, is empty',
-		cure: 'Enter the access token if the nodes shall call the API. Receiving pushes needs the app key and the app secret only, so then this test may fail.',
+		what: 'A field of the credential is empty',
+		cure: 'Enter the app key, the app secret and the access token. To receive pushes only, the app key and the app secret are enough.',
 	},
 };
 
 /**
- * The test of the credential: asks Lazada who the seller is. The test renews no tokens, because n8n would not
+ * The test of the credential: asks Lazada who the seller is. Without tokens it only looks whether there is what
+ * receives. The test renews no tokens, because n8n would not
  * keep the new ones.
  *
  * The test is a function and not a declared request that n8n sends: n8n logs a failed request with its URL,
  * and Lazada requires the access token in the URL.
  */
 export const testCredential = credentialTest(API, async (context, credential) => {
+	const { appKey, appSecret } = keysFrom(credential);
+	if (canOnlyReceive(credential)) {
+		if (appKey === '' || appSecret === '') throw new ProblemError(IN_TEST.MissingParameter!);
+		return readyToReceive('the app secret', 'an access token');
+	}
 	const uri = `${apiBaseUrl(credential)}${SELLER}`;
-	const query = signedParameters(keysFrom(credential), SELLER, accessTokenIn(credential));
+	const query = signedParameters({ appKey, appSecret }, SELLER, accessTokenIn(credential));
 	const seller = asObject(await callInTest(context, API, { uri, query }, readInTest));
 	const sellerId = textOf(seller.seller_id);
 	if (sellerId === '') throw new ProblemError(NO_SELLER);
 	const name = textOf(seller.name);
 	return `Connected to seller ${sellerId}${name === '' ? '' : ` (${name})`}`;
 });
+
+/** A refresh token without an access token is meant for calls. */
+function canOnlyReceive({ accessToken, refreshToken }: ICredentialDataDecryptedObject): boolean {
+	return [accessToken, refreshToken].every((token) => textOf(token).trim() === '');
+}
 
 function readInTest(answer: HttpAnswer): ApiResult {
 	const result = readResponse(answer);

@@ -1,9 +1,10 @@
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
-import { explainWithout } from '../../shared/api/errors';
+import { PageWalk } from '../../shared/api/pages';
 import type { ApiContext } from '../../shared/api/request';
+import { explainMistyped, rowsIn } from '../../shared/api/typed';
 import { apiError } from '../../shared/errors/nodeErrors';
-import { asObject } from '../../shared/util/object';
+import { asObject, isObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { instantOf, lazadaDate } from '../platform/time';
 import { callApi } from './client';
@@ -43,8 +44,8 @@ const NAMES = {
 /** @throws NodeApiError where Lazada answers without an order */
 export async function getOrder(context: ApiContext, orderId: string): Promise<IDataObject> {
 	const order = await callApi(context, { path: '/order/get', query: { order_id: orderId } });
-	if (Object.keys(asObject(order)).length === 0) throw withoutData(context, 'an order');
-	return asObject(order);
+	if (Object.keys(asObject(order)).length > 0) return asObject(order);
+	throw apiError(context, explainMistyped(API, 'an order', isObject(order) ? undefined : order));
 }
 
 /** @param orderIds any number of ids; each call asks for 50 */
@@ -53,12 +54,13 @@ export async function getOrderItems(
 	orderIds: readonly string[],
 ): Promise<IDataObject[]> {
 	const orders: IDataObject[] = [];
+	const walk = new PageWalk(context, API, 'items of orders');
 	for (let from = 0; from < orderIds.length; from += ORDERS_PER_CALL) {
 		const ids = orderIds.slice(from, from + ORDERS_PER_CALL);
 		const query = { order_ids: `[${ids.join(',')}]` };
+		walk.next();
 		const data = await callApi(context, { path: '/orders/items/get', query });
-		if (!Array.isArray(data)) throw withoutData(context, 'a list of items');
-		orders.push(...(data as IDataObject[]));
+		orders.push(...rowsIn(context, API, data, 'a list of items'));
 	}
 	return orders;
 }
@@ -91,15 +93,22 @@ export async function* walkOrders(
 	clock: OrderClock,
 ): AsyncGenerator<IDataObject, void, undefined> {
 	const seen = new Set<string>();
+	const walk = new PageWalk(context, API, 'orders');
 	const sort: OrderSort = { by: clock, direction: 'ASC' };
 	let after = query[clock].after ?? 0;
 	let offset = 0;
 	/** How many new orders the pages of the current window have given so far. */
 	let newOrders = 0;
+	let previous = '';
 	for (;;) {
+		walk.next();
 		const page = await getPage(context, { ...query, [clock]: { ...query[clock], after } }, sort, offset);
-		for (const order of page) {
-			const version = `${idOf(order)} ${textOf(order[NAMES[clock].field])}`;
+		const versions = page.map((order) => `${idOf(order)} ${textOf(order[NAMES[clock].field])}`);
+		// Another offset gives other orders: not even changes meanwhile move a whole page.
+		if (offset > 0 && page.length > 0 && versions.join() === previous) throw walk.repeated();
+		previous = versions.join();
+		for (const [index, order] of page.entries()) {
+			const version = versions[index]!;
 			if (seen.has(version)) continue;
 			seen.add(version);
 			newOrders++;
@@ -137,13 +146,7 @@ async function getPage(
 		limit: PAGE_SIZE,
 	};
 	const data = await callApi(context, { path: '/orders/get', query: parameters });
-	const { orders } = asObject(data) as { orders?: IDataObject[] };
-	if (Array.isArray(orders)) return orders;
-	throw withoutData(context, 'a list of orders');
-}
-
-function withoutData(context: ApiContext, what: string): NodeApiError {
-	return apiError(context, explainWithout(API, what));
+	return rowsIn(context, API, asObject(data).orders, 'a list of orders');
 }
 
 function tooManyAtOnce(context: ApiContext): NodeApiError {

@@ -1,7 +1,7 @@
-import { explainOddAnswer } from '../../shared/api/errors';
+import { explainOddAnswer, isRedirect } from '../../shared/api/errors';
 import type { ApiResult, HttpAnswer } from '../../shared/api/response';
 import { asObject, isObject } from '../../shared/util/object';
-import { textOf } from '../../shared/util/text';
+import { textOf, wordsOf } from '../../shared/util/text';
 import { explainError, API } from './errors';
 
 /**
@@ -9,7 +9,7 @@ import { explainError, API } from './errors';
  * with HTTP status 200.
  */
 export function readResponse({ status, body }: HttpAnswer): ApiResult {
-	if (!isObject(body) || !('code' in body)) {
+	if (isRedirect(status) || !isObject(body) || !('code' in body)) {
 		return { kind: 'failed', problem: explainOddAnswer(API, status) };
 	}
 	const code = textOf(body.code);
@@ -24,5 +24,5 @@ export function readResponse({ status, body }: HttpAnswer): ApiResult {
 }
 
 function failed(code: string, message: unknown, requestId: unknown): ApiResult {
-	return { kind: 'failed', code, problem: explainError(code, textOf(message), textOf(requestId)) };
+	return { kind: 'failed', code, problem: explainError(code, wordsOf(message), textOf(requestId)) };
 }

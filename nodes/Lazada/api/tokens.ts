@@ -1,8 +1,10 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { explainUnreachable } from '../../shared/api/errors';
+import { explainRedirect, explainUnreachable, isRedirect } from '../../shared/api/errors';
+import { TOKEN_DEADLINE_MS } from '../../shared/api/request';
 import { TokenError } from '../../shared/api/tokenError';
 import { bodyOf } from '../../shared/api/response';
+import { boundedRequest } from '../../shared/n8n/boundedRequest';
 import { tokenDigest } from '../../shared/n8n/tokenRenewal';
 import { isObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
@@ -17,6 +19,11 @@ const OUTCOME_KEPT_MS = 600_000;
 
 type Fields = Readonly<Record<string, unknown>>;
 type Request = (options: IHttpRequestOptions) => Promise<unknown>;
+
+interface TokenAnswer {
+	readonly statusCode: number;
+	readonly body: Uint8Array;
+}
 
 /** Facts about the tokens of a credential, stored in a hidden field of the credential. */
 export interface TokenFacts {
@@ -98,15 +105,18 @@ function forgetLater(old: string): void {
 async function requestRenewal(request: Request, credential: Fields): Promise<RenewedTokens> {
 	const refreshToken = textOf(credential.refreshToken).trim();
 	const path = '/auth/token/refresh';
-	const answer = await request({
+	const options: IHttpRequestOptions = {
 		method: 'GET',
 		baseURL: authorizationBaseUrl(credential),
 		url: path,
 		qs: signedParameters(keysFrom(credential), path, { refresh_token: refreshToken }),
 		encoding: 'arraybuffer',
+		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
-	});
-	const body = parsedAnswer(answer);
+	};
+	const answer = (await boundedRequest(options, TOKEN_DEADLINE_MS, request)) as TokenAnswer;
+	if (isRedirect(answer.statusCode)) throw new TokenError('', explainRedirect(API));
+	const body = parsedAnswer(answer.body);
 	const accessToken = textOf(body.access_token);
 	if (accessToken === '') {
 		const code = textOf(body.code) || RENEWAL_REFUSED;
@@ -124,8 +134,8 @@ async function requestRenewal(request: Request, credential: Fields): Promise<Ren
 	};
 }
 
-function parsedAnswer(answer: unknown): IDataObject {
-	const body = bodyOf(answer as Uint8Array);
+function parsedAnswer(bytes: Uint8Array): IDataObject {
+	const body = bodyOf(bytes);
 	if (isObject(body)) return body;
 	throw new TokenError(
 		'',

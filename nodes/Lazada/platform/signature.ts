@@ -39,7 +39,7 @@ export function verifyDelivery(delivery: Delivery, keys: Keys): Verification {
 	const given = signature.toLowerCase();
 	if (equalInConstantTime(signDelivery(keys, body), given))
 		return { kind: 'genuine', verifiedWith: 'appSecret' };
-	const diagnose = diagnosisOf(delivery, given, () => otherSignatures(body, keys));
+	const diagnose = diagnosisOf(body, given, () => otherSignatures(body, keys));
 	return rejected(NOT_SIGNED_WITH_KEYS, true, diagnose);
 }
 

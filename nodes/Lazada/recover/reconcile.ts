@@ -1,5 +1,7 @@
 import type { IDataObject, IRun, ITriggerFunctions } from 'n8n-workflow';
 
+import { WALK_DEADLINE_MS } from '../../shared/api/pages';
+import { CALL_DEADLINE_MS } from '../../shared/api/request';
 import { logProblem } from '../../shared/errors/log';
 import { causedBy, problemText } from '../../shared/errors/problem';
 import { nodeKey } from '../../shared/n8n/node';
@@ -27,12 +29,14 @@ import { monotonicMs } from '../../shared/util/monotonicTime';
  */
 const LONGEST_IN_PROGRESS_MS = 600_000;
 
+/** A walk through the orders ends at its own deadline, and so does each call in it. */
+const LONGEST_PULL_MS = WALK_DEADLINE_MS + 10 * CALL_DEADLINE_MS;
+
 /** The state of a trigger node in this process. The workflow may be activated again at any time. */
 interface PullState {
 	cursor: Cursor | undefined;
 	/** The batch whose execution has not ended yet. */
 	inProgress: { readonly batch: Batch; readonly since: number } | undefined;
-	pulling: boolean;
 	/** Whether there may be more orders after the last batch. */
 	more: boolean;
 	/** The activation that pulls now. */
@@ -54,6 +58,8 @@ export class Reconciliation {
 	private readonly entry: StaticDataEntry;
 	private readonly key: string;
 	private readonly state: PullState;
+	/** Until when the running pull keeps others from starting, in ms since 1970; 0 while none is running. */
+	private pullingUntil = 0;
 	/** Why the last pull failed. The same failure is reported once, until a pull succeeds. */
 	private failure: string | undefined;
 
@@ -69,7 +75,6 @@ export class Reconciliation {
 		this.state = states.get(this.key) ?? {
 			cursor: undefined,
 			inProgress: undefined,
-			pulling: false,
 			more: false,
 			owner: undefined,
 		};
@@ -82,8 +87,10 @@ export class Reconciliation {
 
 	/** Pulls once. Does nothing while another pull or the last batch is in progress. */
 	async pull(): Promise<void> {
-		if (this.state.pulling || this.ended || this.isInProgress()) return;
-		this.state.pulling = true;
+		if (Date.now() < this.pullingUntil || this.ended || this.isInProgress()) return;
+		// A pull that hangs, whatever it waits for, does not stop the pulls of the next day.
+		const pullingUntil = Date.now() + LONGEST_PULL_MS;
+		this.pullingUntil = pullingUntil;
 		this.state.more = false;
 		try {
 			this.loadCursor(await getSellerId(this.context));
@@ -93,7 +100,7 @@ export class Reconciliation {
 		} catch (error) {
 			this.report(error);
 		} finally {
-			this.state.pulling = false;
+			if (this.pullingUntil === pullingUntil) this.pullingUntil = 0;
 		}
 		this.pullMore();
 	}

@@ -35,7 +35,7 @@ export async function callApi(
 ): Promise<unknown> {
 	const shop = requireShopId(await context.getCredentials(CREDENTIAL_TYPE));
 	// n8n would number the entries of a list; "brackets" writes them as name[]=a&name[]=b.
-	const options = { arrayFormat: 'brackets', disableFollowRedirect: true } as const;
+	const options = { arrayFormat: 'brackets' } as const;
 	const request = { ...call, path: `/shops/${shop}${path}`, options };
 	const result = await callWithRetries(
 		async () => await attemptCall(context, API, request, (answer) => readResponse(answer, sdkForm)),

@@ -1,27 +1,33 @@
 import type { ICredentialDataDecryptedObject, ICredentialTestFunctions, IDataObject } from 'n8n-workflow';
 
-import { callInTest, credentialTest } from '../../shared/api/credentialTest';
+import { callInTest, credentialTest, readyToReceive } from '../../shared/api/credentialTest';
 import { explainWithout } from '../../shared/api/errors';
 import { ProblemError, problemText, type Problem } from '../../shared/errors/problem';
+import { isObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { apiKeyOf, problemIn, apiBaseUrl, keysFrom, requireShopId } from '../platform/keys';
 import { API } from './errors';
 import { listIn, readResponse } from './response';
 
 /**
- * Tests the credential: lists the shops of the API key and looks for the shop id among them.
+ * Tests the credential: lists the shops of the API key and looks for the shop id among them. Without an API key it
+ * only looks whether the credential can receive.
  *
  * The test is a function, not a request that n8n makes by itself, for two reasons. n8n logs a failed request
  * with its URL, in which Pancake expects the API key. And n8n's rules for such a request cannot search a
  * list.
  */
 export const testCredential = credentialTest(API, async (context, credential) => {
+	const fault = problemIn(keysFrom(credential));
+	if (textOf(credential.apiKey).trim() === '') {
+		if (fault !== undefined) throw new ProblemError(fault);
+		return readyToReceive('what proves deliveries', 'an API key');
+	}
 	const shopId = requireShopId(credential);
 	const shops = await listShops(context, credential);
 	const shop = shops.find(({ id }) => textOf(id) === shopId);
 	if (shop === undefined) throw new ProblemError(unknownShop(shopId, shops));
 
-	const fault = problemIn(keysFrom(credential));
 	const name = textOf(shop.name);
 	const found = `Connected to shop ${shopId}${name === '' ? '' : ` (${name})`}`;
 	return fault === undefined ? found : `${found}. For the trigger: ${problemText(fault)}`;
@@ -35,7 +41,7 @@ async function listShops(
 	const call = { uri: `${apiBaseUrl(credential)}/shops`, query: { api_key: apiKeyOf(credential) } };
 	const shops = listIn(await callInTest(context, API, call, readResponse), 'shops');
 	if (shops === undefined) throw new ProblemError(explainWithout(API, 'shops'));
-	return shops;
+	return shops.filter(isObject);
 }
 
 function unknownShop(shopId: string, shops: readonly IDataObject[]): Problem {

@@ -1,4 +1,4 @@
-import type { Api, ApiProblem } from '../../shared/api/errors';
+import { explainRedirect, isRedirect, type Api, type ApiProblem } from '../../shared/api/errors';
 import { withWordsOf, type Problem } from '../../shared/errors/problem';
 import { CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
 
@@ -52,12 +52,7 @@ export const SDK_FORM_MISSING: Problem = {
  * @param sdkForm whether Pancake's published API does not list the operation
  */
 export function explainStatus(status: number, words: string, sdkForm: boolean): ApiProblem {
-	if (status >= 300 && status < 400) {
-		return {
-			what: 'The server at the base URL redirects to another address',
-			cure: 'Redirects are not followed, as the API key would be sent along. Correct the base URL in the credential.',
-		};
-	}
+	if (isRedirect(status)) return explainRedirect(API);
 	const known = sdkForm && status === 404 ? SDK_FORM_MISSING : BY_STATUS[status];
 	if (known !== undefined) return withWordsOf('Pancake', words, known);
 	if (status >= 500) {

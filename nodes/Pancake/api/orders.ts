@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { explainWithout } from '../../shared/api/errors';
+import { PageWalk } from '../../shared/api/pages';
 import type { ApiContext } from '../../shared/api/request';
-import { apiError } from '../../shared/errors/nodeErrors';
+import { rowsIn } from '../../shared/api/typed';
 import { ProblemError, type Problem } from '../../shared/errors/problem';
 import { asObject, ownValue } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
@@ -44,7 +44,9 @@ const TOLERANCE = 1;
  * @returns a function that gets a page of the orders of a window, the earliest first
  */
 export function orderPages(context: ApiContext, filters: IDataObject): GetOrderPage {
+	const walk = new PageWalk(context, API, 'orders');
 	return async ({ clock, from, to }, number) => {
+		walk.next();
 		const sort = ownValue(EARLIEST_FIRST, clock);
 		const query = {
 			...filters,
@@ -56,8 +58,7 @@ export function orderPages(context: ApiContext, filters: IDataObject): GetOrderP
 			page_number: number,
 		};
 		const answer = await callApi(context, { method: 'GET', path: '/orders', query });
-		const rows = listIn(answer);
-		if (rows === undefined) throw apiError(context, explainWithout(API, 'a list'));
+		const rows = rowsIn(context, API, listIn(answer), 'a list of orders');
 		const { total_entries: total, total_pages: pages } = asObject(answer);
 		return { rows, total: numberOf(total), pages: numberOf(pages) };
 	};

@@ -45,9 +45,9 @@ export function objectIn(answer: unknown, name?: string): IDataObject {
  * @returns the list that an answer holds under the name or in `data`, or the answer if it is a list;
  *   otherwise undefined
  */
-export function listIn(answer: unknown, name?: string): IDataObject[] | undefined {
+export function listIn(answer: unknown, name?: string): unknown[] | undefined {
 	const { data, [name ?? 'data']: named } = asObject(answer);
-	return [named, data, answer].find(Array.isArray) as IDataObject[] | undefined;
+	return [named, data, answer].find(Array.isArray);
 }
 
 function wordsIn(parsed: unknown): string {

@@ -5,6 +5,7 @@ import { logProblem } from '../../shared/errors/log';
 import { userError } from '../../shared/errors/nodeErrors';
 import { logContext } from '../../shared/n8n/log';
 import { registersProductionUrlByApi } from '../../shared/registration/byApi';
+import { rememberRegisteredUrl } from '../../shared/registration/ownUrls';
 import { isOwnWebhookUrl, requireHttps, requireWebhookUrl } from '../../shared/registration/webhookUrl';
 import { sameMembers } from '../../shared/util/list';
 import { stripQuery } from '../../shared/util/url';
@@ -58,6 +59,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 			cure: 'Set the webhook by hand in Pancake POS under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API, and set the trigger to "Already Configured in Pancake".',
 		});
 	}
+	rememberRegisteredUrl(context, wanted.url ?? '');
 }
 
 /**

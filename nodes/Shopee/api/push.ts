@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { explainWithout } from '../../shared/api/errors';
 import type { ApiContext } from '../../shared/api/request';
+import { explainMistyped, rowsIn } from '../../shared/api/typed';
 import { apiError } from '../../shared/errors/nodeErrors';
 import { parseLosslessJson } from '../../shared/util/json';
+import { isObject } from '../../shared/util/object';
+import { textOf } from '../../shared/util/text';
 import { isoFromEpoch } from '../../shared/util/time';
 import type { CommerceEvent } from '../../shared/webhook/types';
 import { toEvent } from '../platform/event';
@@ -44,7 +46,7 @@ export interface LostMessages {
 
 /** @throws NodeApiError where Shopee refuses, or answers without a configuration */
 export async function getPushConfig(context: ApiContext): Promise<PushConfig> {
-	return requireData(context, await callApi(context, { method: 'GET', path: PUSH_CONFIG }));
+	return configIn(requireData(context, await callApi(context, { method: 'GET', path: PUSH_CONFIG })));
 }
 
 /**
@@ -62,10 +64,15 @@ export async function setPushConfig(context: ApiContext, change: PushConfigChang
 export async function getLostMessages(context: ApiContext): Promise<LostMessages> {
 	const path = '/api/v2/push/get_lost_push_message';
 	const data = requireData(context, await callApi(context, { method: 'GET', path }));
-	const list = (data.push_message_list ?? []) as IDataObject[];
-	const more = data.has_next_page === true;
-	const id = data.last_message_id;
-	return { events: list.map(toLostEvent), more, lastMessageId: list.length === 0 ? null : idOf(context, id) };
+	const list = data.push_message_list ?? [];
+	const messages = rowsIn(context, API, list, 'a list of lost messages');
+	return {
+		events: messages.map(toLostEvent),
+		more: data.has_next_page === true,
+		// Entries that cannot be read are confirmed too: Shopee would show them for ever.
+		lastMessageId:
+			Array.isArray(list) && list.length > 0 ? requireMessageId(context, data.last_message_id) : null,
+	};
 }
 
 /** Whether a value is the id of a message: a whole number, as text where it has more digits than a number can hold. */
@@ -76,14 +83,6 @@ export function isMessageId(value: unknown): value is number | string {
 }
 
 const MESSAGE_ID = /^(0|[1-9]\d{0,19})$/;
-
-function idOf(context: ApiContext, value: unknown): number | string {
-	if (isMessageId(value)) return value;
-	throw apiError(context, {
-		what: 'Shopee names no number as the ID of the last lost message, so the messages could not be confirmed',
-		cure: `Report this to the maintainers of this package with the value that Shopee named: ${String(JSON.stringify(value)).slice(0, 40)}.`,
-	});
-}
 
 /**
  * Confirms every lost message up to an id. The id is a watermark: earlier messages that nobody has looked at
@@ -97,14 +96,35 @@ export async function confirmLostMessages(
 	lastMessageId: number | string,
 ): Promise<void> {
 	const path = '/api/v2/push/confirm_consumed_lost_push_message';
-	const body = `{"last_message_id":${idOf(context, lastMessageId)}}`;
+	const body = `{"last_message_id":${requireMessageId(context, lastMessageId)}}`;
 	await callApi(context, { method: 'POST', path, body });
+}
+
+/** @throws NodeApiError where the value is no id: nothing could be confirmed */
+function requireMessageId(context: ApiContext, id: unknown): number | string {
+	if (isMessageId(id)) return id;
+	throw apiError(context, explainMistyped(API, 'the ID of the last lost message', id));
+}
+
+/** @returns the configuration, in which each field has its type, whatever the answer has there */
+function configIn(data: IDataObject): PushConfig {
+	const numbers = (value: unknown) =>
+		Array.isArray(value) ? value.map(Number).filter(Number.isSafeInteger) : [];
+	return {
+		...data,
+		callback_url: textOf(data.callback_url),
+		live_push_status: textOf(data.live_push_status),
+		suspended_time: Number(data.suspended_time ?? 0) || 0,
+		blocked_shop_id: numbers(data.blocked_shop_id),
+		push_config_on_list: numbers(data.push_config_on_list),
+		push_config_off_list: numbers(data.push_config_off_list),
+	};
 }
 
 /** An answer without data is not Shopee's. Treated as an empty list, it would hide lost messages. */
 function requireData(context: ApiContext, data: unknown): IDataObject {
-	if (typeof data === 'object' && data !== null) return data as IDataObject;
-	throw apiError(context, explainWithout(API, 'data'));
+	if (isObject(data)) return data;
+	throw apiError(context, explainMistyped(API, 'data', data));
 }
 
 /**

@@ -1,6 +1,7 @@
-import { explainOddAnswer } from '../../shared/api/errors';
+import { explainOddAnswer, isRedirect } from '../../shared/api/errors';
 import type { ApiResult, HttpAnswer } from '../../shared/api/response';
 import { isObject } from '../../shared/util/object';
+import { wordsOf } from '../../shared/util/text';
 import { explainError, API } from './errors';
 
 /** The values of `error` where there is no error, as in Shopee's documentation. */
@@ -11,9 +12,10 @@ const NO_ERROR: readonly unknown[] = ['', '-', undefined, null];
  * status 200.
  */
 export function readResponse({ status, body }: HttpAnswer): ApiResult {
-	if (!isObject(body)) return { kind: 'failed', problem: explainOddAnswer(API, status) };
+	if (isRedirect(status) || !isObject(body))
+		return { kind: 'failed', problem: explainOddAnswer(API, status) };
 	if (!NO_ERROR.includes(body.error)) {
-		return { kind: 'failed', problem: explainError(String(body.error), String(body.message ?? '')) };
+		return { kind: 'failed', problem: explainError(wordsOf(body.error), wordsOf(body.message)) };
 	}
 	if (status >= 300) return { kind: 'failed', problem: explainOddAnswer(API, status) };
 	return { kind: 'answer', data: body.response };

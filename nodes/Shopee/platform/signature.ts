@@ -58,7 +58,7 @@ export function verifyDelivery(delivery: Delivery, { keys, refusedKey }: Keys): 
 		const verifiedWith = encoding === 'hex' ? `${name} (as hex)` : name;
 		return { kind: 'genuine', verifiedWith, ...(name === TEST_KEY && { isTest: true }) };
 	}
-	const diagnose = diagnosisOf(delivery, signature, () => otherSignatures(delivery, keys, refusedKey));
+	const diagnose = diagnosisOf(body, signature, () => otherSignatures(delivery, keys, refusedKey));
 	return rejected(NOT_SIGNED_WITH_KEYS, true, diagnose);
 }
 

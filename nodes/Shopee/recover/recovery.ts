@@ -1,6 +1,8 @@
 import { sleep, type IPollFunctions, type IRun } from 'n8n-workflow';
 
+import { CALL_DEADLINE_MS } from '../../shared/api/request';
 import { logProblem } from '../../shared/errors/log';
+import { apiError } from '../../shared/errors/nodeErrors';
 import { causedBy } from '../../shared/errors/problem';
 import { nodeKey } from '../../shared/n8n/node';
 import { confirmLostMessages, getLostMessages, type LostMessages } from '../api/push';
@@ -20,12 +22,15 @@ interface Batch {
 	/** "waiting": the execution has reached a Wait node, and n8n does not report its end. */
 	state: 'running' | 'waiting' | 'succeeded' | 'failed';
 	confirmed: boolean;
+	/** When the batch was confirmed, by the monotonic clock. */
+	confirmedAt?: number;
 	confirming?: Promise<void> | undefined;
 }
 
 /** The state of one trigger node and app in this process. Polls may overlap, and outlast each other. */
 interface Recovery {
-	polling: boolean;
+	/** Until when the running poll keeps others from starting, by the monotonic clock; 0 while none is running. */
+	pollingUntil: number;
 	batch: Batch | undefined;
 	/** n8n's context of the last poll. Each activation has a new context. */
 	context: IPollFunctions | undefined;
@@ -40,6 +45,8 @@ const MARGIN_MS = 10_000;
 /** How long the first poll waits for an execution: n8n activates a workflow only after this poll. */
 const FIRST_WAIT_MS = 10_000;
 const LOOK_EVERY_MS = 200;
+/** For how long Shopee may show messages after they were confirmed. */
+const LONGEST_SHOWN_MS = 60_000;
 /**
  * n8n does not report an execution that is stopped while it waits for a slot. A batch whose execution has not
  * ended after this time is handed over again, early enough: Shopee keeps lost messages for 3 days.
@@ -54,16 +61,18 @@ const LONGEST_RUNNING_MS = 6 * 3_600_000;
  */
 export async function recoverLostMessages(context: IPollFunctions, confirmWhen: ConfirmWhen): Promise<void> {
 	const recovery = await recoveryOf(context);
-	if (recovery.polling) return;
-	recovery.polling = true;
+	if (monotonicMs() < recovery.pollingUntil) return;
 	const budget = budgetOf(context);
+	// A poll that hangs, whatever it waits for, is over with its budget.
+	const pollingUntil = monotonicMs() + Math.max(budget, MARGIN_MS) + CALL_DEADLINE_MS;
+	recovery.pollingUntil = pollingUntil;
 	const first = recovery.context !== context && budget === USUAL_BUDGET_MS;
 	recovery.context = context;
 	try {
 		const deadline = monotonicMs() + (first ? FIRST_WAIT_MS : budget - MARGIN_MS);
 		await workThrough(context, confirmWhen, recovery, deadline);
 	} finally {
-		recovery.polling = false;
+		if (recovery.pollingUntil === pollingUntil) recovery.pollingUntil = 0;
 	}
 }
 
@@ -90,6 +99,11 @@ async function workThrough(
 			return;
 		}
 		if (before?.state === 'waiting' && overlaps(before, messages)) return;
+		if (before?.confirmed === true && before.lastMessageId === messages.lastMessageId) {
+			recovery.batch = before;
+			requireEffect(context, before);
+			return;
+		}
 		recovery.batch = handOver(context, confirmWhen, messages, messages.lastMessageId);
 		if (confirmWhen === 'laterInWorkflow') return;
 	} while (monotonicMs() < deadline);
@@ -121,6 +135,22 @@ async function confirmIfDue(context: IPollFunctions, confirmWhen: ConfirmWhen, b
 	});
 	await batch.confirming;
 	batch.confirmed = true;
+	batch.confirmedAt = monotonicMs();
+}
+
+/**
+ * Shopee shows confirmed messages for some seconds more, as integrators report. These messages start nothing.
+ *
+ * @throws NodeApiError where Shopee still shows them after a minute, so that no later message is seen
+ */
+function requireEffect(context: IPollFunctions, batch: Batch): void {
+	if (monotonicMs() - (batch.confirmedAt ?? -Infinity) < LONGEST_SHOWN_MS) return;
+	// The next poll confirms them once more.
+	batch.confirmed = false;
+	throw apiError(context, {
+		what: 'Shopee still lists the lost messages that were confirmed, and none after them',
+		cure: 'The next poll confirms them again, and they start nothing. If the error remains, ask the support of Shopee.',
+	});
 }
 
 function handOver(
@@ -177,7 +207,7 @@ async function recoveryOf(context: IPollFunctions): Promise<Recovery> {
 	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const app = `${String(credential.partnerId)}@${apiBaseUrl(credential)}`;
 	const key = `${nodeKey(context)}/${app}`;
-	const recovery = recoveries.get(key) ?? { polling: false, batch: undefined, context: undefined };
+	const recovery = recoveries.get(key) ?? { pollingUntil: 0, batch: undefined, context: undefined };
 	recoveries.set(key, recovery);
 	return recovery;
 }

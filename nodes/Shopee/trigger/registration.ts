@@ -7,6 +7,7 @@ import { errorMessage } from '../../shared/errors/problem';
 import { requireIds } from '../../shared/form/requireIds';
 import { logContext } from '../../shared/n8n/log';
 import { registersProductionUrlByApi } from '../../shared/registration/byApi';
+import { rememberRegisteredUrl } from '../../shared/registration/ownUrls';
 import { isOwnWebhookUrl, requireHttps, requireWebhookUrl } from '../../shared/registration/webhookUrl';
 import { splitList } from '../../shared/util/text';
 import { stripQuery } from '../../shared/util/url';
@@ -63,6 +64,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 			...(documented.length > 0 && { set_push_config_on: documented }),
 		});
 	}
+	rememberRegisteredUrl(context, url);
 	await tryToSwitchOn(
 		context,
 		missing.filter((code) => code > LAST_SWITCHABLE_CODE),

@@ -1,11 +1,11 @@
 import type { ICredentialDataDecryptedObject, ICredentialTestFunctions } from 'n8n-workflow';
 
-import { callInTest, credentialTest } from '../../shared/api/credentialTest';
+import { callInTest, credentialTest, readyToReceive } from '../../shared/api/credentialTest';
 import { explainWithout } from '../../shared/api/errors';
 import { ProblemError } from '../../shared/errors/problem';
 import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { API_VERSION, apiBaseUrl, problemIn } from '../platform/keys';
+import { API_VERSION, apiBaseUrl, keysFrom, problemIn } from '../platform/keys';
 import { shopDomain } from '../platform/shop';
 import { API } from './errors';
 import { readResponse } from './response';
@@ -13,12 +13,13 @@ import { grantRequest, readGrant, tokenOf } from './tokens';
 
 /**
  * Tests the credential: asks for the name of the shop. If the credential has a client ID and secret, a token
- * is fetched first.
+ * is fetched first. With neither, it only looks whether there is a secret that verifies deliveries.
  *
  * The test is a function, not a request that n8n makes by itself: n8n takes every answer with HTTP 200 for a
  * success, but GraphQL reports errors with HTTP 200 too.
  */
 export const testCredential = credentialTest(API, async (context, credential) => {
+	if (canOnlyReceive(credential)) return readyToReceive('the secret', 'an access token');
 	const gap = problemIn(credential);
 	if (gap !== undefined) throw new ProblemError(gap);
 	const call = {
@@ -39,6 +40,12 @@ export const testCredential = credentialTest(API, async (context, credential) =>
 	}
 	return `Connected to ${textOf(name)} (${answering})`;
 });
+
+/** Who chooses "Client ID and Secret" wants to call the API. */
+function canOnlyReceive(credential: ICredentialDataDecryptedObject): boolean {
+	if (credential.authentication === 'clientCredentials' || tokenOf(credential) !== '') return false;
+	return keysFrom(credential).secrets.length > 0;
+}
 
 async function tokenFor(
 	context: ICredentialTestFunctions,

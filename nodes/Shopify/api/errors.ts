@@ -1,6 +1,7 @@
-import type { Api, ApiProblem } from '../../shared/api/errors';
+import { explainRedirect, isRedirect, type Api, type ApiProblem } from '../../shared/api/errors';
 import { withWordsOf, type Problem } from '../../shared/errors/problem';
 import { asObject, ownValue } from '../../shared/util/object';
+import { textOf, wordsOf } from '../../shared/util/text';
 import { CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
 import { explainRefusal, missingScope } from './refusals';
 
@@ -14,7 +15,18 @@ export const API: Api = {
 /** An error in an answer with HTTP status 200. */
 export interface GraphqlError {
 	readonly message: string;
-	readonly extensions?: { readonly code?: string };
+	/** Empty where there is none. */
+	readonly code: string;
+}
+
+/** @param errors of an answer: a list, or a text where another part of Shopify than GraphQL answers */
+export function messagesIn(errors: unknown): GraphqlError[] {
+	if (errors === undefined || errors === null) return [];
+	return [errors].flat().map((error: unknown) => {
+		const { message, extensions } = asObject(error);
+		const code = textOf(asObject(extensions).code);
+		return { message: wordsOf(message) || wordsOf(error), code };
+	});
 }
 
 const TRANSIENT_STATUSES: readonly number[] = [429, 500, 502, 503, 504];
@@ -88,10 +100,11 @@ const BY_CODE: Readonly<Record<string, Problem>> = {
  * @param needs see `explainRefusal`
  */
 export function explainStatus(status: number, body: unknown, needs = ''): ApiProblem {
+	if (isRedirect(status)) return explainRedirect(API);
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	const grant = Object.entries(BY_GRANT_ERROR).find(([name]) => text.includes(name));
 	if (grant !== undefined) return grant[1];
-	const messages = messagesIn(body);
+	const messages = textsIn(body);
 	const problem =
 		explainRefusal(messages, needs) ??
 		withWordsOf(
@@ -106,7 +119,7 @@ export function explainStatus(status: number, body: unknown, needs = ''): ApiPro
 }
 
 /** @returns what the body of an error says under `errors`: a text, or texts by the name of a field */
-function messagesIn(body: unknown): string[] {
+function textsIn(body: unknown): string[] {
 	const { errors } = asObject(body);
 	const messages = typeof errors === 'string' ? [errors] : Object.values(asObject(errors)).flat();
 	return messages.filter((message): message is string => typeof message === 'string' && message !== '');
@@ -119,7 +132,7 @@ function messagesIn(body: unknown): string[] {
 export function explainError(errors: readonly GraphqlError[], needs: string): Problem {
 	const messages = errors.map(({ message }) => message);
 	const words = messages.join('; ');
-	const codes = errors.map(({ extensions }) => extensions?.code ?? '');
+	const codes = errors.map(({ code }) => code);
 	const known = codes.map((code) => ownValue(BY_CODE, code)).find((problem) => problem !== undefined);
 	if (known !== undefined) return withWordsOf('Shopify', words, known);
 	const refusal = explainRefusal(messages, needs);

@@ -1,10 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { explainWithout } from '../../shared/api/errors';
+import { PageWalk } from '../../shared/api/pages';
 import type { ApiContext } from '../../shared/api/request';
+import { explainMistyped, rowsIn } from '../../shared/api/typed';
 import { apiError } from '../../shared/errors/nodeErrors';
 import { type Problem } from '../../shared/errors/problem';
+import { asObject, isObject } from '../../shared/util/object';
+import { textOf } from '../../shared/util/text';
 import { describeScopes, findEventType, topicEnum } from '../platform/eventTypes';
 import { callApi } from './client';
+import { API, messagesIn } from './errors';
 import { explainRefusal } from './refusals';
 import type { SubscriptionInput } from './subscriptionInput';
 
@@ -26,13 +32,7 @@ export interface Subscription {
 }
 
 interface UserError {
-	readonly field: readonly string[] | null;
 	readonly message: string;
-}
-
-interface Page {
-	readonly nodes: readonly Subscription[];
-	readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
 const PAGE_SIZE = 250;
@@ -75,10 +75,10 @@ const NOT_FOUND = /does not exist|not found/i;
 
 /** @returns undefined where no subscription has this id */
 export async function getSubscription(context: ApiContext, id: string): Promise<Subscription | undefined> {
-	type Data = { webhookSubscription: Subscription | null };
 	const variables = { id: subscriptionId(id) };
-	const { webhookSubscription } = (await callApi(context, { query: GET, variables })) as Data;
-	return webhookSubscription ?? undefined;
+	const { webhookSubscription } = asObject(await callApi(context, { query: GET, variables }));
+	if (webhookSubscription === undefined || webhookSubscription === null) return undefined;
+	return requireSubscription(context, webhookSubscription);
 }
 
 /**
@@ -91,21 +91,53 @@ export async function listSubscriptions(
 	filter: { readonly uri?: string; readonly topics?: readonly string[] },
 	limit = Number.POSITIVE_INFINITY,
 ): Promise<Subscription[]> {
-	const found: Subscription[] = [];
-	const variables: IDataObject = {};
-	if (filter.uri) variables.uri = filter.uri;
-	if (filter.topics?.length) variables.topics = filter.topics.map(topicEnum);
-	for (let after: string | null = null; found.length < limit;) {
-		const first = Math.min(PAGE_SIZE, limit - found.length);
-		type Data = { webhookSubscriptions: Page };
-		const page: IDataObject = { ...variables, first, after };
-		const data = (await callApi(context, { query: LIST, variables: page })) as Data;
-		const { nodes, pageInfo } = data.webhookSubscriptions;
-		found.push(...nodes);
-		after = pageInfo.endCursor;
-		if (!pageInfo.hasNextPage || after === null) break;
+	const found = new Map<string, Subscription>();
+	const walk = new PageWalk(context, API, 'webhook subscriptions');
+	const restriction: IDataObject = {};
+	if (filter.uri) restriction.uri = filter.uri;
+	if (filter.topics?.length) restriction.topics = filter.topics.map(topicEnum);
+	for (let after: string | null = null; found.size < limit;) {
+		walk.next(after ?? '');
+		const variables = { ...restriction, first: Math.min(PAGE_SIZE, limit - found.size), after };
+		const data = asObject(await callApi(context, { query: LIST, variables }));
+		const page = asObject(data.webhookSubscriptions);
+		const nodes = rowsIn(context, API, page.nodes, 'a list of webhook subscriptions').map(subscriptionIn);
+		const before = found.size;
+		for (const node of nodes) found.set(node.id, node);
+		const { hasNextPage, endCursor } = asObject(page.pageInfo);
+		if (hasNextPage !== true) break;
+		if (nodes.length > 0 && found.size === before) throw walk.repeated();
+		if (typeof endCursor !== 'string') {
+			throw apiError(context, explainMistyped(API, 'the cursor of the next page', endCursor));
+		}
+		after = endCursor;
 	}
-	return found;
+	return [...found.values()].slice(0, limit);
+}
+
+/** @throws NodeApiError where a part of an answer is not an object */
+function requireSubscription(context: ApiContext, value: unknown): Subscription {
+	if (isObject(value)) return subscriptionIn(value);
+	throw apiError(context, explainMistyped(API, 'a webhook subscription', value));
+}
+
+/** @returns the subscription, in which each field has its type, whatever the answer has there */
+function subscriptionIn(fields: IDataObject): Subscription {
+	const texts = (value: unknown) => (Array.isArray(value) ? value.map(textOf) : []);
+	return {
+		...fields,
+		id: textOf(fields.id),
+		topic: textOf(fields.topic),
+		uri: textOf(fields.uri),
+		name: textOf(fields.name) || null,
+		filter: textOf(fields.filter) || null,
+		includeFields: texts(fields.includeFields),
+		metafieldNamespaces: texts(fields.metafieldNamespaces),
+		format: textOf(fields.format),
+		apiVersion: { handle: textOf(asObject(fields.apiVersion).handle) },
+		createdAt: textOf(fields.createdAt),
+		updatedAt: textOf(fields.updatedAt),
+	};
 }
 
 /**
@@ -146,7 +178,8 @@ export function subscriptionId(id: string): string {
 }
 
 interface Mutated {
-	readonly webhookSubscription?: Subscription | null;
+	/** Undefined where the answer has none. */
+	readonly webhookSubscription: Subscription | undefined;
 	readonly userErrors: readonly UserError[];
 }
 
@@ -157,7 +190,10 @@ async function change(
 	topic = '',
 ): Promise<Subscription> {
 	const { webhookSubscription, userErrors } = await mutate(context, mutation, variables, scopesOf(topic));
-	if (userErrors.length > 0 || !webhookSubscription) {
+	if (userErrors.length === 0 && webhookSubscription === undefined) {
+		throw apiError(context, explainWithout(API, 'a webhook subscription'));
+	}
+	if (webhookSubscription === undefined || userErrors.length > 0) {
 		throw apiError(context, explainUserErrors(userErrors, scopesOf(topic)));
 	}
 	return webhookSubscription;
@@ -169,8 +205,13 @@ async function mutate(
 	variables: IDataObject,
 	needs = '',
 ): Promise<Mutated> {
-	const data = (await callApi(context, { query: mutation, variables, needs })) as { result: Mutated };
-	return data.result;
+	const { result } = asObject(await callApi(context, { query: mutation, variables, needs }));
+	if (!isObject(result)) throw apiError(context, explainMistyped(API, 'the result of a change', result));
+	const { webhookSubscription: subscription, userErrors } = result;
+	return {
+		webhookSubscription: isObject(subscription) ? subscriptionIn(subscription) : undefined,
+		userErrors: userErrors === undefined || userErrors === null ? [] : messagesIn(userErrors),
+	};
 }
 
 function scopesOf(topic: string): string {

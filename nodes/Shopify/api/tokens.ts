@@ -1,9 +1,11 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { explainUnreachable, explainWithout } from '../../shared/api/errors';
+import { TOKEN_DEADLINE_MS } from '../../shared/api/request';
 import { bodyOf, type ApiResult, type HttpAnswer } from '../../shared/api/response';
 import { TokenError } from '../../shared/api/tokenError';
-import { errorMessage } from '../../shared/errors/problem';
+import { reasonOf } from '../../shared/errors/problem';
+import { boundedRequest } from '../../shared/n8n/boundedRequest';
 import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { apiBaseUrl } from '../platform/keys';
@@ -58,7 +60,7 @@ export async function fetchToken(request: Request, credential: Fields): Promise<
 	};
 	let answer: { statusCode: number; body: Uint8Array };
 	try {
-		answer = (await request(options)) as typeof answer;
+		answer = (await boundedRequest(options, TOKEN_DEADLINE_MS, request)) as typeof answer;
 	} catch (error) {
 		throw unanswered(error);
 	}
@@ -69,7 +71,7 @@ export async function fetchToken(request: Request, credential: Fields): Promise<
 
 /** Replaces the error, because it contains the request with its secret. */
 function unanswered(error: unknown): TokenError {
-	return new TokenError('', explainUnreachable(API, errorMessage(error)));
+	return new TokenError('', explainUnreachable(API, reasonOf(error)));
 }
 
 /** @returns the token for calls: the entered one, or the one that was granted last; empty if there is none */

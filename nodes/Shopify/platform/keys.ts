@@ -26,7 +26,7 @@ export function secretsIn(credential: Readonly<Record<string, unknown>>): string
 	return namedSecrets(secrets).map(({ value }) => value);
 }
 
-const RECEIVING = 'Receiving webhooks does not need it, so then the test of the credential may fail.';
+const RECEIVING = 'To receive webhooks only, the secret that signs them is enough.';
 
 const NO_SHOP: Problem = {
 	what: 'The credential names no shop',

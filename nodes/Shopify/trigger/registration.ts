@@ -5,6 +5,7 @@ import { logProblem } from '../../shared/errors/log';
 import { toNodeError, userError } from '../../shared/errors/nodeErrors';
 import { staticDataEntry } from '../../shared/n8n/staticData';
 import { registersByApi } from '../../shared/registration/byApi';
+import { hasRegistered, rememberRegisteredUrl } from '../../shared/registration/ownUrls';
 import { requireWebhookUrl } from '../../shared/registration/webhookUrl';
 import { sha256Hex } from '../../shared/util/hash';
 import { sameMembers } from '../../shared/util/list';
@@ -12,6 +13,7 @@ import { given, wantedSubscription, type WantedSubscription } from '../api/subsc
 import {
 	createSubscription,
 	deleteSubscription,
+	getSubscription,
 	listSubscriptions,
 	updateSubscription,
 	type Subscription,
@@ -46,12 +48,14 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 			subscription !== undefined && own[topic] === subscription.id && isAsWanted(subscription, wanted(topic))
 		);
 	});
-	return complete && Object.keys(own).every((topic) => topics.includes(topic));
+	const { length: former } = formerSubscriptions(context);
+	return complete && former === 0 && Object.keys(own).every((topic) => topics.includes(topic));
 }
 
 /**
  * Creates missing subscriptions, adopts existing ones, updates those that differ, and deletes this node's own
- * subscriptions of topics that are no longer wanted. If creating or updating fails, the subscriptions that
+ * subscriptions of topics that are no longer wanted. Subscriptions that this node has made for another URL, when n8n
+ * had another public address, get the URL of now, or are deleted where there is one with this URL. If creating or updating fails, the subscriptions that
  * were created are deleted again.
  *
  * @throws NodeOperationError or NodeApiError with the cure
@@ -67,15 +71,19 @@ export async function register(context: IHookFunctions): Promise<void> {
 	const wanted = wantedFields(context, topics);
 	const existing = await listSubscriptions(context, { uri });
 	const before = ownSubscriptions(context);
+	const former = formerSubscriptions(context);
 	const own: OwnSubscriptions = {};
 	const created: string[] = [];
 	try {
 		for (const topic of topics) {
-			const found = existing.find((subscription) => subscription.topic === topic);
+			const found =
+				existing.find((subscription) => subscription.topic === topic) ??
+				(await stillThere(context, former, topic));
 			const subscription =
 				found ?? (await createSubscription(context, topic, { uri, ...given(wanted(topic)) }));
 			if (found === undefined) created.push(subscription.id);
-			else if (!isAsWanted(found, wanted(topic))) await updateSubscription(context, found.id, wanted(topic));
+			else if (found.uri !== uri || !isAsWanted(found, wanted(topic)))
+				await updateSubscription(context, found.id, { ...(found.uri !== uri && { uri }), ...wanted(topic) });
 			own[topic] = subscription.id;
 		}
 	} catch (error) {
@@ -84,9 +92,23 @@ export async function register(context: IHookFunctions): Promise<void> {
 	}
 	// Saved before the unwanted subscriptions are deleted: if a deletion fails, no id is lost.
 	keepOwn(context, { ...before, ...own });
+	const kept = Object.values(own);
 	const dropped = Object.entries(before).filter(([topic]) => !topics.includes(topic));
-	for (const [, id] of dropped) await deleteSubscription(context, id);
-	keepOwn(context, own);
+	for (const [, id] of [...dropped, ...former].filter(([, id]) => !kept.includes(id))) {
+		await deleteSubscription(context, id);
+	}
+	keepOnly(context, own);
+}
+
+/** @returns the subscription to a topic that this node has made for another URL; undefined where Shopify has none */
+async function stillThere(
+	context: IHookFunctions,
+	former: ReadonlyArray<readonly [topic: string, id: string]>,
+	topic: string,
+): Promise<Subscription | undefined> {
+	const [, id] = former.find(([ofTopic]) => ofTopic === topic) ?? [];
+	const subscription = id === undefined ? undefined : await getSubscription(context, id);
+	return subscription?.topic === topic ? subscription : undefined;
 }
 
 /**
@@ -103,11 +125,15 @@ async function deleteCreated(context: IHookFunctions, ids: readonly string[]): P
 	});
 }
 
-/** Removes this node's own subscriptions of this URL, and no others. */
+/** Removes this node's own subscriptions, also those of a URL that it had before, and no others. */
 export async function unregister(context: IHookFunctions): Promise<void> {
 	if (!registersByApi(context)) return;
-	for (const id of Object.values(await knownOrFound(context))) await deleteSubscription(context, id);
-	keepOwn(context, {});
+	const former = formerSubscriptions(context);
+	const own = former.length > 0 ? ownSubscriptions(context) : await knownOrFound(context);
+	const ids = [...former.map(([, id]) => id), ...Object.values(own)];
+	for (const id of new Set(ids)) await deleteSubscription(context, id);
+	if (former.length > 0) keepOnly(context, {});
+	else keepOwn(context, {});
 }
 
 /** If the saved ids are lost, the subscriptions of this URL with a topic of this node count as its own. */
@@ -210,6 +236,24 @@ function isAsWanted(subscription: Subscription, wanted: WantedSubscription): boo
 
 function ownSubscriptions(context: IHookFunctions): OwnSubscriptions {
 	return allSubscriptions(context)[requireWebhookUrl(context)] ?? {};
+}
+
+/**
+ * @returns the topics and ids of the subscriptions that this node of this n8n has made for another URL, when n8n had
+ *   another public address. In a test there are none: the others are those of the production URL.
+ */
+function formerSubscriptions(context: IHookFunctions): Array<readonly [topic: string, id: string]> {
+	if (context.getMode() === 'manual' || !hasRegistered(context)) return [];
+	const { [requireWebhookUrl(context)]: _own, ...former } = allSubscriptions(context);
+	return Object.values(former).flatMap((subscriptions) => Object.entries(subscriptions));
+}
+
+/** Saves the ids of this URL, and in production forgets those of others: they were moved, deleted, or never its own. */
+function keepOnly(context: IHookFunctions, own: OwnSubscriptions): void {
+	if (context.getMode() === 'manual') return keepOwn(context, own);
+	const uri = requireWebhookUrl(context);
+	staticDataEntry(context, 'subscriptions').write(Object.keys(own).length === 0 ? {} : { [uri]: own });
+	rememberRegisteredUrl(context, uri);
 }
 
 function keepOwn(context: IHookFunctions, own: OwnSubscriptions): void {

@@ -6,11 +6,20 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { errorMessage, ProblemError, problemOf } from '../errors/problem';
+import { ProblemError, problemOf, reasonOf } from '../errors/problem';
 import { testFailed } from '../errors/testFailed';
+import { withDeadline } from '../util/deadline';
 import { explainUnreachable, type Api } from './errors';
 import { problemWithoutSecrets, withoutSecrets } from './redact';
 import { bodyOf, type ApiResult, type HttpAnswer } from './response';
+
+/** When a call of the Test button ends without its whole answer, in ms. */
+const TEST_DEADLINE_MS = 30_000;
+
+interface TestAnswer {
+	readonly statusCode: number;
+	readonly body: Uint8Array;
+}
 
 /** The function behind the Test button of a credential. */
 type CredentialTest = (
@@ -32,7 +41,7 @@ export interface TestCall {
  * which the answering server may repeat.
  *
  * @param connect calls the API; returns what the API answers to, e.g. "Connected to shop 1001", or throws an error
- *   that says what happened and what to do
+ *   that says what happened and what to do. For a credential that can only receive, see `readyToReceive`.
  */
 export function credentialTest(
 	{ secretsIn }: Api,
@@ -50,6 +59,16 @@ export function credentialTest(
 			return testFailed(problemWithoutSecrets(problem, secrets));
 		}
 	};
+}
+
+/**
+ * @param secrets what verifies deliveries, e.g. "the webhook secret"
+ * @param needed what a call of the API needs and the credential lacks, e.g. "an API key"
+ * @returns what the Test button says of a credential that can only receive. Nothing is called then, so nothing is
+ *   proven. n8n's editor does not show this text but only that the test succeeded; the form says the rest.
+ */
+export function readyToReceive(secrets: string, needed: string): string {
+	return `Ready to receive; calls need ${needed}. Nothing was called: the first delivery shows whether ${secrets} is right`;
 }
 
 /**
@@ -80,7 +99,7 @@ async function send(
 	{ uri, query, headers, body }: TestCall,
 ): Promise<HttpAnswer> {
 	try {
-		const answer = (await context.helpers.request({
+		const options = {
 			method: body === undefined ? 'GET' : 'POST',
 			uri,
 			qs: query,
@@ -94,7 +113,9 @@ async function send(
 			resolveWithFullResponse: true,
 			simple: false,
 			followRedirect: false,
-		})) as { statusCode: number; body: Uint8Array };
+		};
+		const request = async () => (await context.helpers.request(options)) as TestAnswer;
+		const answer = await withDeadline(TEST_DEADLINE_MS, request);
 		return { status: answer.statusCode, body: bodyOf(Buffer.from(answer.body)) };
 	} catch (error) {
 		throw unanswered(api, error);
@@ -103,5 +124,5 @@ async function send(
 
 /** Replaces the error, because it contains the request with its secrets. */
 function unanswered(api: Api, error: unknown): ProblemError {
-	return new ProblemError(explainUnreachable(api, errorMessage(error)));
+	return new ProblemError(explainUnreachable(api, reasonOf(error)));
 }

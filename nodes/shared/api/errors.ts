@@ -17,8 +17,23 @@ export interface Api {
 	secretsIn(credential: Readonly<Record<string, unknown>>): readonly string[];
 }
 
+/** Whether an answer is a redirect. Redirects are not followed: see `explainRedirect`. */
+export function isRedirect(status: number): boolean {
+	return status >= 300 && status < 400;
+}
+
+/** @returns the problem of an answer that redirects, wherever to */
+export function explainRedirect({ platform, whereItIs }: Api): ApiProblem {
+	return {
+		what: `${platform} redirects calls to another address`,
+		cure: `Redirects are not followed, as the secrets of the credential would be sent along. Correct the ${whereItIs} in the credential.`,
+	};
+}
+
 /** @returns the problem of an answer that is not one of the platform's API */
-export function explainOddAnswer({ platform, whereItIs }: Api, status: number): ApiProblem {
+export function explainOddAnswer(api: Api, status: number): ApiProblem {
+	if (isRedirect(status)) return explainRedirect(api);
+	const { platform, whereItIs } = api;
 	return {
 		what: `${platform} answered with HTTP ${status}, not as its API does`,
 		cure: `Check the ${whereItIs} in the credential. If that is right, try again later.`,

@@ -8,11 +8,17 @@ import type {
 	ITriggerFunctions,
 } from 'n8n-workflow';
 
-import { errorMessage } from '../errors/problem';
+import { reasonOf } from '../errors/problem';
+import { boundedRequest } from '../n8n/boundedRequest';
 import { explainUnreachable, type Api } from './errors';
 import { answerWithoutSecrets, problemWithoutSecrets } from './redact';
 import { bodyOf, type ApiResult, type HttpAnswer } from './response';
 import { tokenFailure } from './tokenError';
+
+/** When an attempt of a call ends without its whole answer, in ms. */
+export const CALL_DEADLINE_MS = 60_000;
+/** The same for a request by which a credential gets a token, which is part of a call. */
+export const TOKEN_DEADLINE_MS = 30_000;
 
 /** n8n's contexts that may call an API. */
 export type ApiContext = IExecuteFunctions | IHookFunctions | IPollFunctions | ITriggerFunctions;
@@ -81,10 +87,11 @@ async function send(
 		...(body && { body }),
 		...options,
 	};
-	const answer = (await context.helpers.httpRequestWithAuthentication.call(
-		context,
-		credentialType,
+	const { httpRequestWithAuthentication } = context.helpers;
+	const answer = (await boundedRequest(
 		request,
+		CALL_DEADLINE_MS,
+		async (bounded) => await httpRequestWithAuthentication.call(context, credentialType, bounded),
 	)) as { statusCode: number; body: Uint8Array };
 	return { status: answer.statusCode, body: bodyOf(answer.body) };
 }
@@ -92,7 +99,7 @@ async function send(
 function failureOf(api: Api, error: unknown, read: (answer: HttpAnswer) => ApiResult): ApiResult {
 	const status = statusOf(error);
 	const failure = tokenFailure(error) ?? (status === undefined ? undefined : read({ status, body: '' }));
-	return failure ?? { kind: 'failed', problem: explainUnreachable(api, errorMessage(error)) };
+	return failure ?? { kind: 'failed', problem: explainUnreachable(api, reasonOf(error)) };
 }
 
 /** @returns the status of the answer that n8n turned into an error; undefined where there was no answer */

@@ -54,13 +54,12 @@ export function isToldLast({ known }: Opened, { content }: ShownState): boolean 
  *
  * @param opened the state that was told last
  * @param wasTold whether the state was told before
- * @param now in ms since 1970
  */
 export function decideState(
 	opened: Opened,
 	shown: ShownState,
 	wasTold: boolean,
-	now = Date.now(),
+	receivedAt: Date,
 ): StateDecision {
 	const { known } = opened;
 	const { content, stamp } = shown;
@@ -71,7 +70,7 @@ export function decideState(
 	if (wasTold && known === undefined) return { kind: 'duplicate' };
 	const last = typeof known === 'object' ? known : opened.before;
 	if (wasTold && isLate(last, shown)) return { kind: 'duplicate' };
-	const next = { clock: later(last?.clock, stamp), content, fields: { [TURN]: turnAfter(last, now) } };
+	const next = { clock: later(last?.clock, stamp), content, fields: { [TURN]: turnAfter(last, receivedAt) } };
 	return { kind: 'run', seenBefore: wasTold, next };
 }
 
@@ -87,8 +86,8 @@ function later(one: number | undefined, other: number | undefined): number | und
 }
 
 /** Where no turn is known, the time begins the count, so that no earlier turn is repeated. */
-function turnAfter(last: Snapshot | undefined, now: number): string {
+function turnAfter(last: Snapshot | undefined, receivedAt: Date): string {
 	const before = Number.parseInt(last?.fields[TURN] ?? '', 36);
-	const turn = Number.isNaN(before) ? Math.floor(now / 1_000) : before + 1;
+	const turn = Number.isNaN(before) ? Math.floor(receivedAt.getTime() / 1_000) : before + 1;
 	return (turn % TURNS).toString(36).padStart(TURN_LENGTH, '0');
 }

@@ -1,6 +1,6 @@
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 
-import { ProblemError, problemText, type Problem } from './problem';
+import { ProblemError, problemText, shown, type Problem } from './problem';
 
 /** Any of n8n's contexts. */
 export interface NodeContext {
@@ -13,11 +13,8 @@ export interface NodeContext {
  * @param itemIndex index of the item that was being handled, where there is one
  * @returns the error with `what` as its message and `cure` as its description
  */
-export function userError(
-	context: NodeContext,
-	{ what, cure }: Problem,
-	itemIndex?: number,
-): NodeOperationError {
+export function userError(context: NodeContext, problem: Problem, itemIndex?: number): NodeOperationError {
+	const { what, cure } = shown(problem);
 	return new NodeOperationError(context.getNode(), what, { description: cure, itemIndex });
 }
 
@@ -28,11 +25,8 @@ export function userError(
  * @param httpCode HTTP status of the answer, where there was one
  * @returns the error with `what` as its message and `cure` as its description
  */
-export function apiError(
-	context: NodeContext,
-	{ what: message, cure: description }: Problem,
-	httpCode?: string,
-): NodeApiError {
+export function apiError(context: NodeContext, problem: Problem, httpCode?: string): NodeApiError {
+	const { what: message, cure: description } = shown(problem);
 	const answer: JsonObject = { message, description };
 	return new NodeApiError(context.getNode(), answer, { message, description, httpCode });
 }

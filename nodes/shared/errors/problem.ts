@@ -1,3 +1,5 @@
+import { oneLine } from '../util/text';
+
 /** A problem in the words for a user. Each message of this package is made of a problem. */
 export interface Problem {
 	/** What happened: one sentence without its full stop, e.g. "No topic is chosen". */
@@ -6,13 +8,25 @@ export interface Problem {
 	readonly cure: string;
 }
 
+/** The number of characters of `what`, and of `cure`, that users and logs are shown. */
+const LONGEST = 1_000;
+
+/**
+ * Makes a problem fit to be shown. A problem may quote a server, which may send megabytes, line breaks and escape
+ * sequences. Every message and every line of the log is made of what this function returns.
+ */
+export function shown<Kind extends Problem>(problem: Kind): Kind {
+	return { ...problem, what: oneLine(problem.what, LONGEST), cure: oneLine(problem.cure, LONGEST) };
+}
+
 declare const madeOfProblem: unique symbol;
 
 /** A text that was made of a problem. A function that asks for this type gets no text without a cure. */
 export type ProblemText = string & { readonly [madeOfProblem]: true };
 
 /** @returns the problem as one text: "No topic is chosen. Choose at least one topic." */
-export function problemText({ what, cure }: Problem): ProblemText {
+export function problemText(problem: Problem): ProblemText {
+	const { what, cure } = shown(problem);
 	return `${what}. ${cure}` as ProblemText;
 }
 
@@ -22,6 +36,7 @@ export class ProblemError extends Error implements Problem {
 	readonly what: string;
 	readonly cure: string;
 
+	/** The parts stay whole: a secret has to be found in them before they are cut. */
 	constructor({ what, cure }: Problem) {
 		super(problemText({ what, cure }));
 		this.what = what;
@@ -32,6 +47,11 @@ export class ProblemError extends Error implements Problem {
 /** @returns the message of an error, or the text of any other thrown value */
 export function errorMessage(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
+}
+
+/** @returns why something failed: the message of an error, without the cure of an error of this package */
+export function reasonOf(error: unknown): string {
+	return causeOf(error).what.replace(/\.$/, '');
 }
 
 /**

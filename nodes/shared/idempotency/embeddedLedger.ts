@@ -15,6 +15,9 @@ const SAVED_EACH_TIME = 10_000;
 /** ... at most once in this time, in ms. */
 const SAVING_INTERVAL_MS = 1_000;
 
+/** The executions that are known to have begun: more than n8n takes up again when it starts. */
+const MOST_BEGUN = 10_000;
+
 /** One delivery's own copy of the static data. */
 interface StaticDataView {
 	readonly entry: StaticDataEntry;
@@ -41,6 +44,8 @@ interface PendingEvent {
  */
 export class EmbeddedLedger {
 	private readonly claims = new ClaimTable();
+	/** The first execution of each event to begin in this process. */
+	private readonly begun = new Map<Fingerprint, { readonly executionId: string; readonly at: number }>();
 	private repairedAt = -Infinity;
 	private savedAt = -Infinity;
 
@@ -59,6 +64,25 @@ export class EmbeddedLedger {
 		const differs = this.claims.committed.merge(entry.read(), Date.now());
 		const copy: StaticDataView = { entry, differs, onSave, pending: [] };
 		return { claim: (eventId) => this.claimFor(copy, fingerprintOf(eventId)) };
+	}
+
+	/**
+	 * Marks the event as run by an execution. An event has two executions where n8n ended after it had saved the
+	 * first and before it answered, or before it had saved what is remembered: n8n takes the saved execution up again
+	 * when it starts, and the platform sends the event again.
+	 *
+	 * @returns the id of the execution that goes on; the same execution may call this again
+	 */
+	begin(eventId: EventId, executionId: string, rememberForMs: number): string {
+		const event = fingerprintOf(eventId);
+		const first = this.begun.get(event);
+		if (first !== undefined && monotonicMs() - first.at < rememberForMs) return first.executionId;
+		this.begun.delete(event);
+		this.begun.set(event, { executionId, at: monotonicMs() });
+		const [oldest] = this.begun.keys();
+		if (this.begun.size > MOST_BEGUN && oldest !== undefined) this.begun.delete(oldest);
+		this.claims.commit(event);
+		return executionId;
 	}
 
 	/** Whether no event is claimed. This ledger can then be dropped and read again from the static data. */

@@ -1,4 +1,5 @@
 import { errorMessage, ProblemError, problemOf, type Problem } from '../errors/problem';
+import { isRedirect } from '../api/errors';
 import type { HttpAnswer, RedisDialect, RedisRequest } from './dialects';
 
 /**
@@ -61,6 +62,7 @@ export class RedisClient {
 		let first: HttpAnswer | undefined;
 		for (const dialect of this.dialects) {
 			const answer = await this.answerTo(send, dialect.request(command), timeoutMs);
+			if (isRedirect(answer.status)) throw foreign(answer.status);
 			const reply = dialect.read(command, answer);
 			// A server that reports a failure has no result, whatever its body looks like.
 			if (reply.kind === 'foreign' || (reply.kind === 'value' && answer.status !== 200)) {
@@ -137,6 +139,16 @@ function foreign(status: number): RedisError {
 			{
 				what: `The server refuses the credential or the command (${status})`,
 				cure: 'Check the credential, and that EVAL and PING are allowed.',
+			},
+			false,
+			status,
+		);
+	}
+	if (isRedirect(status)) {
+		return new RedisError(
+			{
+				what: `The URL in the credential redirects to another address (${status})`,
+				cure: 'Redirects are not followed, as the credential would be sent along. Enter the URL of the server that takes Redis commands over HTTP.',
 			},
 			false,
 			status,

@@ -8,6 +8,7 @@ import type {
 
 import { problemWithoutSecrets } from '../api/redact';
 import { CredentialCache } from '../credential/secrets';
+import { boundedRequest } from '../n8n/boundedRequest';
 import { RedisClient, RedisError, toRedisError, type SendRequest } from './client';
 import { likelyDialects, REDIS_CREDENTIAL, redisPrefix, redisSecrets } from './credential';
 import type { RedisCommand } from './lease';
@@ -66,17 +67,18 @@ function sender(context: Context, credential: ICredentialDataDecryptedObject): S
 		const options: IHttpRequestOptions = {
 			...request,
 			headers: { ...headers },
-			timeout: timeoutMs,
-			// The timeout alone does not end an attempt to connect.
-			abortSignal: AbortSignal.timeout(timeoutMs),
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 		};
-		const { statusCode, body } = (await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			REDIS_CREDENTIAL,
+		const credentialsDecrypted = { id: '', name: '', type: REDIS_CREDENTIAL, data: credential };
+		const { httpRequestWithAuthentication } = context.helpers;
+		const { statusCode, body } = (await boundedRequest(
 			options,
-			{ credentialsDecrypted: { id: '', name: '', type: REDIS_CREDENTIAL, data: credential } },
+			timeoutMs,
+			async (bounded) =>
+				await httpRequestWithAuthentication.call(context, REDIS_CREDENTIAL, bounded, {
+					credentialsDecrypted,
+				}),
 		)) as IN8nHttpFullResponse;
 		return { status: statusCode, body };
 	};

@@ -10,6 +10,7 @@ import type {
 import { problemWithoutSecrets } from '../api/redact';
 import { problemOf, type Problem } from '../errors/problem';
 import { testFailed } from '../errors/testFailed';
+import { withDeadline } from '../util/deadline';
 import { RedisClient, type SendRequest } from './client';
 import { likelyDialects, redisAuthorization, redisBaseUrl, redisPrefix, redisSecrets } from './credential';
 import { redisKey, RedisEvent } from '../idempotency/redisEvent';
@@ -64,7 +65,7 @@ export async function testRedis(
 /** n8n offers a credential test only its older HTTP function, which does not call `authenticate`. */
 function sender(context: ICredentialTestFunctions, credential: ICredentialDataDecryptedObject): SendRequest {
 	return async ({ method, url, headers, body }, timeoutMs) => {
-		const answer = (await context.helpers.request({
+		const options = {
 			method,
 			uri: `${redisBaseUrl(credential)}${url}`,
 			headers: { ...headers, ...redisAuthorization(credential) },
@@ -72,7 +73,11 @@ function sender(context: ICredentialTestFunctions, credential: ICredentialDataDe
 			timeout: timeoutMs,
 			simple: false,
 			resolveWithFullResponse: true,
-		})) as { statusCode: number; body: unknown };
+			followRedirect: false,
+		};
+		const request = async () =>
+			(await context.helpers.request(options)) as { statusCode: number; body: unknown };
+		const answer = await withDeadline(timeoutMs, request);
 		return { status: answer.statusCode, body: answer.body };
 	};
 }

@@ -87,7 +87,7 @@ class Attempt {
 		const shown: ShownState = { content, stamp: believedTime(state.stamp, receivedAt), stampOf };
 		const told = stampOf === 'sending' ? await this.claimTold(shown) : sending;
 		if (told === 'inFlight') return { kind: 'inFlight' };
-		const decision = decideState(opened, shown, told === 'duplicate');
+		const decision = decideState(opened, shown, told === 'duplicate', receivedAt);
 		if (decision.kind === 'duplicate') return this.copy(decision.next);
 
 		const { next, seenBefore: stateSeenBefore } = decision;

@@ -1,6 +1,5 @@
 import type { Problem } from '../errors/problem';
 import { equalInConstantTime } from '../util/constantTime';
-import type { Delivery } from './types';
 
 /**
  * Looks for a special reason why a signature is wrong, such as a body that a proxy has rewritten. A diagnosis costs
@@ -33,10 +32,11 @@ export const DIAGNOSIS_INTERVAL_MS = 1_000;
  * Compares the signature of a delivery with others. A problem is found only where the signature was made with a
  * secret of the credential, so a forger learns nothing.
  *
+ * @param given the signature of the delivery
  * @param others computes each signature when it is asked for the next, the likely ones first
  */
 export function diagnosisOf(
-	{ body }: Delivery,
+	body: Uint8Array,
 	given: string,
 	others: () => Iterable<OtherSignature>,
 ): Diagnosis {

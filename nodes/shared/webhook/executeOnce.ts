@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { logProblem } from '../errors/log';
 import { causedBy } from '../errors/problem';
-import { parseEventId } from '../idempotency/eventId';
+import { parseEventId, type EventId } from '../idempotency/eventId';
 import { redisKey, RedisEvent } from '../idempotency/redisEvent';
 import { logContext } from '../n8n/log';
 import { sharedNodeKey } from '../n8n/node';
@@ -18,9 +18,10 @@ const REDIS_WAIT_MS = 3_000;
 /**
  * The `execute` function of every trigger: n8n calls it when an execution begins, in queue mode in a worker.
  *
- * With a shared ledger, only the first execution of an event goes on; the others end without an item. An event
- * has several executions where a webhook process died after it had handed the event to n8n and before it could
- * answer: the platform then sends the event again.
+ * Only the first execution of an event goes on; the others end without an item. An event has several executions
+ * where n8n ended after it had saved an execution and before it could answer or remember the event: n8n takes the
+ * execution up again, and the platform sends the event again. The embedded ledger sees the executions of its own
+ * process, a shared ledger those of all processes.
  *
  * @param runsEveryTime whether an item, by its `delivery`, is a test of the platform, proven by its secret
  */
@@ -32,30 +33,41 @@ export async function executeOnce(
 	const items = context.getInputData();
 	const options = context.getNodeParameter('options', 0, {});
 	// A user who retries an execution wants the execution to run.
-	if (ledgerKind(options) === 'embedded' || context.getMode() !== 'webhook') return [items];
+	if (context.getMode() !== 'webhook') return [items];
 
-	const rememberSeconds = Math.ceil(rememberForMs(options, policy) / 1_000);
+	const begin = ledgerKind(options) === 'embedded' ? beginHere : beginInRedis;
 	const first: INodeExecutionData[] = [];
 	for (const item of items) {
 		const isTest = runsEveryTime(asObject(item.json.delivery));
-		if (isTest || (await isFirst(context, String(item.json.eventId), rememberSeconds))) first.push(item);
+		const eventId = String(item.json.eventId);
+		if (isTest || (await isFirst(context, eventId, begin, rememberForMs(options, policy)))) first.push(item);
 	}
 	return [first];
 }
+
+/** Marks an event as run by this execution. @returns the id of the execution that goes on */
+type Begin = (context: IExecuteFunctions, eventId: EventId, rememberForMs: number) => Promise<string>;
+
+const beginHere: Begin = async (context, eventId, forMs) =>
+	nodeStateOf(context).ledger.begin(eventId, context.getExecutionId(), forMs);
+
+const beginInRedis: Begin = async (context, eventId, forMs) => {
+	const credentialId = context.getNode().credentials?.[REDIS_CREDENTIAL]?.id ?? '';
+	const { prefix, commands } = await nodeStateOf(context).redis(credentialId).connection.open(context);
+	const event = new RedisEvent(commands(REDIS_WAIT_MS), redisKey(prefix, sharedNodeKey(context), eventId));
+	return await event.begin(context.getExecutionId(), Math.ceil(forMs / 1_000));
+};
 
 /** Where Redis does not answer, the execution goes on: the event was acknowledged, so it has to run. */
 async function isFirst(
 	context: IExecuteFunctions,
 	eventId: string,
-	rememberSeconds: number,
+	begin: Begin,
+	forMs: number,
 ): Promise<boolean> {
-	const executionId = context.getExecutionId();
 	try {
-		const credentialId = context.getNode().credentials?.[REDIS_CREDENTIAL]?.id ?? '';
-		const { prefix, commands } = await nodeStateOf(context).redis(credentialId).connection.open(context);
-		const key = redisKey(prefix, sharedNodeKey(context), parseEventId(eventId));
-		const running = await new RedisEvent(commands(REDIS_WAIT_MS), key).begin(executionId, rememberSeconds);
-		if (running === executionId) return true;
+		const running = await begin(context, parseEventId(eventId), forMs);
+		if (running === context.getExecutionId()) return true;
 		context.logger.info(
 			`Event ${eventId} was begun by execution ${running}, so this execution ends without an item`,
 			logContext(context),

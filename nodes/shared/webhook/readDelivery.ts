@@ -2,24 +2,29 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { Delivery } from './types';
 
+/** The content type of which n8n keeps no bytes. */
+const CONSUMED = /^\s*multipart\/form-data\s*(?:;|$)/i;
+
 /**
  * Step 1 of the pipeline: reads the delivery as it was sent.
  *
  * n8n reads a JSON body before the node runs and keeps its bytes in `rawBody`. A body of another content type
- * is still unread. A multipart body is an exception: n8n has read it without keeping its bytes, so the body of
- * the delivery is empty and no signature matches.
+ * is still unread. A form with several parts is an exception: n8n has read it without keeping its bytes.
  *
+ * @returns undefined where n8n has kept nothing of the body
  * @throws when the sender breaks off or the body is larger than n8n accepts (N8N_PAYLOAD_SIZE_MAX)
  */
 export async function readDelivery(
 	context: IWebhookFunctions,
 	callbackUrls: readonly string[] = [],
-): Promise<Delivery> {
+): Promise<Delivery | undefined> {
 	const receivedAt = new Date();
 	const request = context.getRequestObject();
 	const headers = headerTexts(context.getHeaderData());
-	const consumed = headers['content-type']?.trimStart().toLowerCase().startsWith('multipart/') ?? false;
-	if (request.rawBody === undefined && !consumed) await request.readRawBody();
+	if (request.rawBody === undefined) {
+		if (CONSUMED.test(headers['content-type'] ?? '')) return undefined;
+		await request.readRawBody();
+	}
 	return {
 		body: request.rawBody ?? Buffer.alloc(0),
 		headers,

@@ -73,14 +73,9 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 	async receive(): Promise<IWebhookResponseData> {
 		const { adapter, context, response } = this;
 		const delivery = await this.read();
-		if (delivery === undefined)
-			return this.refused(
-				400,
-				problemText({
-					what: 'The request body could not be read: the sender broke off, or the body is larger than n8n accepts',
-					cure: 'If it is too large, raise the variable N8N_PAYLOAD_SIZE_MAX of n8n.',
-				}),
-			);
+		if (delivery === 'unreadable') return this.refused(400, problemText(UNREADABLE));
+		// Nothing of the body is left to verify: an empty body would look like a handshake of Shopee.
+		if (delivery === undefined) return this.refused(401, problemText(CONSUMED));
 
 		if (adapter.isHandshake?.(delivery)) return acknowledge(response, 'handshake');
 
@@ -210,13 +205,13 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		return monotonicMs() - this.arrivedAt;
 	}
 
-	/** Step 1. @returns undefined where the body cannot be read */
-	private async read(): Promise<Delivery | undefined> {
+	/** Step 1. @returns undefined where n8n has kept nothing of the body */
+	private async read(): Promise<Delivery | 'unreadable' | undefined> {
 		const callbackUrls = this.adapter.callbackUrls?.(this.context);
 		try {
 			return await readDelivery(this.context, callbackUrls);
 		} catch {
-			return undefined;
+			return 'unreadable';
 		}
 	}
 
@@ -316,6 +311,16 @@ const EVENT_IN_FLIGHT: Problem = {
 const RESOURCE_IN_FLIGHT: Problem = {
 	what: 'An earlier delivery about the same resource is still being handled',
 	cure: 'Send the delivery again.',
+};
+
+const UNREADABLE: Problem = {
+	what: 'The request body could not be read: the sender broke off, or the body is larger than n8n accepts',
+	cure: 'If it is too large, raise the variable N8N_PAYLOAD_SIZE_MAX of n8n.',
+};
+
+const CONSUMED: Problem = {
+	what: 'The request body is multipart/form-data, of which n8n keeps nothing to verify',
+	cure: 'Check what sends to this URL: every platform sends JSON.',
 };
 
 const NOT_HANDLED: Problem = {

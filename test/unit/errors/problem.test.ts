@@ -1,8 +1,15 @@
+import fc from 'fast-check';
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 
 import { activationError, apiError, toNodeError, userError } from '../../../nodes/shared/errors/nodeErrors';
 import { logProblem } from '../../../nodes/shared/errors/log';
-import { causedBy, ProblemError, problemOf, withWordsOf } from '../../../nodes/shared/errors/problem';
+import {
+	causedBy,
+	ProblemError,
+	problemOf,
+	problemText,
+	withWordsOf,
+} from '../../../nodes/shared/errors/problem';
 
 const NODE = {
 	name: 'Trigger',
@@ -75,5 +82,54 @@ describe('what an error has caused', () => {
 	it('ends in the words of the platform, where there are any', () => {
 		expect(withWordsOf('Lazada', '', KEY)).toBe(KEY);
 		expect(withWordsOf('Lazada', 'E1: no', KEY).cure).toBe('Check the key. Lazada says: E1: no');
+	});
+});
+
+describe('the words of a server in a problem', () => {
+	/** As a server may send them: lines, colours and titles of a terminal, text that runs backwards. */
+	const word = fc.oneof(
+		fc.string({ unit: 'binary' }),
+		fc.constantFrom('\u001b[31m', '\u001b]0;title\u0007', '\r\n', '\u2028', '\u202e', '\u009b2J', '\0', ' '),
+	);
+	const words = fc.tuple(fc.array(word), fc.integer({ min: 1, max: 100 })).map(([some, times]) => {
+		return some.join('').repeat(times);
+	});
+	const everyWay = (problem: { what: string; cure: string }) => {
+		const written: string[] = [];
+		const logger = { warn: (text: string) => written.push(text) };
+		const getWorkflow = () => ({ id: '1' });
+		logProblem({ ...context, getWorkflow, logger } as never, 'warn', problem);
+		const [user, api] = [userError(context, problem), apiError(context, problem)];
+		const [shownByUser, shownByApi] = [user, api].map(({ message, description }) => [message, description]);
+		return [
+			...shownByUser!,
+			...shownByApi!,
+			...written,
+			problemText(problem),
+			new ProblemError(problem).message,
+		];
+	};
+
+	it('are one line of text, whatever they are, and of a length that can be read', () => {
+		fc.assert(
+			fc.property(words, (said) => {
+				for (const text of everyWay(
+					withWordsOf('Redis', said, { what: `It broke: ${said}`, cure: 'Check it.' }),
+				)) {
+					expect(text).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e]/u);
+					expect(text!.length).toBeLessThanOrEqual(2_002);
+				}
+			}),
+			{ numRuns: 50 },
+		);
+	});
+
+	it('leave the cure where it can be read, before them and after them', () => {
+		const said = `\u001b[31mERR\u001b[0m ${'x'.repeat(5_000)}\nend`;
+		const before = withWordsOf('Redis', said, { what: 'It broke', cure: 'Check it.' });
+		const after = { what: 'It broke', cure: `${said}. Check it.` };
+		expect(problemText(before)).toMatch(/^It broke\. Check it\. Redis says: ERR x+ \.\.\. x+ end$/);
+		expect(problemText(after)).toMatch(/^It broke\. ERR x+ \.\.\. x+ end\. Check it\.$/);
+		expect(problemText(after).length).toBeLessThan(1_100);
 	});
 });

@@ -172,9 +172,16 @@ describe("an answer that is not the API's", () => {
 		});
 	});
 
-	it.each([200, 302, 400, 403, 404])('with HTTP %i does not', (status) => {
+	it.each([200, 400, 403, 404])('with HTTP %i does not', (status) => {
 		expect(explainOddAnswer(API, status)).not.toHaveProperty('transient');
 		expect(explainOddAnswer(API, status).what).toContain(`HTTP ${status}`);
+	});
+
+	it.each([301, 302, 303, 307, 308])('redirects with HTTP %i, and is not followed', (status) => {
+		expect(explainOddAnswer(API, status)).toEqual({
+			what: 'Lazada redirects calls to another address',
+			cure: 'Redirects are not followed, as the secrets of the credential would be sent along. Correct the site or base URL (which ends in /rest) in the credential.',
+		});
 	});
 
 	it('is none at all where Lazada cannot be reached, and the reason is told', () => {

@@ -101,12 +101,12 @@ describe('a refusal of Shopify', () => {
 
 	it('of a query that reads protected customer data is not taken for a missing scope', () => {
 		const message = `This app is not approved to access the Order object. See https://shopify.dev/docs for more details.`;
-		const denied = { message, extensions: { code: 'ACCESS_DENIED' } };
+		const denied = { message, code: 'ACCESS_DENIED' };
 		expect(explainError([denied], NEEDS).what).toBe('The app may not use protected customer data');
 	});
 
 	it('by the code ACCESS_DENIED alone is a missing scope', () => {
-		const denied = { message: 'No', extensions: { code: 'ACCESS_DENIED' } };
+		const denied = { message: 'No', code: 'ACCESS_DENIED' };
 		expect(explainError([denied], NEEDS)).toEqual({
 			what: 'The app lacks a scope for this operation',
 			cure: expect.stringMatching(/needs read_orders.*Shopify says: No$/),

@@ -1,7 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
+import { rowsIn } from '../../../shared/api/typed';
 import { textOf } from '../../../shared/util/text';
+import { API } from '../../api/errors';
 import { getOrderItems } from '../../api/orders';
 import { requireOrderIds } from './fields';
 
@@ -37,14 +39,12 @@ export const getItems: Operation = {
 		const orderIds = requireOrderIds(context, 'orderIds', itemIndex);
 		const byOrder = context.getNodeParameter('output', itemIndex) === 'orders';
 		const orders = await getOrderItems(context, orderIds);
-		return byOrder ? orders : orders.flatMap(linesOf);
+		return byOrder ? orders : orders.flatMap((order) => linesOf(context, order));
 	},
 };
 
-function linesOf(order: IDataObject): IDataObject[] {
-	const { order_items: lines, order_id: orderId } = order as {
-		order_items?: IDataObject[];
-		order_id?: unknown;
-	};
-	return (lines ?? []).map((line) => ({ order_id: textOf(orderId), ...line }));
+function linesOf(context: IExecuteFunctions, order: IDataObject): IDataObject[] {
+	const { order_items: lines, order_id: orderId } = order;
+	const rows = rowsIn(context, API, lines ?? [], 'a list of the items of an order');
+	return rows.map((line) => ({ order_id: textOf(orderId), ...line }));
 }

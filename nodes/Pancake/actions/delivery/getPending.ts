@@ -1,7 +1,8 @@
 import type { Operation } from '../../../shared/actions/operation';
+import { rowsIn } from '../../../shared/api/typed';
 import { apiError } from '../../../shared/errors/nodeErrors';
 import { callApi } from '../../api/client';
-import { SDK_FORM_MISSING } from '../../api/errors';
+import { API, SDK_FORM_MISSING } from '../../api/errors';
 import { listIn } from '../../api/response';
 import { sdkNotice } from '../sdkForm';
 
@@ -16,6 +17,6 @@ export const getPending: Operation = {
 		const answer = await callApi(context, { method: 'GET', path, sdkForm: true });
 		const deliveries = listIn(answer, 'deliveries');
 		if (deliveries === undefined) throw apiError(context, SDK_FORM_MISSING);
-		return deliveries;
+		return rowsIn(context, API, deliveries, 'a list of deliveries');
 	},
 };
