@@ -251,7 +251,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'an event that begins twice'
 	afterAll(async () => await redis?.close());
 
 	it.each(TRIGGERS.map((node) => [node.type.description.displayName, node] as const))(
-		'goes on once in the %s where the ledger is shared',
+		'goes on once in the %s, where the ledger is shared and where it is not',
 		async (_name, { type }) => {
 			const store = { url: redis.webdisUrl, authentication: 'none', prefix: type.description.name };
 			const items = [{ json: { eventId: `shopify_${'0123456789abcdef'.repeat(2)}` } }];
@@ -272,6 +272,8 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'an event that begins twice'
 				expect(await begin('2', 'redis')).toEqual([[]]);
 				// n8n runs an execution again that it finds unfinished when it starts.
 				expect(await begin('1', 'redis')).toEqual([items]);
+				expect(await begin('2', 'embedded')).toEqual([items]);
+				expect(await begin('3', 'embedded')).toEqual([[]]);
 				expect(await begin('2', 'embedded')).toEqual([items]);
 			} finally {
 				jest.restoreAllMocks();

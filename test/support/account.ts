@@ -109,9 +109,12 @@ export class Account {
 		});
 	}
 
-	/** Executions or effects that no event accounts for. */
+	/** Executions or effects that no event accounts for. What ended without an item does not show its event. */
 	get unexplained(): EventAccount[] {
-		return this.events.filter(({ event, answers }) => event === 'no event' || answers.length === 0);
+		return this.events.filter(
+			({ event, answers, executions, effects }) =>
+				(event === 'no event' || answers.length === 0) && (effects.length > 0 || executions.some(wentOn)),
+		);
 	}
 
 	/** Events whose deliveries all failed: the platform has given them up. */

@@ -110,6 +110,38 @@ describe('the embedded ledger', () => {
 		}
 	});
 
+	it('lets the first execution of an event to begin go on, and no other', () => {
+		// n8n has ended before it answered: it takes execution 7 up again, and the platform repeats the event.
+		const repetition = newClaim(1);
+		const hour = 3_600_000;
+		expect(ledger.begin(idOf(1), '7', hour)).toBe('7');
+		expect(ledger.begin(idOf(1), '8', hour)).toBe('7');
+		expect(ledger.begin(idOf(1), '7', hour)).toBe('7');
+		expect(claim(1).kind).toBe('duplicate');
+		repetition.commit();
+		expect(ledger.begin(idOf(2), '9', hour)).toBe('9');
+	});
+
+	it('lets an event run again that is older than what is remembered', () => {
+		jest.useFakeTimers();
+		try {
+			ledger.begin(idOf(1), '7', 1_000);
+			jest.advanceTimersByTime(999);
+			expect(ledger.begin(idOf(1), '8', 1_000)).toBe('7');
+			jest.advanceTimersByTime(1);
+			expect(ledger.begin(idOf(1), '8', 1_000)).toBe('8');
+		} finally {
+			jest.useRealTimers();
+		}
+	});
+
+	it('knows which executions of the last 10,000 events have begun', () => {
+		for (let event = 0; event <= 10_000; event++) ledger.begin(idOf(event), `a${event}`, 1e9);
+		expect(ledger.begin(idOf(10_000), 'b', 1e9)).toBe('a10000');
+		expect(ledger.begin(idOf(1), 'b', 1e9)).toBe('a1');
+		expect(ledger.begin(idOf(0), 'b', 1e9)).toBe('b');
+	});
+
 	it('remembers after a restart what was saved with its execution', () => {
 		for (const isSaved of [yes, no]) {
 			const entry = database.open();

@@ -73,6 +73,30 @@ describe('the account of a fault test', () => {
 		expect(of([{ ...row(1, 100), data: '' }], []).unexplained).toHaveLength(1);
 	});
 
+	it('does not count an execution that ended at once, without an item of its event', () => {
+		const runData = (items: unknown[]) => {
+			const pool = [
+				{ resultData: '1' },
+				{ runData: '2' },
+				{ Trigger: '3' },
+				['4'],
+				{ data: '5' },
+				{ main: '6' },
+				['7'],
+				items,
+			];
+			return JSON.stringify(pool);
+		};
+		const ended: ExecutionRow = { ...row(2, 300), data: runData([]) };
+		const went: ExecutionRow = { ...row(2, 300), data: runData([{ name: EVENT }]) };
+		const answers = [answer(150, null), answer(310, 200)];
+		const account = accountOf(answers, [row(1, 100), ended], [effect(1)], [140]);
+		expect([account.twice.size, account.unexplained.length]).toEqual([0, 0]);
+		expect(account.describe()).toContain('as another one of the event had begun: 1');
+		expect(accountOf(answers, [row(1, 100), { ...went, data: runData([EVENT]) }]).twice.size).toBe(1);
+		expect(new Account(new Map(), [{ ...went, data: runData([1]) }], []).unexplained).toHaveLength(1);
+	});
+
 	it('says why an event ran twice', () => {
 		const rows = [row(1, 100), row(2, 300)];
 		const reasons = (...given: Parameters<typeof accountOf>) => [...accountOf(...given).twice.keys()];
