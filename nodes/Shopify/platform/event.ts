@@ -22,15 +22,14 @@ import { resourceOfTopic, type TopicResource } from './resources';
 import { senderOf } from './sender';
 
 /**
- * The ids of Shopify's sample order, product, customer, draft order and fulfillment. A test notification of the admin
- * sends the sample, whose clock stands still. Each notification is to run, so that nobody takes the trigger for dead.
+ * The ids of Shopify's sample order, product, customer and draft order. A test notification of the admin sends the
+ * sample, whose clock stands still. Each notification is to run, so that nobody takes the trigger for dead.
  */
 const SAMPLE_IDS: ReadonlySet<string> = new Set([
 	'820982911946154508',
 	'788032119674292922',
 	'706405506930370084',
 	'890612572568261625',
-	'123456',
 ]);
 
 /** Facts about the delivery itself, from its headers. */
@@ -79,21 +78,24 @@ function toEvent(
 		? readChange(payload, { topic: deliveryHeader(headers, 'topic') ?? '', action: actionIn(headers) })
 		: undefined;
 	const topic = change?.topic ?? deliveryHeader(headers, 'topic') ?? '';
+	const name = change?.action === undefined ? topic : `${topic}/${change.action}`;
 	const known = resourceOfTopic(topic);
 	const id = idIn(payload, known);
 	const isMarked = isMarkedAsTest(headers);
 	// The mark is not signed, but the id is: the mark makes nothing run again but a sample.
 	const isTestOfSample = isMarked && SAMPLE_IDS.has(id ?? '');
+	const clocked = isTestOfSample ? undefined : clockedTopic([name, topic], payload);
 	const eventId = deliveryHeader(headers, 'eventId');
 	const webhookId = deliveryHeader(headers, 'webhookId');
 	const triggeredAt = deliveryHeader(headers, 'triggeredAt');
 	return {
 		platform: 'shopify',
-		event: change?.action === undefined ? topic : `${topic}/${change.action}`,
-		identity:
-			isClocked(known, payload) && !isTestOfSample
-				? [shop, topicEnum(topic), sha256Hex(body)]
-				: [shop, topic, eventId ?? webhookId ?? '', sha256Hex(body)],
+		event: name,
+		identity: [
+			shop,
+			...(clocked === undefined ? [topic, eventId ?? webhookId ?? ''] : [clocked]),
+			sha256Hex(body),
+		],
 		shopId: shop,
 		resource: change?.resource ?? { type: known.type, id },
 		occurredAt:
@@ -123,8 +125,12 @@ function toEvent(
  *
  * @returns the topic under which the content alone identifies the event; undefined where it does not
  */
-function isClocked({ clock, isMoving }: TopicResource, payload: IDataObject): boolean {
-	return isMoving && clock !== null && microseconds(valueAt(payload, clock)) !== undefined;
+function clockedTopic(names: readonly string[], payload: IDataObject): string | undefined {
+	const clocked = names.find((name) => {
+		const { clock, isMoving } = resourceOfTopic(name);
+		return isMoving && clock !== null && microseconds(valueAt(payload, clock)) !== undefined;
+	});
+	return clocked === undefined ? undefined : topicEnum(clocked);
 }
 
 /** The type follows from the topic, so that it does not depend on the fields that are sent. */

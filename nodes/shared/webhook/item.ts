@@ -10,7 +10,7 @@ export const VERIFIED_BY_API_CALL = 'API call';
 export interface ItemFacts {
 	/** Name of the credential field whose secret signed the delivery, or {@link VERIFIED_BY_API_CALL}. */
 	readonly verifiedWith: string;
-	/** Whether the delivery came to the editor's test URL, or is a test of the platform. */
+	/** Whether the delivery came to the editor's test URL, or is a test of the platform, or is marked as one. */
 	readonly test: boolean;
 	/**
 	 * Whether the state was handed over before, and another one since: either the state has come back, or the

@@ -62,6 +62,33 @@ describe('a delivery of next generation Events', () => {
 		expect(eventIdOf(eventOf(BODY, { 'shopify-webhook-id': 'another' }))).not.toBe(eventIdOf(eventOf(BODY)));
 	});
 
+	// Nobody signs the headers, and so nobody signs which kind of delivery it is.
+	it('is a copy of a webhook whose body it has, however its headers name the topic', () => {
+		const order = '{"id":5120000000001,"updated_at":"2026-11-22T00:00:00-05:00"}';
+		const asEvent = (topic: string, action: string) =>
+			eventIdOf(
+				eventOf(order, { 'shopify-topic': topic, 'shopify-action': action, 'shopify-webhook-id': 'new' }),
+			);
+		const webhook = parseEvent({
+			body: Buffer.from(order),
+			headers: {
+				'x-shopify-topic': 'orders/create',
+				'x-shopify-shop-domain': 'demo-shop.myshopify.com',
+				'x-shopify-webhook-id': '1',
+			},
+			callbackUrls: [],
+			query: {},
+			pathParameters: {},
+			receivedAt: new Date(),
+		});
+		const known = webhook.kind === 'event' ? eventIdOf(webhook.event) : '';
+		expect([
+			asEvent('orders/create', ''),
+			asEvent('orders', 'create'),
+			asEvent('ORDERS_CREATE', 'x'),
+		]).toEqual(Array(3).fill(known));
+	});
+
 	it('has topic and action from its body, which is signed, and only without these from its headers', () => {
 		const headers = { 'shopify-topic': 'Order', 'shopify-action': 'delete' };
 		expect(eventOf(BODY, headers).event).toBe('Product/update');
