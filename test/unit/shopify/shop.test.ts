@@ -47,7 +47,9 @@ describe('the shop in the credential', () => {
 		[{ baseUrl: 'http://127.0.0.1:4000', ...granted, clientSecret: '' }, 'no client ID or no client secret.'],
 	])('and what else is missing to call it: %j', (credential, cure) => {
 		expect(() => apiBaseUrl(credential)).toThrow(cure);
-		expect(problemIn(credential)?.cure).toContain('To receive webhooks only, the secret that signs them is enough');
+		expect(problemIn(credential)?.cure).toContain(
+			'To receive webhooks only, the secret that signs them is enough',
+		);
 	});
 
 	it('matches no delivery when it is not a shop, rather than any', () => {
