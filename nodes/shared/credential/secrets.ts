@@ -1,3 +1,4 @@
+import { withDeadline } from '../util/deadline';
 import { monotonicMs } from '../util/monotonicTime';
 import { RateLimit } from '../util/rateLimit';
 
@@ -8,6 +9,9 @@ export const SECRETS_MAX_AGE_MS = 45_000;
 export const RENEWALS_IN_A_ROW = 5;
 /** ... and then once in this time, in ms, so that forged deliveries cannot keep n8n busy decrypting credentials. */
 const RENEWAL_INTERVAL_MS = 1_000;
+
+/** When a reading of the credential that has not ended counts as failed, in ms: the next delivery reads again. */
+const READING_DEADLINE_MS = 10_000;
 
 /** A secret and the name of its credential field. */
 export interface NamedSecret {
@@ -65,7 +69,7 @@ export class CredentialCache<Value> {
 
 	private async readNow(read: () => Promise<Value>): Promise<Value> {
 		const readAt = monotonicMs();
-		const value = await read();
+		const value = await withDeadline(READING_DEADLINE_MS, async () => await read());
 		this.known = { value, readAt };
 		return value;
 	}

@@ -53,6 +53,22 @@ describe('the cache of secrets', () => {
 		expect(await cache.current(read)).toBe('secret 7');
 	});
 
+	it('waits ten seconds for a reading that does not end, and then reads again', async () => {
+		// The timers of the tests do not move a real signal.
+		jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+			const deadline = new AbortController();
+			setTimeout(() => deadline.abort(), ms);
+			return deadline.signal;
+		});
+		const cache = new CredentialCache<string>();
+		const hanging = cache.current(() => new Promise(() => {}));
+		const refused = expect(hanging).rejects.toThrow('10 s');
+		await jest.advanceTimersByTimeAsync(10_500);
+		await refused;
+		jest.restoreAllMocks();
+		expect(await cache.current(async () => 'back')).toBe('back');
+	});
+
 	it('passes on that the credential cannot be read, and tries again the next time', async () => {
 		const cache = new CredentialCache<string>();
 		await expect(cache.current(() => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
