@@ -76,7 +76,8 @@ export async function getFirstOrders(
 	sort: OrderSort,
 	limit: number,
 ): Promise<IDataObject[]> {
-	return (await getPage(context, query, sort, 0)).slice(0, limit);
+	const { orders } = await getPage(context, query, sort, 0);
+	return orders.slice(0, limit);
 }
 
 /**
@@ -102,7 +103,8 @@ export async function* walkOrders(
 	let previous = '';
 	for (;;) {
 		walk.next();
-		const page = await getPage(context, { ...query, [clock]: { ...query[clock], after } }, sort, offset);
+		const window = { ...query, [clock]: { ...query[clock], after } };
+		const { orders: page, isFull } = await getPage(context, window, sort, offset);
 		const versions = page.map((order) => `${idOf(order)} ${textOf(order[NAMES[clock].field])}`);
 		// Another offset gives other orders: not even changes meanwhile move a whole page.
 		if (offset > 0 && page.length > 0 && versions.join() === previous) throw walk.repeated();
@@ -114,7 +116,6 @@ export async function* walkOrders(
 			newOrders++;
 			yield order;
 		}
-		const isFull = page.length === PAGE_SIZE;
 		const next = Math.max(...page.map((order) => instantOf(order[NAMES[clock].field]) ?? 0)) - 1_000;
 		if (isFull && next <= after) {
 			if (offset >= LARGEST_OFFSET) throw tooManyAtOnce(context);
@@ -130,12 +131,19 @@ export async function* walkOrders(
 	}
 }
 
+interface OrderPage {
+	/** The entries that can be read. */
+	readonly orders: IDataObject[];
+	/** Whether more orders may follow: entries that cannot be read count too. */
+	readonly isFull: boolean;
+}
+
 async function getPage(
 	context: ApiContext,
 	query: OrderQuery,
 	sort: OrderSort,
 	offset: number,
-): Promise<IDataObject[]> {
+): Promise<OrderPage> {
 	const parameters = {
 		...parametersOf('created', query.created),
 		...parametersOf('updated', query.updated),
@@ -146,7 +154,9 @@ async function getPage(
 		limit: PAGE_SIZE,
 	};
 	const data = await callApi(context, { path: '/orders/get', query: parameters });
-	return rowsIn(context, API, asObject(data).orders, 'a list of orders');
+	const { orders: list } = asObject(data);
+	const orders = rowsIn(context, API, list, 'a list of orders');
+	return { orders, isFull: Array.isArray(list) && list.length >= PAGE_SIZE };
 }
 
 function tooManyAtOnce(context: ApiContext): NodeApiError {
