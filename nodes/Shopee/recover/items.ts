@@ -13,8 +13,8 @@ export type LostMessageFacts = IDataObject & {
 };
 
 /**
- * @returns the messages as items, in the shape of the items of the push trigger. Each item has the `eventId`
- *   of its push, and the fields that a confirmation needs.
+ * @returns the messages as items, in the shape of the items of the push trigger, with the fields that a
+ *   confirmation needs. Where a message holds the whole push, its item has the `eventId` of the push.
  */
 export function lostMessageItems(
 	{ events, more, lastMessageId }: LostMessages,

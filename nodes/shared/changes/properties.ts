@@ -92,7 +92,7 @@ export function changeProperties(texts: ChangeTexts): INodeProperties {
 			{
 				...FIRST_SEEN,
 				default: texts.firstSeen,
-				description: `A snapshot is what was seen last of an order, a product and so on. This is what becomes of an update of which there is none yet. ${texts.firstSeenReason}.`,
+				description: `A snapshot is what was seen last of an order, a product and so on. This says what happens to an update while there is no snapshot. ${texts.firstSeenReason}.`,
 			},
 		],
 	};

@@ -36,7 +36,7 @@ export function textIn(answer: unknown): string {
 export function unexpectedAnswer(): RedisError {
 	return new RedisError(
 		{
-			what: 'The answer to a command is none that Redis gives to it',
+			what: 'Redis does not give this answer to the command',
 			cure: 'Check the URL in the credential: enter that of a server that takes Redis commands over HTTP.',
 		},
 		true,
