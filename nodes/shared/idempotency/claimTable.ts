@@ -1,12 +1,15 @@
 import type { Fingerprint } from '../util/hash';
+import { monotonicMs } from '../util/monotonicTime';
 import { LONGEST_CLAIM_MS } from './claim';
 import { EventMemory } from './eventMemory';
-import { monotonicMs } from '../util/monotonicTime';
 import type { InFlight } from './ledger';
 
-interface OpenClaim {
+/** The claim of one delivery in the table. */
+export interface OpenClaim {
 	/** By the monotonic clock. */
 	readonly since: number;
+	/** Whether another delivery of the event has decided since: this claim then changes nothing any more. */
+	isSuperseded: boolean;
 	/** Whether n8n has written the execution of the delivery; see Claim.persistWithExecution. */
 	isSaved: () => boolean;
 	readonly ended: Promise<void>;
@@ -27,8 +30,10 @@ export class ClaimTable {
 		return this.open.size === 0;
 	}
 
-	/** Where the result is "claimed", the caller has to commit or release the event. */
-	claim(event: Fingerprint): { readonly kind: 'claimed' } | { readonly kind: 'duplicate' } | InFlight {
+	/** Where the result is "claimed", the caller has to commit or release the claim. */
+	claim(
+		event: Fingerprint,
+	): { readonly kind: 'claimed'; readonly claim: OpenClaim } | { readonly kind: 'duplicate' } | InFlight {
 		if (this.committed.has(event, Date.now())) return { kind: 'duplicate' };
 		const other = this.open.get(event);
 		const since = monotonicMs();
@@ -44,27 +49,26 @@ export class ClaimTable {
 		const ended = new Promise<void>((resolve) => {
 			end = resolve;
 		});
-		this.open.set(event, { since, isSaved: () => false, ended, end });
-		return { kind: 'claimed' };
-	}
-
-	/** @param isSaved whether n8n has written the execution: its claim is committed where n8n does not answer */
-	persist(event: Fingerprint, isSaved: () => boolean): void {
-		const claim = this.open.get(event);
-		if (claim !== undefined) claim.isSaved = isSaved;
+		if (other !== undefined) other.isSuperseded = true;
+		const claim: OpenClaim = { since, isSuperseded: false, isSaved: () => false, ended, end };
+		this.open.set(event, claim);
+		return { kind: 'claimed', claim };
 	}
 
 	isClaimed(event: Fingerprint): boolean {
 		return this.open.has(event);
 	}
 
-	commit(event: Fingerprint): void {
+	commit(event: Fingerprint, claim = this.open.get(event)): void {
 		this.committed.add(event, Date.now());
+		const other = this.open.get(event);
+		if (other !== undefined && other !== claim) other.isSuperseded = true;
 		this.end(event);
 	}
 
-	/** Forgets the event, also where it was committed. */
-	release(event: Fingerprint): void {
+	/** Forgets the event, also where this claim has committed it. */
+	release(event: Fingerprint, claim: OpenClaim): void {
+		if (claim.isSuperseded) return;
 		this.committed.remove(event);
 		this.end(event);
 	}

@@ -1,11 +1,11 @@
 import { writeWhenSaved, type StaticDataEntry } from '../n8n/staticData';
 import { fingerprintOf, type Fingerprint } from '../util/hash';
+import { monotonicMs } from '../util/monotonicTime';
 import type { Claim } from './claim';
-import { ClaimTable } from './claimTable';
+import { ClaimTable, type OpenClaim } from './claimTable';
 import type { MemoryBounds } from './eventMemory';
 import type { EventId } from './eventId';
 import type { ClaimResult } from './ledger';
-import { monotonicMs } from '../util/monotonicTime';
 
 /** Deliveries that start no execution have the static data saved at most once in this time, in ms. */
 const REPAIR_INTERVAL_MS = 1_000;
@@ -103,24 +103,26 @@ export class EmbeddedLedger {
 
 	private claimFor(copy: StaticDataView, event: Fingerprint): ClaimResult {
 		const result = this.claims.claim(event);
-		if (result.kind === 'claimed') return { kind: 'claimed', claim: this.claimOf(copy, event) };
+		if (result.kind === 'claimed') {
+			return { kind: 'claimed', claim: this.claimOf(copy, event, result.claim) };
+		}
 		// A duplicate starts no execution, so n8n would not save the static data by itself.
 		if (result.kind === 'duplicate' && copy.differs) this.saveSoon(copy);
 		return result;
 	}
 
-	private claimOf(copy: StaticDataView, event: Fingerprint): Claim {
+	private claimOf(copy: StaticDataView, event: Fingerprint, own: OpenClaim): Claim {
 		let persists = false;
 		return {
 			commit: () => {
-				this.claims.commit(event);
+				this.claims.commit(event, own);
 				if (!persists) this.saveSoon(copy);
 			},
-			release: () => this.claims.release(event),
-			revoke: () => this.claims.release(event),
+			release: () => this.claims.release(event, own),
+			revoke: () => this.claims.release(event, own),
 			persistWithExecution: (isSaved) => {
 				persists = true;
-				this.claims.persist(event, isSaved);
+				own.isSaved = isSaved;
 				if (copy.pending.length === 0 && !this.mayWrite()) return;
 				copy.pending.push({ event, isSaved });
 				if (copy.pending.length === 1) this.writePending(copy);

@@ -45,7 +45,7 @@ export class RedisEvent {
 	/** A delivery has claimed the event as long as the delivery has this lease. */
 	readonly lease: RedisLease;
 
-	/** @param key see eventKey */
+	/** @param key see redisKey */
 	constructor(
 		private readonly command: RedisCommand,
 		private readonly key: string,

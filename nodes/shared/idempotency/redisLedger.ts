@@ -13,7 +13,7 @@ import {
 import { fingerprintOf, type Fingerprint } from '../util/hash';
 import { retryFor } from '../util/retry';
 import type { Claim } from './claim';
-import { ClaimTable } from './claimTable';
+import { ClaimTable, type OpenClaim } from './claimTable';
 import type { EventId } from './eventId';
 import type { MemoryBounds } from './eventMemory';
 import type { ClaimResult, Ledger } from './ledger';
@@ -65,24 +65,25 @@ export class RedisLedger {
 		if (local.kind === 'duplicate') return { kind: 'duplicate' };
 		if (local.kind === 'inFlight') return local;
 		const owner = randomUUID();
-		const state = await this.claimInRedis(access, eventId, owner);
+		const state = await this.claimInRedis(access, eventId, owner, local.claim);
 		if (state === 'claimed') {
-			return { kind: 'claimed', claim: new RedisClaim(this.claims, this.leases, access, eventId, owner) };
+			const claim = new RedisClaim(this.claims, local.claim, this.leases, access, eventId, owner);
+			return { kind: 'claimed', claim };
 		}
 		if (state === 'committed') {
-			this.claims.commit(event);
+			this.claims.commit(event, local.claim);
 			return { kind: 'duplicate' };
 		}
-		this.claims.release(event);
+		this.claims.release(event, local.claim);
 		// Another process has the claim. This process gets no notice of the claim's end, so the caller tries again.
 		return { kind: 'inFlight', ended: new Promise(() => {}) };
 	}
 
-	private async claimInRedis(access: RedisLedgerAccess, eventId: EventId, owner: string) {
+	private async claimInRedis(access: RedisLedgerAccess, eventId: EventId, owner: string, local: OpenClaim) {
 		try {
 			return await access.event(eventId, access.timeoutMs).claim(owner, LEASE_SECONDS);
 		} catch (error) {
-			this.claims.release(fingerprintOf(eventId));
+			this.claims.release(fingerprintOf(eventId), local);
 			if (error instanceof RedisError && error.mayHaveRun) {
 				const event = access.event(eventId, BACKGROUND_TIMEOUT_MS);
 				endLateClaim(async () => await event.release(owner));
@@ -102,6 +103,7 @@ class RedisClaim implements Claim {
 
 	constructor(
 		private readonly claims: ClaimTable,
+		private readonly local: OpenClaim,
 		private readonly leases: LeaseRenewer,
 		private readonly access: RedisLedgerAccess,
 		private readonly eventId: EventId,
@@ -120,8 +122,8 @@ class RedisClaim implements Claim {
 				async () => await this.event.commit(this.owner, rememberSeconds),
 				LEASE_MS,
 			);
-			if (failure === undefined) return this.claims.commit(this.fingerprint);
-			this.claims.release(this.fingerprint);
+			if (failure === undefined) return this.claims.commit(this.fingerprint, this.local);
+			this.claims.release(this.fingerprint, this.local);
 			this.access.onWriteError(
 				causedBy(failure.error, {
 					what: `Webhook delivery ${this.eventId} was acknowledged but could not be committed to the shared ledger, so a repetition may run a second time`,
@@ -136,7 +138,7 @@ class RedisClaim implements Claim {
 			const failure = await retryFor(async () => {
 				await this.event.release(this.owner);
 			}, LEASE_MS);
-			this.claims.release(this.fingerprint);
+			this.claims.release(this.fingerprint, this.local);
 			if (failure === undefined) return;
 			this.access.onWriteError(
 				causedBy(failure.error, {

@@ -1,5 +1,5 @@
 import { combineClaims, type Claim } from '../../../nodes/shared/idempotency/claim';
-import { ClaimTable } from '../../../nodes/shared/idempotency/claimTable';
+import { ClaimTable, type OpenClaim } from '../../../nodes/shared/idempotency/claimTable';
 
 const EVENT = 'AAAAAAAA';
 
@@ -30,6 +30,13 @@ describe('several claims as one', () => {
 	});
 });
 
+/** A claim of the event that nobody has. */
+function claimIn(table: ClaimTable): OpenClaim {
+	const result = table.claim(EVENT);
+	if (result.kind !== 'claimed') throw new Error(`The event is ${result.kind}`);
+	return result.claim;
+}
+
 describe('the claim table', () => {
 	it('gives a claim to one, tells the others when it ends, and knows what was committed', async () => {
 		const table = new ClaimTable();
@@ -43,11 +50,42 @@ describe('the claim table', () => {
 
 	it('forgets what is released, before it was committed and after', () => {
 		const table = new ClaimTable();
-		table.claim(EVENT);
-		table.release(EVENT);
+		table.release(EVENT, claimIn(table));
+		const second = claimIn(table);
+		table.commit(EVENT, second);
+		table.release(EVENT, second);
 		expect(table.claim(EVENT).kind).toBe('claimed');
-		table.commit(EVENT);
-		table.release(EVENT);
-		expect(table.claim(EVENT).kind).toBe('claimed');
+	});
+
+	it('lets a claim that another delivery has taken over after ten minutes change nothing any more', () => {
+		jest.useFakeTimers();
+		try {
+			const table = new ClaimTable();
+			const first = claimIn(table);
+			jest.advanceTimersByTime(601_000);
+			const copy = claimIn(table);
+			table.release(EVENT, first);
+			expect(table.claim(EVENT).kind).toBe('inFlight');
+			table.commit(EVENT, copy);
+			table.release(EVENT, first);
+			expect(table.claim(EVENT).kind).toBe('duplicate');
+		} finally {
+			jest.useRealTimers();
+		}
+	});
+
+	it('keeps an event whose first claim is committed late, though the copy that took it over fails', () => {
+		jest.useFakeTimers();
+		try {
+			const table = new ClaimTable();
+			const first = claimIn(table);
+			jest.advanceTimersByTime(601_000);
+			const copy = claimIn(table);
+			table.commit(EVENT, first);
+			table.release(EVENT, copy);
+			expect(table.claim(EVENT).kind).toBe('duplicate');
+		} finally {
+			jest.useRealTimers();
+		}
 	});
 });
