@@ -6,13 +6,13 @@ import { TokenError } from '../../shared/api/tokenError';
 import { bodyOf } from '../../shared/api/response';
 import { boundedRequest } from '../../shared/n8n/boundedRequest';
 import { tokenDigest } from '../../shared/n8n/tokenRenewal';
+import { monotonicMs } from '../../shared/util/monotonicTime';
 import { isObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { authorizationBaseUrl, keysFrom } from '../platform/keys';
 import { isInstant } from '../platform/time';
 import { API, explainError, RENEWAL_REFUSED } from './errors';
 import { signedParameters } from './signature';
-import { monotonicMs } from '../../shared/util/monotonicTime';
 
 /** How long renewed tokens are kept for executions that still have the old refresh token, in ms. */
 const OUTCOME_KEPT_MS = 600_000;

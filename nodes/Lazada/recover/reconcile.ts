@@ -6,6 +6,7 @@ import { logProblem } from '../../shared/errors/log';
 import { causedBy, problemText } from '../../shared/errors/problem';
 import { nodeKey } from '../../shared/n8n/node';
 import { staticDataEntry, type StaticDataEntry } from '../../shared/n8n/staticData';
+import { monotonicMs } from '../../shared/util/monotonicTime';
 import { writeAllToStaticData } from '../../shared/webhook/nodeState';
 import { getSellerId } from '../api/authorization';
 import { walkOrders, type OrderQuery } from '../api/orders';
@@ -21,7 +22,6 @@ import {
 } from './cursor';
 import { orderItems } from './items';
 import type { ReconcileSettings } from './settings';
-import { monotonicMs } from '../../shared/util/monotonicTime';
 
 /**
  * n8n does not report an execution that is stopped while it waits for a slot. An execution that n8n has not

@@ -5,10 +5,10 @@ import { logProblem } from '../../shared/errors/log';
 import { apiError } from '../../shared/errors/nodeErrors';
 import { causedBy } from '../../shared/errors/problem';
 import { nodeKey } from '../../shared/n8n/node';
+import { monotonicMs } from '../../shared/util/monotonicTime';
 import { confirmLostMessages, getLostMessages, type LostMessages } from '../api/push';
 import { apiBaseUrl, CREDENTIAL_TYPE } from '../platform/keys';
 import { distinctItems } from './items';
-import { monotonicMs } from '../../shared/util/monotonicTime';
 
 /** The wording is that of n8n's RabbitMQ trigger. */
 export type ConfirmWhen = 'executionFinishesSuccessfully' | 'immediately' | 'laterInWorkflow';

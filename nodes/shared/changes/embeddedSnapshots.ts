@@ -2,13 +2,13 @@ import { LONGEST_CLAIM_MS, type Claim } from '../idempotency/claim';
 import { writeWhenSaved, type StaticDataEntry } from '../n8n/staticData';
 import { fingerprintOf, type Fingerprint } from '../util/hash';
 import { KeyedLock, type Unlock } from '../util/keyedLock';
+import { monotonicMs } from '../util/monotonicTime';
 import type { KnownState } from './decide';
 import type { SnapshotBounds } from './settings';
 import { equalSnapshots, type Snapshot } from './snapshot';
 import { holdsSnapshots, SnapshotMemory } from './snapshotMemory';
 import type { SnapshotRecord } from './snapshotRecord';
 import type { Snapshots } from './snapshots';
-import { monotonicMs } from '../util/monotonicTime';
 
 /** Deliveries that change no field have the snapshots saved at most once in this time, in ms. */
 const WRITING_INTERVAL_MS = 1_000;

@@ -17,12 +17,12 @@ import {
 } from '../redis/leaseRenewer';
 import type { HashedId } from '../util/hash';
 import { KeyedLock, type Unlock } from '../util/keyedLock';
+import { monotonicMs } from '../util/monotonicTime';
 import { isObject } from '../util/object';
 import { retryFor } from '../util/retry';
 import type { KnownState } from './decide';
 import { equalSnapshots, type Snapshot } from './snapshot';
 import type { OpenSnapshot, Snapshots } from './snapshots';
-import { monotonicMs } from '../util/monotonicTime';
 
 /** The time between two attempts to open a resource that another process has open, in ms. */
 const POLL_INTERVAL_MS = 100;
@@ -58,7 +58,7 @@ export class RedisResource {
 	/** A delivery has the resource open as long as the delivery has this lease. */
 	readonly lease: RedisLease;
 
-	/** @param key see eventKey; in a cluster, the braces keep both keys on one server */
+	/** @param key see redisKey; in a cluster, the braces keep both keys on one server */
 	constructor(
 		private readonly command: RedisCommand,
 		private readonly key: string,

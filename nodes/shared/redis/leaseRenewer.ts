@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
-import type { RedisLease } from './lease';
 import { monotonicMs } from '../util/monotonicTime';
+import type { RedisLease } from './lease';
 
 /** A lease ends by itself after this time unless its process renews it. */
 export const LEASE_SECONDS = 30;

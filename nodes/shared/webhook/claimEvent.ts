@@ -3,8 +3,8 @@ import { sleep } from 'n8n-workflow';
 import type { Claim } from '../idempotency/claim';
 import type { EventId } from '../idempotency/eventId';
 import type { Ledger } from '../idempotency/ledger';
-import { LONGEST_SLEEP_MS } from '../util/wait';
 import { monotonicMs } from '../util/monotonicTime';
+import { LONGEST_SLEEP_MS } from '../util/wait';
 
 export type EventClaim =
 	| { readonly kind: 'claimed'; readonly claim: Claim }

@@ -2,9 +2,9 @@ import { sleep } from 'n8n-workflow';
 
 import type { ExecutionWrite } from '../n8n/executionWrite';
 import { ignoreLaterAnswer, type Response } from '../n8n/response';
+import { monotonicMs } from '../util/monotonicTime';
 import { isOpen } from './answer';
 import { LONGEST_SLEEP_MS } from '../util/wait';
-import { monotonicMs } from '../util/monotonicTime';
 
 /**
  * n8n commits its transaction right after it has written the execution. The execution counts as committed
