@@ -5,6 +5,7 @@ import { webhookContext } from '../../../harness/contexts';
 import { storedCredential } from '../../../harness/credentials';
 import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
 import type { RedisCommand } from '../../../nodes/shared/redis/lease';
+import { hashedId } from '../../../nodes/shared/util/hash';
 import { claimState } from '../../../nodes/shared/webhook/claimState';
 import { NodeState } from '../../../nodes/shared/webhook/nodeState';
 import { openLedger, openStates } from '../../../nodes/shared/webhook/openLedgerAndSnapshots';
@@ -76,7 +77,7 @@ describe('the state that was told last', () => {
 		const redis = { prefix: 'p', commands: () => command };
 		jest.spyOn(node.redis('store-1').connection, 'open').mockResolvedValue(redis);
 		const states = await openStates(contextOf(), node, settingsOf('redis', 96));
-		const opened = await states.open(`shopee_state_${'0'.repeat(32)}`, 1_000);
+		const opened = await states.open(hashedId('shopee_state', 'A'), 1_000);
 		expect(opened?.known).toBeUndefined();
 		opened?.release();
 		while (!node.idle) await new Promise(setImmediate);
