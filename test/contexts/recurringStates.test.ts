@@ -63,6 +63,13 @@ const STATES: ReadonlyArray<readonly [string, SignedPush, BodyOf, object, object
 		{ tracking_no: 'T1' },
 		{ tracking_no: 'T2' },
 	],
+	[
+		'Shopee 4, a tracking number that is taken away',
+		SIGNED.shopee,
+		shopee(4, { ordersn: 'A', package_number: 'P' }),
+		{ tracking_no: 'T1' },
+		{ tracking_no: '' },
+	],
 	['Shopee 6, banned item', SIGNED.shopee, shopee(6, { item_id: 1 }), { reason: 'A' }, { reason: 'B' }],
 	[
 		'Shopee 9, promotion',
@@ -109,6 +116,13 @@ const STATES: ReadonlyArray<readonly [string, SignedPush, BodyOf, object, object
 		{ status: 1 },
 	],
 	['Lazada 7, video', SIGNED.lazada, lazada(7, { videoId: 7 }), { state: 'A' }, { state: 'B' }],
+	[
+		'Lazada 7, video without a state',
+		SIGNED.lazada,
+		lazada(7, { videoId: 7 }),
+		{ state: '' },
+		{ state: 'A' },
+	],
 	['Lazada 13, seller', SIGNED.lazada, lazada(13, {}), { status: 'normal' }, { status: 'close' }],
 	[
 		'Lazada 19, session',

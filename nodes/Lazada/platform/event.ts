@@ -115,10 +115,11 @@ function identityOf(
 ): { identity: string[]; state?: RecurringState } {
 	const { timestamp } = payload;
 	const declared = declaredIdentity(type?.identity ?? [], read);
+	// A state may also be that a value has been emptied.
 	const content = declared ?? [sha256Hex(canonicalJson(contentOf(payload)))];
 	if (type?.daily) return { identity: [...content, isoFromEpoch(timestamp)?.slice(0, 10) ?? ''] };
 
-	const resource = declared && resourceOf(type?.state, read, shopId);
+	const resource = resourceOf(type?.state, read, shopId);
 	const stamp = epochMicroseconds(timestamp);
 	const stampOf = resource === undefined || stamp === undefined ? 'change' : 'sending';
 	const isTimed = stampOf === 'sending' || type?.timed === true;

@@ -110,12 +110,12 @@ function stateOf(
 	data: IDataObject,
 	envelope: IDataObject,
 ): { content: string[]; state?: RecurringState } {
-	const fields = pushType?.identity ?? [];
 	const read = (field: string) => valueAt(data, field);
-	const declared = declaredIdentity(fields, read);
+	const declared = declaredIdentity(pushType?.identity ?? [], read);
+	// A state may also be that a value has been emptied.
 	const content = declared ?? [sha256Hex(canonicalJson(contentOf(envelope)))];
 	const resource = declaredIdentity(pushType?.state ?? [], read);
-	if (resource === undefined || (fields.length > 0 && declared === undefined)) return { content };
+	if (resource === undefined) return { content };
 	const stamp = epochMicroseconds(envelope.timestamp);
 	return {
 		content,

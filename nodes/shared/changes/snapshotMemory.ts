@@ -19,6 +19,9 @@ const SURPLUS_PART = 1 / 16;
 const REPLACED_PART = 1 / 2;
 const REPLACED_AT_LEAST = 100;
 
+/** No clock is so far ahead, in ms: a stored text with such a time is no record. */
+const FARTHEST_AHEAD_MS = 100 * 365 * 86_400_000;
+
 /**
  * The snapshots of one trigger, bounded by age and number. They are stored in a log that grows at its end, as
  * the events are. So they are compared and merged without parsing every record.
@@ -31,6 +34,8 @@ export class SnapshotMemory {
 	/** The stored pieces at the last merge; all of their content is known. */
 	private merged: readonly string[] = [];
 	private keys: readonly string[] = [];
+	/** No record was made later, in ms since 1970. */
+	private newest = Number.NEGATIVE_INFINITY;
 
 	bounds: SnapshotBounds = { keepForMs: Number.MAX_SAFE_INTEGER, keepAtMost: Number.MAX_SAFE_INTEGER };
 	/** How many snapshots were dropped before their time because there were too many. */
@@ -58,7 +63,7 @@ export class SnapshotMemory {
 
 	get(fingerprint: Fingerprint, now: number): SnapshotRecord | undefined {
 		const text = this.records.get(fingerprint);
-		if (text === undefined || !this.mayHold(madeAtOf(text), now)) return undefined;
+		if (text === undefined || this.isExpired(madeAtOf(text), now)) return undefined;
 		return parseRecord(text, this.keys);
 	}
 
@@ -89,12 +94,13 @@ export class SnapshotMemory {
 		const unknown = sameTexts(keys, this.keys)
 			? this.log.unknownIn(pieces, this.merged, same)
 			: pieces.filter((piece, at) => piece !== this.merged[at]);
+		for (const piece of unknown) this.takeOver(piece, keys, now);
+		const corrected = this.correctTimes(now);
 		if (unknown.length > 0) {
-			for (const piece of unknown) this.takeOver(piece, keys, now);
 			this.dropSurplus();
 			this.merged = pieces;
 		}
-		return !sameTexts(keys, this.keys) || !this.log.equals(pieces, same);
+		return corrected || !sameTexts(keys, this.keys) || !this.log.equals(pieces, same);
 	}
 
 	/**
@@ -119,21 +125,53 @@ export class SnapshotMemory {
 		const length = recordLength(keys);
 		for (let from = 0; from < piece.length; from += length) {
 			const record = parseRecord(piece.slice(from, from + length), keys);
-			if (record === undefined || !this.mayHold(record.madeAt, now)) continue;
+			if (record === undefined || this.isExpired(record.madeAt, now)) continue;
+			if (record.madeAt > now + FARTHEST_AHEAD_MS) continue;
 			const known = this.records.get(record.fingerprint);
-			if (known === undefined || madeAtOf(known) < record.madeAt) this.put(record);
+			if (known === undefined || this.isLater(record.madeAt, madeAtOf(known), now)) this.put(record);
 		}
 	}
 
 	/** Snapshots with a time in the future are kept: a clock was set back. */
-	private mayHold(madeAt: number, now: number): boolean {
-		return Math.abs(now - madeAt) <= this.bounds.keepForMs;
+	private isExpired(madeAt: number, now: number): boolean {
+		return now - madeAt > this.bounds.keepForMs;
+	}
+
+	/** Whether a clock that was since set back has made a snapshot that would be kept for too long. */
+	private isAhead(madeAt: number, now: number): boolean {
+		return madeAt - now > this.bounds.keepForMs;
+	}
+
+	/** What the clock has made since it was set back is later than what it had made before. */
+	private isLater(madeAt: number, other: number, now: number): boolean {
+		const isAhead = this.isAhead(madeAt, now);
+		return isAhead === this.isAhead(other, now) ? madeAt > other : !isAhead;
+	}
+
+	/**
+	 * Gives the present time to the snapshots that were made too far ahead. The log loses their earlier times, which
+	 * would count again once the clock comes near them.
+	 *
+	 * @returns whether there were any
+	 */
+	private correctTimes(now: number): boolean {
+		if (!this.isAhead(this.newest, now)) return false;
+		const ahead = [...this.records].filter(([, text]) => this.isAhead(madeAtOf(text), now));
+		for (const [, text] of ahead) {
+			const record = parseRecord(text, this.keys);
+			if (record !== undefined) this.put({ ...record, madeAt: now });
+		}
+		this.newest = Number.NEGATIVE_INFINITY;
+		for (const text of this.records.values()) this.newest = Math.max(this.newest, madeAtOf(text));
+		this.rewriteLog();
+		return true;
 	}
 
 	private put(record: SnapshotRecord): void {
 		const text = recordText(record, this.keys);
 		if (this.records.delete(record.fingerprint)) this.replaced++;
 		this.records.set(record.fingerprint, text);
+		this.newest = Math.max(this.newest, record.madeAt);
 		this.log.append(text);
 		if (this.replaced > Math.max(REPLACED_AT_LEAST, this.size * REPLACED_PART)) this.rewriteLog();
 	}

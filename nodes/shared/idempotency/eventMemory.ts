@@ -9,13 +9,16 @@ export type StoredEvents = {
 };
 
 export interface MemoryBounds {
-	/** How long an event is remembered, in ms. Up to an hour longer, as all events of an hour expire together. */
+	/** How long an event is remembered, in ms. Up to REMEMBERED_LONGER_MS longer. */
 	readonly rememberForMs: number;
 	/** How many events are remembered at most; the oldest are forgotten first. */
 	readonly rememberAtMost: number;
 }
 
 const HOUR_MS = 3_600_000;
+
+/** All events of an hour expire together. */
+export const REMEMBERED_LONGER_MS = HOUR_MS;
 
 /** Where there are too many events, this part more is forgotten, so that the next event finds room. */
 const SURPLUS_PART = 1 / 16;

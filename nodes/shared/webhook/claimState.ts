@@ -85,7 +85,9 @@ class Attempt {
 
 		const content = stateDigest(state.resource, state.content);
 		const shown: ShownState = { content, stamp: believedTime(state.stamp, receivedAt), stampOf };
-		const told = stampOf === 'sending' ? await this.claimTold(shown) : sending;
+		// Without a stamp, the identity differs from that of the state with a time of sending.
+		const hasToldId = stampOf === 'sending' || (state.stamp === undefined && sending !== 'duplicate');
+		const told = hasToldId ? await this.claimTold(shown) : sending;
 		if (told === 'inFlight') return { kind: 'inFlight' };
 		const decision = decideState(opened, shown, told === 'duplicate', receivedAt);
 		if (decision.kind === 'duplicate') return this.copy(decision.next);

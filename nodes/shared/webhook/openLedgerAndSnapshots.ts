@@ -6,6 +6,7 @@ import type { ChangeSettings } from '../changes/settings';
 import type { Snapshots } from '../changes/snapshots';
 import { logProblem } from '../errors/log';
 import { ProblemError } from '../errors/problem';
+import { REMEMBERED_LONGER_MS } from '../idempotency/eventMemory';
 import type { Ledger } from '../idempotency/ledger';
 import { redisKey, RedisEvent } from '../idempotency/redisEvent';
 import { nodeOf, sharedNodeKey } from '../n8n/node';
@@ -79,7 +80,8 @@ export async function openSnapshots<Keys>(
 
 /**
  * Opens the recurring states that were told last, where the trigger's options keep them, for one delivery. They
- * are kept as long as events are remembered.
+ * are kept at least as long as an event is remembered: what was told of a resource whose last state is unknown
+ * would be a duplicate.
  *
  * @throws where they are in Redis and the credential for Redis is missing or cannot be read
  */
@@ -88,8 +90,9 @@ export async function openStates<Keys>(
 	state: NodeState<Keys>,
 	{ ledger, bounds, platformWaitsMs }: DeliverySettings,
 ): Promise<Snapshots> {
+	const keepForMs = bounds.rememberForMs + REMEMBERED_LONGER_MS;
 	if (ledger === 'embedded') {
-		const kept = { keepForMs: bounds.rememberForMs, keepAtMost: KEEP_STATES_OF };
+		const kept = { keepForMs, keepAtMost: KEEP_STATES_OF };
 		return state.states.open(staticDataEntry(context, STATES_ENTRY), [TURN], kept, {
 			dropped: () => {},
 			onSave: () => {
@@ -99,7 +102,7 @@ export async function openStates<Keys>(
 		});
 	}
 	state.states.forget(staticDataEntry(context, STATES_ENTRY));
-	return await openRedisSnapshots(context, state, bounds.rememberForMs, platformWaitsMs);
+	return await openRedisSnapshots(context, state, keepForMs, platformWaitsMs);
 }
 
 /** @param keepForMs how long a snapshot is kept after the last delivery of its resource, in ms */

@@ -102,6 +102,78 @@ describe('the memory of snapshots', () => {
 		expect(restarted.get(idOf(1), NOW)?.snapshot).toEqual(snapshotOf(2));
 	});
 
+	describe('whose clock was ahead by more than snapshots are kept, and was set back', () => {
+		const AHEAD = NOW + 91 * DAY;
+		const ahead = () => {
+			const memory = memoryOf();
+			memory.set(idOf(1), snapshotOf(1), AHEAD);
+			return memory;
+		};
+
+		it('knows what was set meanwhile, and then what is set', () => {
+			const memory = ahead();
+			for (let step = 1; step < 5; step++) {
+				memory.merge(stored(memory, NOW + step), NOW + step);
+				expect(memory.get(idOf(1), NOW + step)?.snapshot).toEqual(snapshotOf(step));
+				memory.set(idOf(1), snapshotOf(step + 1), NOW + step);
+			}
+		});
+
+		it('knows it after a restart too', () => {
+			const restarted = memoryOf();
+			expect(restarted.merge(stored(ahead()), NOW)).toBe(true);
+			expect(restarted.get(idOf(1), NOW)).toMatchObject({ snapshot: snapshotOf(1), madeAt: NOW });
+			expect(restarted.merge(stored(restarted), NOW)).toBe(false);
+		});
+
+		it('forgets it no later than what was set when the clock was put right', () => {
+			const memory = ahead();
+			memory.merge(stored(memory), NOW);
+			expect(memory.get(idOf(1), NOW + 90 * DAY)).toBeDefined();
+			expect(memory.get(idOf(1), NOW + 90 * DAY + 1)).toBeUndefined();
+		});
+
+		it.each([0, 2, 91, 92])('lets what was set since count after a restart %s days later', (days) => {
+			const memory = ahead();
+			memory.merge(stored(memory), NOW);
+			memory.set(idOf(1), snapshotOf(2), NOW + 1);
+			memory.set(idOf(1), snapshotOf(3), NOW + 2 * DAY);
+			const restarted = memoryOf();
+			restarted.merge(stored(memory, NOW + days * DAY), NOW + days * DAY);
+			expect(restarted.get(idOf(1), NOW + days * DAY)?.snapshot).toEqual(snapshotOf(3));
+		});
+
+		it.each(['first', 'last'])(
+			'lets what was set since count where static data has the other %s',
+			(place) => {
+				const old = stored(ahead());
+				const right = memoryOf();
+				right.set(idOf(1), snapshotOf(2), NOW);
+				const both = [old, stored(right)] as Array<{ fields: string[]; records: string[] }>;
+				if (place === 'last') both.reverse();
+				const records = both.flatMap((store) => store.records);
+				const restarted = memoryOf();
+				restarted.merge({ fields: FIELDS, records }, NOW + 1);
+				expect(restarted.get(idOf(1), NOW + 1)?.snapshot).toEqual(snapshotOf(2));
+			},
+		);
+
+		it('gives way to what another process has set since', () => {
+			const [here, there] = [ahead(), memoryOf()];
+			there.set(idOf(1), snapshotOf(2), NOW);
+			here.merge(stored(there), NOW + 1);
+			expect(here.get(idOf(1), NOW + 1)?.snapshot).toEqual(snapshotOf(2));
+		});
+
+		it('does not drop what is set since for want of room', () => {
+			const memory = memoryOf(FIELDS, 160);
+			for (let number = 0; number < 160; number++) memory.set(idOf(number), snapshotOf(number), AHEAD);
+			memory.merge(stored(memory), NOW);
+			memory.set(idOf(1_000), snapshotOf(5), NOW + 1);
+			expect(memory.get(idOf(1_000), NOW + 1)?.snapshot).toEqual(snapshotOf(5));
+		});
+	});
+
 	it('lets a pending one count after a restart, also when the clock of the machine was set back', () => {
 		const memory = memoryOf();
 		memory.set(idOf(1), snapshotOf(1), NOW + DAY);

@@ -8,6 +8,8 @@ interface Documented {
 	/** Fields without any of which it is told by its whole content. */
 	readonly needed: readonly string[];
 	readonly optional?: readonly string[];
+	/** Needed fields that do not name the resource but tell its state. */
+	readonly states?: readonly string[];
 	/**
 	 * Whether the time of the envelope counts: the message has no clock of its own. "withResource": only where the
 	 * message names its whole resource, whose state may come back; "daily": only the day counts.
@@ -55,6 +57,7 @@ const DOCUMENTED: ReadonlyArray<readonly [string, Documented]> = [
 		{
 			build: payloads.shortVideoPush,
 			needed: ['videoId', 'state'],
+			states: ['state'],
 			optional: ['timestamp'],
 			timed: 'withResource',
 		},
@@ -133,7 +136,7 @@ describe('the identity of a Lazada event', () => {
 		expect([...codes]).toEqual(EVENT_TYPES.map(({ code }) => code));
 	});
 
-	describe.each(DOCUMENTED)('of type %s', (_name, { build, needed, optional = [], timed }) => {
+	describe.each(DOCUMENTED)('of type %s', (_name, { build, needed, optional = [], states = [], timed }) => {
 		const envelope = envelopeOf(build());
 
 		it('is the same for the same message, its keys in any order, its numbers as text', () => {
@@ -168,16 +171,17 @@ describe('the identity of a Lazada event', () => {
 			expect(numberOfIds([retried, later])).toBe(timed && timed !== 'daily' ? 2 : 1);
 		});
 
-		const isTimedByContent = timed === 'always' || timed === 'daily';
-		it.each(needed)(
-			`without %s is told by its whole content, ${isTimedByContent ? 'and' : 'but not'} when it was sent`,
+		const isTimedWithout = (field: string) =>
+			timed === 'always' || timed === 'daily' || (timed === 'withResource' && states.includes(field));
+		it.each(needed.map((field) => [field, isTimedWithout(field) ? 'and' : 'but not'] as const))(
+			'without %s is told by its whole content, %s when it was sent',
 			(field) => {
 				for (const nothing of [undefined, null, '']) {
 					const lacking = changed(envelope, field, nothing);
 					const other = changed(lacking, 'added_later', 1);
 					expect(numberOfIds([envelope, lacking, other])).toBe(3);
 					const retried = { ...lacking, timestamp: 1_800_000_000 };
-					expect(numberOfIds([lacking, retried])).toBe(isTimedByContent ? 2 : 1);
+					expect(numberOfIds([lacking, retried])).toBe(isTimedWithout(field) ? 2 : 1);
 				}
 			},
 		);

@@ -185,6 +185,32 @@ describe('the identity of a Shopee event', () => {
 		expect(idOf(undocumented)).toBe(idOf({ ...undocumented, timestamp: 7 }));
 	});
 
+	it.each(EVENT_TYPES.filter(({ state }) => state !== undefined).map((type) => [type.code, type] as const))(
+		'of push %s keeps the state of its resource where any other field is empty or missing',
+		(code, { identity, state: resource = [] }) => {
+			const nameOf = (field: string) => field.replace('?', '');
+			const valueOf = (path: string, value: unknown) =>
+				path.split('.').reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
+			const pushOf = (values: ReadonlyArray<readonly [string, unknown]>, timestamp = 5) => {
+				const data = Object.assign({}, ...values.map(([path, value]) => valueOf(path, value))) as object;
+				return { data, shop_id: 1, code, timestamp };
+			};
+			const ids = resource.map((field) => [nameOf(field), 'id'] as const);
+			const others = identity.map(nameOf).filter((field) => !ids.some(([id]) => id === field));
+			const told = eventOf(pushOf([...ids, ...others.map((field) => [field, 'value'] as const)])).state;
+			for (const nothing of ['', null, undefined]) {
+				const values = [...ids, ...others.map((field) => [field, nothing] as const)];
+				const { state } = eventOf(pushOf(values));
+				expect(state).toMatchObject({ resource: told?.resource, stamp: 5_000_000, stampOf: 'sending' });
+				if (others.length > 0) expect(state?.content).not.toEqual(told?.content);
+				expect(eventOf(pushOf(values, 6)).state?.content).toEqual(state?.content);
+				expect(idOf(pushOf(values, 6))).not.toBe(idOf(pushOf(values)));
+			}
+			const unnamed = eventOf(pushOf(ids.map(([field]) => [field, ''] as const)));
+			expect(unnamed.state).toBeUndefined();
+		},
+	);
+
 	it('takes an empty field for a missing one: what has no id is told apart by its content', () => {
 		for (const nothing of [null, '', undefined]) {
 			const upload = {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
+import { toEvent as toShopeeEvent } from '../../../nodes/Shopee/platform/event';
 import { TURN } from '../../../nodes/shared/changes/decideState';
 import { EmbeddedSnapshots } from '../../../nodes/shared/changes/embeddedSnapshots';
 import { combineClaims } from '../../../nodes/shared/idempotency/claim';
@@ -211,6 +212,20 @@ describe('a state that was told', () => {
 	it('runs whatever its stamp where it was never told', async () => {
 		expect(await outcomes(shopee, [at(2, 3), at(1, 1)])).toEqual(['run', 'run']);
 		expect(await outcomes(pancake, [at(2, 3), at(1, 1)])).toEqual(['run', 'run']);
+	});
+
+	it('is known with a time of sending and without one', async () => {
+		const mixed: Kind = {
+			...shopee,
+			eventOf: (delivery) => {
+				const { timestamp, ...push } = JSON.parse(shopee.bodyOf(delivery)) as IDataObject;
+				return toShopeeEvent(delivery.time === 0 ? push : { ...push, timestamp });
+			},
+		};
+		const back = ['run', 'run', 'seen before', 'duplicate'];
+		expect(await outcomes(mixed, [at(1, 1), at(2, 2), at(1, 0), at(1, 0)])).toEqual(back);
+		expect(await outcomes(mixed, [at(1, 0), at(2, 0), at(1, 3), at(1, 3)])).toEqual(back);
+		expect(await outcomes(mixed, [at(1, 1), at(1, 0), at(1, 3)])).toEqual(['run', 'duplicate', 'duplicate']);
 	});
 
 	it('runs again where no stamp can tell: 0, 1, 0 without a time, and fee 0, 15,000, 0 under one updated_at', async () => {
