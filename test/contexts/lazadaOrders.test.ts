@@ -325,6 +325,30 @@ describe('the Lazada order trigger', () => {
 		expect(handedOver()).toEqual(lazada.orders.map(({ orderId }) => orderId));
 	});
 
+	it.each(['while it is active', 'after a start of n8n'])(
+		'goes on, and says so, where the clock was days ahead and is set back %s',
+		async (when) => {
+			const now = Date.now.bind(Date);
+			const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 72 * 3_600 * SECOND);
+			let active = await activate();
+			await pulled();
+			const warned = jest.spyOn(triggerContext({ type }, () => {}).context.logger, 'warn');
+			clock.mockRestore();
+			if (when === 'after a start of n8n') {
+				await deactivate(active);
+				saved = JSON.parse(JSON.stringify(active.workflow.staticData)) as IDataObject;
+				otherProcess();
+				active = await activate();
+			}
+			await create(2);
+			await pull(active);
+			expect(handedOver()).toEqual(lazada.orders.map(({ orderId }) => orderId));
+			expect(warned.mock.calls.map(([line]) => line)).toEqual([
+				expect.stringMatching(/^The last pull of Lazada orders reached to .*, which lies in the future/),
+			]);
+		},
+	);
+
 	it('waits for the batch of an activation before it, and offers it to n8n once', async () => {
 		const ends: Array<() => void> = [];
 		const queued = (emitted: Emitted) => ends.push(() => emitted.done?.resolve(RUN));

@@ -15,8 +15,13 @@ import { listen, type LoopbackServer } from '../../simulators/shared/server';
 
 const SECRET = 'shpss_secret';
 
+const OWNER = '0f8fad5b-d9cb-469f-a165-70867728950e';
+
+/** Texts that Redis has answered before, or states of an event. */
+const CANNED = ['seen:', `seen:${OWNER}`, 'run:', 'run:99', OWNER, `${OWNER}=${OWNER}`, `${OWNER}=run:99`];
+
 /** What a server that is not Redis may answer to everything. */
-const NONSENSE: readonly unknown[] = ['OK', true, 0, 1, [], 'QUEUED', null, '', {}];
+const NONSENSE: readonly unknown[] = ['OK', true, 0, 1, [], 'QUEUED', null, '', {}, ...CANNED];
 
 /** After a test, so that a claim that may have taken effect is not released for long. */
 const released = () => ({ result: 1, EVAL: 1 });

@@ -6,6 +6,7 @@ import { LARGE_ORDER_ID, orderPayload } from '../../simulators/shopify/payloads'
 import { startShopifySimulator, type EventsChange, type ShopifySimulator } from '../../simulators/shopify';
 import { storedCredential } from '../../harness/credentials';
 import { startWebhookHost, type WebhookHost } from '../../harness/webhookHost';
+import { NOTIFIED } from '../support/shopifyNotifications';
 
 const SECRET = 'test-shopify-client-secret';
 const NOTIFICATIONS_SECRET = 'notifications-secret-of-a-store';
@@ -64,6 +65,28 @@ describe('a Shopify trigger', () => {
 			delivery: expect.objectContaining({ test: true, verifiedWith: 'notificationsSecret' }),
 		});
 		expect(host.executions.map(({ json }) => json)).toEqual([item, item]);
+	});
+
+	it.each(NOTIFIED)('runs each test notification, also where fields are watched: %s', async (topic, body) => {
+		const press = async (payload: string) => await shopify.sendTestNotification(topic, host.url, payload);
+		for (const onlyWhenChanged of [{}, { fields: 'note, status' }]) {
+			host.setup = { ...host.setup, parameters: { onlyWhenChanged } };
+			const answers = [await press(body), await press(body)];
+			expect(answers.map(outcomeOf)).toEqual([undefined, undefined]);
+		}
+		expect(host.executions).toHaveLength(4);
+	});
+
+	it('lets the mark of a test alone skip no change detection', async () => {
+		host.setup = { ...host.setup, parameters: { onlyWhenChanged: { fields: 'note' } } };
+		const press = async (second: number) =>
+			await shopify.sendTestNotification(
+				'orders/updated',
+				host.url,
+				`{"id":5120000000002,"note":null,"updated_at":"2026-11-22T00:00:0${second}Z"}`,
+			);
+		expect([await press(1), await press(2)].map(outcomeOf)).toEqual(['remembered', 'unchanged']);
+		expect(host.executions).toEqual([]);
 	});
 
 	it('gains a stranger nothing by the mark of a test, which is not signed', async () => {

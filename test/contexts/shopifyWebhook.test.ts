@@ -3,6 +3,8 @@ import type { INodeParameters } from 'n8n-workflow';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { ShopifyWebhook } from '../../nodes/Shopify/ShopifyWebhook.node';
 import { startShopifySimulator, type ShopifySimulator } from '../../simulators/shopify';
+import { sendJson } from '../../simulators/shared/http';
+import { listen } from '../../simulators/shared/server';
 import { executeContext } from '../../harness/contexts';
 import { storedCredential, type StoredCredential } from '../../harness/credentials';
 
@@ -85,6 +87,37 @@ describe('the Shopify Webhook node', () => {
 		expect(await list({ filters: { topics: 'orders/updated, SHOP_UPDATE' } })).toBe(1);
 		expect(await list({ filters: { uri: 'https://example.com/7' } })).toBe(2);
 	});
+
+	it.each([
+		['without a row', 4, () => [], /lists the same webhook subscriptions again and again/],
+		[
+			'with one new row',
+			1_000,
+			(page: number) => [{ id: `gid://${page}` }],
+			/has not ended after 1,000 pages$/,
+		],
+	])(
+		'ends with an error where every page %s has a new cursor and another page follows',
+		async (_what, most, nodesOf, error) => {
+			await start();
+			let pages = 0;
+			const server = await listen(0, (request, response) => {
+				request.resume().once('end', () => {
+					pages++;
+					const pageInfo = { hasNextPage: true, endCursor: `cursor ${pages}` };
+					sendJson(response, 200, { data: { webhookSubscriptions: { nodes: nodesOf(pages), pageInfo } } });
+				});
+			});
+			try {
+				credential.data = { ...credential.data, baseUrl: server.url };
+				await expect(run('getMany', { returnAll: true })).rejects.toThrow(error);
+				expect(pages).toBeLessThanOrEqual(most);
+			} finally {
+				await server.close();
+			}
+		},
+		30_000,
+	);
 
 	it('waits out throttling, as long as Shopify says', async () => {
 		await start({ cost: { maximumAvailable: 12, restoreRate: 20 } });

@@ -54,7 +54,7 @@ export async function getOrderItems(
 	orderIds: readonly string[],
 ): Promise<IDataObject[]> {
 	const orders: IDataObject[] = [];
-	const walk = new PageWalk(context, API, 'items of orders');
+	const walk = new PageWalk(context, API, 'items of orders', ORDERS_PER_CALL);
 	for (let from = 0; from < orderIds.length; from += ORDERS_PER_CALL) {
 		const ids = orderIds.slice(from, from + ORDERS_PER_CALL);
 		const query = { order_ids: `[${ids.join(',')}]` };
@@ -94,7 +94,7 @@ export async function* walkOrders(
 	clock: OrderClock,
 ): AsyncGenerator<IDataObject, void, undefined> {
 	const seen = new Set<string>();
-	const walk = new PageWalk(context, API, 'orders');
+	const walk = new PageWalk(context, API, 'orders', PAGE_SIZE);
 	const sort: OrderSort = { by: clock, direction: 'ASC' };
 	let after = query[clock].after ?? 0;
 	let offset = 0;

@@ -41,6 +41,22 @@ export function windowStart({ since, at }: Cursor, overlapMs: number): number {
 	return Math.max(since, at - overlapMs);
 }
 
+/** How far after now the time of a cursor may lie, in ms: the clocks of two servers differ a little. */
+export const CURSOR_AHEAD_MS = 600_000;
+
+/**
+ * A cursor lies in the future where the clock of n8n was ahead and has been set back. Until the cursor's time, no
+ * pull would find an order.
+ *
+ * @param overlapMs how far before now the next pull begins
+ * @returns the cursor, which lies in the future, moved to now; undefined where it does not
+ */
+export function broughtBack(cursor: Cursor, overlapMs: number): Cursor | undefined {
+	const now = Date.now();
+	if (cursor.at <= now + CURSOR_AHEAD_MS) return undefined;
+	return { ...cursor, since: Math.min(cursor.since, now - overlapMs), at: now };
+}
+
 /** @returns the stored cursor; undefined where there is none, or the cursor is another seller's */
 export function storedCursor(stored: unknown, sellerId: string): Cursor | undefined {
 	const { sellerId: seller, since, at, versions, batch } = asObject(stored);

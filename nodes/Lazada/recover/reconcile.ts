@@ -12,6 +12,7 @@ import { getSellerId } from '../api/authorization';
 import { walkOrders, type OrderQuery } from '../api/orders';
 import {
 	batchOf,
+	broughtBack,
 	windowStart,
 	firstCursor,
 	advanced,
@@ -81,6 +82,7 @@ export class Reconciliation {
 		states.set(this.key, this.state);
 		this.state.owner = this;
 		this.loadCursor(sellerId);
+		this.bringCursorBack();
 		// n8n saves the cursor with the activation, so that a downtime before the first order leaves no gap.
 		this.save();
 	}
@@ -94,6 +96,7 @@ export class Reconciliation {
 		this.state.more = false;
 		try {
 			this.loadCursor(await getSellerId(this.context));
+			this.bringCursorBack();
 			const { batch } = this.cursor;
 			if (batch === undefined || !(await this.offerAgain(batch))) await this.pullBatch();
 			this.failure = undefined;
@@ -130,6 +133,18 @@ export class Reconciliation {
 		if (cursor?.sellerId === sellerId) return;
 		const stored = cursor === undefined ? storedCursor(this.entry.read(), sellerId) : undefined;
 		this.state.cursor = stored ?? firstCursor(sellerId, Date.now() - this.settings.beginWithMs);
+	}
+
+	private bringCursorBack(): void {
+		const back = broughtBack(this.cursor, this.settings.overlapMs);
+		if (back === undefined) return;
+		const [ahead, now] = [this.cursor, back].map(({ at }) => new Date(at).toISOString());
+		this.state.cursor = back;
+		this.save();
+		logProblem(this.context, 'warn', {
+			what: `The last pull of Lazada orders reached to ${ahead}, which lies in the future, so the trigger goes on from now, ${now}`,
+			cure: 'Check the clock of the server. Get the orders that were updated while the clock was ahead by the operation "Get Many" of the Lazada node.',
+		});
 	}
 
 	private isInProgress(): boolean {

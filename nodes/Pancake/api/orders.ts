@@ -44,7 +44,7 @@ const TOLERANCE = 1;
  * @returns a function that gets a page of the orders of a window, the earliest first
  */
 export function orderPages(context: ApiContext, filters: IDataObject): GetOrderPage {
-	const walk = new PageWalk(context, API, 'orders');
+	const walk = new PageWalk(context, API, 'orders', PAGE_SIZE);
 	return async ({ clock, from, to }, number) => {
 		walk.next();
 		const sort = ownValue(EARLIEST_FIRST, clock);

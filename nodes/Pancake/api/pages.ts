@@ -36,7 +36,7 @@ export async function getRows(
 ): Promise<Rows> {
 	const rows = new Map<string, IDataObject>();
 	let total: number | undefined;
-	const walk = new PageWalk(context, API, 'rows');
+	const walk = new PageWalk(context, API, 'rows', PAGE_SIZE);
 	for (let page = 1; page * PAGE_SIZE <= LAST_ROW && rows.size < limit; page++) {
 		// All pages have the same size, as the size decides where each page begins.
 		const query = { ...call.query, page_size: PAGE_SIZE, page_number: page };

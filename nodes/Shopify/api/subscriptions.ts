@@ -92,7 +92,7 @@ export async function listSubscriptions(
 	limit = Number.POSITIVE_INFINITY,
 ): Promise<Subscription[]> {
 	const found = new Map<string, Subscription>();
-	const walk = new PageWalk(context, API, 'webhook subscriptions');
+	const walk = new PageWalk(context, API, 'webhook subscriptions', PAGE_SIZE);
 	const restriction: IDataObject = {};
 	if (filter.uri) restriction.uri = filter.uri;
 	if (filter.topics?.length) restriction.topics = filter.topics.map(topicEnum);
@@ -106,7 +106,7 @@ export async function listSubscriptions(
 		for (const node of nodes) found.set(node.id, node);
 		const { hasNextPage, endCursor } = asObject(page.pageInfo);
 		if (hasNextPage !== true) break;
-		if (nodes.length > 0 && found.size === before) throw walk.repeated();
+		walk.found(found.size - before);
 		if (typeof endCursor !== 'string') {
 			throw apiError(context, explainMistyped(API, 'the cursor of the next page', endCursor));
 		}

@@ -7,6 +7,7 @@ import type { DeliveryFacts } from './event';
 import { topicEnum } from './eventTypes';
 import { idOf } from './globalId';
 import { resourceOfTopic } from './resources';
+import { isSample } from './samples';
 
 /** Topics of updates whose payload is the whole resource. Whether returns/update is one is not verified. */
 const UPDATE = /^(?!returns\/).*\/updated?$/;
@@ -44,13 +45,15 @@ export const PRESETS: readonly WatchPreset[] = [
 	},
 ];
 
-/** @returns undefined for a delivery without the id of a resource */
+/** @returns undefined for a delivery without the id of a resource, and for a test notification of a sample */
 export function resourceStateOf({
 	event,
 	resource,
 	payload,
 	delivery,
+	isMarkedAsTest,
 }: CommerceEvent<DeliveryFacts>): ResourceState | undefined {
+	if (isMarkedAsTest === true && isSample(resource.id, payload)) return undefined;
 	const known = resourceOfTopic(delivery.topic);
 	// Of next generation Events, the payload has what the subscription asked for, and no time of the resource.
 	const isWhole = delivery.action === undefined && known.isWhole;

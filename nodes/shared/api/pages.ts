@@ -8,32 +8,62 @@ import type { ApiContext } from './request';
 /** When a walk through the pages of a list ends without the last page, in ms. */
 export const WALK_DEADLINE_MS = 900_000;
 
+/** The number of rows for whose pages a walk asks. A longer list would not fit into the memory of an execution. */
+export const WALK_ROWS = 250_000;
+
+/** After how many pages in a row without a new row a list counts as endless. */
+export const WALK_FRUITLESS_PAGES = 3;
+
 /** Watches over a walk through the pages of a list, so that the walk ends whatever the platform answers. */
 export class PageWalk {
 	private readonly ends = monotonicMs() + WALK_DEADLINE_MS;
 	private readonly cursors = new Set<string>();
+	private readonly mostPages: number;
+	private pages = 0;
+	private fruitless = 0;
 
-	/** @param what the rows of the list, e.g. "orders" */
+	/**
+	 * @param what the rows of the list, e.g. "orders"
+	 * @param pageSize the number of rows that a page is asked for
+	 */
 	constructor(
 		private readonly context: ApiContext,
 		private readonly api: Api,
 		private readonly what: string,
-	) {}
+		pageSize: number,
+	) {
+		this.mostPages = Math.ceil(WALK_ROWS / pageSize);
+	}
 
 	/**
 	 * To be called before each page.
 	 *
 	 * @param cursor from which the page is asked for, where each page has a cursor of its own
-	 * @throws NodeApiError where the walk lasts too long, or a page was asked for from this cursor already
+	 * @throws NodeApiError where the walk lasts too long or has had too many pages, or a page was asked for from this
+	 *   cursor already
 	 */
 	next(cursor?: string): void {
-		if (monotonicMs() >= this.ends) throw this.endless();
+		if (monotonicMs() >= this.ends) throw this.endless(`${WALK_DEADLINE_MS / 60_000} minutes`);
+		if (this.pages >= this.mostPages) throw this.endless(`${this.mostPages.toLocaleString('en')} pages`);
+		this.pages++;
 		if (cursor === undefined) return;
 		if (this.cursors.has(cursor)) throw this.repeated();
 		this.cursors.add(cursor);
 	}
 
-	/** @returns the error of a page that repeats another page, although the platform says that more rows follow */
+	/**
+	 * To be called after each page that is not the last, where each page begins behind the page before. Walks whose
+	 * pages overlap read rows again on purpose, and end by their own rules.
+	 *
+	 * @param newRows how many rows of the page no page before had
+	 * @throws NodeApiError where the last few pages had no new row
+	 */
+	found(newRows: number): void {
+		this.fruitless = newRows > 0 ? 0 : this.fruitless + 1;
+		if (this.fruitless >= WALK_FRUITLESS_PAGES) throw this.repeated();
+	}
+
+	/** @returns the error of a list without new rows, of which the platform says that more rows follow */
 	repeated(): NodeApiError {
 		const { platform } = this.api;
 		return apiError(this.context, {
@@ -42,10 +72,11 @@ export class PageWalk {
 		});
 	}
 
-	private endless(): NodeApiError {
+	/** @param after how far the walk has come, e.g. "15 minutes" */
+	private endless(after: string): NodeApiError {
 		const { platform } = this.api;
 		return apiError(this.context, {
-			what: `The list of ${this.what} of ${platform} has not ended after ${WALK_DEADLINE_MS / 60_000} minutes`,
+			what: `The list of ${this.what} of ${platform} has not ended after ${after}`,
 			cure: 'Narrow the list by the filters of the node, and get it in several steps.',
 		});
 	}

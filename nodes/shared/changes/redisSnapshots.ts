@@ -4,7 +4,7 @@ import { sleep } from 'n8n-workflow';
 
 import { causedBy, type Problem } from '../errors/problem';
 import { LONGEST_CLAIM_MS, type Claim } from '../idempotency/claim';
-import { isOwner, numberIn, textIn, unexpectedAnswer } from '../redis/answers';
+import { echoedIn, isOwner, numberIn, unexpectedAnswer } from '../redis/answers';
 import { RedisError, toRedisError } from '../redis/client';
 import { endLateClaim } from '../redis/lateClaim';
 import { RedisLease, type RedisCommand } from '../redis/lease';
@@ -32,12 +32,15 @@ const POLL_INTERVAL_MS = 100;
  * is open, a "?" stands before the snapshot. A "?" without an owner shows that a process died while it had the
  * resource open: it is unknown whether the workflow has seen the state of that delivery.
  */
-/** @returns the owner and the snapshot where the resource was free, else the owner that has it open */
+/**
+ * @returns the claim's owner and "=", then "=" and the snapshot where the resource was free, else the owner that has
+ *   it open
+ */
 const OPEN =
-	"local owner=redis.call('GET',KEYS[1]) if owner then return owner end " +
+	"local owner=redis.call('GET',KEYS[1]) if owner then return ARGV[1]..'='..owner end " +
 	"redis.call('SET',KEYS[1],ARGV[1],'EX',ARGV[2]) " +
 	"local v=redis.call('GET',KEYS[2]) or '' " +
-	"if string.sub(v,1,1)~='?' then redis.call('SET',KEYS[2],'?'..v,'EX',ARGV[3]) end return ARGV[1]..'='..v";
+	"if string.sub(v,1,1)~='?' then redis.call('SET',KEYS[2],'?'..v,'EX',ARGV[3]) end return ARGV[1]..'=='..v";
 
 /** Where the lease was lost: another owner's snapshot stays, and without another owner the snapshot is uncertain. */
 const CLOSE =
@@ -68,13 +71,13 @@ export class RedisResource {
 	}
 
 	/**
-	 * @param owner a random UUID
+	 * @param owner a random UUID, another one for each claim
 	 * @returns the snapshot as Redis stores it; undefined where another claim has the resource open
 	 */
 	async open(owner: string): Promise<string | undefined> {
 		const seconds = [String(LEASE_SECONDS), String(this.keepSeconds)];
-		const answer = textIn(await this.evaluate(OPEN, owner, ...seconds));
-		if (answer.startsWith(`${owner}=`)) return answer.slice(owner.length + 1);
+		const answer = echoedIn(await this.evaluate(OPEN, owner, ...seconds), owner);
+		if (answer.startsWith('=')) return answer.slice(1);
 		if (isOwner(answer)) return undefined;
 		throw unexpectedAnswer();
 	}

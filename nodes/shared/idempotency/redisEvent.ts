@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
+
 import { sha256Hex } from '../util/hash';
-import { isOwner, numberIn, textIn, unexpectedAnswer } from '../redis/answers';
+import { echoedIn, isOwner, numberIn, unexpectedAnswer } from '../redis/answers';
 import { RedisLease, type RedisCommand } from '../redis/lease';
 
 /** The state of an event in Redis after an attempt to claim it. */
@@ -21,10 +23,10 @@ export type EventState =
 const SEEN = 'seen:';
 const RUN = 'run:';
 
-/** @returns the owner where the claim succeeds, else the state */
+/** @returns the claim's owner, "=" and the state, which is the owner itself where the claim succeeds */
 const CLAIM =
-	"local v=redis.call('GET',KEYS[1]) if v then return v end " +
-	"redis.call('SET',KEYS[1],ARGV[1],'EX',ARGV[2]) return ARGV[1]";
+	"local v=redis.call('GET',KEYS[1]) " +
+	"if not v then v=ARGV[1] redis.call('SET',KEYS[1],v,'EX',ARGV[2]) end return ARGV[1]..'='..v";
 
 /** The state "run" stays: an execution that has begun says more than an acknowledgement. */
 const COMMIT =
@@ -35,10 +37,11 @@ const RELEASE =
 	"local v=redis.call('GET',KEYS[1]) " +
 	"if v and (v==ARGV[1] or v==ARGV[2]) then return redis.call('DEL',KEYS[1]) end return 0";
 
+/** @returns the call's random text, "=" and the state, which names the execution that goes on */
 const BEGIN =
 	"local v=redis.call('GET',KEYS[1]) " +
-	"if v and string.sub(v,1,4)=='run:' and v~=ARGV[1] then return v end " +
-	"redis.call('SET',KEYS[1],ARGV[1],'EX',ARGV[2]) return ARGV[1]";
+	"if not v or string.sub(v,1,4)~='run:' or v==ARGV[1] then " +
+	"v=ARGV[1] redis.call('SET',KEYS[1],v,'EX',ARGV[2]) end return ARGV[3]..'='..v";
 
 /** One event in Redis. */
 export class RedisEvent {
@@ -54,14 +57,14 @@ export class RedisEvent {
 	}
 
 	/**
-	 * @param owner a random UUID
+	 * @param owner a random UUID, another one for each call
 	 * @throws RedisError where Redis gives no answer
 	 */
 	async claim(owner: string, leaseSeconds: number): Promise<EventState> {
-		const state = textIn(await this.evaluate(CLAIM, owner, String(leaseSeconds)));
+		const state = echoedIn(await this.evaluate(CLAIM, owner, String(leaseSeconds)), owner);
 		if (state === owner) return 'claimed';
-		if (state.startsWith(SEEN) || state.startsWith(RUN)) return 'committed';
 		if (isOwner(state)) return 'inFlight';
+		if (isSeen(state) || isRun(state)) return 'committed';
 		throw unexpectedAnswer();
 	}
 
@@ -88,14 +91,24 @@ export class RedisEvent {
 	 * @throws RedisError where Redis gives no answer
 	 */
 	async begin(executionId: string, rememberSeconds: number): Promise<string> {
-		const state = textIn(await this.evaluate(BEGIN, `${RUN}${executionId}`, String(rememberSeconds)));
-		if (!state.startsWith(RUN) || state === RUN) throw unexpectedAnswer();
+		const nonce = randomUUID();
+		const values = [`${RUN}${executionId}`, String(rememberSeconds), nonce];
+		const state = echoedIn(await this.evaluate(BEGIN, ...values), nonce);
+		if (!isRun(state)) throw unexpectedAnswer();
 		return state.slice(RUN.length);
 	}
 
 	private async evaluate(script: string, ...values: string[]): Promise<unknown> {
 		return await this.command('EVAL', script, '1', this.key, ...values);
 	}
+}
+
+function isSeen(state: string): boolean {
+	return state.startsWith(SEEN) && isOwner(state.slice(SEEN.length));
+}
+
+function isRun(state: string): boolean {
+	return state.startsWith(RUN) && state.length > RUN.length;
 }
 
 /**

@@ -3,7 +3,8 @@ import { RedisError } from './client';
 /*
  * Every command of this package is a script whose answers are known. Whatever else a server answers says nothing of
  * what Redis has done: it may be a proxy, a server for tests, or a transaction that only queues ("QUEUED"). So it
- * counts as no answer. A claim answers with the text of its own owner, which no server can answer by chance.
+ * counts as no answer. What claims an event, opens a snapshot or begins an execution is answered with a random text
+ * of its own call, so neither a cached answer nor one that is always the same counts, whatever its shape.
  */
 
 /** The owner of a claim: a random UUID. */
@@ -24,12 +25,14 @@ export function numberIn<Expected extends number>(answer: unknown, expected: rea
 }
 
 /**
- * @returns the answer, which is a text
- * @throws RedisError where it is anything else
+ * @param sent the random text that the call has sent and its script answers with
+ * @returns what stands behind this text and "="
+ * @throws RedisError where the answer is not one to this call
  */
-export function textIn(answer: unknown): string {
-	if (typeof answer !== 'string') throw unexpectedAnswer();
-	return answer;
+export function echoedIn(answer: unknown, sent: string): string {
+	const prefix = `${sent}=`;
+	if (typeof answer !== 'string' || !answer.startsWith(prefix)) throw unexpectedAnswer();
+	return answer.slice(prefix.length);
 }
 
 /** @returns the error for an answer that Redis does not give to the command; it may have been carried out */

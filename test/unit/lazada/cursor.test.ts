@@ -3,10 +3,14 @@ import fc from 'fast-check';
 import {
 	batchOf,
 	advanced,
+	broughtBack,
+	CURSOR_AHEAD_MS,
+	firstCursor,
 	statusesOf,
 	storedCursor,
 	updatedAt,
 	versionOf,
+	windowStart,
 	type Cursor,
 } from '../../../nodes/Lazada/recover/cursor';
 import { isInstant } from '../../../nodes/Lazada/platform/time';
@@ -192,6 +196,41 @@ describe('a cursor', () => {
 				expect(Object.keys(now.versions).length).toBeLessThanOrEqual(all.length);
 			}),
 		);
+	});
+});
+
+describe('a cursor of a clock that was ahead and has been set back', () => {
+	const DAYS = 72 * 3_600_000;
+	beforeEach(() => void jest.useFakeTimers({ now: NOON }));
+	afterEach(() => void jest.useRealTimers());
+
+	it('goes on from now, less the overlap, also after its first orders', () => {
+		const first = firstCursor(SELLER, NOON + DAYS);
+		const orders = [order(1, NOON)];
+		const later = advanced(first, batchOf(orders, NODE, SELLER), OVERLAP);
+		for (const ahead of [first, later]) {
+			expect(windowStart(ahead, OVERLAP)).toBeGreaterThan(NOON);
+			const back = broughtBack(ahead, OVERLAP)!;
+			expect(windowStart(back, OVERLAP)).toBe(NOON - OVERLAP);
+			const next = advanced(back, batchOf([order(2, NOON - 1_000)], NODE, SELLER), OVERLAP);
+			expect(windowStart(next, OVERLAP)).toBe(NOON - OVERLAP);
+		}
+	});
+
+	it('keeps the versions that were handed over and the batch on its way', () => {
+		const batch = batchOf([order(1), order(2)], NODE, SELLER);
+		const versions = { '0123456789ab': NOON / 1_000 };
+		const ahead = cursorWith({ since: NOON + DAYS, at: NOON + DAYS, versions, batch });
+		const back = broughtBack(ahead, OVERLAP);
+		expect(back).toEqual({ sellerId: SELLER, since: NOON - OVERLAP, at: NOON, versions, batch });
+	});
+
+	it.each([-DAYS, 0, 1_000, CURSOR_AHEAD_MS])('stays as it is where it lies %d ms after now', (ms) => {
+		expect(broughtBack(cursorWith({ at: NOON + ms }), OVERLAP)).toBeUndefined();
+	});
+
+	it('is one from the first moment behind what clocks may differ', () => {
+		expect(broughtBack(cursorWith({ at: NOON + CURSOR_AHEAD_MS + 1 }), OVERLAP)).toBeDefined();
 	});
 });
 

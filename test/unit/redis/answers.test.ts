@@ -12,34 +12,44 @@ const OWNER = randomUUID();
 
 interface Operation {
 	readonly run: (command: RedisCommand) => Promise<unknown>;
-	/** The answers of Redis, each with what the operation makes of it. */
+	/**
+	 * The answers of Redis, each with what the operation makes of it. A text has RANDOM where the script answers with
+	 * the random text of its call.
+	 */
 	readonly answers: ReadonlyArray<readonly [answer: unknown, result: unknown]>;
-	/** Whether an answer is one of Redis, also where `answers` has it only as an example. */
+	/** Whether an answer that is always the same is one of Redis. */
 	readonly isAnswer: (answer: unknown) => boolean;
 }
 
 const event = (command: RedisCommand) => new RedisEvent(command, 'key');
 const resource = (command: RedisCommand) => new RedisResource(command, 'key', 60);
-const matches = (pattern: RegExp) => (answer: unknown) => typeof answer === 'string' && pattern.test(answer);
 const isYesOrNo = (answer: unknown) => answer === 0 || answer === 1;
 const isDone = (answer: unknown) => answer === 1;
+const never = () => false;
 const yesOrNo = [
 	[1, true],
 	[0, false],
 ] as const;
-const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const RANDOM = '{random}';
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** @returns an answer with the random text that the command has sent: the last one among its arguments */
+function answerTo(command: readonly string[], answer: unknown): unknown {
+	const random = command.findLast((argument) => UUID.test(argument)) ?? '';
+	return typeof answer === 'string' ? answer.replaceAll(RANDOM, random) : answer;
+}
 
 /** Everything that this package has Redis do. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
 	'a claim of an event': {
-		run: async (command) => await event(command).claim(OWNER, 30),
+		run: async (command) => await event(command).claim(randomUUID(), 30),
 		answers: [
-			[OWNER, 'claimed'],
-			[randomUUID(), 'inFlight'],
-			[`seen:${randomUUID()}`, 'committed'],
-			['run:7', 'committed'],
+			[`${RANDOM}=${RANDOM}`, 'claimed'],
+			[`${RANDOM}=${randomUUID()}`, 'inFlight'],
+			[`${RANDOM}=seen:${randomUUID()}`, 'committed'],
+			[`${RANDOM}=run:7`, 'committed'],
 		],
-		isAnswer: matches(new RegExp(`^(?:seen:|run:|${UUID}$)`)),
+		isAnswer: never,
 	},
 	'the commit of an event': {
 		run: async (command) => await event(command).commit(OWNER, 60),
@@ -54,10 +64,10 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 	'the beginning of an execution': {
 		run: async (command) => await event(command).begin('7', 60),
 		answers: [
-			['run:7', '7'],
-			['run:8', '8'],
+			[`${RANDOM}=run:7`, '7'],
+			[`${RANDOM}=run:8`, '8'],
 		],
-		isAnswer: matches(/^run:./),
+		isAnswer: never,
 	},
 	'the renewal of a lease': {
 		run: async (command) => await event(command).lease.renew(OWNER, 30),
@@ -65,14 +75,14 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 		isAnswer: isYesOrNo,
 	},
 	'the opening of a snapshot': {
-		run: async (command) => await resource(command).open(OWNER),
+		run: async (command) => await resource(command).open(randomUUID()),
 		answers: [
-			[`${OWNER}=`, ''],
-			[`${OWNER}=?`, '?'],
-			[`${OWNER}={"fields":{}}`, '{"fields":{}}'],
-			[randomUUID(), undefined],
+			[`${RANDOM}==`, ''],
+			[`${RANDOM}==?`, '?'],
+			[`${RANDOM}=={"fields":{}}`, '{"fields":{}}'],
+			[`${RANDOM}=${randomUUID()}`, undefined],
 		],
-		isAnswer: matches(new RegExp(`^(?:${OWNER}=|${UUID}$)`)),
+		isAnswer: never,
 	},
 	'the closing of a snapshot': {
 		run: async (command) => await resource(command).close(OWNER, '{}'),
@@ -98,6 +108,20 @@ const KINDS: Readonly<Record<string, ReadonlyArray<(command: string, value: unkn
 };
 const DIALECTS = { Webdis: [WEBDIS, UPSTASH], Upstash: [UPSTASH, WEBDIS] } as const;
 
+/** Texts in the shape of the answers and of the states of an event, that a server has kept or made up. */
+const uuid = fc.oneof(fc.uuid(), fc.constant(OWNER));
+const state = fc.oneof(
+	uuid,
+	uuid.map((owner) => `seen:${owner}`),
+	fc.constantFrom('seen:', 'run:', 'run:7', 'run:99', 'run', 'seen', '', '=', '=?', '={}'),
+	fc.nat().map((id) => `run:${id}`),
+);
+const canned = fc.oneof(
+	state,
+	fc.tuple(uuid, state).map(([owner, its]) => `${owner}=${its}`),
+	uuid.map((owner) => `${owner}=${owner}`),
+);
+
 const nonsense = fc.oneof(
 	fc.constantFrom<unknown>(
 		'OK',
@@ -118,17 +142,8 @@ const nonsense = fc.oneof(
 		'QUEUED',
 		'PONG',
 	),
-	fc.constantFrom<unknown>(
-		'run',
-		'run:',
-		'seen',
-		`${OWNER}x`,
-		OWNER.toUpperCase(),
-		` ${OWNER}`,
-		'=',
-		'?',
-		'{}',
-	),
+	fc.constantFrom<unknown>(`${OWNER}x`, OWNER.toUpperCase(), ` ${OWNER}`, '=', '?', '{}'),
+	canned,
 	fc.jsonValue({ maxDepth: 2 }),
 );
 
@@ -137,18 +152,23 @@ describe.each(Object.keys(OPERATIONS))('%s', (name) => {
 
 	describe.each(['Webdis', 'Upstash'] as const)('through a server as %s', (kind) => {
 		/** @returns a command to a server that gives the same answer to everything */
-		const through = (answer: (command: string) => HttpAnswer): RedisCommand => {
+		const through = (answer: (name: string, sent: readonly string[]) => HttpAnswer): RedisCommand => {
 			const client = new RedisClient(DIALECTS[kind]);
-			const send = async ({ body }: { body: string }) => {
-				const [, command = ''] = /^\["(\w+)"/.exec(body) ?? /^(\w+)/.exec(body) ?? [];
-				return answer(command);
+			return async (...command) => {
+				const send = async ({ body }: { body: string }) => {
+					const [, sent = ''] = /^\["(\w+)"/.exec(body) ?? /^(\w+)/.exec(body) ?? [];
+					return answer(sent, command);
+				};
+				return await client.command(send, command, 100);
 			};
-			return async (...command) => await client.command(send, command, 100);
 		};
 		const wrap = KINDS[kind]![0]!;
 
 		it.each(answers.map((answer) => [answer]))('understands %j', async ([answer, result]) => {
-			const command = through((sent) => ({ status: 200, body: wrap(sent, answer) }));
+			const command = through((name, sent) => ({
+				status: 200,
+				body: wrap(name, answerTo(sent, answer)),
+			}));
 			expect(await run(command)).toBe(result);
 		});
 
@@ -168,9 +188,36 @@ describe.each(Object.keys(OPERATIONS))('%s', (name) => {
 
 		it('takes an answer for none where the server reports a failure', async () => {
 			for (const status of [201, 204, 302, 404, 500, 503]) {
-				const command = through((sent) => ({ status, body: wrap(sent, answers[0]![0]) }));
+				const command = through((name, sent) => ({
+					status,
+					body: wrap(name, answerTo(sent, answers[0]![0])),
+				}));
 				await expect(run(command)).rejects.toBeInstanceOf(RedisError);
 			}
 		});
 	});
 });
+
+describe.each(Object.entries(OPERATIONS).filter(([, { isAnswer }]) => isAnswer === never))(
+	'%s',
+	(_name, { run, answers }) => {
+		it.each(answers.map(([answer]) => [answer]))('believes no kept copy of the answer %j', async (answer) => {
+			let kept: unknown;
+			const keeping: RedisCommand = async (...command) => (kept ??= answerTo(command, answer));
+			await run(keeping);
+			await expect(run(keeping)).rejects.toBeInstanceOf(RedisError);
+		});
+
+		it.each([
+			['another state', `${RANDOM}=seen`],
+			['an acknowledgement by nobody', `${RANDOM}=seen:`],
+			['an acknowledgement by something else', `${RANDOM}=seen:7`],
+			['an execution without an id', `${RANDOM}=run:`],
+			['nothing', RANDOM],
+			['something before its own text', ` ${RANDOM}=${RANDOM}`],
+		])('takes %s for no answer', async (_what, answer) => {
+			const command: RedisCommand = async (...sent) => answerTo(sent, answer);
+			await expect(run(command)).rejects.toBeInstanceOf(RedisError);
+		});
+	},
+);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
 import type { CommerceEvent } from '../../../nodes/shared/webhook/types';
 import { parseEvent } from '../../../nodes/Shopify/platform/event';
+import { NOT_SAMPLES, NOTIFIED } from '../../support/shopifyNotifications';
 import { compliancePayload } from '../../../simulators/shopify/payloads';
 
 const HEADERS = {
@@ -237,6 +238,28 @@ describe('the identity of a Shopify event', () => {
 			idOf(body, { 'x-shopify-topic': topic, 'x-shopify-event-id': eventId }),
 		);
 		expect(new Set(ids).size).toBe(2);
+	});
+
+	it.each(NOTIFIED)('is another for each test notification of a sample: %s', (topic, body) => {
+		const mark = { 'x-shopify-topic': topic, 'x-shopify-test': 'true' };
+		expect(idOf(body, { ...mark, 'x-shopify-event-id': 'one' })).not.toBe(
+			idOf(body, { ...mark, 'x-shopify-event-id': 'other' }),
+		);
+	});
+
+	it.each([
+		...NOTIFIED.map(([topic, body]) => ['without the mark', topic, body, {}] as const),
+		...NOTIFIED.map(
+			([topic, body]) => ['with a mark that is none', topic, body, { 'x-shopify-test': 'false' }] as const,
+		),
+		...NOT_SAMPLES.map(
+			([topic, body]) => ['with the mark, but no sample', topic, body, { 'x-shopify-test': 'true' }] as const,
+		),
+	])('is that of the bytes %s: %s %s', (_name, topic, body, mark) => {
+		const ids = ['one', 'other'].map((eventId) =>
+			idOf(body, { ...mark, 'x-shopify-topic': topic, 'x-shopify-event-id': eventId }),
+		);
+		expect(ids[0]).toBe(ids[1]);
 	});
 
 	it('rests on the webhook id where there is no event id', () => {

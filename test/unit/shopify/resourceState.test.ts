@@ -3,16 +3,18 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { resourceStateOf } from '../../../nodes/Shopify/platform/resourceState';
 import { parseEvent } from '../../../nodes/Shopify/platform/event';
+import { NOT_SAMPLES, NOTIFIED } from '../../support/shopifyNotifications';
 
-const subjectIn = (topic: string, payload: IDataObject) => {
+const subjectIn = (topic: string, payload: IDataObject | string, more: Record<string, string> = {}) => {
 	const headers = {
 		'x-shopify-topic': topic,
 		'x-shopify-shop-domain': 'demo-shop.myshopify.com',
 		'x-shopify-triggered-at': '2026-11-22T05:00:00.700000000Z',
 		'x-shopify-api-version': '2026-10',
 		'x-shopify-webhook-id': '1',
+		...more,
 	};
-	const body = Buffer.from(JSON.stringify(payload));
+	const body = Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload));
 	const parsed = parseEvent({
 		body,
 		headers,
@@ -33,6 +35,20 @@ describe('what a delivery of Shopify tells the state of', () => {
 			subjectIn('inventory_levels/update', { ...level, location_id: 3 })?.resource,
 		);
 	});
+
+	it.each(NOTIFIED)('is nothing where it is a test notification of a sample: %s', (topic, body) => {
+		expect(subjectIn(topic, body, { 'x-shopify-test': 'true' })).toBeUndefined();
+		expect(subjectIn(topic, body)).toBeDefined();
+	});
+
+	it.each(NOT_SAMPLES)(
+		'is its resource with the mark of a test alone, which is not signed: %s %s',
+		(topic, body) => {
+			const state = subjectIn(topic, body);
+			expect(state).toBeDefined();
+			expect(subjectIn(topic, body, { 'x-shopify-test': 'true' })).toEqual(state);
+		},
+	);
 
 	it('is timed by what is signed alone, never by the header X-Shopify-Triggered-At', () => {
 		const updatedAt = '2026-11-22T05:00:00Z';
