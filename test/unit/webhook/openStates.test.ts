@@ -72,7 +72,7 @@ describe('the state that was told last', () => {
 		const expiries: string[] = [];
 		const command: RedisCommand = async (...[, , keys, , , owner, ...values]) => {
 			if (keys === '2') expiries.push(values.at(-1)!);
-			return values.length === 2 && values[0] !== '' ? `${owner}=` : 1;
+			return values.length === 2 && values[0] !== '' ? `${owner}==` : 1;
 		};
 		const redis = { prefix: 'p', commands: () => command };
 		jest.spyOn(node.redis('store-1').connection, 'open').mockResolvedValue(redis);
