@@ -480,8 +480,11 @@ describe('the examples in a real n8n', () => {
 			});
 			await pancake.createOrder({ id: 'AF7', status: 0 });
 			await pancake.changeFee('AF7', 9_000);
-			await pancake.emit('orders', { id: 'AF7', status: 1, updated_at: '2099-01-01T00:00:00.000000' });
-			await pancake.emit('orders', { id: 'AF7', status: 0, updated_at: '2098-01-01T00:00:00.000000' });
+			// Later than the simulator's own times, but not so far ahead that the node would not believe it.
+			const inMinutes = (minutes: number) =>
+				new Date(Date.now() + minutes * 60_000).toISOString().replace('Z', '000');
+			await pancake.emit('orders', { id: 'AF7', status: 1, updated_at: inMinutes(4) });
+			await pancake.emit('orders', { id: 'AF7', status: 0, updated_at: inMinutes(2) });
 			await pancake.moveStock([{ change: 1 }, { change: -1 }], 'reversed');
 			await runsToSink(id, 3);
 			expectInAnyOrder(

@@ -62,8 +62,9 @@ describe('Lazada in a real n8n', () => {
 	beforeAll(async () => {
 		sink = await startSink();
 		n8n = await startN8n({ name: 'lazada', prepare: packAndInstall });
-		// A retry after 30 minutes comes after 3 s. A busy machine may take its time, but for one test.
-		lazada = await startLazadaSimulator({ ...KEYS, timeScale: 600, answerWithinMs: 10_000, proxies });
+		// A retry after 30 minutes comes after 6 s, the last one after 72 s, which a busy machine has for a restart of
+		// n8n. It may take its time, but for one test.
+		lazada = await startLazadaSimulator({ ...KEYS, timeScale: 300, answerWithinMs: 10_000, proxies });
 		api = await N8nApi.login(n8n.url);
 		credentialId = await api.createCredential(CREDENTIAL_TYPE, 'Lazada', credentialData());
 	});

@@ -197,17 +197,18 @@ describe('Pancake in a real n8n', () => {
 		it('runs 300 mixed events with copies once each, with a restart in the middle', async () => {
 			const before = rig.pancake.deliveries.length;
 			let groups = 0;
+			/** Orders before their fee. A copy of one has the time of the order with its fee: it might be the old fee
+			 * that has come back, so it runs, and none is sent here. */
+			const overtaken = new Set<string>();
 			/** Five events; the fee is of the order before it. */
 			const group = async () => {
 				const number = ++groups;
 				const orderId = `order-${number}`;
 				const told = await Promise.all([
-					rig.pancake
-						.createOrder({ id: orderId })
-						.then(async ({ events }) => [
-							...events,
-							...(await rig.pancake.changeFee(orderId, number)).events,
-						]),
+					rig.pancake.createOrder({ id: orderId }).then(async ({ events }) => {
+						for (const { eventId } of events) overtaken.add(eventId);
+						return [...events, ...(await rig.pancake.changeFee(orderId, number)).events];
+					}),
 					rig.pancake.moveStock({ change: number }).then(({ events }) => events),
 					rig.pancake.emit('customers', { id: `customer-${number}` }),
 					rig.pancake.emit('products', { name: `product ${number}` }),
@@ -217,8 +218,9 @@ describe('Pancake in a real n8n', () => {
 			const batch = async () => {
 				const events = (await Promise.all([group(), group(), group(), group()])).flat();
 				expect(events).toHaveLength(20);
-				await Promise.all(events.slice(0, 8).map(({ eventId }) => rig.pancake.duplicate(eventId)));
-				return events;
+				const last = events.filter(({ eventId }) => !overtaken.has(eventId));
+				await Promise.all(last.slice(0, 8).map(({ eventId }) => rig.pancake.duplicate(eventId)));
+				return last;
 			};
 			const early = await batch();
 			while (groups < 30) await batch();
