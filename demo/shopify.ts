@@ -99,8 +99,9 @@ function scenariosOf(
 			accepted: 30,
 			run: async () => {
 				const orders = await send(morning);
-				const others = Array.from({ length: 5 }, () => [
-					shopify.emit('products/update', productPayload()),
+				// Each update of a product has a time of its own: the same bytes would be one event.
+				const others = Array.from({ length: 5 }, (_, index) => [
+					shopify.emit('products/update', productPayload({ updatedAt: updatedAt(index) })),
 					shopify.emit('inventory_levels/update', inventoryLevelPayload()),
 				]);
 				const emitted = await Promise.all(others.flat());
@@ -198,6 +199,11 @@ function scenariosOf(
 			},
 		},
 	];
+}
+
+/** @returns a time in the form of Shopify's, another one for each number */
+function updatedAt(number: number): string {
+	return `2026-11-22T00:00:${String(10 + number)}-05:00`;
 }
 
 /** Beyond 2^53, as Shopify's own sample orders have them. */

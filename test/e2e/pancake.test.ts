@@ -211,7 +211,7 @@ describe('Pancake in a real n8n', () => {
 					}),
 					rig.pancake.moveStock({ change: number }).then(({ events }) => events),
 					rig.pancake.emit('customers', { id: `customer-${number}` }),
-					rig.pancake.emit('products', { name: `product ${number}` }),
+					rig.pancake.emit('products', { id: `product-${number}`, name: `product ${number}` }),
 				]);
 				return told.flat().filter(({ withheld }) => withheld === null);
 			};
