@@ -113,7 +113,10 @@ function scenariosOf(
 				for (let number = 1; number <= 5; number++) {
 					const changes = await Promise.all(Array.from({ length: 5 }, () => pancake.createOrder()));
 					orders.push(...changes.map(({ record }) => String(record.id)));
-					const product = await pancake.emit('products', { id: `product-${number}`, name: `Áo thun ${number}` });
+					const product = await pancake.emit('products', {
+						id: `product-${number}`,
+						name: `Áo thun ${number}`,
+					});
 					events.push(...changes.flatMap((change) => atUrl(change.events)), product);
 				}
 				return [...answersTo(events), ...(await copies(events.slice(-10), 2))];
