@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-
-import { DIGEST_LENGTH, type Digest } from './digests';
+import { DIGEST_LENGTH, digestOf, type Digest } from './digests';
 import type { OpenSnapshot } from './snapshots';
 import type { Snapshot } from './snapshot';
 
@@ -36,8 +34,7 @@ type Opened = Pick<OpenSnapshot, 'known' | 'before'>;
 
 /** @param content texts that tell the state from all others of the resource */
 export function stateDigest(resource: readonly string[], content: readonly string[]): Digest {
-	const text = JSON.stringify([resource, content]);
-	return createHash('sha256').update(text).digest('base64').slice(0, DIGEST_LENGTH);
+	return digestOf([resource, content]);
 }
 
 /** Whether the state is the one that was told last. */

@@ -47,8 +47,12 @@ export function contentDigest(state: ResourceState): Digest {
 }
 
 function digest({ resource }: ResourceState, name: string, text: string): Digest {
-	const content = JSON.stringify([resource, name, text]);
-	return createHash('sha256').update(content).digest('base64').slice(0, DIGEST_LENGTH);
+	return digestOf([resource, name, text]);
+}
+
+/** @param value what the digest tells from all else, as JSON */
+export function digestOf(value: unknown): Digest {
+	return createHash('sha256').update(JSON.stringify(value)).digest('base64').slice(0, DIGEST_LENGTH);
 }
 
 function recordWith({ sources }: ResourceState, names: readonly string[]): IDataObject | undefined {
