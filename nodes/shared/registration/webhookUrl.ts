@@ -7,8 +7,8 @@ import { hasRegisteredUrl } from './ownUrls';
 
 /**
  * Whether a URL belongs to this node: its production URL, its test URL, another URL of this n8n with the node's
- * webhook id, or the URL that the node has registered when n8n had another public address. n8n makes the id of a webhook random. A copy of the workflow in another n8n has the same
- * id on another host.
+ * webhook id, or the URL that the node has registered when n8n had another public address. n8n makes the id of a
+ * webhook random. A copy of the workflow in another n8n has the same id on another host.
  */
 export function isOwnWebhookUrl(context: IHookFunctions, url: string): boolean {
 	if (hasRegisteredUrl(context, url)) return true;
