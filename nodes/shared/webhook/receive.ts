@@ -147,7 +147,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		}
 		const { eventId, stateSeenBefore } = claimed;
 		const item = itemOf(eventId, {
-			...(event.state !== undefined && { stateSeenBefore }),
+			...(stateSeenBefore && { stateSeenBefore }),
 			...(isDecided && change.itemFacts),
 		});
 		return this.handOver(eventId, item, claim, settings);
