@@ -90,9 +90,9 @@ export class EmbeddedLedger {
 		return this.claims.idle;
 	}
 
-	/** Whether no event is remembered, e.g. because another ledger is chosen. */
+	/** Whether there is nothing to write, e.g. because another ledger is chosen. */
 	get isEmpty(): boolean {
-		return this.claims.committed.size === 0;
+		return this.claims.committed.isEmpty;
 	}
 
 	/** Has the remembered events saved with this copy of the static data. */

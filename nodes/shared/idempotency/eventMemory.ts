@@ -42,6 +42,11 @@ export class EventMemory {
 		return this.members.size;
 	}
 
+	/** Whether there is nothing to store: no event, and none to be taken out of what is stored. */
+	get isEmpty(): boolean {
+		return this.members.size === 0 && this.forgotten.size === 0;
+	}
+
 	has(fingerprint: Fingerprint, now: number): boolean {
 		this.dropExpired(now);
 		return this.members.has(fingerprint);

@@ -4,7 +4,7 @@ import { EmbeddedSnapshots } from '../changes/embeddedSnapshots';
 import { CredentialCache } from '../credential/secrets';
 import { EmbeddedLedger } from '../idempotency/embeddedLedger';
 import { nodeKey, nodeKeyIn } from '../n8n/node';
-import { staticDataEntryOf } from '../n8n/staticData';
+import { staticDataEntryOf, type StaticDataEntry } from '../n8n/staticData';
 import { RateLimit } from '../util/rateLimit';
 import { DIAGNOSES_IN_A_ROW, DIAGNOSIS_INTERVAL_MS } from './diagnosis';
 import { RedisState } from './redisState';
@@ -44,6 +44,23 @@ export class NodeState<Keys> {
 			this.redisState = { credentialId, state: new RedisState() };
 		}
 		return this.redisState.state;
+	}
+
+	/**
+	 * n8n saves a copy of the static data as a whole, so whoever has one entry saved has the others saved too.
+	 *
+	 * @param entryOf gives an entry of the copy by its name
+	 * @param except the entry that is written anyway
+	 */
+	writeEntries(entryOf: (name: string) => StaticDataEntry, except?: string): void {
+		const remembered = {
+			[EVENTS_ENTRY]: this.ledger,
+			[SNAPSHOTS_ENTRY]: this.snapshots,
+			[STATES_ENTRY]: this.states,
+		};
+		for (const [name, memory] of Object.entries(remembered)) {
+			if (name !== except && !memory.isEmpty) memory.write(entryOf(name));
+		}
 	}
 
 	/** Logs a text only once, although every delivery would log it. */
@@ -90,10 +107,7 @@ export function nodeStateOf<Keys>(context: Pick<FunctionsBase, 'getWorkflow' | '
  */
 export function writeAllToStaticData(context: ITriggerFunctions): void {
 	const workflow = nodeKeyIn(context, '');
-	for (const [key, { ledger, snapshots, states: told }] of states) {
-		if (!key.startsWith(workflow)) continue;
-		if (!ledger.isEmpty) ledger.write(staticDataEntryOf(context, EVENTS_ENTRY, key));
-		if (!snapshots.isEmpty) snapshots.write(staticDataEntryOf(context, SNAPSHOTS_ENTRY, key));
-		if (!told.isEmpty) told.write(staticDataEntryOf(context, STATES_ENTRY, key));
+	for (const [key, state] of states) {
+		if (key.startsWith(workflow)) state.writeEntries((name) => staticDataEntryOf(context, name, key));
 	}
 }

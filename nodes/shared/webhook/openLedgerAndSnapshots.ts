@@ -33,10 +33,8 @@ export async function openLedger<Keys>(
 	{ ledger, bounds, platformWaitsMs }: DeliverySettings,
 ): Promise<Ledger> {
 	if (ledger === 'embedded') {
-		return state.ledger.open(staticDataEntry(context, EVENTS_ENTRY), bounds, () => {
-			writeSnapshots(context, state);
-			writeStates(context, state);
-		});
+		const entry = staticDataEntry(context, EVENTS_ENTRY);
+		return state.ledger.open(entry, bounds, () => writeOthers(context, state, EVENTS_ENTRY));
 	}
 	const redisState = redisStateOf(context, state);
 	const { prefix, commands } = await redisState.connection.open(context);
@@ -69,10 +67,7 @@ export async function openSnapshots<Keys>(
 					cure: 'Raise "Keep Snapshots of" in the trigger.',
 				});
 			},
-			onSave: () => {
-				state.ledger.write(staticDataEntry(context, EVENTS_ENTRY));
-				writeStates(context, state);
-			},
+			onSave: () => writeOthers(context, state, SNAPSHOTS_ENTRY),
 		});
 	}
 	return await openRedisSnapshots(context, state, bounds.keepForMs, platformWaitsMs);
@@ -95,10 +90,7 @@ export async function openStates<Keys>(
 		const kept = { keepForMs, keepAtMost: KEEP_STATES_OF };
 		return state.states.open(staticDataEntry(context, STATES_ENTRY), [TURN], kept, {
 			dropped: () => {},
-			onSave: () => {
-				state.ledger.write(staticDataEntry(context, EVENTS_ENTRY));
-				writeSnapshots(context, state);
-			},
+			onSave: () => writeOthers(context, state, STATES_ENTRY),
 		});
 	}
 	state.states.forget(staticDataEntry(context, STATES_ENTRY));
@@ -124,12 +116,9 @@ async function openRedisSnapshots<Keys>(
 	});
 }
 
-function writeSnapshots<Keys>(context: IWebhookFunctions, { snapshots }: NodeState<Keys>): void {
-	if (!snapshots.isEmpty) snapshots.write(staticDataEntry(context, SNAPSHOTS_ENTRY));
-}
-
-function writeStates<Keys>(context: IWebhookFunctions, { states }: NodeState<Keys>): void {
-	if (!states.isEmpty) states.write(staticDataEntry(context, STATES_ENTRY));
+/** @param own the entry that n8n is about to save with the delivery's copy of the static data */
+function writeOthers<Keys>(context: IWebhookFunctions, state: NodeState<Keys>, own: string): void {
+	state.writeEntries((name) => staticDataEntry(context, name), own);
 }
 
 /** @throws when no credential for Redis is selected */

@@ -188,6 +188,20 @@ describe('the embedded ledger', () => {
 		expect(claimAfterRestart(1)).toBe('claimed');
 	});
 
+	it('has something to write as long as a released event may be in the static data', () => {
+		expect(ledger.isEmpty).toBe(true);
+		const entry = database.open();
+		const first = newClaim(1, entry);
+		first.persistWithExecution(yes);
+		entry.save();
+		first.release();
+		expect([claimAfterRestart(1), ledger.isEmpty]).toEqual(['duplicate', false]);
+		const later = database.open();
+		ledger.write(later);
+		later.save();
+		expect(claimAfterRestart(1)).toBe('claimed');
+	});
+
 	it('lets a duplicate repair static data that was overwritten, but leaves alone what agrees', () => {
 		const entry = database.open();
 		newClaim(1, entry).persistWithExecution(yes);
