@@ -63,7 +63,8 @@ export interface CommerceEvent<Facts extends IDataObject = IDataObject> {
 	readonly delivery: Facts;
 	/**
 	 * Whether the platform marks the delivery as a test where no signature covers it. As anybody can set such a
-	 * mark, it only stands in the item: the delivery is claimed and decided like every other.
+	 * mark, the delivery is claimed and decided like every other. Where the signed content is a sample of the platform,
+	 * the platform may treat it as a test.
 	 */
 	readonly isMarkedAsTest?: boolean;
 }
