@@ -6,8 +6,9 @@ import { sha256Hex } from '../../shared/util/hash';
 import { parseJsonObject } from '../../shared/util/json';
 import { asObject, valueAt } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { epochMicroseconds, isoFromEpoch } from '../../shared/util/time';
+import { isoFromEpoch } from '../../shared/util/time';
 import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
+import { sentState } from '../../shared/webhook/sentState';
 import type { CommerceEvent, Delivery, Parsed, RecurringState } from '../../shared/webhook/types';
 import { findEventType, type EventType } from './eventTypes';
 
@@ -115,12 +116,9 @@ function stateOf(
 	// A state may also be that a value has been emptied.
 	const content = declared ?? [sha256Hex(canonicalJson(contentOf(envelope)))];
 	const resource = declaredIdentity(pushType?.state ?? [], read);
-	if (resource === undefined) return { content };
-	const stamp = epochMicroseconds(envelope.timestamp);
-	return {
-		content,
-		state: { resource, content, stamp, stampOf: stamp === undefined ? 'change' : 'sending' },
-	};
+	return resource === undefined
+		? { content }
+		: { content, state: sentState(resource, content, envelope.timestamp) };
 }
 
 /** @returns the content of a push without the time and the number of sending */
