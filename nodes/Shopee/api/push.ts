@@ -15,16 +15,16 @@ import { API } from './errors';
 /** The API that returns the push configuration. */
 export const PUSH_CONFIG = '/api/v2/push/get_app_push_config';
 
-/** The push configuration of an app, in Shopee's own form. */
+/** The push configuration of an app, in Shopee's own form. What an answer leaves out is empty. */
 export interface PushConfig {
-	readonly callback_url?: string;
+	readonly callback_url: string;
 	/** "Normal", "Warning" or "Suspended", in upper or lower case. */
-	readonly live_push_status?: string;
-	/** Seconds since 1970. */
-	readonly suspended_time?: number;
-	readonly blocked_shop_id?: readonly number[];
-	readonly push_config_on_list?: readonly number[];
-	readonly push_config_off_list?: readonly number[];
+	readonly live_push_status: string;
+	/** Seconds since 1970; 0 where there is none. */
+	readonly suspended_time: number;
+	readonly blocked_shop_id: readonly number[];
+	readonly push_config_on_list: readonly number[];
+	readonly push_config_off_list: readonly number[];
 }
 
 /** The fields to set. Missing fields stay as they are. */
@@ -111,7 +111,6 @@ function configIn(data: IDataObject): PushConfig {
 	const numbers = (value: unknown) =>
 		Array.isArray(value) ? value.map(Number).filter(Number.isSafeInteger) : [];
 	return {
-		...data,
 		callback_url: textOf(data.callback_url),
 		live_push_status: textOf(data.live_push_status),
 		suspended_time: Number(data.suspended_time ?? 0) || 0,
