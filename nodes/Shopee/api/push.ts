@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ApiContext } from '../../shared/api/request';
 import { explainMistyped, rowsIn } from '../../shared/api/typed';
 import { apiError } from '../../shared/errors/nodeErrors';
-import { parseLosslessJson } from '../../shared/util/json';
+import { tryParseLosslessJson } from '../../shared/util/json';
 import { isObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { isoFromEpoch } from '../../shared/util/time';
@@ -132,19 +132,11 @@ function requireData(context: ApiContext, data: unknown): IDataObject {
  */
 function toLostEvent(message: IDataObject): CommerceEvent {
 	const { data: packed, timestamp: lostAt, ...rest } = message;
-	const data = typeof packed === 'string' ? parsed(packed) : packed;
+	const data = typeof packed === 'string' ? tryParseLosslessJson(packed) : packed;
 	const inner = (typeof data === 'object' && data !== null ? data : { text: packed }) as IDataObject;
 	const whole = inner.data !== undefined && String(inner.code) === String(message.code);
 	// The time of the loss is not that of the sending, which bare data does not tell.
 	const envelope = whole ? inner : { ...rest, data: inner };
 	const event = toEvent(envelope);
 	return { ...event, delivery: { ...event.delivery, lostAt: isoFromEpoch(lostAt) } };
-}
-
-function parsed(text: string): unknown {
-	try {
-		return parseLosslessJson(text);
-	} catch {
-		return undefined;
-	}
 }
