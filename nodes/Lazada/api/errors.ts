@@ -1,6 +1,5 @@
-import type { Api, ApiProblem } from '../../shared/api/errors';
+import { findProblem, type Api, type ApiProblem, type TextRule } from '../../shared/api/errors';
 import { withWordsOf } from '../../shared/errors/problem';
-import { ownValue } from '../../shared/util/object';
 import { CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
 
 export const API: Api = {
@@ -203,12 +202,12 @@ export const ERRORS: Readonly<Record<string, ApiProblem>> = {
  * meanings. The first text that is found counts.
  * @see https://open.lazada.com/apps/doc/api?path=%2Forders%2Fget
  */
-const BY_TEXT: ReadonlyArray<readonly [text: RegExp, problem: ApiProblem, code?: string]> = [
+const BY_TEXT: readonly TextRule[] = [
 	[/rpc timeout|service ?timeout|service is currently unavailable/i, SERVICE_TIMEOUT],
 	[/BIZ_DEGRADATION|TRAFFIC_CONTROL/i, DEGRADED],
-	[/exceed a maximum of 50/i, LIMIT_50, '19'],
-	[/status filter/i, STATUS, '6'],
-	[/system error|internal error/i, INTERNAL, '6'],
+	[/exceed a maximum of 50/i, LIMIT_50, ['19']],
+	[/status filter/i, STATUS, ['6']],
+	[/system error|internal error/i, INTERNAL, ['6']],
 ];
 
 /**
@@ -219,10 +218,7 @@ const BY_TEXT: ReadonlyArray<readonly [text: RegExp, problem: ApiProblem, code?:
 export function explainError(code: string, message: string, requestId: string): ApiProblem {
 	const lazada = [code, message].filter((text) => text !== '').join(': ');
 	const trace = requestId === '' ? '' : ` (request ${requestId})`;
-	const byText = BY_TEXT.find(
-		([text, , ofCode]) => text.test(message) && (ofCode === undefined || ofCode === code),
-	);
-	const known = byText?.[1] ?? ownValue(ERRORS, code);
+	const known = findProblem(BY_TEXT, ERRORS, code, message);
 	if (known === undefined) {
 		return {
 			what: lazada === '' ? 'Lazada did not carry out the call' : `Lazada answered with an error: ${lazada}`,

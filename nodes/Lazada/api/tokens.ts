@@ -1,10 +1,8 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { explainRedirect, explainUnreachable, isRedirect } from '../../shared/api/errors';
-import { TOKEN_DEADLINE_MS } from '../../shared/api/request';
 import { TokenError } from '../../shared/api/tokenError';
-import { bodyOf } from '../../shared/api/response';
-import { boundedRequest } from '../../shared/n8n/boundedRequest';
+import { requestToken, type Request } from '../../shared/api/tokenRequest';
 import { tokenDigest } from '../../shared/n8n/tokenRenewal';
 import { monotonicMs } from '../../shared/util/monotonicTime';
 import { isObject } from '../../shared/util/object';
@@ -18,12 +16,6 @@ import { signedParameters } from './signature';
 const OUTCOME_KEPT_MS = 600_000;
 
 type Fields = Readonly<Record<string, unknown>>;
-type Request = (options: IHttpRequestOptions) => Promise<unknown>;
-
-interface TokenAnswer {
-	readonly statusCode: number;
-	readonly body: Uint8Array;
-}
 
 /** Facts about the tokens of a credential, stored in a hidden field of the credential. */
 export interface TokenFacts {
@@ -110,13 +102,10 @@ async function requestRenewal(request: Request, credential: Fields): Promise<Ren
 		baseURL: authorizationBaseUrl(credential),
 		url: path,
 		qs: signedParameters(keysFrom(credential), path, { refresh_token: refreshToken }),
-		encoding: 'arraybuffer',
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
 	};
-	const answer = (await boundedRequest(options, TOKEN_DEADLINE_MS, request)) as TokenAnswer;
-	if (isRedirect(answer.statusCode)) throw new TokenError('', explainRedirect(API));
-	const body = parsedAnswer(answer.body);
+	const { status, body: answered } = await requestToken(request, options);
+	if (isRedirect(status)) throw new TokenError('', explainRedirect(API));
+	const body = requireObject(answered);
 	const accessToken = textOf(body.access_token);
 	if (accessToken === '') {
 		const code = textOf(body.code) || RENEWAL_REFUSED;
@@ -134,8 +123,7 @@ async function requestRenewal(request: Request, credential: Fields): Promise<Ren
 	};
 }
 
-function parsedAnswer(bytes: Uint8Array): IDataObject {
-	const body = bodyOf(bytes);
+function requireObject(body: unknown): IDataObject {
 	if (isObject(body)) return body;
 	throw new TokenError(
 		'',

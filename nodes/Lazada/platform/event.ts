@@ -5,8 +5,9 @@ import { sha256Hex } from '../../shared/util/hash';
 import { parseJsonObject } from '../../shared/util/json';
 import { isPresent, asObject, valueAt } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { epochMicroseconds, isoFromEpoch } from '../../shared/util/time';
+import { isoFromEpoch } from '../../shared/util/time';
 import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
+import { sentState } from '../../shared/webhook/sentState';
 import type { CommerceEvent, Delivery, Parsed, RecurringState } from '../../shared/webhook/types';
 import { findEventType, PROMOTION_CODE, type EventType } from './eventTypes';
 import { orderStatusKey } from './orderStatusKey';
@@ -120,12 +121,11 @@ function identityOf(
 	if (type?.daily) return { identity: [...content, isoFromEpoch(timestamp)?.slice(0, 10) ?? ''] };
 
 	const resource = resourceOf(type?.state, read, shopId);
-	const stamp = epochMicroseconds(timestamp);
-	const stampOf = resource === undefined || stamp === undefined ? 'change' : 'sending';
-	const isTimed = stampOf === 'sending' || type?.timed === true;
+	const state = resource && sentState(resource, content, timestamp);
+	const isTimed = state?.stampOf === 'sending' || type?.timed === true;
 	return {
 		identity: isTimed ? [...content, textOf(timestamp)] : content,
-		...(resource !== undefined && { state: { resource, content, stamp, stampOf } }),
+		...(state !== undefined && { state }),
 	};
 }
 

@@ -1,6 +1,5 @@
+import { customBaseUrl } from '../../shared/credential/customBaseUrl';
 import { namedSecrets } from '../../shared/credential/secrets';
-import { ProblemError } from '../../shared/errors/problem';
-import { withoutTrailingSlashes } from '../../shared/util/url';
 import { SITES } from './site';
 
 export const CREDENTIAL_TYPE = 'lazadaOpenPlatformApi';
@@ -31,7 +30,7 @@ export function accessTokenIn(credential: Fields): { access_token?: string } {
  * @throws ProblemError when a custom base URL is chosen, and its field has no web address
  */
 export function apiBaseUrl({ site, baseUrl }: Fields): string {
-	return SITES.find(({ value }) => value === site)?.host ?? customBaseUrl(baseUrl);
+	return SITES.find(({ value }) => value === site)?.host ?? customBaseUrl(baseUrl, 'a site');
 }
 
 /**
@@ -39,24 +38,7 @@ export function apiBaseUrl({ site, baseUrl }: Fields): string {
  * @throws ProblemError when a custom base URL is chosen, and its field has no web address
  */
 export function authorizationBaseUrl({ site, baseUrl }: Fields): string {
-	return SITES.some(({ value }) => value === site) ? AUTHORIZATION_HOST : customBaseUrl(baseUrl);
-}
-
-function customBaseUrl(baseUrl: unknown): string {
-	const custom = String(baseUrl ?? '').trim();
-	if (custom === '') {
-		throw new ProblemError({
-			what: 'The credential has no base URL',
-			cure: 'Enter a base URL, or choose a site.',
-		});
-	}
-	if (!/^https?:\/\//i.test(custom)) {
-		throw new ProblemError({
-			what: 'The base URL in the credential is not a web address',
-			cure: 'Enter a base URL that begins with https://.',
-		});
-	}
-	return withoutTrailingSlashes(custom);
+	return SITES.some(({ value }) => value === site) ? AUTHORIZATION_HOST : customBaseUrl(baseUrl, 'a site');
 }
 
 /** The keys with which a trigger verifies pushes. */

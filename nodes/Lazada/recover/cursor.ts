@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-
 import type { IDataObject } from 'n8n-workflow';
 
+import { sha256Hex } from '../../shared/util/hash';
 import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { idOf } from '../api/orders';
@@ -106,15 +105,15 @@ export function advanced(cursor: Cursor, batch: Batch, overlapMs: number): Curso
 export function batchOf(orders: readonly IDataObject[], nodeKey: string, sellerId: string): Batch {
 	const versions = Object.fromEntries(orders.map((order) => [versionOf(order), secondsOf(order)]));
 	const content = [sellerId, ...Object.keys(versions).sort()].join(' ');
-	const digest = createHash('sha256').update(content).digest('hex');
+	const digest = sha256Hex(content).slice(0, 32);
 	const at = Math.max(0, ...orders.map(updatedAt));
-	return { key: `lazada-orders:${nodeKey}:${digest.slice(0, 32)}`, versions, at };
+	return { key: `lazada-orders:${nodeKey}:${digest}`, versions, at };
 }
 
 /** @returns an identifier for a version of an order: 48 bits of a digest, in hexadecimal digits */
 export function versionOf(order: IDataObject): string {
 	const version = [idOf(order), updatedAt(order), ...statusesOf(order)].join(' ');
-	return createHash('sha256').update(version).digest('hex').slice(0, 12);
+	return sha256Hex(version).slice(0, 12);
 }
 
 export function statusesOf({ statuses }: IDataObject): string[] {

@@ -3,6 +3,7 @@ import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import { attemptCall, type ApiContext } from '../../shared/api/request';
 import { callWithRetries } from '../../shared/api/retry';
 import { apiError } from '../../shared/errors/nodeErrors';
+import { textOf } from '../../shared/util/text';
 import { CREDENTIAL_TYPE, requireShopId } from '../platform/keys';
 import { API } from './errors';
 import { readResponse } from './response';
@@ -50,7 +51,7 @@ export async function callApi(
 
 /** @returns the id, encoded for a path; undefined where the value is no id or would lead to another path */
 export function segment(id: unknown): string | undefined {
-	const text = typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';
+	const text = textOf(id).trim();
 	if (text === '' || /^(\.+|undefined|null|\[object Object\])$/.test(text)) return undefined;
 	return encodeURIComponent(text);
 }

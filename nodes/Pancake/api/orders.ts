@@ -2,15 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { PageWalk } from '../../shared/api/pages';
 import type { ApiContext } from '../../shared/api/request';
-import { rowsIn } from '../../shared/api/typed';
 import { ProblemError, type Problem } from '../../shared/errors/problem';
-import { asObject, ownValue } from '../../shared/util/object';
+import { ownValue } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { microseconds } from '../../shared/util/time';
-import { callApi } from './client';
 import { API } from './errors';
-import { LAST_ROW, PAGE_SIZE } from './pages';
-import { listIn } from './response';
+import { keyOf, LAST_ROW, PAGE_SIZE, readPage, type Page } from './pages';
 
 /** Seconds since 1970. Both ends count as included. */
 export interface OrderWindow {
@@ -20,15 +17,7 @@ export interface OrderWindow {
 	readonly to: number;
 }
 
-/** One page of a list of orders, as Pancake answered it. */
-export interface OrderPage {
-	readonly rows: readonly IDataObject[];
-	/** The numbers of all rows and all pages of the list; undefined where the answer does not contain them. */
-	readonly total: number | undefined;
-	readonly pages: number | undefined;
-}
-
-export type GetOrderPage = (window: OrderWindow, number: number) => Promise<OrderPage>;
+export type GetOrderPage = (window: OrderWindow, number: number) => Promise<Page>;
 
 /** The published values of `option_sort` that begin with the earliest order. */
 const EARLIEST_FIRST: Readonly<Record<string, string>> = {
@@ -54,13 +43,8 @@ export function orderPages(context: ApiContext, filters: IDataObject): GetOrderP
 			startDateTime: from,
 			endDateTime: to,
 			...(sort !== undefined && { option_sort: sort }),
-			page_size: PAGE_SIZE,
-			page_number: number,
 		};
-		const answer = await callApi(context, { method: 'GET', path: '/orders', query });
-		const rows = rowsIn(context, API, listIn(answer), 'a list of orders');
-		const { total_entries: total, total_pages: pages } = asObject(answer);
-		return { rows, total: numberOf(total), pages: numberOf(pages) };
+		return await readPage(context, { path: '/orders', query }, number, 'a list of orders');
 	};
 }
 
@@ -97,7 +81,7 @@ export async function* walkOrders(
 		for (const row of rows) {
 			if (isLater(row, window, beganAt)) continue;
 			requireInside(row, window);
-			const id = textOf(row.id) || JSON.stringify(row);
+			const id = keyOf(row);
 			const version = `${id} ${textOf(row[clock])}`;
 			ids.add(id);
 			if (versions.has(version)) continue;
@@ -171,8 +155,4 @@ function isAscending(rows: readonly IDataObject[], clock: string): boolean {
 function secondsOf(row: IDataObject | undefined, clock: string): number | undefined {
 	const at = microseconds(row?.[clock]);
 	return at === undefined ? undefined : at / 1e6;
-}
-
-function numberOf(value: unknown): number | undefined {
-	return typeof value === 'number' ? value : undefined;
 }

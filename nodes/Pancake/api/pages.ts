@@ -15,6 +15,14 @@ export const PAGE_SIZE = 100;
 /** The last row that Pancake lists. Later pages are empty or answered with an error. */
 export const LAST_ROW = 10_000;
 
+/** One page of a list, as Pancake answered it. */
+export interface Page {
+	readonly rows: readonly IDataObject[];
+	/** The numbers of all rows and all pages of the list; undefined where the answer does not contain them. */
+	readonly total: number | undefined;
+	readonly pages: number | undefined;
+}
+
 export interface Rows {
 	readonly rows: IDataObject[];
 	/** The number of rows in the whole list; undefined where the answer does not contain it. */
@@ -37,20 +45,45 @@ export async function getRows(
 	const rows = new Map<string, IDataObject>();
 	let total: number | undefined;
 	const walk = new PageWalk(context, API, 'rows', PAGE_SIZE);
-	for (let page = 1; page * PAGE_SIZE <= LAST_ROW && rows.size < limit; page++) {
-		// All pages have the same size, as the size decides where each page begins.
-		const query = { ...call.query, page_size: PAGE_SIZE, page_number: page };
+	for (let number = 1; number * PAGE_SIZE <= LAST_ROW && rows.size < limit; number++) {
 		walk.next();
-		const answer = await callApi(context, { ...call, method: 'GET', query });
-		const list = rowsIn(context, API, listIn(answer), 'a list');
+		const page = await readPage(context, call, number, 'a list');
 
 		const before = rows.size;
-		for (const row of list) rows.set(textOf(row.id) || JSON.stringify(row), row);
-		const { total_entries: entries, total_pages: pages } = asObject(answer);
-		total = typeof entries === 'number' ? entries : total;
-		const isLast = typeof pages !== 'number' || page >= pages;
-		if (rows.size === before && list.length > 0 && !isLast) throw walk.repeated();
-		if (rows.size === before || (typeof pages === 'number' && isLast)) break;
+		for (const row of page.rows) rows.set(keyOf(row), row);
+		total = page.total ?? total;
+		const isLast = page.pages === undefined || number >= page.pages;
+		if (rows.size === before && page.rows.length > 0 && !isLast) throw walk.repeated();
+		if (rows.size === before || (page.pages !== undefined && isLast)) break;
 	}
 	return { rows: [...rows.values()].slice(0, limit), total };
+}
+
+/**
+ * Reads one page of a list. All pages have the same size, as the size decides where each page begins.
+ *
+ * @param number from 1 on
+ * @param what the list, e.g. "a list of orders"
+ * @throws NodeApiError where the answer holds no list
+ */
+export async function readPage(
+	context: ApiContext,
+	call: Omit<Call, 'method'>,
+	number: number,
+	what: string,
+): Promise<Page> {
+	const query = { ...call.query, page_size: PAGE_SIZE, page_number: number };
+	const answer = await callApi(context, { ...call, method: 'GET', query });
+	const rows = rowsIn(context, API, listIn(answer), what);
+	const { total_entries: total, total_pages: pages } = asObject(answer);
+	return { rows, total: numberOf(total), pages: numberOf(pages) };
+}
+
+/** @returns what tells a row from all others of its list */
+export function keyOf(row: IDataObject): string {
+	return textOf(row.id) || JSON.stringify(row);
+}
+
+function numberOf(value: unknown): number | undefined {
+	return typeof value === 'number' ? value : undefined;
 }

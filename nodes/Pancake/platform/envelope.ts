@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { asObject, isObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
+import { microseconds } from '../../shared/util/time';
 import { findEventType, INVENTORY, isSdkEvent } from './eventTypes';
 
 /** The part of a payload that holds the record. */
@@ -47,6 +48,19 @@ export function openEnvelope(payload: IDataObject, typeInUrl?: string): Envelope
 export function shopIdOf(payload: IDataObject): string | undefined {
 	const { record } = unwrapped(payload);
 	return textOf(record.shop_id ?? payload.shop_id) || undefined;
+}
+
+/**
+ * @param id of the resource of the record
+ * @returns the ids that together name the resource: stock is that of a variation in one warehouse
+ */
+export function idsOf(resourceType: string | undefined, id: string, record: IDataObject): string[] {
+	return resourceType === 'inventory' ? [id, textOf(record.warehouse_id)] : [id];
+}
+
+/** @returns the time of the state of a record in microseconds since 1970: of a change of stock its `inserted_at` */
+export function stampOf(type: string, record: IDataObject): number | undefined {
+	return microseconds(type === INVENTORY ? record.inserted_at : record.updated_at);
 }
 
 /**

@@ -5,9 +5,17 @@ import { canonicalJson } from '../../shared/util/canonicalJson';
 import { sha256Hex } from '../../shared/util/hash';
 import { parseJsonObject } from '../../shared/util/json';
 import { textOf } from '../../shared/util/text';
-import { isoFromText, microseconds } from '../../shared/util/time';
+import { isoFromText } from '../../shared/util/time';
 import type { CommerceEvent, Delivery, Parsed, RecurringState } from '../../shared/webhook/types';
-import { openEnvelope, recordListIn, shopIdOf, type Envelope, type Wrapper } from './envelope';
+import {
+	idsOf,
+	openEnvelope,
+	recordListIn,
+	shopIdOf,
+	stampOf,
+	type Envelope,
+	type Wrapper,
+} from './envelope';
 import { findEventType, INVENTORY, showsState, type EventType } from './eventTypes';
 import { findOrderStatus } from './orderStatuses';
 import { typeInUrl } from './webhookUrl';
@@ -109,10 +117,8 @@ function identityOf(
 	const content = [sha256Hex(canonicalJson(payload))];
 	const identity = [id ?? '', ...content];
 	if (id === null || !showsState(type)) return { identity };
-	const ofStock = findEventType(type)?.resource === 'inventory';
-	const resource = ofStock ? [id, textOf(record.warehouse_id)] : [id];
-	const stamp = microseconds(type === INVENTORY ? record.inserted_at : record.updated_at);
-	return { identity, state: { resource, content, stamp, stampOf: 'change' } };
+	const resource = idsOf(findEventType(type)?.resource, id, record);
+	return { identity, state: { resource, content, stamp: stampOf(type, record), stampOf: 'change' } };
 }
 
 function idOf(record: IDataObject, known: EventType | undefined): string | null {

@@ -1,5 +1,6 @@
 import { namedSecrets } from '../../shared/credential/secrets';
 import { ProblemError, type Problem } from '../../shared/errors/problem';
+import { textOf } from '../../shared/util/text';
 import { withoutTrailingSlashes } from '../../shared/util/url';
 
 export const CREDENTIAL_TYPE = 'pancakePosApi';
@@ -47,9 +48,9 @@ export function keysFrom(fields: Fields): Keys {
 		webhookHeaderName: headerNameOf(fields),
 		urlSecret: secretIn(fields, 'urlSecret'),
 		signingKey: secretIn(fields, 'signingKey'),
-		signatureHeaderName: trimmed(fields.signatureHeaderName) || DEFAULT_SIGNATURE_HEADER,
+		signatureHeaderName: textOf(fields.signatureHeaderName).trim() || DEFAULT_SIGNATURE_HEADER,
 		shopId,
-		wrongShopId: shopId === undefined ? trimmed(fields.shopId) || undefined : undefined,
+		wrongShopId: shopId === undefined ? textOf(fields.shopId).trim() || undefined : undefined,
 	};
 }
 
@@ -60,7 +61,7 @@ export function secretsIn({ apiKey, webhookSecret, urlSecret, signingKey }: Fiel
 
 /** @returns the name of the header that carries the secret */
 function headerNameOf({ webhookHeaderName }: Fields): string {
-	return trimmed(webhookHeaderName) || DEFAULT_HEADER_NAME;
+	return textOf(webhookHeaderName).trim() || DEFAULT_HEADER_NAME;
 }
 
 /** @returns why these keys cannot verify deliveries, and what to do; undefined where they can */
@@ -101,7 +102,7 @@ export function problemIn(keys: Keys): Problem | undefined {
 
 /** @returns the id of the shop; undefined where the field holds neither an id nor the address of a shop */
 function shopIdIn({ shopId }: Fields): string | undefined {
-	const entered = trimmed(shopId);
+	const entered = textOf(shopId).trim();
 	return /^\d+$/.exec(entered)?.[0] ?? /\/shop\/(\d+)(?:[/?#]|$)/.exec(entered)?.[1];
 }
 
@@ -120,7 +121,7 @@ export function requireShopId(fields: Fields): string {
  * @throws ProblemError when the entered text is not the address of an API
  */
 export function apiBaseUrl({ baseUrl }: Fields): string {
-	const entered = trimmed(baseUrl) || DEFAULT_BASE_URL;
+	const entered = textOf(baseUrl).trim() || DEFAULT_BASE_URL;
 	if (!/^https?:\/\/[^/?#][^?#]*$/i.test(entered)) {
 		throw new ProblemError({
 			what: 'The base URL in the credential is not the address of an API',
@@ -132,7 +133,7 @@ export function apiBaseUrl({ baseUrl }: Fields): string {
 
 /** @throws ProblemError when the credential has no API key */
 export function apiKeyOf({ apiKey }: Fields): string {
-	const key = trimmed(apiKey);
+	const key = textOf(apiKey).trim();
 	if (key !== '') return key;
 	throw new ProblemError({
 		what: 'The credential has no API key',
@@ -142,8 +143,4 @@ export function apiKeyOf({ apiKey }: Fields): string {
 
 function secretIn(fields: Fields, name: string): string | undefined {
 	return namedSecrets({ [name]: fields[name] })[0]?.value;
-}
-
-function trimmed(value: unknown): string {
-	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }

@@ -1,10 +1,8 @@
 import type { WatchPreset } from '../../shared/changes/presets';
 import type { ResourceState } from '../../shared/changes/resourceState';
-import { textOf } from '../../shared/util/text';
-import { microseconds } from '../../shared/util/time';
 import type { CommerceEvent } from '../../shared/webhook/types';
-import { openEnvelope } from './envelope';
-import { holdsRecord, INVENTORY, isSdkEvent, isSdkUpdate } from './eventTypes';
+import { idsOf, openEnvelope, stampOf } from './envelope';
+import { holdsRecord, isSdkEvent, isSdkUpdate } from './eventTypes';
 
 export const PRESETS: readonly WatchPreset[] = [
 	{ value: 'orderStatus', name: 'Order: Status', paths: ['status'] },
@@ -42,16 +40,10 @@ export function resourceStateOf({ event, resource, payload }: CommerceEvent): Re
 	const sdk = isSdkEvent(event);
 	if (resource.id === null || (!sdk && !holdsRecord(event))) return undefined;
 	const { record } = openEnvelope(payload, event);
-	const stock = resource.type === 'inventory';
 	return {
 		// The SDK form may use another id for the same resource.
-		resource: [
-			sdk ? 'sdk' : 'pos',
-			resource.type,
-			resource.id,
-			...(stock ? [textOf(record.warehouse_id)] : []),
-		],
-		updatedAt: microseconds(event === INVENTORY ? record.inserted_at : record.updated_at),
+		resource: [sdk ? 'sdk' : 'pos', resource.type, ...idsOf(resource.type, resource.id, record)],
+		updatedAt: stampOf(event, record),
 		sources: [record, payload],
 		content: payload,
 		isComplete: !sdk,

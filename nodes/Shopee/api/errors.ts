@@ -1,6 +1,5 @@
-import type { Api, ApiProblem } from '../../shared/api/errors';
+import { findProblem, type Api, type ApiProblem, type TextRule } from '../../shared/api/errors';
 import { withWordsOf } from '../../shared/errors/problem';
-import { ownValue } from '../../shared/util/object';
 import { CREDENTIAL_TYPE, secretsIn } from '../platform/keys';
 
 export const API: Api = {
@@ -218,9 +217,6 @@ export const ERRORS: Readonly<Record<string, ApiProblem>> = {
 	user_banned: BANNED,
 };
 
-/** A text of Shopee, for errors of any name or of some names only, and its problem. */
-type TextRule = readonly [text: RegExp, problem: ApiProblem, errors?: readonly string[]];
-
 /**
  * Problems by the `message` of the answer: `error_param`, `error_auth` and others have many meanings, which only
  * the text tells apart. The first text that is found counts.
@@ -285,10 +281,7 @@ const BY_TEXT: readonly TextRule[] = [
  */
 export function explainError(error: string, message: string): ApiProblem {
 	const name = error.replace(/^.*\./, '').trim();
-	const byText = BY_TEXT.find(
-		([text, , errors]) => text.test(message) && (errors === undefined || errors.includes(name)),
-	);
-	const known = byText?.[1] ?? ownValue(ERRORS, name);
+	const known = findProblem(BY_TEXT, ERRORS, name, message);
 	const shopee = message === '' ? error : `${error}: ${message}`;
 	if (known === undefined) {
 		return {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ApiContext } from '../../shared/api/request';
 import { explainMistyped, rowsIn } from '../../shared/api/typed';
 import { apiError } from '../../shared/errors/nodeErrors';
-import { parseLosslessJson } from '../../shared/util/json';
+import { tryParseLosslessJson } from '../../shared/util/json';
 import { isObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { isoFromEpoch } from '../../shared/util/time';
@@ -15,16 +15,16 @@ import { API } from './errors';
 /** The API that returns the push configuration. */
 export const PUSH_CONFIG = '/api/v2/push/get_app_push_config';
 
-/** The push configuration of an app, in Shopee's own form. */
+/** The push configuration of an app, in Shopee's own form. What an answer leaves out is empty. */
 export interface PushConfig {
-	readonly callback_url?: string;
+	readonly callback_url: string;
 	/** "Normal", "Warning" or "Suspended", in upper or lower case. */
-	readonly live_push_status?: string;
-	/** Seconds since 1970. */
-	readonly suspended_time?: number;
-	readonly blocked_shop_id?: readonly number[];
-	readonly push_config_on_list?: readonly number[];
-	readonly push_config_off_list?: readonly number[];
+	readonly live_push_status: string;
+	/** Seconds since 1970; 0 where there is none. */
+	readonly suspended_time: number;
+	readonly blocked_shop_id: readonly number[];
+	readonly push_config_on_list: readonly number[];
+	readonly push_config_off_list: readonly number[];
 }
 
 /** The fields to set. Missing fields stay as they are. */
@@ -111,7 +111,6 @@ function configIn(data: IDataObject): PushConfig {
 	const numbers = (value: unknown) =>
 		Array.isArray(value) ? value.map(Number).filter(Number.isSafeInteger) : [];
 	return {
-		...data,
 		callback_url: textOf(data.callback_url),
 		live_push_status: textOf(data.live_push_status),
 		suspended_time: Number(data.suspended_time ?? 0) || 0,
@@ -133,19 +132,11 @@ function requireData(context: ApiContext, data: unknown): IDataObject {
  */
 function toLostEvent(message: IDataObject): CommerceEvent {
 	const { data: packed, timestamp: lostAt, ...rest } = message;
-	const data = typeof packed === 'string' ? parsed(packed) : packed;
+	const data = typeof packed === 'string' ? tryParseLosslessJson(packed) : packed;
 	const inner = (typeof data === 'object' && data !== null ? data : { text: packed }) as IDataObject;
 	const whole = inner.data !== undefined && String(inner.code) === String(message.code);
 	// The time of the loss is not that of the sending, which bare data does not tell.
 	const envelope = whole ? inner : { ...rest, data: inner };
 	const event = toEvent(envelope);
 	return { ...event, delivery: { ...event.delivery, lostAt: isoFromEpoch(lostAt) } };
-}
-
-function parsed(text: string): unknown {
-	try {
-		return parseLosslessJson(text);
-	} catch {
-		return undefined;
-	}
 }

@@ -6,8 +6,9 @@ import { sha256Hex } from '../../shared/util/hash';
 import { parseJsonObject } from '../../shared/util/json';
 import { asObject, valueAt } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { epochMicroseconds, isoFromEpoch } from '../../shared/util/time';
+import { isoFromEpoch } from '../../shared/util/time';
 import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
+import { sentState } from '../../shared/webhook/sentState';
 import type { CommerceEvent, Delivery, Parsed, RecurringState } from '../../shared/webhook/types';
 import { findEventType, type EventType } from './eventTypes';
 
@@ -60,10 +61,10 @@ export function toEvent(envelope: IDataObject): CommerceEvent<DeliveryFacts> {
 	const code = codeOf(envelope) ?? -1;
 	const pushType = findEventType(code);
 	const data = normalised(dataOf(envelope));
-	const partnerLevel = pushType?.level === 'partner';
-	const shopId = partnerLevel ? null : shopIdOf(envelope);
+	const namedShop = shopIdOf(envelope);
 	// Pushes about the app as a whole belong to no shop, but may name one.
-	const scope = [String(code), shopIdOf(envelope) ?? '', textOf(envelope.partner_id ?? envelope.supplier_id)];
+	const shopId = pushType?.level === 'partner' ? null : namedShop;
+	const scope = [String(code), namedShop ?? '', textOf(envelope.partner_id ?? envelope.supplier_id)];
 	const { content, state } = stateOf(pushType, data, envelope);
 	const isTimed = state?.stampOf === 'sending' || pushType?.timed === true;
 	return {
@@ -72,7 +73,7 @@ export function toEvent(envelope: IDataObject): CommerceEvent<DeliveryFacts> {
 		identity: [...scope, ...content, ...(isTimed ? [textOf(envelope.timestamp)] : [])],
 		...(state !== undefined && { state: { ...state, resource: [...scope, ...state.resource] } }),
 		shopId,
-		resource: resourceOf(pushType, data, envelope),
+		resource: resourceOf(pushType, data, namedShop),
 		occurredAt: isoFromEpoch(data.update_time) ?? isoFromEpoch(envelope.timestamp),
 		payload: envelope,
 		delivery: {
@@ -115,12 +116,9 @@ function stateOf(
 	// A state may also be that a value has been emptied.
 	const content = declared ?? [sha256Hex(canonicalJson(contentOf(envelope)))];
 	const resource = declaredIdentity(pushType?.state ?? [], read);
-	if (resource === undefined) return { content };
-	const stamp = epochMicroseconds(envelope.timestamp);
-	return {
-		content,
-		state: { resource, content, stamp, stampOf: stamp === undefined ? 'change' : 'sending' },
-	};
+	return resource === undefined
+		? { content }
+		: { content, state: sentState(resource, content, envelope.timestamp) };
 }
 
 /** @returns the content of a push without the time and the number of sending */
@@ -133,12 +131,12 @@ export function contentOf(envelope: IDataObject): IDataObject {
 function resourceOf(
 	pushType: EventType | undefined,
 	data: IDataObject,
-	envelope: IDataObject,
+	namedShop: string | null,
 ): CommerceEvent['resource'] {
 	if (pushType === undefined) return { type: 'unknown', id: textOf(data.ordersn) || null };
 	const { type, id } = pushType.resource;
 	if (id !== undefined) return { type, id: textOf(valueAt(data, id)) || null };
-	return { type, id: type === 'shop' ? shopIdOf(envelope) : null };
+	return { type, id: type === 'shop' ? namedShop : null };
 }
 
 function codeOf(envelope: IDataObject): number | undefined {

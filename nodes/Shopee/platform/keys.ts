@@ -1,6 +1,6 @@
+import { customBaseUrl } from '../../shared/credential/customBaseUrl';
 import { namedSecrets, type NamedSecret } from '../../shared/credential/secrets';
 import { ProblemError } from '../../shared/errors/problem';
-import { withoutTrailingSlashes } from '../../shared/util/url';
 
 export const CREDENTIAL_TYPE = 'shopeeOpenPlatformApi';
 
@@ -84,21 +84,7 @@ export function secretsIn({ partnerKey, pushPartnerKey, [TEST_KEY]: testPushPart
  */
 export function apiBaseUrl({ environment, baseUrl }: Fields): string {
 	const known = ENVIRONMENTS.find(({ value }) => value === environment);
-	if (known !== undefined) return known.host;
-	const custom = String(baseUrl ?? '').trim();
-	if (custom === '') {
-		throw new ProblemError({
-			what: 'The credential has no base URL',
-			cure: 'Enter a base URL, or choose an environment.',
-		});
-	}
-	if (!/^https?:\/\//i.test(custom)) {
-		throw new ProblemError({
-			what: 'The base URL in the credential is not a web address',
-			cure: 'Enter a base URL that begins with https://.',
-		});
-	}
-	return withoutTrailingSlashes(custom);
+	return known?.host ?? customBaseUrl(baseUrl, 'an environment');
 }
 
 /** @throws ProblemError when the credential has no partner ID that is a number */

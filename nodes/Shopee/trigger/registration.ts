@@ -24,11 +24,9 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	requireReadableFields(context, CHANGE_TEXTS);
 	if (!registersProductionUrlByApi(context)) return false;
 	const config = await getPushConfig(context);
-	const on = config.push_config_on_list ?? [];
-	if (isSuspended(config)) return false;
-	return (
-		config.callback_url === registeredUrl(context) && requireTypes(context).every((code) => on.includes(code))
-	);
+	const { callback_url: current, push_config_on_list: on } = config;
+	if (isSuspended(config) || current !== registeredUrl(context)) return false;
+	return requireTypes(context).every((code) => on.includes(code));
 }
 
 /**
@@ -46,7 +44,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 
 	const url = requireUrl(context);
 	const config = await getPushConfig(context);
-	const { callback_url: current = '', push_config_on_list: on = [] } = config;
+	const { callback_url: current, push_config_on_list: on } = config;
 	const suspended = isSuspended(config);
 	const foreign = current !== '' && current !== url && !isOwnWebhookUrl(context, current);
 	if (foreign && context.getNodeParameter('replaceCallbackUrl', false) !== true) {
@@ -98,13 +96,13 @@ async function tryToSwitchOn(context: IHookFunctions, codes: readonly number[]):
 }
 
 function isSuspended({ live_push_status: status }: PushConfig): boolean {
-	return status?.toLowerCase() === 'suspended';
+	return status.toLowerCase() === 'suspended';
 }
 
 /** Switching by API is documented for codes up to 13. Shopee may ignore other codes without an error. */
 async function warnOfRefusedTypes(context: IHookFunctions, codes: readonly number[]): Promise<void> {
 	if (codes.length === 0) return;
-	const { push_config_on_list: on = [] } = await getPushConfig(context);
+	const { push_config_on_list: on } = await getPushConfig(context);
 	const refused = codes.filter((code) => !on.includes(code));
 	if (refused.length === 0) return;
 	logProblem(context, 'warn', {

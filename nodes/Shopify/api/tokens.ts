@@ -1,18 +1,16 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { explainUnreachable, explainWithout } from '../../shared/api/errors';
-import { TOKEN_DEADLINE_MS } from '../../shared/api/request';
-import { bodyOf, type ApiResult, type HttpAnswer } from '../../shared/api/response';
+import type { ApiResult, HttpAnswer } from '../../shared/api/response';
 import { TokenError } from '../../shared/api/tokenError';
+import { requestToken, type Request } from '../../shared/api/tokenRequest';
 import { reasonOf } from '../../shared/errors/problem';
-import { boundedRequest } from '../../shared/n8n/boundedRequest';
 import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { apiBaseUrl } from '../platform/keys';
 import { API, explainStatus } from './errors';
 
 type Fields = Readonly<Record<string, unknown>>;
-type Request = (options: IHttpRequestOptions) => Promise<unknown>;
 
 /**
  * The request for a token by the client credentials grant.
@@ -54,17 +52,14 @@ export async function fetchToken(request: Request, credential: Fields): Promise<
 		url: uri,
 		headers: { Accept: 'application/json' },
 		body,
-		encoding: 'arraybuffer',
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
 	};
-	let answer: { statusCode: number; body: Uint8Array };
+	let answer: HttpAnswer;
 	try {
-		answer = (await boundedRequest(options, TOKEN_DEADLINE_MS, request)) as typeof answer;
+		answer = await requestToken(request, options);
 	} catch (error) {
 		throw unanswered(error);
 	}
-	const result = readGrant({ status: answer.statusCode, body: bodyOf(answer.body) });
+	const result = readGrant(answer);
 	if (result.kind === 'answer') return result.data as string;
 	throw new TokenError('', result.problem);
 }

@@ -227,8 +227,8 @@ function subscriptionName(name: string | null, topic: string, topics: number, te
 function isAsWanted(subscription: Subscription, wanted: WantedSubscription): boolean {
 	return (
 		subscription.format === 'JSON' &&
-		(subscription.name ?? null) === wanted.name &&
-		(subscription.filter || null) === wanted.filter &&
+		subscription.name === wanted.name &&
+		subscription.filter === wanted.filter &&
 		sameMembers(subscription.includeFields, wanted.includeFields ?? []) &&
 		sameMembers(subscription.metafieldNamespaces, wanted.metafieldNamespaces ?? [])
 	);

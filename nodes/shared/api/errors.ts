@@ -1,4 +1,5 @@
 import type { Problem } from '../errors/problem';
+import { ownValue } from '../util/object';
 
 /** The problem in an answer of an API. */
 export interface ApiProblem extends Problem {
@@ -15,6 +16,25 @@ export interface Api {
 	readonly credentialType: string;
 	/** @returns the secrets of a credential, which no message, log or item may show */
 	secretsIn(credential: Readonly<Record<string, unknown>>): readonly string[];
+}
+
+/** A text of a platform, for errors of any code or of some codes only, and its problem. */
+export type TextRule = readonly [text: RegExp, problem: ApiProblem, codes?: readonly string[]];
+
+/**
+ * @param byText for codes with several meanings; the first text that is found counts, before the code
+ * @returns the problem of an error; undefined where neither its text nor its code is known
+ */
+export function findProblem(
+	byText: readonly TextRule[],
+	byCode: Readonly<Record<string, ApiProblem>>,
+	code: string,
+	message: string,
+): ApiProblem | undefined {
+	const rule = byText.find(
+		([text, , codes]) => text.test(message) && (codes === undefined || codes.includes(code)),
+	);
+	return rule?.[1] ?? ownValue(byCode, code);
 }
 
 /** Whether an answer is a redirect. Redirects are not followed: see `explainRedirect`. */

@@ -17,8 +17,6 @@ import { tokenFailure } from './tokenError';
 
 /** When an attempt of a call ends without its whole answer, in ms. */
 export const CALL_DEADLINE_MS = 60_000;
-/** The same for a request by which a credential gets a token, which is part of a call. */
-export const TOKEN_DEADLINE_MS = 30_000;
 
 /** n8n's contexts that may call an API. */
 export type ApiContext = IExecuteFunctions | IHookFunctions | IPollFunctions | ITriggerFunctions;

@@ -23,6 +23,15 @@ export function parseLosslessJson(text: string): unknown {
 	return withEveryDigit(JSON.parse(text), text);
 }
 
+/** @returns the same; undefined where the text is not JSON */
+export function tryParseLosslessJson(text: string): unknown {
+	try {
+		return parseLosslessJson(text);
+	} catch {
+		return undefined;
+	}
+}
+
 /** @param parsed the result of the plain parser for the text, which has seldom lost a digit */
 function withEveryDigit(parsed: unknown, text: string): unknown {
 	if (!holdsLongNumber(parsed)) return parsed;

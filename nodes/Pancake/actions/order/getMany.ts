@@ -6,7 +6,7 @@ import { userError } from '../../../shared/errors/nodeErrors';
 import { splitList, textOf } from '../../../shared/util/text';
 import { instantFrom } from '../../../shared/util/time';
 import { cutOff, orderPages, walkOrders, type GetOrderPage, type OrderWindow } from '../../api/orders';
-import { getRows, LAST_ROW } from '../../api/pages';
+import { getRows, keyOf, LAST_ROW } from '../../api/pages';
 import { ORDER_STATUSES } from '../../platform/orderStatuses';
 
 const statusOptions = ORDER_STATUSES.map(({ code, name, nameVi }) => ({
@@ -105,7 +105,7 @@ export const getMany: Operation = {
 async function ordersOf(getPage: GetOrderPage, window: OrderWindow, limit: number): Promise<IDataObject[]> {
 	const orders = new Map<string, IDataObject>();
 	for await (const order of walkOrders(getPage, window)) {
-		orders.set(textOf(order.id) || JSON.stringify(order), order);
+		orders.set(keyOf(order), order);
 		if (orders.size >= limit) break;
 	}
 	return [...orders.values()];

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/actions/operation';
 import { userError } from '../../../shared/errors/nodeErrors';
-import { parseLosslessJson } from '../../../shared/util/json';
+import { tryParseLosslessJson } from '../../../shared/util/json';
 import { isObject } from '../../../shared/util/object';
 import { callApi } from '../../api/client';
 import { objectIn } from '../../api/response';
@@ -44,7 +44,7 @@ export const sendTest: Operation = {
 
 /** Reads JSON text, or takes the object that an expression returned. */
 function payloadOf(context: IExecuteFunctions, entered: unknown, itemIndex: number): IDataObject {
-	const payload = typeof entered === 'string' ? parsed(entered) : entered;
+	const payload = typeof entered === 'string' ? tryParseLosslessJson(entered) : entered;
 	if (isObject(payload)) return payload;
 	throw userError(
 		context,
@@ -54,12 +54,4 @@ function payloadOf(context: IExecuteFunctions, entered: unknown, itemIndex: numb
 		},
 		itemIndex,
 	);
-}
-
-function parsed(text: string): unknown {
-	try {
-		return parseLosslessJson(text);
-	} catch {
-		return undefined;
-	}
 }

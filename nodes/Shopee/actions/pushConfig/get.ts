@@ -20,15 +20,15 @@ export const get: Operation = {
 export function toItem(config: PushConfig): IDataObject {
 	const { suspended_time: suspendedTime, live_push_status: status } = config;
 	return {
-		callbackUrl: config.callback_url ?? null,
+		callbackUrl: config.callback_url,
 		livePushStatus: status ? status.charAt(0).toUpperCase() + status.slice(1).toLowerCase() : null,
 		suspendedAt: isoFromEpoch(suspendedTime),
-		blockedShopIds: [...(config.blocked_shop_id ?? [])].map(String),
+		blockedShopIds: config.blocked_shop_id.map(String),
 		pushTypesOn: named(config.push_config_on_list),
 		pushTypesOff: named(config.push_config_off_list),
 	};
 }
 
-function named(codes: readonly number[] = []): IDataObject[] {
+function named(codes: readonly number[]): IDataObject[] {
 	return codes.map((code) => ({ code, name: findEventType(code)?.name ?? null }));
 }

@@ -79,7 +79,7 @@ export const set: Operation = {
 		const change = changeOf(context, fields, itemIndex);
 		await setPushConfig(context, change);
 		const config = await getPushConfig(context);
-		return [{ ...toItem(config), warnings: warningsOf(change, config.push_config_on_list ?? []) }];
+		return [{ ...toItem(config), warnings: warningsOf(change, config.push_config_on_list) }];
 	},
 };
 
