@@ -8,6 +8,7 @@ import { Shopee } from '../../nodes/Shopee/Shopee.node';
 import { eventIdOf } from '../../nodes/shared/idempotency/eventId';
 import { failing, runAction } from '../../harness/action';
 import { storedCredential, type StoredCredential } from '../../harness/credentials';
+import { deliveryOf, eventIn } from '../support/delivery';
 
 const LAST = '9007199254740995';
 const LOST_AT = 1_795_700_000;
@@ -19,16 +20,8 @@ const TRACKING_PUSH = `{"code":4,"shop_id":1,"timestamp":1795677611,"data":${TRA
 
 /** @returns the event of a push with this body */
 function pushed(body: string) {
-	const parsed = parseEvent({
-		body: Buffer.from(body),
-		headers: {},
-		callbackUrls: [],
-		query: {},
-		pathParameters: {},
-		receivedAt: new Date(),
-	});
-	if (parsed.kind !== 'event') throw new Error(`not an event but ${parsed.kind}`);
-	return { eventId: eventIdOf(parsed.event), resource: parsed.event.resource };
+	const event = eventIn(parseEvent(deliveryOf(body)));
+	return { eventId: eventIdOf(event), resource: event.resource };
 }
 
 describe('the lost messages of Shopee', () => {

@@ -4,6 +4,7 @@ import { parseEvent as parseLazadaPush } from '../../nodes/Lazada/platform/event
 import { parseEvent as parsePancakeDelivery } from '../../nodes/Pancake/platform/event';
 import { parseEvent as parseShopeePush } from '../../nodes/Shopee/platform/event';
 import type { CommerceEvent, Delivery, Parsed } from '../../nodes/shared/webhook/types';
+import { deliveryOf, eventIn } from './delivery';
 
 /** A delivery that shows a state which its resource may have again later. */
 export interface Shown {
@@ -128,17 +129,6 @@ function kind(
 	parse: (delivery: Delivery) => Parsed,
 ): Kind {
 	const bodyOf = (one: Shown) => JSON.stringify(payloadOf(one));
-	const eventOf = (one: Shown) => {
-		const parsed = parse({
-			body: Buffer.from(bodyOf(one)),
-			headers: {},
-			callbackUrls: [],
-			query: {},
-			pathParameters: {},
-			receivedAt: new Date(),
-		});
-		if (parsed.kind !== 'event') throw new Error(`not an event but ${parsed.kind}`);
-		return parsed.event;
-	};
+	const eventOf = (one: Shown) => eventIn(parse(deliveryOf(bodyOf(one))));
 	return { platform, times, bodyOf, eventOf };
 }
