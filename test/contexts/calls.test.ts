@@ -25,6 +25,7 @@ import { failing, runAction } from '../../harness/action';
 import { executeContext, hookContext, pressTest } from '../../harness/contexts';
 import { storedCredential, type StoredCredential } from '../../harness/credentials';
 import { credentialNamed, newestNode } from '../../harness/registered';
+import { cutDeadlinesShort } from '../support/clocks';
 import { SHOPEE_APP } from '../support/shopeeApp';
 import { cutWaitsShort, json, overheard } from './hostile';
 
@@ -32,12 +33,6 @@ import { cutWaitsShort, json, overheard } from './hostile';
 const OF_THE_PROGRAM = /is not a function|not iterable|Cannot (?:read|destructure)|undefined|\[object|NaN/;
 
 const SHORT_MS = 150;
-
-/** Deadlines pass sooner until `jest.restoreAllMocks`. */
-function cutDeadlinesShort(): void {
-	const timeout = AbortSignal.timeout.bind(AbortSignal);
-	jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => timeout(Math.min(ms, SHORT_MS)));
-}
 
 let servers: LoopbackServer[] = [];
 const serve = async (listener: (request: IncomingMessage, response: ServerResponse) => void) => {
