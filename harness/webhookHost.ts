@@ -28,8 +28,8 @@ let hosts = 0;
 
 /**
  * An HTTP server that calls a node's `webhook` as n8n 2.40 does. The bytes of the body are in `rawBody`, except
- * those of a form with several parts, and each request has its own copy of the static data. The answer follows after the execution has been saved and the static
- * data written as a whole.
+ * those of a form with several parts, and each request has its own copy of the static data. The answer follows
+ * after the execution has been saved and the static data written as a whole.
  *
  * @param setup where it has no `nodeId`, the host makes one that is new to this process
  */

@@ -25,6 +25,7 @@ import { failing, runAction } from '../../harness/action';
 import { executeContext, hookContext, pressTest } from '../../harness/contexts';
 import { storedCredential, type StoredCredential } from '../../harness/credentials';
 import { credentialNamed, newestNode } from '../../harness/registered';
+import { cutDeadlinesShort } from '../support/clocks';
 import { SHOPEE_APP } from '../support/shopeeApp';
 import { cutWaitsShort, json, overheard } from './hostile';
 
@@ -32,12 +33,6 @@ import { cutWaitsShort, json, overheard } from './hostile';
 const OF_THE_PROGRAM = /is not a function|not iterable|Cannot (?:read|destructure)|undefined|\[object|NaN/;
 
 const SHORT_MS = 150;
-
-/** Deadlines pass sooner until `jest.restoreAllMocks`. */
-function cutDeadlinesShort(): void {
-	const timeout = AbortSignal.timeout.bind(AbortSignal);
-	jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => timeout(Math.min(ms, SHORT_MS)));
-}
 
 let servers: LoopbackServer[] = [];
 const serve = async (listener: (request: IncomingMessage, response: ServerResponse) => void) => {
@@ -71,40 +66,57 @@ afterEach(async () => {
 
 interface Calls {
 	readonly api: string;
-	/** Parameters that list all rows, and makes rows so that there is a second page. */
-	readonly list?: INodeParameters;
-	readonly fill?: (simulator: never) => Promise<void>;
+	/** The list of all rows, where the node has one. */
+	readonly list?: {
+		readonly parameters: INodeParameters;
+		/** Makes rows, so that there is a second page. */
+		readonly fill: (simulator: never, register: () => Promise<unknown>) => Promise<unknown>;
+		/** What a page answers as its data. */
+		readonly dataOf: (rows: readonly object[], endCursor: string) => unknown;
+	};
 }
 
 const CALLS: Readonly<Record<PlatformName, Calls>> = {
 	shopify: {
 		api: 'Shopify',
-		list: { resource: 'subscription', operation: 'getMany', returnAll: true },
+		list: {
+			parameters: { resource: 'subscription', operation: 'getMany', returnAll: true },
+			fill: async (_simulator, register) => await register(),
+			dataOf: (nodes, endCursor) => ({
+				webhookSubscriptions: { nodes, pageInfo: { hasNextPage: true, endCursor } },
+			}),
+		},
 	},
 	shopee: { api: 'Shopee' },
 	lazada: {
 		api: 'Lazada',
 		list: {
-			resource: 'order',
-			operation: 'getMany',
-			returnAll: true,
-			window: { createdAfter: '2020-01-01T00:00:00Z' },
-		},
-		fill: async (simulator: LazadaSimulator) => {
-			for (let order = 0; order < 101; order++) await simulator.createOrder({ push: false });
+			parameters: {
+				resource: 'order',
+				operation: 'getMany',
+				returnAll: true,
+				window: { createdAfter: '2020-01-01T00:00:00Z' },
+			},
+			fill: async (simulator: LazadaSimulator) => {
+				for (let order = 0; order < 101; order++) await simulator.createOrder({ push: false });
+			},
+			dataOf: (orders) => ({ orders }),
 		},
 	},
 	pancake: {
 		api: 'Pancake',
-		list: { resource: 'order', operation: 'getMany', returnAll: true },
-		fill: async (simulator: PancakeSimulator) => void (await simulator.createOrder()),
+		list: {
+			parameters: { resource: 'order', operation: 'getMany', returnAll: true },
+			fill: async (simulator: PancakeSimulator) => await simulator.createOrder(),
+			dataOf: (rows) => rows,
+		},
 	},
 };
 
 describe.each(ALL_KITS.map((kit) => [kit.title, kit] as const))('calls of %s', (_title, kit) => {
 	const trigger = newestNode(kit.trigger.node).type;
 	const node = newestNode(kit.action!.node).type;
-	const { api, list, fill } = CALLS[kit.name];
+	const { api, list } = CALLS[kit.name];
 	let platform: RunningPlatform;
 	let credential: StoredCredential;
 
@@ -120,9 +132,11 @@ describe.each(ALL_KITS.map((kit) => [kit.title, kit] as const))('calls of %s', (
 		return await pressTest(trigger.methods!.credentialTest![testedBy]!, credential);
 	};
 	const register = async () => {
-		if (kit.trigger.byApi === undefined) return;
-		const setup = { type: trigger, credential, parameters: kit.trigger.byApi };
-		await failing(trigger.webhookMethods!.default!.create.call(hookContext(setup)));
+		const setup = { type: trigger, credential, parameters: kit.trigger.byApi! };
+		await trigger.webhookMethods!.default!.create.call(hookContext(setup));
+	};
+	const failToRegister = async () => {
+		if (kit.trigger.byApi !== undefined) await failing(register());
 	};
 
 	it('end at a deadline, however long an answer drips, in the node, in its credential and in its trigger', async () => {
@@ -137,7 +151,7 @@ describe.each(ALL_KITS.map((kit) => [kit.title, kit] as const))('calls of %s', (
 			status: 'Error',
 			message: expect.stringContaining('No whole answer came within 30 s'),
 		});
-		await register();
+		await failToRegister();
 	});
 
 	it.each([301, 302, 303, 307, 308] as const)('follow no redirect with status %d', async (status) => {
@@ -147,18 +161,15 @@ describe.each(ALL_KITS.map((kit) => [kit.title, kit] as const))('calls of %s', (
 			expect((await failing(run(call))).message).toBe(`${api} redirects calls to another address`);
 		}
 		expect((await test()).message).toContain('redirects calls to another address');
-		await register();
+		await failToRegister();
 		expect(other.heard).toEqual([]);
 	});
 
 	it('name the platform and what is wrong where an answer has another type than documented', async () => {
 		overheard();
 		cutWaitsShort();
-		const bodies = [
-			...(kit.credential.errorBodies === undefined ? [] : Object.values(kit.credential.errorBodies)),
-		];
 		const good = [
-			...bodies.map((body) => body('said so')),
+			...Object.values(kit.credential.errorBodies ?? {}).map((body) => body('said so')),
 			{ code: '0', data: { orders: [{ order_id: 1 }], seller_id: 1 } },
 			{ code: '0', data: [{ order_id: 1, order_items: [{ order_item_id: 1 }] }] },
 			{ error: '', response: { push_message_list: [{ code: 3, data: '{}' }], last_message_id: 5 } },
@@ -209,13 +220,9 @@ describe.each(ALL_KITS.map((kit) => [kit.title, kit] as const))('calls of %s', (
 	if (list === undefined) return;
 
 	it('end with an error where a list repeats its first page and announces another', async () => {
-		await fill?.(platform.simulator as never);
-		if (kit.name === 'shopify') {
-			const setup = { type: trigger, credential, parameters: kit.trigger.byApi! };
-			await trigger.webhookMethods!.default!.create.call(hookContext(setup));
-		}
+		await list.fill(platform.simulator as never, register);
 		platform.misbehave({ repeatingCursors: true });
-		const { message } = await failing(run(list));
+		const { message } = await failing(run(list.parameters));
 		expect(message).toMatch(new RegExp(`^${api} lists the same .* again and again`));
 	});
 
@@ -231,16 +238,11 @@ describe.each(ALL_KITS.map((kit) => [kit.title, kit] as const))('calls of %s', (
 				const at = new Date(1_700_000_000_000 + id * 60_000).toISOString().replace('Z', '+00:00');
 				return { id: `gid://${id}`, order_id: id, created_at: at, updated_at: at };
 			});
-			const pageInfo = { hasNextPage: true, endCursor: `cursor ${pages}` };
-			json(response, 200, {
-				code: '0',
-				data:
-					kit.name === 'pancake' ? rows : { orders: rows, webhookSubscriptions: { nodes: rows, pageInfo } },
-				total_pages: 1_000_000,
-			});
+			const data = list.dataOf(rows, `cursor ${pages}`);
+			json(response, 200, { code: '0', data, total_pages: 1_000_000 });
 		});
 		credential.data = { ...credential.data, baseUrl: url };
-		const { message } = await failing(run(list));
+		const { message } = await failing(run(list.parameters));
 		expect(message).toMatch(new RegExp(`^The list of .* of ${api} has not ended after 15 minutes`));
 		expect(pages).toBeLessThan(30);
 	});

@@ -18,6 +18,7 @@ import {
 } from '../support/orderHistory';
 import { shopifyDelivery } from '../../harness/shopifyDelivery';
 import { startWebhookHost, type WebhookHost } from '../../harness/webhookHost';
+import { restartTrigger } from '../support/restart';
 
 const SECRET = 'shpss_secret';
 let nodes = 0;
@@ -43,13 +44,7 @@ describe('step 6 of the pipeline', () => {
 		host.startExecution = async () => {};
 		host.savesExecutions = true;
 	};
-	/** n8n starts anew: what was in memory is gone, what was saved is there. */
-	const restart = () => {
-		const before = host.setup.nodeId!;
-		host.setup = { ...host.setup, nodeId: `changes-${++nodes}` };
-		const saved = JSON.stringify(host.staticData).replaceAll(`/${before}"`, `/${host.setup.nodeId}"`);
-		host.staticData = JSON.parse(saved) as IDataObject;
-	};
+	const restart = () => restartTrigger(host, `changes-${++nodes}`);
 	const deliver = async (body: IDataObject | string, topic = 'orders/updated', url = host.url) => {
 		// Equal bytes with a clock are one event, so the white space makes each delivery an event of its own.
 		const text = (typeof body === 'string' ? body : JSON.stringify(body)) + ' '.repeat(++deliveries % 500);

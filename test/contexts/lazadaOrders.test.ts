@@ -16,6 +16,7 @@ import { triggerContext, type Emitted } from '../../harness/contexts';
 import { storedCredential, type StoredCredential } from '../../harness/credentials';
 import { until } from '../../harness/until';
 import { startWebhookHost } from '../../harness/webhookHost';
+import { cutDeadlinesShort } from '../support/clocks';
 
 const SECOND = 1_000;
 const EVERY_MINUTE = { item: [{ mode: 'everyMinute' }] };
@@ -237,8 +238,7 @@ describe('the Lazada order trigger', () => {
 		const active = await activate();
 		await pulled();
 		await lazada.createOrder({ push: false });
-		const timeout = AbortSignal.timeout.bind(AbortSignal);
-		const short = jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(100));
+		const short = cutDeadlinesShort();
 		lazada.misbehave({ slowAnswers: { byteEveryMs: 5 } });
 		await pull(active);
 		expect(batches).toEqual([]);

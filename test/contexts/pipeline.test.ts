@@ -6,8 +6,17 @@ import { storedCredential, type StoredCredential } from '../../harness/credentia
 import { shopifyDelivery } from '../../harness/shopifyDelivery';
 import { until } from '../../harness/until';
 import { startWebhookHost, type WebhookHost } from '../../harness/webhookHost';
+import { restartTrigger } from '../support/restart';
 
 const SECRET = 'shpss_secret';
+
+/** Lets requests and answers pass while timers are fake. */
+async function tick(): Promise<void> {
+	for (let turn = 0; turn < 50; turn++) {
+		await new Promise((resolve) => setImmediate(resolve));
+		jest.advanceTimersByTime(1);
+	}
+}
 
 describe('the pipeline of a delivery', () => {
 	let host: WebhookHost;
@@ -172,12 +181,6 @@ describe('the pipeline of a delivery', () => {
 			host.startExecution = async () => await new Promise((resolve) => (release = resolve));
 			const request = shopifyDelivery({ secret: SECRET });
 			const first = fetch(host.url, request);
-			const tick = async () => {
-				for (let turn = 0; turn < 50; turn++) {
-					await new Promise((resolve) => setImmediate(resolve));
-					jest.advanceTimersByTime(1);
-				}
-			};
 			await tick();
 			const second = fetch(host.url, request);
 			await tick();
@@ -200,12 +203,6 @@ describe('the pipeline of a delivery', () => {
 			let slot = () => {};
 			host.startExecution = async () => await new Promise((resolve) => (slot = resolve));
 			const request = shopifyDelivery({ secret: SECRET });
-			const tick = async () => {
-				for (let turn = 0; turn < 50; turn++) {
-					await new Promise((resolve) => setImmediate(resolve));
-					jest.advanceTimersByTime(1);
-				}
-			};
 			const first = fetch(host.url, request);
 			await tick();
 			jest.advanceTimersByTime(660_000);
@@ -314,13 +311,7 @@ describe('the pipeline of a delivery', () => {
 		await send();
 		host.staticData = saved;
 		await send();
-		const { nodeId } = host.setup;
-		host.setup = { ...host.setup, nodeId: `restarted-${nodeId}` };
-		const renamed = JSON.stringify(host.staticData).replaceAll(
-			`deliveries:workflow-1/${nodeId}`,
-			`deliveries:workflow-1/restarted-${nodeId}`,
-		);
-		host.staticData = JSON.parse(renamed);
+		restartTrigger(host, `restarted-${host.setup.nodeId}`);
 		expect((await send(request)).outcome).toBe('duplicate');
 		expect(host.executions).toHaveLength(3);
 	});

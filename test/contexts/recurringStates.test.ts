@@ -9,6 +9,7 @@ import { startRedis, type RedisServer } from '../../harness/redis';
 import { until } from '../../harness/until';
 import { startWebhookHost, type WebhookHost } from '../../harness/webhookHost';
 import { triggerOfAnotherProcess } from '../support/otherProcess';
+import { restartTrigger } from '../support/restart';
 import { SIGNED, type SignedPush } from '../support/signedPush';
 import { KINDS, shown, StateModel, type Expected } from '../support/stateHistory';
 
@@ -24,14 +25,6 @@ async function deliver(host: WebhookHost, { requestOf }: SignedPush, body: strin
 	const { stateSeenBefore: seenBefore } = (item?.json.delivery ?? {}) as IDataObject;
 	const outcome = response.headers.get('x-webhook-outcome') ?? (response.status === 200 ? 'run' : 'refused');
 	return { outcome, seenBefore, eventId: item?.json.eventId };
-}
-
-/** n8n starts anew: what was in memory is gone, what was saved is there. */
-function restart(host: WebhookHost): void {
-	const before = host.setup.nodeId!;
-	host.setup = { ...host.setup, nodeId: `states-${++nodes}` };
-	const saved = JSON.stringify(host.staticData).replaceAll(`/${before}"`, `/${host.setup.nodeId}"`);
-	host.staticData = JSON.parse(saved) as IDataObject;
 }
 
 function begin(host: WebhookHost, parameters: INodeParameters = {}): void {
@@ -245,7 +238,7 @@ describe('a state that comes back', () => {
 					let hasUnsaved = false;
 					for (const { delivery, accepted, restarts } of steps) {
 						// What starts nothing is saved a moment later, so n8n is not restarted in between.
-						if (restarts && !hasUnsaved) restart(host);
+						if (restarts && !hasUnsaved) restartTrigger(host, `states-${++nodes}`);
 						host.startExecution = async () => {
 							if (!accepted) throw new Error('n8n is out of order');
 						};

@@ -1,13 +1,12 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
 import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
 import { parseEvent } from '../../nodes/Shopee/platform/event';
 import { Shopee } from '../../nodes/Shopee/Shopee.node';
 import { eventIdOf } from '../../nodes/shared/idempotency/eventId';
+import { bodyOf, sendJson } from '../../simulators/shared/http';
+import { answering, listen, type LoopbackServer } from '../../simulators/shared/server';
 import { failing, runAction } from '../../harness/action';
 import { storedCredential, type StoredCredential } from '../../harness/credentials';
+import { deliveryOf, eventIn } from '../support/delivery';
 
 const LAST = '9007199254740995';
 const LOST_AT = 1_795_700_000;
@@ -19,16 +18,8 @@ const TRACKING_PUSH = `{"code":4,"shop_id":1,"timestamp":1795677611,"data":${TRA
 
 /** @returns the event of a push with this body */
 function pushed(body: string) {
-	const parsed = parseEvent({
-		body: Buffer.from(body),
-		headers: {},
-		callbackUrls: [],
-		query: {},
-		pathParameters: {},
-		receivedAt: new Date(),
-	});
-	if (parsed.kind !== 'event') throw new Error(`not an event but ${parsed.kind}`);
-	return { eventId: eventIdOf(parsed.event), resource: parsed.event.resource };
+	const event = eventIn(parseEvent(deliveryOf(body)));
+	return { eventId: eventIdOf(event), resource: event.resource };
 }
 
 describe('the lost messages of Shopee', () => {
@@ -36,30 +27,25 @@ describe('the lost messages of Shopee', () => {
 	/** What Shopee answers to every call, as text: parsed and written again, it would lose digits. */
 	let answer = '';
 	let bodies: string[] = [];
-	let server: Server;
+	let server: LoopbackServer;
 	let credential: StoredCredential;
 
 	beforeAll(async () => {
-		server = createServer((request, response) => {
-			let body = '';
-			request.on('data', (chunk) => (body += chunk));
-			request.on('end', () => {
-				bodies.push(body);
-				response.setHeader('content-type', 'application/json').end(answer);
-			});
-		}).listen(0, '127.0.0.1');
-		await once(server, 'listening');
+		server = await listen(
+			0,
+			answering(async (request, response) => {
+				bodies.push(await bodyOf(request));
+				sendJson(response, 200, answer);
+			}),
+		);
 		credential = storedCredential(new ShopeeOpenPlatformApi(), {
 			environment: 'custom',
-			baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+			baseUrl: server.url,
 			partnerId: '2001887',
 			partnerKey: 'shpk-key',
 		});
 	});
-	afterAll(async () => {
-		server.close();
-		await once(server, 'close');
-	});
+	afterAll(async () => await server?.close());
 	beforeEach(() => {
 		bodies = [];
 		answer = '{"error":"","message":"","request_id":"1"}';

@@ -6,6 +6,7 @@ import { startShopeeSimulator, type ShopeeSimulator } from '../../simulators/sho
 import { pollContext, type Done } from '../../harness/contexts';
 import { storedCredential } from '../../harness/credentials';
 import { until } from '../../harness/until';
+import { cutDeadlinesShort } from '../support/clocks';
 import { SHOPEE_APP } from '../support/shopeeApp';
 
 let nodes = 0;
@@ -157,8 +158,7 @@ describe('the Shopee Lost Message Trigger', () => {
 
 	it('goes on at the next poll after an answer that never ends', async () => {
 		lose(1);
-		const timeout = AbortSignal.timeout.bind(AbortSignal);
-		jest.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(100));
+		cutDeadlinesShort();
 		try {
 			shopee.misbehave({ slowAnswers: { byteEveryMs: 5 } });
 			await expect(poll()).rejects.toMatchObject({ message: 'Shopee could not be reached' });

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
+import type { PlatformName } from '../../nodes/shared/webhook/types';
 import { executeContext } from '../../harness/contexts';
 import { storedCredential } from '../../harness/credentials';
 import { shopifyDelivery } from '../../harness/shopifyDelivery';
@@ -92,7 +93,7 @@ describe('a header of Shopify, which no signature covers,', () => {
 
 describe('a time years ahead of the clock', () => {
 	const seconds = (time: number) => Math.floor(time / 1_000);
-	const UPDATES: Readonly<Record<keyof typeof SIGNED, (note: string, time: number) => object>> = {
+	const UPDATES: Readonly<Record<PlatformName, (note: string, time: number) => object>> = {
 		shopify: (note, time) => ({ id: 1, note, updated_at: new Date(time).toISOString() }),
 		shopee: (status, time) => ({
 			code: 3,
@@ -121,7 +122,7 @@ describe('a time years ahead of the clock', () => {
 	};
 
 	it.each(Object.entries(UPDATES))('makes no update of %s outdated', async (platform, bodyOf) => {
-		const { type, credential, requestOf } = SIGNED[platform as keyof typeof SIGNED];
+		const { type, credential, requestOf } = SIGNED[platform as PlatformName];
 		const parameters = { options: { skipOutdated: true } };
 		host = await startWebhookHost({ type: new type(), credential: credential(), parameters });
 		const deliver = async (note: string, time: number) =>

@@ -1,4 +1,4 @@
-import type { ICredentialType, INodeType } from 'n8n-workflow';
+import type { INodeType } from 'n8n-workflow';
 
 import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.credentials';
 import { PancakePosApi } from '../../credentials/PancakePosApi.credentials';
@@ -10,10 +10,10 @@ import { PancakeTrigger } from '../../nodes/Pancake/PancakeTrigger.node';
 import { signDelivery as signShopee } from '../../nodes/Shopee/platform/signature';
 import { ShopeeTrigger } from '../../nodes/Shopee/ShopeeTrigger.node';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
+import type { PlatformName } from '../../nodes/shared/webhook/types';
 import { storedCredential, type StoredCredential } from '../../harness/credentials';
 import { shopifyDelivery } from '../../harness/shopifyDelivery';
 import { WEBHOOK_BASE_URL, WEBHOOK_ID } from '../../harness/contexts';
-import type { Kind } from './stateHistory';
 
 const LAZADA = { appKey: '115527', appSecret: 'lazada-secret' };
 export const SHOPEE_KEYS = { pushPartnerKey: 'live-push-key', testPushPartnerKey: 'test-push-key' };
@@ -33,36 +33,33 @@ export function shopeeRequest(body: string, key = SHOPEE_KEYS.pushPartnerKey): R
 	return posted(body, { authorization: signShopee(url, Buffer.from(body), key) });
 }
 
-export const SIGNED: Readonly<Record<Kind['platform'] | 'shopify', SignedPush>> = {
+export const SIGNED: Readonly<Record<PlatformName, SignedPush>> = {
 	shopee: {
 		type: ShopeeTrigger,
 		file: 'Shopee/ShopeeTrigger.node',
-		credential: () => stored(new ShopeeOpenPlatformApi(), SHOPEE_KEYS),
+		credential: () => storedCredential(new ShopeeOpenPlatformApi(), SHOPEE_KEYS),
 		requestOf: (body) => shopeeRequest(body),
 	},
 	lazada: {
 		type: LazadaTrigger,
 		file: 'Lazada/LazadaTrigger.node',
-		credential: () => stored(new LazadaOpenPlatformApi(), LAZADA),
+		credential: () => storedCredential(new LazadaOpenPlatformApi(), LAZADA),
 		requestOf: (body) => posted(body, { authorization: signLazada(LAZADA, Buffer.from(body)) }),
 	},
 	pancake: {
 		type: PancakeTrigger,
 		file: 'Pancake/PancakeTrigger.node',
-		credential: () => stored(new PancakePosApi(), { webhookSecret: PANCAKE_SECRET }),
+		credential: () => storedCredential(new PancakePosApi(), { webhookSecret: PANCAKE_SECRET }),
 		requestOf: (body) => posted(body, { 'x-api-key': PANCAKE_SECRET }),
 	},
 	shopify: {
 		type: ShopifyWebhookTrigger,
 		file: 'Shopify/ShopifyWebhookTrigger.node',
-		credential: () => stored(new ShopifyWebhookApi(), { clientSecret: SHOPIFY_SECRET, shop: 'demo-shop' }),
+		credential: () =>
+			storedCredential(new ShopifyWebhookApi(), { clientSecret: SHOPIFY_SECRET, shop: 'demo-shop' }),
 		requestOf: (body) => shopifyDelivery({ secret: SHOPIFY_SECRET, topic: 'orders/updated', body }),
 	},
 };
-
-function stored(type: ICredentialType, data: Record<string, string>): StoredCredential {
-	return storedCredential(type, data);
-}
 
 function posted(body: string, headers: Record<string, string>): RequestInit {
 	return { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } };

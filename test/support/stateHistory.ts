@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { parseEvent as parseLazadaPush } from '../../nodes/Lazada/platform/event';
 import { parseEvent as parsePancakeDelivery } from '../../nodes/Pancake/platform/event';
 import { parseEvent as parseShopeePush } from '../../nodes/Shopee/platform/event';
-import type { CommerceEvent, Delivery, Parsed } from '../../nodes/shared/webhook/types';
+import type { CommerceEvent, Delivery, Parsed, PlatformName } from '../../nodes/shared/webhook/types';
+import { deliveryOf, eventIn } from './delivery';
 
 /** A delivery that shows a state which its resource may have again later. */
 export interface Shown {
@@ -22,7 +23,7 @@ export interface Kind {
 	 * states may share. "none": no time.
 	 */
 	readonly times: 'sending' | 'change' | 'none';
-	readonly platform: 'shopee' | 'lazada' | 'pancake';
+	readonly platform: PlatformName;
 	bodyOf(shown: Shown): string;
 	eventOf(shown: Shown): CommerceEvent;
 }
@@ -128,17 +129,6 @@ function kind(
 	parse: (delivery: Delivery) => Parsed,
 ): Kind {
 	const bodyOf = (one: Shown) => JSON.stringify(payloadOf(one));
-	const eventOf = (one: Shown) => {
-		const parsed = parse({
-			body: Buffer.from(bodyOf(one)),
-			headers: {},
-			callbackUrls: [],
-			query: {},
-			pathParameters: {},
-			receivedAt: new Date(),
-		});
-		if (parsed.kind !== 'event') throw new Error(`not an event but ${parsed.kind}`);
-		return parsed.event;
-	};
+	const eventOf = (one: Shown) => eventIn(parse(deliveryOf(bodyOf(one))));
 	return { platform, times, bodyOf, eventOf };
 }

@@ -57,35 +57,31 @@ describe('the claim table', () => {
 		expect(table.claim(EVENT).kind).toBe('claimed');
 	});
 
-	it('lets a claim that another delivery has taken over after ten minutes change nothing any more', () => {
-		jest.useFakeTimers();
-		try {
-			const table = new ClaimTable();
-			const first = claimIn(table);
+	describe('when a copy has taken an event over after ten minutes', () => {
+		let table: ClaimTable;
+		let first: OpenClaim;
+		let copy: OpenClaim;
+		beforeEach(() => {
+			jest.useFakeTimers();
+			table = new ClaimTable();
+			first = claimIn(table);
 			jest.advanceTimersByTime(601_000);
-			const copy = claimIn(table);
+			copy = claimIn(table);
+		});
+		afterEach(() => jest.useRealTimers());
+
+		it('lets the first claim change nothing any more', () => {
 			table.release(EVENT, first);
 			expect(table.claim(EVENT).kind).toBe('inFlight');
 			table.commit(EVENT, copy);
 			table.release(EVENT, first);
 			expect(table.claim(EVENT).kind).toBe('duplicate');
-		} finally {
-			jest.useRealTimers();
-		}
-	});
+		});
 
-	it('keeps an event whose first claim is committed late, though the copy that took it over fails', () => {
-		jest.useFakeTimers();
-		try {
-			const table = new ClaimTable();
-			const first = claimIn(table);
-			jest.advanceTimersByTime(601_000);
-			const copy = claimIn(table);
+		it('keeps the event where the first claim is committed late, though the copy fails', () => {
 			table.commit(EVENT, first);
 			table.release(EVENT, copy);
 			expect(table.claim(EVENT).kind).toBe('duplicate');
-		} finally {
-			jest.useRealTimers();
-		}
+		});
 	});
 });

@@ -1,7 +1,8 @@
 import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
-import type { CommerceEvent, Delivery, Parsed } from '../../../nodes/shared/webhook/types';
+import type { CommerceEvent, Parsed } from '../../../nodes/shared/webhook/types';
 import { parseEvent, type DeliveryFacts } from '../../../nodes/Lazada/platform/event';
 import { composed, timestampOf, type Owner, type PushMessage } from '../../../simulators/lazada/message';
+import { deliveryOf, eventIn } from '../../support/delivery';
 
 /** What a push says once it is parsed. */
 export interface Envelope {
@@ -25,13 +26,12 @@ export function envelopeOf(message: PushMessage): Envelope {
 
 /** @param body as text or bytes, or what it is the JSON of */
 export function parse(body: string | object, oneEventPerOrder = false): Parsed<DeliveryFacts> {
-	return parseEvent(deliveryOf(body), () => ({ oneEventPerOrder }));
+	const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+	return parseEvent(deliveryOf(text), () => ({ oneEventPerOrder }));
 }
 
 export function eventOf(body: string | object, oneEventPerOrder = false): CommerceEvent<DeliveryFacts> {
-	const parsed = parse(body, oneEventPerOrder);
-	if (parsed.kind !== 'event') throw new Error(`not an event but ${parsed.kind}`);
-	return parsed.event;
+	return eventIn(parse(body, oneEventPerOrder));
 }
 
 export function idOf(body: string | object, oneEventPerOrder = false): string {
@@ -40,16 +40,4 @@ export function idOf(body: string | object, oneEventPerOrder = false): string {
 
 export function withData(envelope: Envelope, changes: object): Envelope {
 	return { ...envelope, data: { ...envelope.data, ...changes } };
-}
-
-function deliveryOf(body: string | object): Delivery {
-	const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
-	return {
-		body: Buffer.from(text as string),
-		headers: {},
-		callbackUrls: [],
-		query: {},
-		pathParameters: {},
-		receivedAt: new Date(),
-	};
 }

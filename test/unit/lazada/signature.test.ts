@@ -3,19 +3,16 @@ import fc from 'fast-check';
 import { keysFrom } from '../../../nodes/Lazada/platform/keys';
 import { signDelivery, verifyDelivery } from '../../../nodes/Lazada/platform/signature';
 import { LARGEST_DIAGNOSED } from '../../../nodes/shared/webhook/diagnosis';
+import { deliveryOf } from '../../support/delivery';
 import vectors from '../../fixtures/lazada-signature-vectors.json';
 
 const KEYS = { appKey: '123456', appSecret: 'test-app-secret-0001' };
 const BODY = '{"seller_id":"1234567","message_type":0,"data":{"trade_order_id":"260422900198363"}}';
 
-const push = (authorization: string | undefined, body: string | Uint8Array = BODY) => ({
-	body: Buffer.from(body as Uint8Array),
-	headers: { host: 'n8n.example.com', ...(authorization === undefined ? {} : { authorization }) },
-	callbackUrls: [],
-	query: {},
-	pathParameters: {},
-	receivedAt: new Date(),
-});
+const push = (authorization: string | undefined, body: string | Uint8Array = BODY) =>
+	deliveryOf(body, {
+		headers: { host: 'n8n.example.com', ...(authorization === undefined ? {} : { authorization }) },
+	});
 const signed = (body = BODY, keys = KEYS) => signDelivery(keys, Buffer.from(body));
 const verify = (authorization: string | undefined, body: string | Uint8Array = BODY) =>
 	verifyDelivery(push(authorization, body), KEYS);

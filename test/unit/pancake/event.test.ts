@@ -8,17 +8,10 @@ import { recordListIn } from '../../../nodes/Pancake/platform/envelope';
 import { parseEvent } from '../../../nodes/Pancake/platform/event';
 import { DATA_TYPES, SDK_EVENTS } from '../../../nodes/Pancake/platform/eventTypes';
 import { findOrderStatus, ORDER_STATUSES } from '../../../nodes/Pancake/platform/orderStatuses';
+import { deliveryOf, eventIn } from '../../support/delivery';
 import canonical from '../../fixtures/pancake-canonical.json';
 import { order, product, stock } from '../../fixtures/pancake-deliveries.json';
 
-const delivery = (body: string | Uint8Array, typeInUrl?: string) => ({
-	body: Buffer.from(body as Uint8Array),
-	headers: {},
-	callbackUrls: [],
-	query: {},
-	pathParameters: { type: typeInUrl },
-	receivedAt: new Date(),
-});
 /** How a test differs from a delivery to the plain URL of a credential that names shop 1001. */
 interface Circumstances {
 	readonly shopId?: string | undefined;
@@ -26,13 +19,10 @@ interface Circumstances {
 }
 const parse = (body: string | Uint8Array, circumstances: Circumstances = {}) => {
 	const { shopId, typeInUrl } = { shopId: '1001', ...circumstances };
-	return parseEvent(delivery(body, typeInUrl), shopId);
+	return parseEvent(deliveryOf(body, { pathParameters: { type: typeInUrl } }), shopId);
 };
-const eventOf = (payload: object | string, circumstances: Circumstances = {}): CommerceEvent => {
-	const parsed = parse(typeof payload === 'string' ? payload : JSON.stringify(payload), circumstances);
-	if (parsed.kind !== 'event') throw new Error(`not an event but ${parsed.kind}`);
-	return parsed.event;
-};
+const eventOf = (payload: object | string, circumstances: Circumstances = {}): CommerceEvent =>
+	eventIn(parse(typeof payload === 'string' ? payload : JSON.stringify(payload), circumstances));
 const idOf = (payload: object | string) => eventIdOf(eventOf(payload));
 
 describe('a Pancake delivery', () => {

@@ -2,19 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { resourceStateOf } from '../../../nodes/Pancake/platform/resourceState';
 import { parseEvent } from '../../../nodes/Pancake/platform/event';
+import { deliveryOf } from '../../support/delivery';
 
 const subjectIn = (payload: IDataObject) => {
-	const parsed = parseEvent(
-		{
-			body: Buffer.from(JSON.stringify(payload)),
-			headers: {},
-			callbackUrls: [],
-			query: {},
-			pathParameters: {},
-			receivedAt: new Date(),
-		},
-		'4',
-	);
+	const parsed = parseEvent(deliveryOf(JSON.stringify(payload)), '4');
 	return parsed.kind === 'event' ? resourceStateOf(parsed.event) : undefined;
 };
 

@@ -9,6 +9,7 @@ import {
 	urlTakingSuffixes,
 	urlToRegister,
 } from '../../../nodes/Pancake/platform/webhookUrl';
+import { deliveryOf } from '../../support/delivery';
 
 const BODY = '{"type":"orders","id":"480","shop_id":1001}';
 const H = 'header-secret-0123456789abcdef';
@@ -16,14 +17,8 @@ const U = 'url/secret+with%signs';
 const S = 'signing-key-of-the-webhook';
 const RIGHT = { 'x-api-key': H };
 
-const delivery = (headers: Record<string, string>, body: string | Uint8Array, secret?: string) => ({
-	body: Buffer.from(body as Uint8Array),
-	headers,
-	callbackUrls: [],
-	query: { secret },
-	pathParameters: {},
-	receivedAt: new Date(),
-});
+const delivery = (headers: Record<string, string>, body: string | Uint8Array, secret?: string) =>
+	deliveryOf(body, { headers, query: { secret } });
 const verify = (
 	fields: Record<string, unknown>,
 	headers: Record<string, string> = {},

@@ -4,20 +4,10 @@ import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
 import type { CommerceEvent } from '../../../nodes/shared/webhook/types';
 import { isVerificationMessage, parseEvent } from '../../../nodes/Shopee/platform/event';
 import { EVENT_TYPES } from '../../../nodes/Shopee/platform/eventTypes';
+import { deliveryOf, eventIn } from '../../support/delivery';
 
-const delivery = (body: string | Uint8Array) => ({
-	body: Buffer.from(body as Uint8Array),
-	headers: {},
-	callbackUrls: [],
-	query: {},
-	pathParameters: {},
-	receivedAt: new Date(),
-});
-const eventOf = (envelope: object | string): CommerceEvent => {
-	const parsed = parseEvent(delivery(typeof envelope === 'string' ? envelope : JSON.stringify(envelope)));
-	if (parsed.kind !== 'event') throw new Error(`not an event but ${parsed.kind}`);
-	return parsed.event;
-};
+const eventOf = (envelope: object | string): CommerceEvent =>
+	eventIn(parseEvent(deliveryOf(typeof envelope === 'string' ? envelope : JSON.stringify(envelope))));
 const idOf = (envelope: object | string) => eventIdOf(eventOf(envelope));
 
 const ORDER = {
@@ -114,7 +104,7 @@ describe('a Shopee push', () => {
 	it.each(['', 'hello', '[]', '{}', '{"code":"three"}', '{"code":1.5}', '{"code":null}'])(
 		'%j is malformed',
 		(body) => {
-			expect(parseEvent(delivery(body)).kind).toBe('malformed');
+			expect(parseEvent(deliveryOf(body)).kind).toBe('malformed');
 		},
 	);
 
@@ -128,7 +118,7 @@ describe('a Shopee push', () => {
 			fc.property(envelope, (value) => {
 				const text =
 					JSON.stringify(value, (_key, member: unknown) => (typeof member === 'bigint' ? 1 : member)) ?? '';
-				const parsed = parseEvent(delivery(text));
+				const parsed = parseEvent(deliveryOf(text));
 				expect(['event', 'malformed']).toContain(parsed.kind);
 				if (parsed.kind === 'event') expect(eventIdOf(parsed.event)).toMatch(/^shopee_[0-9a-f]{32}$/);
 			}),
@@ -268,8 +258,8 @@ describe('the verification message of Shopee', () => {
 		'{"code":0,"data":{"verify_info":"This is a Verification message.Please respond in the certain format."}}';
 
 	it('is known as it comes, and when it comes empty', () => {
-		expect(isVerificationMessage(delivery(MESSAGE))).toBe(true);
-		expect(isVerificationMessage(delivery(''))).toBe(true);
+		expect(isVerificationMessage(deliveryOf(MESSAGE))).toBe(true);
+		expect(isVerificationMessage(deliveryOf(''))).toBe(true);
 	});
 
 	it.each([
@@ -281,6 +271,6 @@ describe('the verification message of Shopee', () => {
 		`{"code":0,"data":{"verify_info":"${'x'.repeat(2000)}"}}`,
 		'hello',
 	])('is nothing else: %j', (body) => {
-		expect(isVerificationMessage(delivery(body))).toBe(false);
+		expect(isVerificationMessage(deliveryOf(body))).toBe(false);
 	});
 });

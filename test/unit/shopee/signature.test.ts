@@ -4,6 +4,7 @@ import { signPublicCall } from '../../../nodes/Shopee/api/signature';
 import { keysFrom } from '../../../nodes/Shopee/platform/keys';
 import { signDelivery, verifyDelivery } from '../../../nodes/Shopee/platform/signature';
 import { LARGEST_DIAGNOSED } from '../../../nodes/shared/webhook/diagnosis';
+import { deliveryOf } from '../../support/delivery';
 import vectors from '../../fixtures/shopee-signature-vectors.json';
 
 const URL = 'https://n8n.example.com/webhook/3f6c1e2a/webhook';
@@ -12,18 +13,11 @@ const HEX_KEY = '7'.repeat(32) + 'a'.repeat(32);
 const API_KEY = 'shpk' + 'x'.repeat(60);
 const BODY = '{"data":{"ordersn":"220810QSK8S7BX","status":"PROCESSED"},"shop_id":727720655,"code":3}';
 
-const push = (
-	authorization: string | undefined,
-	body: string | Uint8Array = BODY,
-	host = 'internal:5678',
-) => ({
-	body: Buffer.from(body as Uint8Array),
-	headers: { host, ...(authorization === undefined ? {} : { authorization }) },
-	callbackUrls: [URL],
-	query: {},
-	pathParameters: {},
-	receivedAt: new Date(),
-});
+const push = (authorization: string | undefined, body: string | Uint8Array = BODY, host = 'internal:5678') =>
+	deliveryOf(body, {
+		headers: { host, ...(authorization === undefined ? {} : { authorization }) },
+		callbackUrls: [URL],
+	});
 const keys = (fields: Record<string, string> = {}, allowApiKey = false) =>
 	keysFrom({ pushPartnerKey: PUSH_KEY, partnerKey: API_KEY, ...fields }, allowApiKey);
 const verify = (authorization: string | undefined, body: string | Uint8Array = BODY, allowApiKey = false) =>

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
 import type { CommerceEvent } from '../../../nodes/shared/webhook/types';
 import { parseEvent } from '../../../nodes/Shopify/platform/event';
+import { deliveryOf, eventIn } from '../../support/delivery';
 import { NOT_SAMPLES, NOTIFIED } from '../../support/shopifyNotifications';
 import { compliancePayload } from '../../../simulators/shopify/payloads';
 
@@ -20,19 +21,9 @@ const ORDER =
 	'"updated_at":"2026-11-22T00:00:00-05:00","total_price":"403.00"}';
 
 const parse = (body: string | Uint8Array, headers: Record<string, string> = {}) =>
-	parseEvent({
-		body: Buffer.from(body as Uint8Array),
-		headers: { ...HEADERS, ...headers },
-		callbackUrls: [],
-		query: {},
-		pathParameters: {},
-		receivedAt: new Date(),
-	});
-const eventOf = (body: string, headers: Record<string, string> = {}): CommerceEvent => {
-	const parsed = parse(body, headers);
-	if (parsed.kind !== 'event') throw new Error(`not an event but ${parsed.kind}`);
-	return parsed.event;
-};
+	parseEvent(deliveryOf(body, { headers: { ...HEADERS, ...headers } }));
+const eventOf = (body: string, headers: Record<string, string> = {}): CommerceEvent =>
+	eventIn(parse(body, headers));
 const idOf = (body: string, headers: Record<string, string> = {}) => eventIdOf(eventOf(body, headers));
 
 describe('a genuine Shopify delivery', () => {

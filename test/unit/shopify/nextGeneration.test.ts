@@ -7,6 +7,7 @@ import { parseEvent, type DeliveryFacts } from '../../../nodes/Shopify/platform/
 import { readChange } from '../../../nodes/Shopify/platform/nextGeneration';
 import { resourceStateOf } from '../../../nodes/Shopify/platform/resourceState';
 import { adapter } from '../../../nodes/Shopify/trigger/adapter';
+import { deliveryOf, eventIn } from '../../support/delivery';
 import vectors from '../../fixtures/shopify-signature-vectors.json';
 
 const { body_utf8: BODY, hmac_base64: SIGNATURE } = vectors.find(
@@ -23,18 +24,8 @@ const HEADERS = {
 	'shopify-hmac-sha256': SIGNATURE,
 };
 
-const eventOf = (body: string, headers: Record<string, string> = {}): CommerceEvent<DeliveryFacts> => {
-	const parsed = parseEvent({
-		body: Buffer.from(body),
-		headers: { ...HEADERS, ...headers },
-		callbackUrls: [],
-		query: {},
-		pathParameters: {},
-		receivedAt: new Date(),
-	});
-	if (parsed.kind !== 'event') throw new Error(`not an event but ${parsed.kind}`);
-	return parsed.event;
-};
+const eventOf = (body: string, headers: Record<string, string> = {}): CommerceEvent<DeliveryFacts> =>
+	eventIn(parseEvent(deliveryOf(body, { headers: { ...HEADERS, ...headers } })));
 const changeOf = (payload: IDataObject) => readChange(payload, { topic: 'Product', action: 'update' });
 
 describe('a delivery of next generation Events', () => {
@@ -69,19 +60,12 @@ describe('a delivery of next generation Events', () => {
 			eventIdOf(
 				eventOf(order, { 'shopify-topic': topic, 'shopify-action': action, 'shopify-webhook-id': 'new' }),
 			);
-		const webhook = parseEvent({
-			body: Buffer.from(order),
-			headers: {
-				'x-shopify-topic': 'orders/create',
-				'x-shopify-shop-domain': 'demo-shop.myshopify.com',
-				'x-shopify-webhook-id': '1',
-			},
-			callbackUrls: [],
-			query: {},
-			pathParameters: {},
-			receivedAt: new Date(),
-		});
-		const known = webhook.kind === 'event' ? eventIdOf(webhook.event) : '';
+		const headers = {
+			'x-shopify-topic': 'orders/create',
+			'x-shopify-shop-domain': 'demo-shop.myshopify.com',
+			'x-shopify-webhook-id': '1',
+		};
+		const known = eventIdOf(eventIn(parseEvent(deliveryOf(order, { headers }))));
 		expect([
 			asEvent('orders/create', ''),
 			asEvent('orders', 'create'),

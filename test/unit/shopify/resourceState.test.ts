@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { resourceStateOf } from '../../../nodes/Shopify/platform/resourceState';
 import { parseEvent } from '../../../nodes/Shopify/platform/event';
+import { deliveryOf } from '../../support/delivery';
 import { NOT_SAMPLES, NOTIFIED } from '../../support/shopifyNotifications';
 
 const subjectIn = (topic: string, payload: IDataObject | string, more: Record<string, string> = {}) => {
@@ -14,15 +15,8 @@ const subjectIn = (topic: string, payload: IDataObject | string, more: Record<st
 		'x-shopify-webhook-id': '1',
 		...more,
 	};
-	const body = Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload));
-	const parsed = parseEvent({
-		body,
-		headers,
-		callbackUrls: [],
-		query: {},
-		pathParameters: {},
-		receivedAt: new Date(),
-	});
+	const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
+	const parsed = parseEvent(deliveryOf(body, { headers }));
 	return parsed.kind === 'event' ? resourceStateOf(parsed.event) : undefined;
 };
 

@@ -9,23 +9,16 @@ import { resourceStateOf } from '../../../nodes/Shopify/platform/resourceState';
 import { valueAt } from '../../../nodes/shared/util/object';
 import type { CommerceEvent } from '../../../nodes/shared/webhook/types';
 import { PROJECT } from '../../../harness/runtime';
+import { deliveryOf, eventIn } from '../../support/delivery';
 import { SAMPLES, topicRows, TOPICS, type ShopifySample } from '../../support/shopifySamples';
 
 const eventOf = ({ topic, payload }: ShopifySample): CommerceEvent<DeliveryFacts> => {
-	const parsed = parseEvent({
-		body: Buffer.from(JSON.stringify(payload)),
-		headers: {
-			'x-shopify-topic': topic,
-			'x-shopify-shop-domain': 'demo-shop.myshopify.com',
-			'x-shopify-webhook-id': '1',
-		},
-		callbackUrls: [],
-		query: {},
-		pathParameters: {},
-		receivedAt: new Date(),
-	});
-	if (parsed.kind !== 'event') throw new Error(`not an event but ${parsed.kind}`);
-	return parsed.event;
+	const headers = {
+		'x-shopify-topic': topic,
+		'x-shopify-shop-domain': 'demo-shop.myshopify.com',
+		'x-shopify-webhook-id': '1',
+	};
+	return eventIn(parseEvent(deliveryOf(JSON.stringify(payload), { headers })));
 };
 const sampleOf = (topic: string) => SAMPLES.get(topic)!;
 const samples = [...SAMPLES.values()];

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { namedSecrets } from '../../../nodes/shared/credential/secrets';
 import { signDelivery, verifyDelivery } from '../../../nodes/Shopify/platform/signature';
 import { type Keys } from '../../../nodes/Shopify/platform/keys';
+import { deliveryOf } from '../../support/delivery';
 import vectors from '../../fixtures/shopify-signature-vectors.json';
 
 const SECRET = 'shpss_0123456789abcdef0123456789abcdef';
@@ -14,14 +15,10 @@ const delivery = (
 	body: Uint8Array | string,
 	signature: string | undefined,
 	more: Record<string, string> = {},
-) => ({
-	body: Buffer.from(body as Uint8Array),
-	headers: { ...(signature === undefined ? {} : { 'x-shopify-hmac-sha256': signature }), ...more },
-	callbackUrls: [],
-	query: {},
-	pathParameters: {},
-	receivedAt: new Date(),
-});
+) =>
+	deliveryOf(body, {
+		headers: { ...(signature === undefined ? {} : { 'x-shopify-hmac-sha256': signature }), ...more },
+	});
 
 describe('the signature of a Shopify delivery', () => {
 	it.each(vectors)('is the published one: $name', ({ secret, body_hex, hmac_base64 }) => {

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 
-import { COMPLIANCE_TOPICS, EVENT_TYPES, topicEnum } from '../../../nodes/Shopify/platform/eventTypes';
+import { topicEnum } from '../../../nodes/Shopify/platform/eventTypes';
 import { isKnownTopic, isWebhookTopic, nearestTopic } from '../../../nodes/Shopify/platform/topicNames';
 import { editDistance } from '../../../nodes/shared/util/editDistance';
-
-const TOPICS = [...EVENT_TYPES.map(({ topic }) => topic), ...COMPLIANCE_TOPICS];
+import { TOPICS } from '../../support/shopifySamples';
 
 /** A text with one mistake of typing. */
 const mistyped = fc
