@@ -18,6 +18,7 @@ import { orderBody, SECRET, SHOP } from './deliveries';
 import { eventIds, staticDataOf } from './ledgers';
 import type { Sending } from './load';
 import { receivedRequest } from '../../harness/receivedRequest';
+import { persistWith } from '../../test/support/executionSave';
 import type { PipelineSetup, Times } from './pipelineTimes';
 import { shipped } from './shipped';
 import { TRIGGER_ID } from './workflow';
@@ -122,7 +123,7 @@ export class PipelineBench {
 			const claimed = ledger.claim(eventId);
 			const claim = lap();
 			if (claimed.kind !== 'claimed') throw new Error('Not a new event');
-			claimed.claim.persistWithExecution?.(() => true);
+			persistWith([[this.ledger, store]], [claimed.claim], () => true);
 			// With very many events the ledger writes once a second only: else n8n saves what it has read.
 			(store.read() as { toJSON?(): unknown }).toJSON?.();
 			claimed.claim.commit();

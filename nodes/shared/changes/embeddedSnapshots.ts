@@ -1,4 +1,9 @@
-import { LONGEST_CLAIM_MS, type Claim } from '../idempotency/claim';
+import {
+	LONGEST_CLAIM_MS,
+	type Claim,
+	type ExecutionSave,
+	type SavedWithExecution,
+} from '../idempotency/claim';
 import { writeWhenSaved, type StaticDataEntry } from '../n8n/staticData';
 import { fingerprintOf, type Fingerprint } from '../util/hash';
 import { KeyedLock, type Unlock } from '../util/keyedLock';
@@ -27,7 +32,7 @@ export interface EmbeddedSnapshotCallbacks {
  * The snapshots of one trigger node in one process. As with the events, this process decides by its memory, and
  * n8n's workflow static data makes the memory last.
  */
-export class EmbeddedSnapshots {
+export class EmbeddedSnapshots implements SavedWithExecution<PendingSnapshot> {
 	private readonly memory = new SnapshotMemory();
 	private readonly locks = new KeyedLock(LONGEST_CLAIM_MS);
 	/** The claims that have not ended. The lock of a claim that n8n never answers goes to the next delivery. */
@@ -77,7 +82,7 @@ export class EmbeddedSnapshots {
 		next: Snapshot,
 		unlock: Unlock,
 	): Claim {
-		const claim = new EmbeddedSnapshotClaim(this.memory, copy, fingerprint, before, next, () => {
+		const claim = new EmbeddedSnapshotClaim(this, this.memory, copy, fingerprint, before, next, () => {
 			if (this.claims.get(fingerprint) === claim) this.claims.delete(fingerprint);
 			unlock();
 		});
@@ -113,21 +118,21 @@ export class EmbeddedSnapshots {
 		return true;
 	}
 
-	/**
-	 * Has the snapshots saved with this copy of the static data.
-	 *
-	 * @param pending gives a snapshot to save with the others although it is not in the memory yet
-	 */
-	write(
-		entry: StaticDataEntry,
-		pending: () => Omit<SnapshotRecord, 'madeAt'> | undefined = () => undefined,
-	): void {
+	/** Has the snapshots saved with this copy of the static data. */
+	write(entry: StaticDataEntry): void {
+		this.writeWithExecution(entry, []);
+	}
+
+	writeWithExecution(entry: StaticDataEntry, pending: readonly PendingSnapshot[]): void {
 		writeWhenSaved(entry, this.memory.copy(Date.now()), () => {
-			const record = pending();
-			return this.memory.copy(Date.now(), record);
+			const records = pending.flatMap((record) => record() ?? []);
+			return this.memory.copy(Date.now(), records);
 		});
 	}
 }
+
+/** Gives a snapshot to save although it is not in the memory yet; undefined where it is, or its claim has ended. */
+type PendingSnapshot = () => Omit<SnapshotRecord, 'madeAt'> | undefined;
 
 /** One delivery's own copy of the static data. */
 class StaticDataView {
@@ -153,11 +158,6 @@ class StaticDataView {
 	repair(): void {
 		if (this.differs) this.writeSoon();
 	}
-
-	/** Has the snapshots saved with this copy, and with them a snapshot that is not in the memory yet. */
-	writeWith(pending: () => Omit<SnapshotRecord, 'madeAt'> | undefined): void {
-		this.snapshots.write(this.entry, pending);
-	}
 }
 
 class EmbeddedSnapshotClaim implements Claim {
@@ -171,6 +171,7 @@ class EmbeddedSnapshotClaim implements Claim {
 	private remembered = false;
 
 	constructor(
+		private readonly snapshots: EmbeddedSnapshots,
 		private readonly memory: SnapshotMemory,
 		private readonly copy: StaticDataView,
 		private readonly fingerprint: Fingerprint,
@@ -215,10 +216,10 @@ class EmbeddedSnapshotClaim implements Claim {
 		this.end();
 	}
 
-	persistWithExecution(isSaved: () => boolean): void {
+	persistWithExecution({ isSaved, add }: ExecutionSave): void {
 		if (this.ended) return;
 		this.isSaved = isSaved;
-		this.copy.writeWith(() => {
+		add(this.snapshots, () => {
 			if (this.ended) return undefined;
 			this.saved = true;
 			if (!isSaved()) return { fingerprint: this.fingerprint, snapshot: this.next };

@@ -104,15 +104,17 @@ export class SnapshotMemory {
 	}
 
 	/**
-	 * @param pending a snapshot for this copy that is not in this memory yet
+	 * @param pending snapshots for this copy that are not in this memory yet
 	 * @returns a copy to store
 	 */
-	copy(now: number, pending?: Omit<SnapshotRecord, 'madeAt'>): StoredSnapshots {
+	copy(now: number, pending: ReadonlyArray<Omit<SnapshotRecord, 'madeAt'>> = []): StoredSnapshots {
 		this.dropExpired(now);
 		const fields = [...this.keys];
-		if (pending === undefined) return { fields, records: this.log.copy() };
-		const madeAt = this.nextMadeAt(pending.fingerprint, now);
-		return { fields, records: this.log.copyWith(recordText({ ...pending, madeAt }, this.keys)) };
+		if (pending.length === 0) return { fields, records: this.log.copy() };
+		const texts = pending.map((record) => {
+			return recordText({ ...record, madeAt: this.nextMadeAt(record.fingerprint, now) }, this.keys);
+		});
+		return { fields, records: this.log.copyWith(texts.join('')) };
 	}
 
 	/** A later snapshot of a resource replaces an earlier one, so its time is later even if a clock was set back. */

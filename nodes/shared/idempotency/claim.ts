@@ -1,3 +1,5 @@
+import type { StaticDataEntry } from '../n8n/staticData';
+
 /**
  * A claim ends by itself after this time, in ms. n8n never answers some requests, e.g. when a queued execution is
  * cancelled. A claim whose execution n8n has written is committed then, as the execution may wait for a slot.
@@ -18,10 +20,28 @@ export interface Claim {
 	/**
 	 * n8n is about to save the execution of the delivery: the event or the snapshot is saved with the execution.
 	 * Left out where the ledger is not in n8n.
-	 *
-	 * @param isSaved whether the execution is known to be saved
 	 */
-	persistWithExecution?(isSaved: () => boolean): void;
+	persistWithExecution?(save: ExecutionSave): void;
+}
+
+/** What n8n saves together with one execution, which may hold the events of several deliveries. */
+export interface ExecutionSave {
+	/** Whether the execution is known to be saved. */
+	readonly isSaved: () => boolean;
+	add<Pending>(target: SavedWithExecution<Pending>, pending: Pending): void;
+}
+
+/** A ledger, or the snapshots of a trigger, in n8n's static data. */
+export interface SavedWithExecution<Pending> {
+	/** Whether there is nothing to save. */
+	readonly isEmpty: boolean;
+	/**
+	 * Has what is remembered saved with an execution.
+	 *
+	 * @param entry the entry in the copy of the static data that n8n saves with the execution
+	 * @param pending what is saved with it although its claims have not ended yet
+	 */
+	writeWithExecution(entry: StaticDataEntry, pending: readonly Pending[]): void;
 }
 
 /** @returns one claim that passes each call on to all of these claims, in their order */
@@ -30,6 +50,6 @@ export function combineClaims(claims: readonly Claim[]): Required<Claim> {
 		commit: () => claims.forEach((claim) => claim.commit()),
 		release: () => claims.forEach((claim) => claim.release()),
 		revoke: () => claims.forEach((claim) => claim.revoke()),
-		persistWithExecution: (isSaved) => claims.forEach((claim) => claim.persistWithExecution?.(isSaved)),
+		persistWithExecution: (save) => claims.forEach((claim) => claim.persistWithExecution?.(save)),
 	};
 }

@@ -1,7 +1,7 @@
 import { writeWhenSaved, type StaticDataEntry } from '../n8n/staticData';
 import { fingerprintOf, type Fingerprint } from '../util/hash';
 import { monotonicMs } from '../util/monotonicTime';
-import type { Claim } from './claim';
+import type { Claim, SavedWithExecution } from './claim';
 import { ClaimTable, type OpenClaim } from './claimTable';
 import type { MemoryBounds } from './eventMemory';
 import type { EventId } from './eventId';
@@ -25,8 +25,6 @@ interface StaticDataView {
 	readonly differs: boolean;
 	/** Called when n8n will save this copy. */
 	readonly onSave: () => void;
-	/** What is saved with this copy and its execution. A delivery may claim several ids. */
-	readonly pending: PendingEvent[];
 }
 
 interface PendingEvent {
@@ -42,7 +40,7 @@ interface PendingEvent {
  * its own copy of the static data, and every save overwrites the whole. So each delivery merges its copy into the
  * memory and writes the memory back. Events that one save overwrites are saved again with the next.
  */
-export class EmbeddedLedger {
+export class EmbeddedLedger implements SavedWithExecution<PendingEvent> {
 	private readonly claims = new ClaimTable();
 	/** The first execution of each event to begin in this process. */
 	private readonly begun = new Map<Fingerprint, { readonly executionId: string; readonly at: number }>();
@@ -62,7 +60,7 @@ export class EmbeddedLedger {
 	): { claim(eventId: EventId): ClaimResult } {
 		this.claims.committed.bounds = bounds;
 		const differs = this.claims.committed.merge(entry.read(), Date.now());
-		const copy: StaticDataView = { entry, differs, onSave, pending: [] };
+		const copy: StaticDataView = { entry, differs, onSave };
 		return { claim: (eventId) => this.claimFor(copy, fingerprintOf(eventId)) };
 	}
 
@@ -120,18 +118,16 @@ export class EmbeddedLedger {
 			},
 			release: () => this.claims.release(event, own),
 			revoke: () => this.claims.release(event, own),
-			persistWithExecution: (isSaved) => {
+			persistWithExecution: ({ isSaved, add }) => {
 				persists = true;
 				own.isSaved = isSaved;
-				if (copy.pending.length === 0 && !this.mayWrite()) return;
-				copy.pending.push({ event, isSaved });
-				if (copy.pending.length === 1) this.writePending(copy);
+				add(this, { event, isSaved });
 			},
 		};
 	}
 
-	/** n8n saves this copy after the execution, right before it answers. */
-	private writePending({ entry, onSave, pending }: StaticDataView): void {
+	/** n8n saves the copy after the execution, right before it answers. */
+	writeWithExecution(entry: StaticDataEntry, pending: readonly PendingEvent[]): void {
 		const { committed } = this.claims;
 		const claimed = () => pending.filter(({ event }) => this.claims.isClaimed(event));
 		const copyWith = (events: readonly PendingEvent[]) =>
@@ -145,7 +141,6 @@ export class EmbeddedLedger {
 			for (const { event, isSaved } of events) if (isSaved()) this.claims.commit(event);
 			return copyWith(events);
 		});
-		onSave();
 	}
 
 	/** Events that are not saved now stay in the memory and are saved with a later copy. */
@@ -157,7 +152,8 @@ export class EmbeddedLedger {
 		onSave();
 	}
 
-	private mayWrite(): boolean {
+	/** Whether an execution may have the events saved with it, however many they are. It then counts as done. */
+	takeSave(): boolean {
 		const now = monotonicMs();
 		if (this.claims.committed.size > SAVED_EACH_TIME && now - this.savedAt < SAVING_INTERVAL_MS) return false;
 		this.savedAt = now;

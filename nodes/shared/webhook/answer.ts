@@ -4,7 +4,8 @@ import type { ProblemText } from '../errors/problem';
 import type { Response } from '../n8n/response';
 
 /** Why a genuine delivery starts nothing. The sender sees the reason in a header. */
-export type Outcome = 'duplicate' | 'ignored' | 'remembered' | 'unchanged' | 'outdated' | 'handshake';
+export type Outcome =
+	'duplicate' | 'ignored' | 'remembered' | 'unchanged' | 'outdated' | 'superseded' | 'handshake';
 
 const OUTCOME_HEADER = 'X-Webhook-Outcome';
 

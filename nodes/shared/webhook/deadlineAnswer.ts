@@ -1,9 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
 import type { ExecutionWrite } from '../n8n/executionWrite';
-import { ignoreLaterAnswer, type Response } from '../n8n/response';
 import { monotonicMs } from '../util/monotonicTime';
-import { isOpen } from './answer';
 import { LONGEST_SLEEP_MS } from '../util/wait';
 
 /**
@@ -16,32 +14,34 @@ const COMMITTED_AFTER_MS = 250;
 const COMMITTED_AFTER_TURNS = 10;
 
 /**
- * Answers 200 at the deadline if n8n has not answered by then, but has saved the execution.
+ * Resolves when n8n has saved the execution, as far as that is observed.
  *
  * n8n first saves an execution, and answers only when the execution has got a slot. With a concurrency limit,
  * the wait for a slot can be longer than the platform waits. Where n8n is late for another reason, the
- * execution may not be saved; this function does not answer before it is saved.
+ * execution may not be saved.
  *
- * @param waits in ms from now; `platformMs` is how long the platform waits, and nobody reads a later answer
- * @param onLateAnswer called with the status of the answer that n8n gives after the 200 has gone out
+ * @param platformMs how long the platform waits, in ms from now
+ * @param isWanted whether anybody still waits for it
+ * @returns false where the execution is not known to be saved when the platform stops waiting, or when it is no
+ *   longer wanted
  */
-export async function answerAtDeadline(
-	response: Response,
+export async function isSaved(
 	write: ExecutionWrite,
-	waits: { readonly deadlineMs: number; readonly platformMs: number },
-	onLateAnswer: (status: number) => void,
-): Promise<void> {
+	platformMs: number,
+	isWanted: () => boolean,
+): Promise<boolean> {
 	const started = monotonicMs();
-	const mayAnswer = () => isOpen(response) && monotonicMs() - started <= waits.platformMs;
-	while (!write.isWritten && mayAnswer()) {
+	const mayWait = () => isWanted() && monotonicMs() - started <= platformMs;
+	while (!write.isWritten && mayWait()) {
 		await Promise.race([write.written, sleep(LONGEST_SLEEP_MS)]);
 	}
-	const turn = Math.min(COMMITTED_AFTER_MS, waits.platformMs * COMMITTED_AFTER_PART) / COMMITTED_AFTER_TURNS;
-	for (let turns = 0; turns < COMMITTED_AFTER_TURNS && mayAnswer(); turns++) await sleep(turn);
-	while (monotonicMs() - started < waits.deadlineMs && mayAnswer()) {
-		await sleep(Math.min(LONGEST_SLEEP_MS, started + waits.deadlineMs - monotonicMs()));
-	}
-	if (!mayAnswer()) return;
-	response.status(200).end();
-	ignoreLaterAnswer(response, onLateAnswer);
+	const turn = Math.min(COMMITTED_AFTER_MS, platformMs * COMMITTED_AFTER_PART) / COMMITTED_AFTER_TURNS;
+	for (let turns = 0; turns < COMMITTED_AFTER_TURNS && mayWait(); turns++) await sleep(turn);
+	return mayWait();
+}
+
+/** Waits until the deadline, in ms from now, unless nobody waits for it any more. */
+export async function untilDeadline(deadlineMs: number, isWanted: () => boolean): Promise<void> {
+	const ends = monotonicMs() + deadlineMs;
+	while (monotonicMs() < ends && isWanted()) await sleep(Math.min(LONGEST_SLEEP_MS, ends - monotonicMs()));
 }

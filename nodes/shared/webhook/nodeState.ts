@@ -2,11 +2,14 @@ import type { FunctionsBase, ITriggerFunctions } from 'n8n-workflow';
 
 import { EmbeddedSnapshots } from '../changes/embeddedSnapshots';
 import { CredentialCache } from '../credential/secrets';
+import { combineClaims, type Claim, type ExecutionSave } from '../idempotency/claim';
 import { EmbeddedLedger } from '../idempotency/embeddedLedger';
 import { nodeKey, nodeKeyIn } from '../n8n/node';
 import { staticDataEntryOf, type StaticDataEntry } from '../n8n/staticData';
 import { RateLimit } from '../util/rateLimit';
 import { DIAGNOSES_IN_A_ROW, DIAGNOSIS_INTERVAL_MS } from './diagnosis';
+import { GroupQueue } from './groupQueue';
+import type { QueuedEvent } from './queuedEvent';
 import { RedisState } from './redisState';
 import { RefusalLog } from './refusalLog';
 import { SubscriptionLog } from './subscriptionLog';
@@ -23,6 +26,8 @@ export class NodeState<Keys> {
 	readonly snapshots = new EmbeddedSnapshots();
 	/** The recurring state that was told last, by resource. */
 	readonly states = new EmbeddedSnapshots();
+	/** The events that wait until n8n has saved an execution. */
+	readonly groups = new GroupQueue<QueuedEvent>();
 	readonly refusals = new RefusalLog();
 	readonly subscriptions = new SubscriptionLog();
 	readonly diagnoses = new RateLimit(DIAGNOSES_IN_A_ROW, DIAGNOSIS_INTERVAL_MS);
@@ -53,14 +58,42 @@ export class NodeState<Keys> {
 	 * @param except the entry that is written anyway
 	 */
 	writeEntries(entryOf: (name: string) => StaticDataEntry, except?: string): void {
-		const remembered = {
-			[EVENTS_ENTRY]: this.ledger,
-			[SNAPSHOTS_ENTRY]: this.snapshots,
-			[STATES_ENTRY]: this.states,
-		};
-		for (const [name, memory] of Object.entries(remembered)) {
+		for (const [name, memory] of this.memories()) {
 			if (name !== except && !memory.isEmpty) memory.write(entryOf(name));
 		}
+	}
+
+	/**
+	 * Has the claims saved with the execution that a delivery hands over.
+	 *
+	 * @param entryOf gives an entry of the copy of the static data that n8n saves with the execution
+	 * @param isSaved whether the execution is known to be saved
+	 */
+	persistWithExecution(
+		entryOf: (name: string) => StaticDataEntry,
+		claims: readonly Claim[],
+		isSaved: () => boolean,
+	): void {
+		const pending = new Map<object, unknown[]>();
+		const add: ExecutionSave['add'] = (target, own) => {
+			pending.set(target, [...(pending.get(target) ?? []), own]);
+		};
+		combineClaims(claims).persistWithExecution({ isSaved, add });
+		const onlyEvents = pending.size === 1 && pending.has(this.ledger);
+		if (pending.size === 0 || (onlyEvents && !this.ledger.takeSave())) return;
+		for (const [name, memory] of this.memories()) {
+			const own = pending.get(memory) ?? [];
+			if (own.length > 0 || !memory.isEmpty) memory.writeWithExecution(entryOf(name), own as never[]);
+		}
+	}
+
+	/** What lasts in n8n's static data, by the names of the entries. */
+	private memories() {
+		return [
+			[EVENTS_ENTRY, this.ledger],
+			[SNAPSHOTS_ENTRY, this.snapshots],
+			[STATES_ENTRY, this.states],
+		] as const;
 	}
 
 	/** Logs a text only once, although every delivery would log it. */
@@ -73,7 +106,11 @@ export class NodeState<Keys> {
 	/** Whether no delivery is being handled. This state can then be dropped and read again. */
 	get idle(): boolean {
 		return (
-			this.ledger.idle && this.snapshots.idle && this.states.idle && (this.redisState?.state.idle ?? true)
+			this.groups.idle &&
+			this.ledger.idle &&
+			this.snapshots.idle &&
+			this.states.idle &&
+			(this.redisState?.state.idle ?? true)
 		);
 	}
 }

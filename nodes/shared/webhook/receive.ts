@@ -4,23 +4,24 @@ import { logProblem } from '../errors/log';
 import { causedBy, problemText, type Problem, type ProblemText } from '../errors/problem';
 import { combineClaims, type Claim } from '../idempotency/claim';
 import { eventIdOf, type EventId } from '../idempotency/eventId';
-import { afterWebhookReturned } from '../n8n/afterWebhook';
-import { observeExecutionWrite, type ExecutionWrite } from '../n8n/executionWrite';
 import { logContext } from '../n8n/log';
 import { nodeOf } from '../n8n/node';
-import { onAnswer, type Response } from '../n8n/response';
+import type { Response } from '../n8n/response';
+import { staticDataEntry } from '../n8n/staticData';
 import { monotonicMs } from '../util/monotonicTime';
 import type { PlatformAdapter } from './adapter';
-import { leaveUnanswered, acknowledge, isOpen, isSuccess, askToRetry, refuse } from './answer';
+import { leaveUnanswered, acknowledge, isOpen, askToRetry, refuse } from './answer';
 import { authenticate, type Authentication } from './authenticate';
 import { claimEvent } from './claimEvent';
 import { claimState, type StateClaim } from './claimState';
-import { answerAtDeadline } from './deadlineAnswer';
 import { detectChange, type ChangeDetection } from './detectChange';
+import { groupSettings } from './groupSettings';
+import { handOver, type ReadyEvent } from './handOver';
 import { toItem, type ItemFacts } from './item';
 import { nodeStateOf, type NodeState } from './nodeState';
 import { openLedger, openStates } from './openLedgerAndSnapshots';
 import { deliverySettings, type DeliverySettings } from './options';
+import { QueuedEvent } from './queuedEvent';
 import { readDelivery } from './readDelivery';
 import type { CommerceEvent, Delivery } from './types';
 
@@ -59,6 +60,8 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 	private readonly parameters: () => Parameters;
 	/** When the delivery arrived, by the monotonic clock. */
 	private readonly arrivedAt = monotonicMs();
+	/** Size of the body, in bytes. */
+	private bytes = 0;
 
 	constructor(
 		private readonly context: IWebhookFunctions,
@@ -76,6 +79,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		if (delivery === 'unreadable') return this.refused(400, problemText(UNREADABLE));
 		// Nothing of the body is left to verify: an empty body would look like a handshake of Shopee.
 		if (delivery === undefined) return this.refused(401, problemText(CONSUMED));
+		this.bytes = delivery.body.length;
 
 		if (adapter.isHandshake?.(delivery)) return acknowledge(response, 'handshake');
 
@@ -104,7 +108,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		if (inEditor) return { workflowData: [[itemOf(eventId, {})]] };
 		if (!isTest) return await this.processEvent(delivery.receivedAt, event, eventId, itemOf);
 		const settings = deliverySettings(context, adapter.policyOf(event));
-		return this.handOver(eventId, itemOf(eventId, {}), combineClaims([]), settings);
+		return this.handOver([this.ready(eventId, itemOf(eventId, {}), combineClaims([]), settings)], () => {});
 	}
 
 	/** Steps 5 and 6: claims the event, asks whether it says anything new, and hands it over. */
@@ -150,53 +154,50 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 			...(stateSeenBefore && { stateSeenBefore }),
 			...(isDecided && change.itemFacts),
 		});
-		return this.handOver(eventId, item, claim, settings);
+		return await this.handOverInTurn(this.ready(eventId, item, claim, settings));
 	}
 
-	/** Steps 7 and 8: hands the item to n8n, and commits or releases the claim by the answer. */
-	private handOver(
+	private ready(
 		eventId: EventId,
-		toHandOver: INodeExecutionData,
+		item: INodeExecutionData,
 		claim: Required<Claim>,
 		settings: DeliverySettings,
-	): IWebhookResponseData {
-		onAnswer(this.response, (status) => (isSuccess(status) ? claim.commit() : claim.release()));
-		const { item, write } = observeExecutionWrite(toHandOver);
-		this.afterHandOver(claim, eventId, write, settings).catch((error: unknown) => {
-			const problem = causedBy(error, {
-				what: `Webhook delivery ${eventId} started its workflow, but could not be answered at the deadline or committed`,
-				cure: 'Report this line to the maintainers of this package.',
-			});
-			logProblem(this.context, 'error', problem);
-		});
-		return { workflowData: [[item]] };
+	): ReadyEvent {
+		const { arrivedAt, response, bytes } = this;
+		return { eventId, item, claim, settings, response, arrivedAt, bytes };
 	}
 
-	/** After n8n has received the item: has the claim saved with the execution, and answers at the deadline. */
-	private async afterHandOver(
-		claim: Required<Claim>,
-		eventId: EventId,
-		write: ExecutionWrite,
-		{ answerDeadlineMs, platformWaitsMs }: DeliverySettings,
-	): Promise<void> {
-		await afterWebhookReturned();
-		// Since 2.8, n8n first saves the execution, for which it turns the item into text, and then this copy of
-		// the static data.
-		claim.persistWithExecution(() => write.serialized);
-		if (answerDeadlineMs <= 0) return;
-
-		const elapsed = this.elapsedMs();
-		const waits = {
-			deadlineMs: Math.max(0, answerDeadlineMs - elapsed),
-			platformMs: platformWaitsMs - elapsed,
-		};
-		await answerAtDeadline(this.response, write, waits, (status) => {
-			if (isSuccess(status)) return;
-			claim.revoke();
-			logProblem(this.context, 'error', {
-				what: `Webhook delivery ${eventId} was acknowledged at the deadline, but n8n then failed with ${status}`,
-				cure: 'Look for its execution in n8n, and get from the platform what is missing.',
+	/** Step 7 where events may share an execution: waits while n8n saves an execution of this trigger. */
+	private async handOverInTurn(ready: ReadyEvent): Promise<IWebhookResponseData> {
+		const limits = groupSettings(this.context, ready.settings);
+		if (limits.eventsPerExecution <= 1) return this.handOver([ready], () => {});
+		const joined = this.state.groups.join(new QueuedEvent(ready), limits);
+		if (joined.kind === 'follows') return leaveUnanswered();
+		if (joined.kind === 'full') {
+			ready.claim.release();
+			return this.postponed({
+				what: 'Too many events wait until n8n has saved the executions before them',
+				cure: 'Raise "Events per Execution" in the trigger.',
 			});
+		}
+		const { members, saved } = await joined.turn;
+		return this.handOver(
+			members.map((member) => member.ready),
+			saved,
+		);
+	}
+
+	/** Steps 7 and 8: hands the items to n8n, and commits or releases the claims by the answer. */
+	private handOver(events: readonly ReadyEvent[], onSaved: () => void): IWebhookResponseData {
+		return handOver({
+			context: this.context,
+			events,
+			superseded: [],
+			onSaved,
+			persist: (claims, isSerialized) => {
+				const entryOf = (name: string) => staticDataEntry(this.context, name);
+				this.state.persistWithExecution(entryOf, claims, isSerialized);
+			},
 		});
 	}
 

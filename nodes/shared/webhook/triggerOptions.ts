@@ -1,12 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { changeOptions, changeProperties, type ChangeTexts } from '../changes/properties';
+import { groupProperties } from './groupSettings';
 import { deliveryOptions } from './options';
 import type { DeliveryPolicy } from './policy';
 
 /**
  * @param own the options that only this platform's trigger has
- * @returns the last two groups in the form of every trigger: the watched fields, and the options
+ * @returns the last groups in the form of every trigger: the watched fields, events that share an execution, and the options
  */
 export function triggerOptions(
 	texts: ChangeTexts,
@@ -15,6 +16,7 @@ export function triggerOptions(
 ): INodeProperties[] {
 	return [
 		changeProperties(texts),
+		groupProperties(policy),
 		{
 			displayName: 'Options',
 			name: 'options',

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../../nodes/shared/changes/snapshot';
 import type { OpenSnapshot } from '../../../nodes/shared/changes/snapshots';
 import { EmbeddedSnapshots } from '../../../nodes/shared/changes/embeddedSnapshots';
 import { hashedId } from '../../../nodes/shared/util/hash';
+import { persistWith } from '../../support/executionSave';
 
 const FIELDS = ['status'];
 const BOUNDS = { keepForMs: 90 * 86_400_000, keepAtMost: 1_000 };
@@ -48,8 +49,9 @@ describe('the embedded snapshots', () => {
 
 		const afterElevenMinutes = async (isSaved: boolean) => {
 			const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
-			const waiting = claimOf((await openIn(snapshots, database)).opened);
-			waiting.persistWithExecution(() => isSaved);
+			const first = await openIn(snapshots, database);
+			const waiting = claimOf(first.opened);
+			persistWith([[snapshots, first.entry]], [waiting], () => isSaved);
 			jest.advanceTimersByTime(660_000);
 			const next = await openIn(snapshots, database);
 			return { waiting, next: next.opened, snapshots, database };
@@ -89,7 +91,7 @@ describe('the embedded snapshots', () => {
 		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 		const first = await openIn(snapshots, database);
 		const claim = claimOf(first.opened);
-		claim.persistWithExecution(() => true);
+		persistWith([[snapshots, first.entry]], [claim], () => true);
 		first.entry.save();
 		claim.release();
 		const second = await openIn(snapshots, database);
@@ -105,7 +107,7 @@ describe('the embedded snapshots', () => {
 		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 		const first = await openIn(snapshots, database);
 		const claim = claimOf(first.opened);
-		claim.persistWithExecution(() => false);
+		persistWith([[snapshots, first.entry]], [claim], () => false);
 		first.entry.save();
 		claim.commit();
 		const restarted = await openIn(new EmbeddedSnapshots(), database);
@@ -115,7 +117,7 @@ describe('the embedded snapshots', () => {
 	it('are not saved with other deliveries before the execution is', async () => {
 		const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 		const first = await openIn(snapshots, database);
-		claimOf(first.opened).persistWithExecution(() => false);
+		persistWith([[snapshots, first.entry]], [claimOf(first.opened)], () => false);
 		const other = database.entry();
 		snapshots.write(other);
 		other.save();

@@ -177,7 +177,7 @@ describe('the memory of snapshots', () => {
 	it('lets a pending one count after a restart, also when the clock of the machine was set back', () => {
 		const memory = memoryOf();
 		memory.set(idOf(1), snapshotOf(1), NOW + DAY);
-		const copy = memory.copy(NOW, { fingerprint: idOf(1), snapshot: snapshotOf(2) });
+		const copy = memory.copy(NOW, [{ fingerprint: idOf(1), snapshot: snapshotOf(2) }]);
 		const restarted = memoryOf();
 		restarted.merge(JSON.parse(JSON.stringify(copy)), NOW);
 		expect(restarted.get(idOf(1), NOW)?.snapshot).toEqual(snapshotOf(2));
@@ -207,7 +207,7 @@ describe('the memory of snapshots', () => {
 
 	it('has a pending snapshot in the copy, and not in itself', () => {
 		const memory = memoryOf();
-		const copy = memory.copy(NOW, { fingerprint: idOf(1), snapshot: snapshotOf(1) });
+		const copy = memory.copy(NOW, [{ fingerprint: idOf(1), snapshot: snapshotOf(1) }]);
 		expect(memory.get(idOf(1), NOW)).toBeUndefined();
 		const restarted = memoryOf();
 		restarted.merge(JSON.parse(JSON.stringify(copy)), NOW);

@@ -10,11 +10,11 @@ describe('several claims as one', () => {
 			commit: () => void calls.push(`commit ${name}`),
 			release: () => void calls.push(`release ${name}`),
 			revoke: () => void calls.push(`revoke ${name}`),
-			persistWithExecution: (isSaved) => void calls.push(`persist ${name} ${isSaved()}`),
+			persistWithExecution: ({ isSaved }) => void calls.push(`persist ${name} ${isSaved()}`),
 		});
 		const { persistWithExecution: _none, ...inRedis } = claim('event');
 		const both = combineClaims([inRedis, claim('snapshot')]);
-		both.persistWithExecution(() => true);
+		both.persistWithExecution({ isSaved: () => true, add: () => {} });
 		both.commit();
 		both.revoke();
 		both.release();

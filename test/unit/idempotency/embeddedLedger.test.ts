@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Claim } from '../../../nodes/shared/idempotency/claim';
 import { EmbeddedLedger } from '../../../nodes/shared/idempotency/embeddedLedger';
 import { parseEventId } from '../../../nodes/shared/idempotency/eventId';
 import type { StaticDataEntry } from '../../../nodes/shared/n8n/staticData';
+import { persistWith } from '../../support/executionSave';
 
 const BOUNDS = { rememberForMs: 72 * 3_600_000, rememberAtMost: 100_000 };
 const idOf = (number: number) =>
@@ -38,10 +38,15 @@ describe('the embedded ledger', () => {
 	const claimIn = (entry: StaticDataEntry, event: number) => ledger.open(entry, BOUNDS).claim(idOf(event));
 	const claim = (event: number) => claimIn(database.open(), event);
 	/** Claims an event that nobody has. */
-	const newClaim = (event: number, entry: StaticDataEntry = database.open()): Required<Claim> => {
+	const newClaim = (event: number, entry: StaticDataEntry = database.open()) => {
 		const result = claimIn(entry, event);
 		if (result.kind !== 'claimed') throw new Error(`The event is ${result.kind}`);
-		return result.claim as Required<Claim>;
+		const { claim: claimed } = result;
+		const persistWithExecution = (isSaved: () => boolean) => {
+			if (ledger.takeSave()) persistWith([[ledger, entry]], [claimed], isSaved);
+			else persistWith([[ledger, database.open()]], [claimed], isSaved);
+		};
+		return { ...claimed, persistWithExecution };
 	};
 	const claimAfterRestart = (event: number) =>
 		new EmbeddedLedger().open(database.open(), BOUNDS).claim(idOf(event)).kind;
@@ -177,6 +182,20 @@ describe('the embedded ledger', () => {
 		});
 		for (const entry of entries) entry.save();
 		for (let event = 0; event < 50; event++) expect(claimAfterRestart(event)).toBe('duplicate');
+	});
+
+	it('saves the events of one execution together, without those whose claims were released', () => {
+		const entry = database.open();
+		const events = [1, 2, 3, 4];
+		const claims = events.map((event) => {
+			const result = claim(event);
+			if (result.kind !== 'claimed') throw new Error(`The event is ${result.kind}`);
+			return result.claim;
+		});
+		persistWith([[ledger, entry]], claims, no);
+		claims[1]!.release();
+		entry.save();
+		expect(events.map(claimAfterRestart)).toEqual(['duplicate', 'claimed', 'duplicate', 'duplicate']);
 	});
 
 	it('takes a released event out of the copy that n8n has still to save', () => {

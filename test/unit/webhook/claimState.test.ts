@@ -8,6 +8,7 @@ import { combineClaims } from '../../../nodes/shared/idempotency/claim';
 import { EmbeddedLedger } from '../../../nodes/shared/idempotency/embeddedLedger';
 import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
 import { claimState, type StateClaim } from '../../../nodes/shared/webhook/claimState';
+import { persistWith } from '../../support/executionSave';
 import { KINDS, shown, StateModel, type Expected, type Kind, type Shown } from '../../support/stateHistory';
 
 const HOUR_MS = 3_600_000;
@@ -54,7 +55,11 @@ class N8n {
 			return this.save();
 		}
 		if (ending === 'killed before saving') return this.restart();
-		claim.persistWithExecution(() => ending === 'killed after saving');
+		const targets = [
+			[this.ledger, entryIn(copy, 'deliveries')],
+			[this.states, entryIn(copy, 'states')],
+		] as const;
+		persistWith(targets, [claim], () => ending === 'killed after saving');
 		if (ending === 'killed after saving') {
 			this.saved = JSON.parse(JSON.stringify(copy)) as Record<string, unknown>;
 			return this.restart();

@@ -1,0 +1,169 @@
+import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { logProblem } from '../errors/log';
+import { causedBy, problemText, type Problem } from '../errors/problem';
+import type { Claim } from '../idempotency/claim';
+import type { EventId } from '../idempotency/eventId';
+import { afterWebhookReturned } from '../n8n/afterWebhook';
+import { observeExecutionWrite, type ExecutionWrite } from '../n8n/executionWrite';
+import { ignoreLaterAnswer, onAnswer, type Response } from '../n8n/response';
+import { monotonicMs } from '../util/monotonicTime';
+import { acknowledge, askToRetry, isOpen, isSuccess } from './answer';
+import { isSaved, untilDeadline } from './deadlineAnswer';
+import type { DeliverySettings } from './options';
+
+/** An event that is ready for n8n, and the delivery that brought it. */
+export interface ReadyEvent {
+	readonly eventId: EventId;
+	readonly item: INodeExecutionData;
+	/** The claim of the event and of what belongs to it. */
+	readonly claim: Required<Claim>;
+	readonly response: Response;
+	/** When the delivery arrived, by the monotonic clock. */
+	readonly arrivedAt: number;
+	/** Size of the body, in bytes. */
+	readonly bytes: number;
+	readonly settings: DeliverySettings;
+}
+
+/** The events of one execution. */
+export interface Group {
+	/** The delivery whose `webhook` function hands the group to n8n. n8n answers through its response. */
+	readonly context: IWebhookFunctions;
+	/** The events with an item, in their order; at least one. */
+	readonly events: readonly ReadyEvent[];
+	/** Events that are remembered without an item, because an event of the group tells a newer state. */
+	readonly superseded: readonly ReadyEvent[];
+	/** Called once n8n has saved the execution or has refused it, or after the platform's patience. */
+	readonly onSaved: () => void;
+	/** Has the claims saved with the execution. */
+	persist(claims: readonly Claim[], isSerialized: () => boolean): void;
+}
+
+/**
+ * Steps 7 and 8 of the pipeline: hands the items to n8n in one execution. The saving of the execution decides the
+ * claims of all its events, and each sender is answered by it.
+ *
+ * @returns what the `webhook` function returns
+ */
+export function handOver(group: Group): IWebhookResponseData {
+	const [first, ...rest] = group.events.map(({ item }) => item);
+	if (first === undefined) return { noWebhookResponse: true };
+	const { item, write } = observeExecutionWrite(first);
+	new HandedOver(group, write).watch().catch((error: unknown) => {
+		const problem = causedBy(error, {
+			what: `Webhook deliveries (${named(group.events)}) started their workflow, but could not be answered at the deadline or committed`,
+			cure: 'Report this line to the maintainers of this package.',
+		});
+		logProblem(group.context, 'error', problem);
+	});
+	return { workflowData: [[item, ...rest]] };
+}
+
+class HandedOver {
+	private state: 'open' | 'acknowledged' | 'decided' = 'open';
+	private readonly all: readonly ReadyEvent[];
+	private readonly leader: Response;
+
+	constructor(
+		private readonly group: Group,
+		private readonly write: ExecutionWrite,
+	) {
+		this.all = [...group.events, ...group.superseded];
+		this.leader = group.context.getResponseObject();
+		// The sender whose function leads may have been put off while others waited with it.
+		if (this.leader.headersSent) ignoreLaterAnswer(this.leader, (status) => this.decide(status));
+		else {
+			onAnswer(this.leader, (status) => {
+				if (this.state === 'open') this.decide(status);
+			});
+		}
+	}
+
+	/** After n8n has received the items: has the claims saved with the execution, and answers at the deadline. */
+	async watch(): Promise<void> {
+		await afterWebhookReturned();
+		// Since 2.8, n8n first saves the execution, for which it turns the items into text, and then this copy of
+		// the static data.
+		this.group.persist(
+			this.all.map(({ claim }) => claim),
+			() => this.write.serialized,
+		);
+		const { deadlineMs, platformMs } = this.waits();
+		const isOpenStill = () => this.state === 'open';
+		const isKnownToBeSaved = await isSaved(this.write, platformMs, isOpenStill);
+		this.group.onSaved();
+		if (deadlineMs === undefined || !isKnownToBeSaved) return;
+		const isWaitedFor = () => isOpenStill() && this.all.some(({ response }) => isOpen(response));
+		await untilDeadline(this.waits().deadlineMs ?? 0, isWaitedFor);
+		if (isWaitedFor()) this.acknowledge();
+	}
+
+	/** Answers before n8n does: the execution is saved. */
+	private acknowledge(): void {
+		this.state = 'acknowledged';
+		this.commit();
+		if (isOpen(this.leader)) this.leader.status(200).end();
+		ignoreLaterAnswer(this.leader, (status) => this.decide(status));
+	}
+
+	/** By the status of n8n's answer. */
+	private decide(status: number): void {
+		const before = this.state;
+		if (before === 'decided') return;
+		this.state = 'decided';
+		if (before === 'open' && isSuccess(status)) this.commit();
+		if (before === 'open' && !isSuccess(status)) this.release();
+		if (before === 'acknowledged' && !isSuccess(status)) this.revoke(status);
+		this.group.onSaved();
+	}
+
+	private commit(): void {
+		for (const { claim } of this.all) claim.commit();
+		for (const { response } of this.group.superseded) acknowledge(response, 'superseded');
+		for (const { response } of this.followers()) if (isOpen(response)) response.status(200).end();
+	}
+
+	private release(): void {
+		for (const { claim } of this.all) claim.release();
+		for (const { response } of this.followers()) askToRetry(response, problemText(NOT_SAVED));
+	}
+
+	private revoke(status: number): void {
+		for (const { claim } of this.all) claim.revoke();
+		logProblem(this.group.context, 'error', {
+			what: `Webhook deliveries (${named(this.all)}) were acknowledged at the deadline, but n8n then failed with ${status}`,
+			cure: 'Look for their execution in n8n, and get from the platform what is missing.',
+		});
+	}
+
+	/** All events whose senders n8n does not answer by itself. */
+	private followers(): ReadyEvent[] {
+		return this.all.filter(({ response }) => response !== this.leader);
+	}
+
+	/** @returns when the first sender is to be answered, and when the last one stops waiting, in ms from now */
+	private waits(): { deadlineMs: number | undefined; platformMs: number } {
+		const now = monotonicMs();
+		const elapsed = ({ arrivedAt }: ReadyEvent) => now - arrivedAt;
+		const deadlines = this.all.flatMap((event) => {
+			const { answerDeadlineMs } = event.settings;
+			return answerDeadlineMs > 0 ? [Math.max(0, answerDeadlineMs - elapsed(event))] : [];
+		});
+		const patience = this.all.map((event) => event.settings.platformWaitsMs - elapsed(event));
+		return {
+			deadlineMs: deadlines.length === 0 ? undefined : Math.min(...deadlines),
+			platformMs: Math.max(...patience),
+		};
+	}
+}
+
+const NOT_SAVED: Problem = {
+	what: 'n8n could not save the execution of this event',
+	cure: 'Look at the log of n8n for the reason, and send the delivery again.',
+};
+
+function named(events: readonly ReadyEvent[]): string {
+	const ids = events.slice(0, 3).map(({ eventId }) => eventId);
+	return ids.join(', ') + (events.length > ids.length ? ` and ${events.length - ids.length} more` : '');
+}
