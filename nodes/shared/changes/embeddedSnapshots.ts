@@ -1,6 +1,7 @@
 import {
 	LONGEST_CLAIM_MS,
 	type Claim,
+	type Dependency,
 	type ExecutionSave,
 	type SavedWithExecution,
 } from '../idempotency/claim';
@@ -35,7 +36,7 @@ export interface EmbeddedSnapshotCallbacks {
 export class EmbeddedSnapshots implements SavedWithExecution<PendingSnapshot> {
 	private readonly memory = new SnapshotMemory();
 	private readonly locks = new KeyedLock(LONGEST_CLAIM_MS);
-	/** The claims that have not ended. The lock of a claim that n8n never answers goes to the next delivery. */
+	/** The last claim of each resource that has not ended. */
 	private readonly claims = new Map<Fingerprint, EmbeddedSnapshotClaim>();
 	private reported = 0;
 	private writtenAt = -Infinity;
@@ -64,27 +65,33 @@ export class EmbeddedSnapshots implements SavedWithExecution<PendingSnapshot> {
 				const fingerprint = fingerprintOf(resourceId);
 				const unlock = await this.locks.acquire(fingerprint, patienceMs);
 				if (unlock === undefined) return undefined;
-				this.claims.get(fingerprint)?.endOverdue();
-				const before = this.memory.get(fingerprint, Date.now());
+				const earlier = this.sharedClaim(fingerprint);
+				const before = earlier?.asRecord() ?? this.memory.get(fingerprint, Date.now());
 				return {
 					known: knownState(before),
-					claim: (next) => this.claimOf(copy, fingerprint, before, next, unlock),
+					dependsOn: earlier,
+					claim: (next) => this.claimOf(copy, { fingerprint, before, next, earlier, unlock }),
 					release: unlock,
 				};
 			},
 		};
 	}
 
-	private claimOf(
-		copy: StaticDataView,
-		fingerprint: Fingerprint,
-		before: SnapshotRecord | undefined,
-		next: Snapshot,
-		unlock: Unlock,
-	): Claim {
-		const claim = new EmbeddedSnapshotClaim(this, this.memory, copy, fingerprint, before, next, () => {
-			if (this.claims.get(fingerprint) === claim) this.claims.delete(fingerprint);
-			unlock();
+	/** @returns the claim by which the next delivery is decided; undefined where the memory says it */
+	private sharedClaim(fingerprint: Fingerprint): EmbeddedSnapshotClaim | undefined {
+		const claim = this.claims.get(fingerprint);
+		if (claim?.isShared === true && !claim.isOverdue) return claim;
+		// The lock of a claim that n8n never answers goes to the next delivery.
+		claim?.endOverdue();
+		return undefined;
+	}
+
+	private claimOf(copy: StaticDataView, opened: Opened): Claim {
+		const { fingerprint, earlier } = opened;
+		const claim = new EmbeddedSnapshotClaim(this, this.memory, copy, opened, () => {
+			if (this.claims.get(fingerprint) !== claim) return;
+			if (earlier === undefined || earlier.hasEnded) this.claims.delete(fingerprint);
+			else this.claims.set(fingerprint, earlier);
 		});
 		this.claims.set(fingerprint, claim);
 		return claim;
@@ -102,7 +109,7 @@ export class EmbeddedSnapshots implements SavedWithExecution<PendingSnapshot> {
 
 	/** Whether no snapshot is open. This object can then be dropped and read again from the static data. */
 	get idle(): boolean {
-		return this.locks.idle;
+		return this.locks.idle && this.claims.size === 0;
 	}
 
 	/** Whether there are no snapshots, e.g. because no field is watched. */
@@ -126,7 +133,8 @@ export class EmbeddedSnapshots implements SavedWithExecution<PendingSnapshot> {
 	writeWithExecution(entry: StaticDataEntry, pending: readonly PendingSnapshot[]): void {
 		writeWhenSaved(entry, this.memory.copy(Date.now()), () => {
 			const records = pending.flatMap((record) => record() ?? []);
-			return this.memory.copy(Date.now(), records);
+			const last = new Map(records.map((record) => [record.fingerprint, record]));
+			return this.memory.copy(Date.now(), [...last.values()]);
 		});
 	}
 }
@@ -160,8 +168,25 @@ class StaticDataView {
 	}
 }
 
-class EmbeddedSnapshotClaim implements Claim {
-	private ended = false;
+/** A snapshot that a delivery has open. */
+interface Opened {
+	readonly fingerprint: Fingerprint;
+	readonly before: SnapshotRecord | undefined;
+	readonly next: Snapshot;
+	/** The claim that `before` comes from, where it has not ended. */
+	readonly earlier: EmbeddedSnapshotClaim | undefined;
+	readonly unlock: Unlock;
+}
+
+class EmbeddedSnapshotClaim implements Claim, Dependency {
+	isShared = false;
+	hasEnded = false;
+	readonly ended: Promise<void>;
+	private settle = (): void => {};
+	private readonly since = monotonicMs();
+	private released = false;
+	/** The claims before this one, as far as they have not ended. */
+	private earlier: EmbeddedSnapshotClaim | undefined;
 	/** Whether the claim ended because n8n had not answered for very long. */
 	private overdue = false;
 	private isSaved = (): boolean => false;
@@ -169,39 +194,70 @@ class EmbeddedSnapshotClaim implements Claim {
 	private saved = false;
 	/** Whether the next snapshot is in the memory. */
 	private remembered = false;
+	/** Whether a later snapshot is in the memory. */
+	private replaced = false;
 
 	constructor(
 		private readonly snapshots: EmbeddedSnapshots,
 		private readonly memory: SnapshotMemory,
 		private readonly copy: StaticDataView,
-		private readonly fingerprint: Fingerprint,
-		private readonly before: SnapshotRecord | undefined,
-		private readonly next: Snapshot,
-		private readonly unlock: Unlock,
-	) {}
+		private readonly opened: Opened,
+		private readonly onEnd: () => void,
+	) {
+		this.earlier = opened.earlier;
+		this.ended = new Promise((resolve) => {
+			this.settle = resolve;
+		});
+	}
+
+	get isReleased(): boolean {
+		return this.released || this.earlier?.isReleased === true;
+	}
+
+	/** Whether n8n has not answered for very long. */
+	get isOverdue(): boolean {
+		return monotonicMs() - this.since > LONGEST_CLAIM_MS;
+	}
+
+	/** @returns the snapshot as the next delivery finds it */
+	asRecord(): SnapshotRecord {
+		return { fingerprint: this.opened.fingerprint, snapshot: this.opened.next, madeAt: Date.now() };
+	}
+
+	share(): void {
+		this.isShared = true;
+		this.opened.unlock();
+	}
+
+	dependencies(): Dependency[] {
+		return this.earlier === undefined ? [] : [this.earlier];
+	}
 
 	commit(): void {
-		if (this.ended) return;
+		if (this.hasEnded) return;
 		if (this.isAsBefore()) this.copy.repair();
 		else {
 			this.remember();
 			if (!this.saved) this.write();
 		}
 		this.end();
+		this.earlier = undefined;
 	}
 
 	release(): void {
 		// Later deliveries were decided by the snapshot of this claim: nothing is known for sure any more.
 		if (this.overdue) return this.revoke();
-		if (this.ended) return;
+		if (this.hasEnded) return;
+		this.released = true;
+		const { before, fingerprint } = this.opened;
 		// The next snapshot may be saved already, so the snapshot from before is set again with a later time.
-		if (this.saved) this.memory.set(this.fingerprint, this.before?.snapshot, Date.now());
+		if (this.saved && !this.replaced) this.memory.set(fingerprint, before?.snapshot, Date.now());
 		this.end();
 	}
 
 	revoke(): void {
 		const fields = Object.fromEntries(this.memory.fields.map((key) => [key, UNCERTAIN]));
-		this.memory.set(this.fingerprint, { clock: undefined, content: '', fields }, Date.now());
+		this.memory.set(this.opened.fingerprint, { clock: undefined, content: '', fields }, Date.now());
 		this.end();
 	}
 
@@ -210,47 +266,54 @@ class EmbeddedSnapshotClaim implements Claim {
 	 * execution, which may wait for a slot and will run.
 	 */
 	endOverdue(): void {
-		if (this.ended) return;
+		if (this.hasEnded) return;
 		this.overdue = this.isSaved();
 		if (this.overdue) this.remember();
 		this.end();
 	}
 
 	persistWithExecution({ isSaved, add }: ExecutionSave): void {
-		if (this.ended) return;
+		if (this.hasEnded) return;
 		this.isSaved = isSaved;
 		add(this.snapshots, () => {
-			if (this.ended) return undefined;
+			if (this.hasEnded) return undefined;
 			this.saved = true;
-			if (!isSaved()) return { fingerprint: this.fingerprint, snapshot: this.next };
+			const { fingerprint, next: snapshot } = this.opened;
+			if (!isSaved()) return { fingerprint, snapshot };
 			this.remember();
 			return undefined;
 		});
 	}
 
 	private isAsBefore(): boolean {
-		const { snapshot, madeAt = 0 } = this.before ?? {};
-		const same = snapshot !== undefined && equalSnapshots(snapshot, this.next);
+		const { before, next } = this.opened;
+		const { snapshot, madeAt = 0 } = before ?? {};
+		const same = snapshot !== undefined && equalSnapshots(snapshot, next);
 		return same && Date.now() - madeAt < REFRESHED_EVERY_MS;
 	}
 
 	/** A snapshot whose fields are the same is saved less often: little is lost if n8n ends before that. */
 	private write(): void {
-		const { snapshot } = this.before ?? {};
-		const { fields } = this.next;
+		const { snapshot } = this.opened.before ?? {};
+		const { fields } = this.opened.next;
 		const hasSameFields = snapshot !== undefined && equalSnapshots({ ...snapshot, fields }, snapshot);
 		if (hasSameFields) this.copy.writeSoon();
 		else this.copy.write();
 	}
 
 	private remember(): void {
-		if (!this.remembered) this.memory.set(this.fingerprint, this.next, Date.now());
+		if (!this.remembered && !this.replaced) {
+			this.memory.set(this.opened.fingerprint, this.opened.next, Date.now());
+		}
 		this.remembered = true;
+		for (let { earlier } = this; earlier !== undefined; earlier = earlier.earlier) earlier.replaced = true;
 	}
 
 	private end(): void {
-		this.ended = true;
-		this.unlock();
+		this.hasEnded = true;
+		this.onEnd();
+		this.opened.unlock();
+		this.settle();
 	}
 }
 

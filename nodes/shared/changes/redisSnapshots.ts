@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 
 import { causedBy, type Problem } from '../errors/problem';
-import { LONGEST_CLAIM_MS, type Claim } from '../idempotency/claim';
+import { LONGEST_CLAIM_MS, type Claim, type Dependency } from '../idempotency/claim';
 import { echoedIn, isOwner, numberIn, unexpectedAnswer } from '../redis/answers';
 import { RedisError, toRedisError } from '../redis/client';
 import { endLateClaim } from '../redis/lateClaim';
@@ -26,6 +26,9 @@ import type { OpenSnapshot, Snapshots } from './snapshots';
 
 /** The time between two attempts to open a resource that another process has open, in ms. */
 const POLL_INTERVAL_MS = 100;
+
+/** For so long the deliveries of this process share a resource, in ms: those of another process wait for the end. */
+const LONGEST_SHARED_MS = 5_000;
 
 /*
  * A resource has two keys: the owner that has the resource open, and the snapshot as JSON. While the resource
@@ -126,6 +129,8 @@ export interface RedisSnapshotAccess {
 export class RedisSnapshots {
 	/** Deliveries of this process wait for each other here, so that only one of them calls Redis. */
 	private readonly locks = new KeyedLock(LONGEST_CLAIM_MS);
+	/** The resources that this process has open in Redis. */
+	private readonly resources = new Map<HashedId, OpenResource>();
 
 	constructor(private readonly leases: LeaseRenewer) {}
 
@@ -138,7 +143,7 @@ export class RedisSnapshots {
 
 	/** Whether no snapshot is open. This object can then be dropped and made again. */
 	get idle(): boolean {
-		return this.locks.idle;
+		return this.locks.idle && this.resources.size === 0;
 	}
 
 	private async openResource(
@@ -149,17 +154,45 @@ export class RedisSnapshots {
 		const patienceEnds = monotonicMs() + patienceMs;
 		const unlock = await this.locks.acquire(resourceId, patienceMs);
 		if (unlock === undefined) return undefined;
-		const owner = randomUUID();
-		let stored: string | undefined;
+		let opened: OpenSnapshot | undefined;
 		try {
-			stored = await openInRedis(access, resourceId, owner, patienceEnds);
+			opened = await this.openFor(access, resourceId, patienceEnds, unlock);
+			return opened;
 		} finally {
-			if (stored === undefined) unlock();
+			if (opened === undefined) unlock();
 		}
+	}
+
+	private async openFor(
+		access: RedisSnapshotAccess,
+		resourceId: HashedId,
+		patienceEnds: number,
+		unlock: Unlock,
+	): Promise<OpenSnapshot | undefined> {
+		const current = this.resources.get(resourceId);
+		const shared = current?.openShared(unlock);
+		if (shared !== undefined) return shared;
+		if (current?.closing !== undefined && !(await isSettled(current.closing, patienceEnds))) return undefined;
+		const owner = randomUUID();
+		const stored = await openInRedis(access, resourceId, owner, patienceEnds);
 		if (stored === undefined) return undefined;
 		const resource = access.resource(resourceId, BACKGROUND_TIMEOUT_MS);
-		return new OpenRedisSnapshot(access, resource, this.leases, owner, stored, unlock);
+		const kept = this.leases.keep(resource.lease, owner);
+		const opened = new OpenResource(access, resource, kept, stored, (closing) => {
+			this.leases.drop(kept);
+			void closing.then(() => {
+				if (this.resources.get(resourceId) === opened) this.resources.delete(resourceId);
+			});
+		});
+		this.resources.set(resourceId, opened);
+		return opened.openFirst(unlock);
 	}
+}
+
+/** @returns whether the promise is settled before the patience ends, by the monotonic clock */
+async function isSettled(promise: Promise<void>, patienceEnds: number): Promise<boolean> {
+	const left = Math.max(0, patienceEnds - monotonicMs());
+	return await Promise.race([promise.then(() => true), sleep(left).then(() => false)]);
 }
 
 async function openInRedis(
@@ -184,12 +217,18 @@ async function openInRedis(
 	}
 }
 
-/** A snapshot that this process has open in Redis. What ends it is written to Redis after the answer. */
-class OpenRedisSnapshot implements OpenSnapshot {
-	readonly known: KnownState;
-	readonly before: Snapshot | undefined;
-	private readonly kept: RenewedLease;
-	private ended = false;
+/** A resource that this process has open in Redis, for one delivery or for several that share their claims. */
+class OpenResource {
+	/** Settled once Redis has the outcome; undefined while a delivery has the resource open. */
+	closing: Promise<void> | undefined;
+	private readonly since = monotonicMs();
+	/** How many deliveries have it open. */
+	private users = 0;
+	/** The claims so far; a later one is decided by those before. */
+	private claims = 0;
+	private last: RedisSnapshotClaim | undefined;
+	/** What Redis is to keep: the snapshot of the last of the claims that were committed. */
+	private result: { readonly claim: number; readonly snapshot: string };
 	/** The writes to Redis, one after another. */
 	private writes: Promise<void> = Promise.resolve();
 
@@ -197,40 +236,69 @@ class OpenRedisSnapshot implements OpenSnapshot {
 	constructor(
 		private readonly access: RedisSnapshotAccess,
 		private readonly resource: OpenableResource,
-		private readonly leases: LeaseRenewer,
-		owner: string,
+		private readonly kept: RenewedLease,
 		private readonly stored: string,
-		private readonly unlock: Unlock,
+		private readonly onClose: (closing: Promise<void>) => void,
 	) {
-		this.known = parsed(stored);
-		this.before = snapshotBefore(stored);
-		this.kept = leases.keep(resource.lease, owner);
+		this.result = { claim: 0, snapshot: stored };
 	}
 
-	claim(next: Snapshot): Claim {
+	openFirst(unlock: Unlock): OpenSnapshot {
+		return this.openBy(parsed(this.stored), snapshotBefore(this.stored), undefined, unlock);
+	}
+
+	/** @returns undefined where the delivery has to open the resource in Redis by itself */
+	openShared(unlock: Unlock): OpenSnapshot | undefined {
+		const { last } = this;
+		const isShared = last?.isShared === true && this.closing === undefined;
+		// The deliveries of another process wait for the end.
+		if (!isShared || monotonicMs() - this.since > LONGEST_SHARED_MS) return undefined;
+		return this.openBy(last.next, undefined, last, unlock);
+	}
+
+	commit(claim: number, snapshot: string): void {
+		if (claim > this.result.claim) this.result = { claim, snapshot };
+	}
+
+	makeUncertain(): void {
+		this.write(async () => await this.resource.makeUncertain());
+	}
+
+	private openBy(
+		known: KnownState,
+		before: Snapshot | undefined,
+		earlier: RedisSnapshotClaim | undefined,
+		unlock: Unlock,
+	): OpenSnapshot {
+		this.users++;
+		let isOpen = true;
+		const close = () => {
+			if (isOpen) this.close(unlock);
+			isOpen = false;
+		};
 		return {
-			commit: () => {
-				const same = typeof this.known === 'object' && equalSnapshots(this.known, next);
-				this.close(same ? this.stored : JSON.stringify(next));
+			known,
+			before,
+			dependsOn: earlier?.hasEnded === false ? earlier : undefined,
+			claim: (next) => {
+				const isStored = earlier === undefined && typeof known === 'object' && equalSnapshots(known, next);
+				const text = isStored ? this.stored : JSON.stringify(next);
+				this.last = new RedisSnapshotClaim(this, ++this.claims, next, text, earlier, { unlock, close });
+				return this.last;
 			},
-			release: () => this.release(),
-			revoke: () => this.write(async () => await this.resource.makeUncertain()),
+			release: close,
 		};
 	}
 
-	release(): void {
-		this.close(this.stored);
-	}
-
-	/** The next delivery of this process gets the snapshot when Redis has the outcome of this delivery. */
-	private close(snapshot: string): void {
-		if (this.ended) return;
-		this.ended = true;
-		this.leases.drop(this.kept);
+	/** The next delivery of this process gets the snapshot when Redis has the outcome. */
+	private close(unlock: Unlock): void {
+		if (--this.users > 0) return unlock();
 		this.write(async () => {
 			await this.kept.renewal;
-			await this.resource.close(this.kept.owner, snapshot);
-		}, this.unlock);
+			await this.resource.close(this.kept.owner, this.result.snapshot);
+		}, unlock);
+		this.closing = this.writes;
+		this.onClose(this.closing);
 	}
 
 	private write(change: () => Promise<void>, done = () => {}): void {
@@ -245,6 +313,68 @@ class OpenRedisSnapshot implements OpenSnapshot {
 				}),
 			);
 		});
+	}
+}
+
+/** What ends the claim is written to Redis after the answer. */
+class RedisSnapshotClaim implements Claim, Dependency {
+	isShared = false;
+	hasEnded = false;
+	readonly ended: Promise<void>;
+	private settle = (): void => {};
+	private released = false;
+
+	/**
+	 * @param number the claims of a resource are counted from 1
+	 * @param text the snapshot as Redis stores it
+	 */
+	constructor(
+		private readonly resource: OpenResource,
+		private readonly number: number,
+		readonly next: Snapshot,
+		private readonly text: string,
+		private earlier: RedisSnapshotClaim | undefined,
+		private readonly opened: { readonly unlock: Unlock; readonly close: () => void },
+	) {
+		this.ended = new Promise((resolve) => {
+			this.settle = resolve;
+		});
+	}
+
+	get isReleased(): boolean {
+		return this.released || this.earlier?.isReleased === true;
+	}
+
+	share(): void {
+		this.isShared = true;
+		this.opened.unlock();
+	}
+
+	dependencies(): Dependency[] {
+		return this.earlier === undefined ? [] : [this.earlier];
+	}
+
+	commit(): void {
+		if (this.hasEnded) return;
+		this.resource.commit(this.number, this.text);
+		this.end();
+		this.earlier = undefined;
+	}
+
+	release(): void {
+		if (this.hasEnded) return;
+		this.released = true;
+		this.end();
+	}
+
+	revoke(): void {
+		this.resource.makeUncertain();
+	}
+
+	private end(): void {
+		this.hasEnded = true;
+		this.opened.close();
+		this.settle();
 	}
 }
 

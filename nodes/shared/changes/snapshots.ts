@@ -1,4 +1,4 @@
-import type { Claim } from '../idempotency/claim';
+import type { Claim, Dependency } from '../idempotency/claim';
 import type { HashedId } from '../util/hash';
 import type { KnownState } from './decide';
 import type { Snapshot } from './snapshot';
@@ -6,7 +6,7 @@ import type { Snapshot } from './snapshot';
 /** The snapshots of a trigger, in static data or in Redis, for one delivery. */
 export interface Snapshots {
 	/**
-	 * Waits until no other delivery has the snapshot of the resource open.
+	 * Waits until no other delivery has the snapshot of the resource open, or until the other has shared its claim.
 	 *
 	 * @returns undefined when another delivery still has the snapshot open after `patienceMs`
 	 * @throws where Redis does not answer
@@ -19,6 +19,8 @@ export interface OpenSnapshot {
 	readonly known: KnownState;
 	/** Where `known` is uncertain: the snapshot before the delivery whose outcome is unknown, where it is left. */
 	readonly before?: Snapshot | undefined;
+	/** The claim that `known` comes from, where it was shared and has not ended. */
+	readonly dependsOn?: Dependency | undefined;
 	/**
 	 * @param next the snapshot of the resource once the delivery is acknowledged
 	 * @returns the claim; the caller has to commit or release it

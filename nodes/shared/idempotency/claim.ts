@@ -22,6 +22,21 @@ export interface Claim {
 	 * Left out where the ledger is not in n8n.
 	 */
 	persistWithExecution?(save: ExecutionSave): void;
+	/**
+	 * Lets the next deliveries about the resource be decided by this claim although it has not ended. They depend on
+	 * it. Left out where no delivery waits for another.
+	 */
+	share?(): void;
+	/** The claims that had not ended when this delivery was decided by them. */
+	dependencies?(): readonly Dependency[];
+}
+
+/** A claim by which another delivery was decided before the claim had ended. */
+export interface Dependency {
+	/** Settled when the claim has ended. */
+	readonly ended: Promise<void>;
+	/** Whether the claim was released: what it says was told to nobody, and neither may be what depends on it. */
+	readonly isReleased: boolean;
 }
 
 /** What n8n saves together with one execution, which may hold the events of several deliveries. */
@@ -51,5 +66,7 @@ export function combineClaims(claims: readonly Claim[]): Required<Claim> {
 		release: () => claims.forEach((claim) => claim.release()),
 		revoke: () => claims.forEach((claim) => claim.revoke()),
 		persistWithExecution: (save) => claims.forEach((claim) => claim.persistWithExecution?.(save)),
+		share: () => claims.forEach((claim) => claim.share?.()),
+		dependencies: () => claims.flatMap((claim) => claim.dependencies?.() ?? []),
 	};
 }

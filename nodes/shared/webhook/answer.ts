@@ -20,8 +20,16 @@ const ANSWERED: IWebhookResponseData = { noWebhookResponse: true };
  * with a body as a failure, and the other platforms ignore the body.
  */
 export function acknowledge(response: Response, outcome: Outcome): IWebhookResponseData {
-	if (isOpen(response)) response.status(200).setHeader(OUTCOME_HEADER, outcome).end();
+	if (isOpen(response)) {
+		markOutcome(response, outcome);
+		response.status(200).end();
+	}
 	return ANSWERED;
+}
+
+/** Tells the sender why its delivery starts nothing. */
+export function markOutcome(response: Response, outcome: Outcome): void {
+	response.setHeader(OUTCOME_HEADER, outcome);
 }
 
 /**

@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import type { Claim } from '../idempotency/claim';
 import type { EventId } from '../idempotency/eventId';
-import type { Ledger } from '../idempotency/ledger';
+import type { InFlight, Ledger } from '../idempotency/ledger';
 import { monotonicMs } from '../util/monotonicTime';
 import { LONGEST_SLEEP_MS } from '../util/wait';
 
@@ -10,7 +10,7 @@ export type EventClaim =
 	| { readonly kind: 'claimed'; readonly claim: Claim }
 	| { readonly kind: 'duplicate' }
 	/** Another delivery of the event is being handled, and its outcome is still unknown after the wait. */
-	| { readonly kind: 'inFlight' };
+	| InFlight;
 
 /**
  * Step 5 of the pipeline: may this delivery start an execution for its event?
@@ -28,7 +28,7 @@ export async function claimEvent(ledger: Ledger, eventId: EventId, patienceMs: n
 		if (result.kind !== 'inFlight') return result;
 
 		const left = patienceEnds - monotonicMs();
-		if (left <= 0) return { kind: 'inFlight' };
+		if (left <= 0) return result;
 		await Promise.race([result.ended, sleep(Math.min(LONGEST_SLEEP_MS, left))]);
 	}
 }

@@ -3,7 +3,7 @@ import type { Snapshot } from '../changes/snapshot';
 import type { OpenSnapshot, Snapshots } from '../changes/snapshots';
 import { combineClaims, type Claim } from '../idempotency/claim';
 import { eventIdOf, type EventId } from '../idempotency/eventId';
-import type { Ledger } from '../idempotency/ledger';
+import type { InFlight, Ledger } from '../idempotency/ledger';
 import { hashedId, type HashedId } from '../util/hash';
 import { monotonicMs } from '../util/monotonicTime';
 import { believedTime } from '../util/time';
@@ -20,9 +20,17 @@ export type StateClaim =
 			readonly claim: Claim;
 	  }
 	/** A copy. The claim is to be committed once the copy is acknowledged. */
-	| { readonly kind: 'duplicate'; readonly claim: Claim }
+	| { readonly kind: 'duplicate'; readonly claim: Required<Claim> }
 	/** Another delivery about the resource is still being handled when the patience ends. */
-	| { readonly kind: 'inFlight' };
+	| InFlight;
+
+/** How long a delivery waits for others, in ms. */
+export interface ClaimPatience {
+	/** For another delivery of the same event. */
+	readonly eventMs: number;
+	/** For another delivery about the same resource. */
+	readonly resourceMs: number;
+}
 
 /** What a delivery that shows a recurring state is compared with. */
 interface Stores {
@@ -39,7 +47,7 @@ interface Stores {
  * told.
  *
  * @param eventId the id of the event's identity
- * @param patienceMs how long to wait for other deliveries
+ * @param patience how long to wait for other deliveries
  * @throws where a shared ledger does not answer; then nothing is claimed
  */
 export async function claimState(
@@ -48,11 +56,11 @@ export async function claimState(
 	state: RecurringState,
 	eventId: EventId,
 	receivedAt: Date,
-	patienceMs: number,
+	patience: ClaimPatience,
 ): Promise<StateClaim> {
-	const patienceEnds = monotonicMs() + patienceMs;
-	const opened = await states.open(idOf('resource', event, state.resource), patienceMs);
-	if (opened === undefined) return { kind: 'inFlight' };
+	const patienceEnds = monotonicMs() + patience.eventMs;
+	const opened = await states.open(idOf('resource', event, state.resource), patience.resourceMs);
+	if (opened === undefined) return { kind: 'inFlight', ended: new Promise(() => {}) };
 	const attempt = new Attempt(ledger, opened, event, state, patienceEnds);
 	let result: StateClaim | undefined;
 	try {
@@ -80,25 +88,25 @@ class Attempt {
 		const { event, opened, state } = this;
 		const { stampOf } = state;
 		const sending = await this.claimInLedger(eventId);
-		if (sending === 'inFlight') return { kind: 'inFlight' };
-		if (stampOf === 'sending' && sending === 'duplicate') return this.copy();
+		if (sending.kind === 'inFlight') return sending;
+		if (stampOf === 'sending' && sending.kind === 'duplicate') return this.copy();
 
 		const content = stateDigest(state.resource, state.content);
 		const shown: ShownState = { content, stamp: believedTime(state.stamp, receivedAt), stampOf };
 		// Without a stamp, the identity differs from that of the state with a time of sending.
-		const hasToldId = stampOf === 'sending' || (state.stamp === undefined && sending !== 'duplicate');
+		const hasToldId = stampOf === 'sending' || (state.stamp === undefined && sending.kind !== 'duplicate');
 		const told = hasToldId ? await this.claimTold(shown) : sending;
-		if (told === 'inFlight') return { kind: 'inFlight' };
-		const decision = decideState(opened, shown, told === 'duplicate', receivedAt);
+		if (told.kind === 'inFlight') return told;
+		const decision = decideState(opened, shown, told.kind === 'duplicate', receivedAt);
 		if (decision.kind === 'duplicate') return this.copy(decision.next);
 
 		const { next, seenBefore: stateSeenBefore } = decision;
 		// The id of the content is used up: a copy of this delivery is known by the state that was told last.
 		const hasOwnId = stateSeenBefore && stampOf === 'change';
 		const ownId = hasOwnId ? againId(event, next.fields[TURN] ?? '') : eventId;
-		const own = hasOwnId ? await this.claimInLedger(ownId) : 'claimed';
-		if (own === 'inFlight') return { kind: 'inFlight' };
-		if (own === 'duplicate') return this.copy();
+		const own = hasOwnId ? await this.claimInLedger(ownId) : undefined;
+		if (own?.kind === 'inFlight') return own;
+		if (own?.kind === 'duplicate') return this.copy();
 		const claim = combineClaims([...this.claims, opened.claim(next)]);
 		return { kind: 'claimed', eventId: ownId, stateSeenBefore, claim };
 	}
@@ -114,23 +122,25 @@ class Attempt {
 	}
 
 	/** Claims the state among those that were told. The state that was told last is not asked for. */
-	private async claimTold(shown: ShownState): Promise<EventClaim['kind']> {
-		if (isToldLast(this.opened, shown)) return 'duplicate';
+	private async claimTold(shown: ShownState): Promise<EventClaim> {
+		if (isToldLast(this.opened, shown)) return { kind: 'duplicate' };
 		return await this.claimInLedger(toldId(this.event, this.state));
 	}
 
-	private async claimInLedger(id: EventId): Promise<EventClaim['kind']> {
+	private async claimInLedger(id: EventId): Promise<EventClaim> {
 		const left = Math.max(0, this.patienceEnds - monotonicMs());
 		const result = await claimEvent(this.ledger, id, left);
 		if (result.kind === 'claimed') this.claims.push(result.claim);
-		return result.kind;
+		return result;
 	}
 }
 
 /** Ends a claim of the state that was told last and leaves the state as it is. */
 function unchanged(opened: OpenSnapshot): Claim {
 	const release = () => opened.release();
-	return { commit: release, release, revoke: release };
+	const { dependsOn } = opened;
+	const dependencies = () => (dependsOn === undefined ? [] : [dependsOn]);
+	return { commit: release, release, revoke: release, share: release, dependencies };
 }
 
 /** Once it is committed, the state was told. */

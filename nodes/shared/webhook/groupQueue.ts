@@ -18,8 +18,8 @@ export interface GroupMember {
 	readonly bytes: number;
 	/** How much longer the event may wait, in ms. */
 	readonly patienceMs: number;
-	/** Whether the sender still waits for an answer. */
-	isOpen(): boolean;
+	/** Whether the sender still waits for an answer, and what the event was decided by still holds. */
+	isWanted(): boolean;
 	/** The event leaves the queue without having been handed over: its sender has to send it again. */
 	putOff(): void;
 }
@@ -107,7 +107,7 @@ export class GroupQueue<Member extends GroupMember> {
 		if (this.saving !== undefined || group === undefined || group.collects) return;
 		this.waiting.shift();
 		const all = group.takeAll();
-		const members = all.filter((member) => member.isOpen());
+		const members = all.filter((member) => member.isWanted());
 		for (const member of all) if (!members.includes(member)) member.putOff();
 		if (members.length === 0) {
 			group.go({ members, saved: () => {} });

@@ -1,39 +1,26 @@
-import type { INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { logProblem } from '../errors/log';
-import { causedBy, problemText, type Problem } from '../errors/problem';
+import { causedBy, problemText } from '../errors/problem';
 import type { Claim } from '../idempotency/claim';
-import type { EventId } from '../idempotency/eventId';
 import { afterWebhookReturned } from '../n8n/afterWebhook';
 import { observeExecutionWrite, type ExecutionWrite } from '../n8n/executionWrite';
 import { ignoreLaterAnswer, onAnswer, type Response } from '../n8n/response';
 import { monotonicMs } from '../util/monotonicTime';
-import { acknowledge, askToRetry, isOpen, isSuccess } from './answer';
+import { askToRetry, isOpen, isSuccess, markOutcome } from './answer';
 import { isSaved, untilDeadline } from './deadlineAnswer';
-import type { DeliverySettings } from './options';
-
-/** An event that is ready for n8n, and the delivery that brought it. */
-export interface ReadyEvent {
-	readonly eventId: EventId;
-	readonly item: INodeExecutionData;
-	/** The claim of the event and of what belongs to it. */
-	readonly claim: Required<Claim>;
-	readonly response: Response;
-	/** When the delivery arrived, by the monotonic clock. */
-	readonly arrivedAt: number;
-	/** Size of the body, in bytes. */
-	readonly bytes: number;
-	readonly settings: DeliverySettings;
-}
+import { itemsWithout } from './newestStates';
+import { NOT_SAVED } from './problems';
+import type { ReadyEvent } from './readyEvent';
 
 /** The events of one execution. */
 export interface Group {
 	/** The delivery whose `webhook` function hands the group to n8n. n8n answers through its response. */
 	readonly context: IWebhookFunctions;
-	/** The events with an item, in their order; at least one. */
+	/** In the order in which they came. */
 	readonly events: readonly ReadyEvent[];
-	/** Events that are remembered without an item, because an event of the group tells a newer state. */
-	readonly superseded: readonly ReadyEvent[];
+	/** Those of the events that have no item, because another tells a newer state. They are remembered. */
+	readonly superseded: ReadonlySet<ReadyEvent>;
 	/** Called once n8n has saved the execution or has refused it, or after the platform's patience. */
 	readonly onSaved: () => void;
 	/** Has the claims saved with the execution. */
@@ -47,7 +34,7 @@ export interface Group {
  * @returns what the `webhook` function returns
  */
 export function handOver(group: Group): IWebhookResponseData {
-	const [first, ...rest] = group.events.map(({ item }) => item);
+	const [first, ...rest] = itemsWithout(group.events, group.superseded);
 	if (first === undefined) return { noWebhookResponse: true };
 	const { item, write } = observeExecutionWrite(first);
 	new HandedOver(group, write).watch().catch((error: unknown) => {
@@ -62,14 +49,12 @@ export function handOver(group: Group): IWebhookResponseData {
 
 class HandedOver {
 	private state: 'open' | 'acknowledged' | 'decided' = 'open';
-	private readonly all: readonly ReadyEvent[];
 	private readonly leader: Response;
 
 	constructor(
 		private readonly group: Group,
 		private readonly write: ExecutionWrite,
 	) {
-		this.all = [...group.events, ...group.superseded];
 		this.leader = group.context.getResponseObject();
 		// The sender whose function leads may have been put off while others waited with it.
 		if (this.leader.headersSent) ignoreLaterAnswer(this.leader, (status) => this.decide(status));
@@ -86,7 +71,7 @@ class HandedOver {
 		// Since 2.8, n8n first saves the execution, for which it turns the items into text, and then this copy of
 		// the static data.
 		this.group.persist(
-			this.all.map(({ claim }) => claim),
+			this.group.events.map(({ claim }) => claim),
 			() => this.write.serialized,
 		);
 		const { deadlineMs, platformMs } = this.waits();
@@ -94,7 +79,7 @@ class HandedOver {
 		const isKnownToBeSaved = await isSaved(this.write, platformMs, isOpenStill);
 		this.group.onSaved();
 		if (deadlineMs === undefined || !isKnownToBeSaved) return;
-		const isWaitedFor = () => isOpenStill() && this.all.some(({ response }) => isOpen(response));
+		const isWaitedFor = () => isOpenStill() && this.group.events.some(({ response }) => isOpen(response));
 		await untilDeadline(this.waits().deadlineMs ?? 0, isWaitedFor);
 		if (isWaitedFor()) this.acknowledge();
 	}
@@ -119,49 +104,47 @@ class HandedOver {
 	}
 
 	private commit(): void {
-		for (const { claim } of this.all) claim.commit();
-		for (const { response } of this.group.superseded) acknowledge(response, 'superseded');
-		for (const { response } of this.followers()) if (isOpen(response)) response.status(200).end();
+		for (const { claim } of this.group.events) claim.commit();
+		for (const event of this.group.events) {
+			const { response } = event;
+			if (!isOpen(response)) continue;
+			if (this.group.superseded.has(event)) markOutcome(response, 'superseded');
+			if (response !== this.leader) response.status(200).end();
+		}
 	}
 
 	private release(): void {
-		for (const { claim } of this.all) claim.release();
-		for (const { response } of this.followers()) askToRetry(response, problemText(NOT_SAVED));
+		// A claim is released before the claims by which it was decided.
+		for (const { claim } of [...this.group.events].reverse()) claim.release();
+		// n8n answers the leader by itself.
+		for (const { response } of this.group.events) {
+			if (response !== this.leader) askToRetry(response, problemText(NOT_SAVED));
+		}
 	}
 
 	private revoke(status: number): void {
-		for (const { claim } of this.all) claim.revoke();
+		for (const { claim } of this.group.events) claim.revoke();
 		logProblem(this.group.context, 'error', {
-			what: `Webhook deliveries (${named(this.all)}) were acknowledged at the deadline, but n8n then failed with ${status}`,
+			what: `Webhook deliveries (${named(this.group.events)}) were acknowledged at the deadline, but n8n then failed with ${status}`,
 			cure: 'Look for their execution in n8n, and get from the platform what is missing.',
 		});
-	}
-
-	/** All events whose senders n8n does not answer by itself. */
-	private followers(): ReadyEvent[] {
-		return this.all.filter(({ response }) => response !== this.leader);
 	}
 
 	/** @returns when the first sender is to be answered, and when the last one stops waiting, in ms from now */
 	private waits(): { deadlineMs: number | undefined; platformMs: number } {
 		const now = monotonicMs();
 		const elapsed = ({ arrivedAt }: ReadyEvent) => now - arrivedAt;
-		const deadlines = this.all.flatMap((event) => {
+		const deadlines = this.group.events.flatMap((event) => {
 			const { answerDeadlineMs } = event.settings;
 			return answerDeadlineMs > 0 ? [Math.max(0, answerDeadlineMs - elapsed(event))] : [];
 		});
-		const patience = this.all.map((event) => event.settings.platformWaitsMs - elapsed(event));
+		const patience = this.group.events.map((event) => event.settings.platformWaitsMs - elapsed(event));
 		return {
 			deadlineMs: deadlines.length === 0 ? undefined : Math.min(...deadlines),
 			platformMs: Math.max(...patience),
 		};
 	}
 }
-
-const NOT_SAVED: Problem = {
-	what: 'n8n could not save the execution of this event',
-	cure: 'Look at the log of n8n for the reason, and send the delivery again.',
-};
 
 function named(events: readonly ReadyEvent[]): string {
 	const ids = events.slice(0, 3).map(({ eventId }) => eventId);

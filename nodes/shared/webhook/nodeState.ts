@@ -28,6 +28,8 @@ export class NodeState<Keys> {
 	readonly states = new EmbeddedSnapshots();
 	/** The events that wait until n8n has saved an execution. */
 	readonly groups = new GroupQueue<QueuedEvent>();
+	/** How many copies wait for the delivery before them. */
+	copiesWaiting = 0;
 	readonly refusals = new RefusalLog();
 	readonly subscriptions = new SubscriptionLog();
 	readonly diagnoses = new RateLimit(DIAGNOSES_IN_A_ROW, DIAGNOSIS_INTERVAL_MS);
@@ -107,6 +109,7 @@ export class NodeState<Keys> {
 	get idle(): boolean {
 		return (
 			this.groups.idle &&
+			this.copiesWaiting === 0 &&
 			this.ledger.idle &&
 			this.snapshots.idle &&
 			this.states.idle &&

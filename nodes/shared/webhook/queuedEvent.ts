@@ -1,13 +1,9 @@
-import { problemText, type Problem } from '../errors/problem';
+import { problemText } from '../errors/problem';
 import { monotonicMs } from '../util/monotonicTime';
 import { askToRetry, isOpen } from './answer';
 import type { GroupMember } from './groupQueue';
-import type { ReadyEvent } from './handOver';
-
-const PUT_OFF: Problem = {
-	what: 'n8n is still saving the executions before this event',
-	cure: 'Send the delivery again.',
-};
+import { STILL_SAVING } from './problems';
+import type { ReadyEvent } from './readyEvent';
 
 /** An event that waits until n8n has saved an execution. */
 export class QueuedEvent implements GroupMember {
@@ -22,12 +18,13 @@ export class QueuedEvent implements GroupMember {
 		return Math.max(0, this.ready.settings.patienceMs - elapsed);
 	}
 
-	isOpen(): boolean {
-		return isOpen(this.ready.response);
+	isWanted(): boolean {
+		const { claim, response } = this.ready;
+		return isOpen(response) && !claim.dependencies().some(({ isReleased }) => isReleased);
 	}
 
 	putOff(): void {
 		this.ready.claim.release();
-		askToRetry(this.ready.response, problemText(PUT_OFF));
+		askToRetry(this.ready.response, problemText(STILL_SAVING));
 	}
 }

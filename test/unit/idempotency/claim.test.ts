@@ -11,15 +11,21 @@ describe('several claims as one', () => {
 			release: () => void calls.push(`release ${name}`),
 			revoke: () => void calls.push(`revoke ${name}`),
 			persistWithExecution: ({ isSaved }) => void calls.push(`persist ${name} ${isSaved()}`),
+			share: () => void calls.push(`share ${name}`),
+			dependencies: () => [{ ended: Promise.resolve(), isReleased: name === 'snapshot' }],
 		});
 		const { persistWithExecution: _none, ...inRedis } = claim('event');
 		const both = combineClaims([inRedis, claim('snapshot')]);
 		both.persistWithExecution({ isSaved: () => true, add: () => {} });
+		both.share();
+		expect(both.dependencies().map(({ isReleased }) => isReleased)).toEqual([false, true]);
 		both.commit();
 		both.revoke();
 		both.release();
 		expect(calls).toEqual([
 			'persist snapshot true',
+			'share event',
+			'share snapshot',
 			'commit event',
 			'commit snapshot',
 			'revoke event',

@@ -14,7 +14,7 @@ import { KINDS, shown, StateModel, type Expected, type Kind, type Shown } from '
 const HOUR_MS = 3_600_000;
 const BOUNDS = { rememberForMs: 96 * HOUR_MS, rememberAtMost: 1_000 };
 const KEEP = { keepForMs: BOUNDS.rememberForMs, keepAtMost: 1_000 };
-const PATIENCE_MS = 5_000;
+const PATIENCE = { eventMs: 5_000, resourceMs: 5_000 };
 
 /** How n8n answers a delivery that it was handed, or dies meanwhile. */
 const ENDINGS = ['accepted', 'refused', 'killed before saving', 'killed after saving'] as const;
@@ -37,7 +37,7 @@ class N8n {
 			states: this.states.open(entryIn(copy, 'states'), [TURN], KEEP, { dropped() {}, onSave() {} }),
 		};
 		const now = new Date();
-		const claimed = await claimState(stores, event, event.state!, eventIdOf(event), now, PATIENCE_MS);
+		const claimed = await claimState(stores, event, event.state!, eventIdOf(event), now, PATIENCE);
 		return { claimed, end: (ending) => this.end(claimed, copy, ending) };
 	}
 

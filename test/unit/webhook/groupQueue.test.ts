@@ -19,7 +19,7 @@ class Event implements GroupMember {
 		readonly bytes = 100,
 	) {}
 
-	isOpen(): boolean {
+	isWanted(): boolean {
 		return this.open;
 	}
 

@@ -30,6 +30,8 @@ const contextOf = (staticData: IDataObject = {}): IWebhookFunctions => {
 	return webhookContext({ type: new ShopeeTrigger(), moreCredentials: [store], staticData }, {}, {}).context;
 };
 
+const PATIENCE = { eventMs: 1_000, resourceMs: 1_000 };
+
 describe('the state that was told last', () => {
 	afterEach(() => jest.useRealTimers());
 
@@ -42,7 +44,7 @@ describe('the state that was told last', () => {
 			states: await openStates(context, node, settings),
 		};
 		const event = TRACKING.eventOf({ resource: 1, state, time: (now - TEN) / 1_000 });
-		const claimed = await claimState(stores, event, event.state!, eventIdOf(event), new Date(now), 1_000);
+		const claimed = await claimState(stores, event, event.state!, eventIdOf(event), new Date(now), PATIENCE);
 		if (claimed.kind !== 'inFlight') claimed.claim.commit();
 		return claimed.kind === 'claimed' ? { seenBefore: claimed.stateSeenBefore } : claimed.kind;
 	}

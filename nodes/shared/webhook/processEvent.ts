@@ -1,0 +1,318 @@
+import {
+	sleep,
+	type IDataObject,
+	type INodeExecutionData,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { logProblem } from '../errors/log';
+import { causedBy, problemText, type Problem } from '../errors/problem';
+import { combineClaims, type Claim } from '../idempotency/claim';
+import type { EventId } from '../idempotency/eventId';
+import type { InFlight } from '../idempotency/ledger';
+import { logContext } from '../n8n/log';
+import type { Response } from '../n8n/response';
+import { staticDataEntry } from '../n8n/staticData';
+import { monotonicMs } from '../util/monotonicTime';
+import { LONGEST_SLEEP_MS } from '../util/wait';
+import type { PlatformAdapter } from './adapter';
+import { acknowledge, askToRetry, isOpen, leaveUnanswered, type Outcome } from './answer';
+import { claimEvent } from './claimEvent';
+import { claimState, type StateClaim } from './claimState';
+import { hasEnded } from './dependencies';
+import { detectChange, type ChangeDetection } from './detectChange';
+import { groupSettings, type GroupSettings } from './groupSettings';
+import { handOver } from './handOver';
+import type { ItemFacts } from './item';
+import { comparedState, olderStates, type ComparedState } from './newestStates';
+import type { NodeState } from './nodeState';
+import { openLedger, openStates } from './openLedgerAndSnapshots';
+import { deliverySettings, type DeliverySettings } from './options';
+import {
+	EVENT_IN_FLIGHT,
+	LEDGER_UNAVAILABLE,
+	NOT_SAVED,
+	RESOURCE_IN_FLIGHT,
+	TOO_MANY_WAIT,
+} from './problems';
+import { QueuedEvent } from './queuedEvent';
+import type { ReadyEvent } from './readyEvent';
+import type { CommerceEvent } from './types';
+
+/**
+ * In a burst, so many copies of one trigger wait in their `webhook` functions for the delivery before them, and can
+ * then take its place. Each costs n8n an isolate of its expression engine, about 10 MB. A further copy waits without
+ * that, and is only answered.
+ */
+const MOST_COPIES_WAITING = 16;
+
+/** A genuine delivery with an event that the trigger accepts. */
+export interface AcceptedDelivery<Facts extends IDataObject> {
+	readonly event: CommerceEvent<Facts>;
+	/** The id of the event's identity. */
+	readonly eventId: EventId;
+	/** Whether a secret that signs only tests proves it: it runs, and is remembered nowhere. */
+	readonly isTest: boolean;
+	/** Makes the item, with the facts that steps 5 and 6 add. */
+	itemOf(eventId: EventId, facts: Partial<ItemFacts>): INodeExecutionData;
+	readonly receivedAt: Date;
+	/** By the monotonic clock. */
+	readonly arrivedAt: number;
+	/** Size of the body, in bytes. */
+	readonly bytes: number;
+}
+
+/** Steps 5 to 8 of the pipeline: claims the event, asks whether it says anything new, and hands it over. */
+export async function processEvent<Keys, Parameters, Facts extends IDataObject>(
+	context: IWebhookFunctions,
+	adapter: PlatformAdapter<Keys, Parameters, Facts>,
+	state: NodeState<Keys>,
+	parameters: () => Parameters,
+	accepted: AcceptedDelivery<Facts>,
+): Promise<IWebhookResponseData> {
+	return await new EventProcessing(context, adapter, state, parameters, accepted).process();
+}
+
+/** The result of step 5 or 6 where a shared ledger does not answer. */
+interface LedgerUnavailable {
+	readonly kind: 'unavailable';
+	readonly cause: Problem;
+}
+
+/** The result of step 5. A copy has a claim where its resource has a state that may come back. */
+type Claimed = StateClaim | { readonly kind: 'duplicate'; readonly claim?: Required<Claim> };
+
+/** A copy of an event that is being handled, where too many copies wait already. */
+interface CopyWaits {
+	readonly kind: 'copyWaits';
+	readonly inFlight: InFlight;
+}
+
+class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
+	private readonly response: Response;
+	private readonly settings: DeliverySettings;
+	private readonly grouping: GroupSettings;
+	/** Whether the event may share an execution with others. A test goes alone. */
+	private readonly mayShare: boolean;
+
+	constructor(
+		private readonly context: IWebhookFunctions,
+		private readonly adapter: PlatformAdapter<Keys, Parameters, Facts>,
+		private readonly state: NodeState<Keys>,
+		private readonly parameters: () => Parameters,
+		private readonly accepted: AcceptedDelivery<Facts>,
+	) {
+		const { event, isTest } = accepted;
+		this.response = context.getResponseObject();
+		this.settings = deliverySettings(context, adapter.policyOf(event));
+		this.grouping = groupSettings(context, this.settings);
+		this.mayShare = this.grouping.eventsPerExecution > 1 && !isTest && event.isMarkedAsTest !== true;
+	}
+
+	async process(): Promise<IWebhookResponseData> {
+		const { event, eventId, isTest, itemOf } = this.accepted;
+		if (isTest) return this.handOver([this.ready(eventId, itemOf(eventId, {}), combineClaims([]))]);
+		const claimed = await this.claimInTime();
+		if (claimed.kind === 'unavailable') return this.postponed(LEDGER_UNAVAILABLE, claimed.cause);
+		if (claimed.kind === 'copyWaits') {
+			return this.answerLater(async () => await this.answerCopy(claimed.inFlight));
+		}
+		if (claimed.kind === 'inFlight')
+			return this.postponed(event.state === undefined ? EVENT_IN_FLIGHT : RESOURCE_IN_FLIGHT);
+		if (claimed.kind === 'duplicate') return this.startNothing('duplicate', claimed.claim);
+
+		const change = await this.detectChange(claimed.claim);
+		if (change.kind === 'unavailable') return this.postponed(LEDGER_UNAVAILABLE, change.cause);
+		if (change.kind === 'inFlight') return this.postponed(RESOURCE_IN_FLIGHT);
+		const isDecided = change.kind === 'decided';
+		const claim = combineClaims(isDecided ? [claimed.claim, change.claim] : [claimed.claim]);
+
+		if (!isOpen(this.response)) {
+			claim.release();
+			return leaveUnanswered();
+		}
+		if (isDecided && change.decision.kind !== 'run') return this.startNothing(change.decision.kind, claim);
+		const item = itemOf(claimed.eventId, {
+			...(claimed.stateSeenBefore && { stateSeenBefore: true }),
+			...(isDecided && change.itemFacts),
+		});
+		const ready = this.ready(claimed.eventId, item, claim);
+		if (this.mayShare) return await this.handOverInGroup(ready);
+		if (await hasEnded(claim, this.patienceMs())) return this.handOver([ready]);
+		claim.release();
+		return this.postponed(RESOURCE_IN_FLIGHT);
+	}
+
+	/** Step 5, in a burst with few `webhook` functions that wait for others. */
+	private async claimInTime(): Promise<Claimed | LedgerUnavailable | CopyWaits> {
+		if (!this.mayShare) return await this.claim(this.patienceMs());
+		const claimed = await this.claim(0);
+		if (claimed.kind !== 'inFlight') return claimed;
+		if (this.state.copiesWaiting >= MOST_COPIES_WAITING) return { kind: 'copyWaits', inFlight: claimed };
+		this.state.copiesWaiting++;
+		try {
+			return await this.claimAfter(claimed);
+		} finally {
+			this.state.copiesWaiting--;
+		}
+	}
+
+	/** Waits for the delivery that has the claim, without keeping others about the resource waiting. */
+	private async claimAfter(inFlight: InFlight): Promise<Claimed | LedgerUnavailable> {
+		let claimed: Claimed | LedgerUnavailable = inFlight;
+		for (;;) {
+			const left = this.patienceMs();
+			if (claimed.kind !== 'inFlight' || left <= 0) return claimed;
+			await Promise.race([claimed.ended, sleep(Math.min(LONGEST_SLEEP_MS, left))]);
+			claimed = await this.claim(0);
+		}
+	}
+
+	/** @param eventMs how long to wait for another delivery of the event */
+	private async claim(eventMs: number): Promise<Claimed | LedgerUnavailable> {
+		const { context, settings, state } = this;
+		const { event, eventId, receivedAt } = this.accepted;
+		return await this.orUnavailable(async () => {
+			const ledger = await openLedger(context, state, settings);
+			if (event.state === undefined) {
+				const claimed = await claimEvent(ledger, eventId, eventMs);
+				return claimed.kind === 'claimed' ? { ...claimed, eventId, stateSeenBefore: false } : claimed;
+			}
+			const stores = { ledger, states: await openStates(context, state, settings) };
+			const patience = { eventMs, resourceMs: this.patienceMs() };
+			return await claimState(stores, event, event.state, eventId, receivedAt, patience);
+		});
+	}
+
+	/** Answers a copy by the outcome of the delivery that it waits for. It cannot take its place any more. */
+	private async answerCopy(inFlight: InFlight): Promise<void> {
+		const claimed = await this.claimAfter(inFlight);
+		if (claimed.kind === 'duplicate') {
+			this.startNothing('duplicate', claimed.claim);
+			return;
+		}
+		if (claimed.kind === 'claimed') claimed.claim.release();
+		const cause = claimed.kind === 'unavailable' ? claimed.cause : EVENT_IN_FLIGHT;
+		this.postponed(claimed.kind === 'unavailable' ? LEDGER_UNAVAILABLE : EVENT_IN_FLIGHT, cause);
+	}
+
+	/** Step 6. Releases the claim of the event where the step fails or another delivery has the resource. */
+	private async detectChange(claim: Claim): Promise<ChangeDetection | LedgerUnavailable> {
+		const { adapter, context, parameters, state } = this;
+		const { event, receivedAt } = this.accepted;
+		// Step 5 may have waited for another delivery of the event; step 6 waits for the rest of the time.
+		const settings = { ...this.settings, patienceMs: this.patienceMs() };
+		let change: ChangeDetection | LedgerUnavailable | undefined;
+		try {
+			change = await this.orUnavailable(
+				async () => await detectChange(context, adapter, state, event, receivedAt, parameters, settings),
+			);
+			return change;
+		} finally {
+			if (change === undefined || change.kind === 'inFlight' || change.kind === 'unavailable')
+				claim.release();
+		}
+	}
+
+	/**
+	 * Acknowledges a delivery that starts nothing. Where this was decided by a delivery that has not ended, the answer
+	 * waits for its outcome.
+	 */
+	private startNothing(outcome: Outcome, claim = combineClaims([])): IWebhookResponseData {
+		if (claim.dependencies().length === 0) {
+			const answered = acknowledge(this.response, outcome);
+			claim.commit();
+			return answered;
+		}
+		claim.share();
+		return this.answerLater(async () => {
+			if (await hasEnded(claim, this.patienceMs())) {
+				acknowledge(this.response, outcome);
+				claim.commit();
+			} else {
+				claim.release();
+				this.postponed(RESOURCE_IN_FLIGHT);
+			}
+		});
+	}
+
+	/** Step 7 where events may share an execution: waits while n8n saves an execution of this trigger. */
+	private async handOverInGroup(ready: ReadyEvent): Promise<IWebhookResponseData> {
+		ready.claim.share();
+		const joined = this.state.groups.join(new QueuedEvent(ready), this.grouping);
+		if (joined.kind === 'follows') return leaveUnanswered();
+		if (joined.kind === 'full') {
+			ready.claim.release();
+			return this.postponed(TOO_MANY_WAIT);
+		}
+		const { members, saved } = await joined.turn;
+		return this.handOver(
+			members.map((member) => member.ready),
+			saved,
+		);
+	}
+
+	/** Steps 7 and 8: hands the items to n8n, and commits or releases the claims by the answer. */
+	private handOver(events: readonly ReadyEvent[], onSaved = () => {}): IWebhookResponseData {
+		const { context, grouping, state } = this;
+		const entryOf = (name: string) => staticDataEntry(context, name);
+		return handOver({
+			context,
+			events,
+			superseded: grouping.onlyNewestState ? olderStates(events) : new Set(),
+			onSaved,
+			persist: (claims, isSerialized) => state.persistWithExecution(entryOf, claims, isSerialized),
+		});
+	}
+
+	private ready(eventId: EventId, item: INodeExecutionData, claim: Required<Claim>): ReadyEvent {
+		const { response, settings } = this;
+		const { arrivedAt, bytes } = this.accepted;
+		return { eventId, item, claim, state: this.comparedState(), settings, response, arrivedAt, bytes };
+	}
+
+	private comparedState(): ComparedState | undefined {
+		if (!this.grouping.onlyNewestState || !this.mayShare) return undefined;
+		const { event, receivedAt } = this.accepted;
+		const resource = this.adapter.changes.resourceStateOf(event, this.parameters());
+		return comparedState(event, resource, receivedAt);
+	}
+
+	/** How much longer this delivery may wait for others, in ms. */
+	private patienceMs(): number {
+		return Math.max(0, this.settings.patienceMs - (monotonicMs() - this.accepted.arrivedAt));
+	}
+
+	/** Answers after the `webhook` function has returned. */
+	private answerLater(answer: () => Promise<void>): IWebhookResponseData {
+		answer().catch((error: unknown) => {
+			const problem = causedBy(error, {
+				what: 'A delivery that waited for another could not be answered',
+				cure: 'Report this line to the maintainers of this package.',
+			});
+			logProblem(this.context, 'error', problem);
+			askToRetry(this.response, problemText(NOT_SAVED));
+		});
+		return leaveUnanswered();
+	}
+
+	private postponed(problem: Problem, cause = problem): IWebhookResponseData {
+		this.state.refusals.add(this.context.logger, 503, problemText(cause), logContext(this.context));
+		return askToRetry(this.response, problemText(problem));
+	}
+
+	/** A shared ledger may be out of reach. An error of the embedded ledger is a fault of this package. */
+	private async orUnavailable<Result>(step: () => Promise<Result>): Promise<Result | LedgerUnavailable> {
+		if (this.settings.ledger === 'embedded') return await step();
+		try {
+			return await step();
+		} catch (error) {
+			const cause = causedBy(error, {
+				what: 'The shared ledger gives no answer',
+				cure: 'Test the credential for Redis of the trigger.',
+			});
+			return { kind: 'unavailable', cause };
+		}
+	}
+}
