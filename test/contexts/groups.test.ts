@@ -1,235 +1,313 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
-import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
+import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
 import { storedCredential } from '../../harness/credentials';
-import { shopifyDelivery } from '../../harness/shopifyDelivery';
+import { describeWith } from '../../harness/debian';
+import { startRedis, type RedisServer } from '../../harness/redis';
 import { until } from '../../harness/until';
-import { startWebhookHost, type WebhookHost } from '../../harness/webhookHost';
-
-const SECRET = 'shpss_secret';
-
-const named = (name: number, changes: IDataObject = {}) =>
-	shopifyDelivery({ secret: SECRET, body: JSON.stringify({ id: name, ...changes }) });
+import { orderDelivery, SavingHost } from '../support/savingHost';
 
 describe('events that share an execution', () => {
-	let host: WebhookHost;
-	/** The orders of each execution that was begun. */
-	let groups: string[][];
-	/** Lets n8n save one execution more. */
-	let save: () => void;
-	let saved: number;
-	/** Deliveries that the trigger has been called for. */
-	let arrived: number;
-
-	const counting = (type: ShopifyWebhookTrigger) => {
-		const { webhook } = type;
-		type.webhook = async function () {
-			arrived++;
-			return await webhook.call(this);
-		};
-		return type;
-	};
-	const ordersIn = (items: readonly INodeExecutionData[]) =>
-		items.map(({ json }) => (json.payload as IDataObject).id as number).map(String);
+	let rig: SavingHost;
 	const open = async (groupEvents: IDataObject, options: IDataObject = {}) => {
-		const credential = storedCredential(new ShopifyWebhookApi(), { clientSecret: SECRET });
-		const parameters = { groupEvents, options } as never;
-		arrived = 0;
-		host = await startWebhookHost({ type: counting(new ShopifyWebhookTrigger()), credential, parameters });
-		// Only n8n's answer tells that an execution is saved.
-		host.savesExecutions = false;
-		groups = [];
-		saved = 0;
-		let allowed = 0;
-		save = () => allowed++;
-		host.startExecution = async (items) => {
-			const number = groups.push(ordersIn(items));
-			await until(() => allowed >= number, 'the permission to save');
-			saved++;
-		};
+		rig = await SavingHost.start({ groupEvents, options });
 	};
-	afterEach(async () => await host.close());
-
-	const send = async (request: RequestInit) => {
-		const response = await fetch(host.url, request);
-		await response.arrayBuffer();
-		return response.headers.get('x-webhook-outcome') ?? response.status;
-	};
-	/** Sends events one after the other, so that their order is known, and does not wait for the answers. */
-	const sendInOrder = async (requests: readonly RequestInit[]) => {
-		const answers: Array<Promise<string | number>> = [];
-		for (const request of requests) {
-			const before = arrived;
-			answers.push(send(request));
-			await until(() => arrived > before, 'the delivery');
-			await delay(10);
-		}
-		return answers;
-	};
+	afterEach(async () => await rig.close());
 
 	it('wait while n8n saves one, and go together, in their order, each an item of its own', async () => {
 		await open({ eventsPerExecution: 10 });
-		const answers = await sendInOrder([1, 2, 3, 4].map((name) => named(name)));
-		expect(groups).toEqual([['1']]);
-		save();
-		await until(() => groups.length === 2, 'the second execution');
-		save();
+		const answers = await rig.sendInOrder([1, 2, 3, 4].map((id) => orderDelivery(id)));
+		expect(rig.groups).toEqual([['1']]);
+		rig.save();
+		await until(() => rig.groups.length === 2, 'the second execution');
+		rig.save();
 		expect(await Promise.all(answers)).toEqual([200, 200, 200, 200]);
-		expect(groups).toEqual([['1'], ['2', '3', '4']]);
-		expect(new Set(host.executions.map(({ json }) => json.eventId)).size).toBe(4);
+		expect(rig.groups).toEqual([['1'], ['2', '3', '4']]);
+		expect(new Set(rig.host.executions.map(({ json }) => json.eventId)).size).toBe(4);
 	});
 
 	it('go alone without the option', async () => {
 		await open({});
-		const answers = await sendInOrder([1, 2, 3].map((name) => named(name)));
-		[1, 2, 3].forEach(() => save());
+		const answers = await rig.sendInOrder([1, 2, 3].map((id) => orderDelivery(id)));
+		[1, 2, 3].forEach(() => rig.save());
 		expect(await Promise.all(answers)).toEqual([200, 200, 200]);
-		expect(groups).toEqual([['1'], ['2'], ['3']]);
+		expect(rig.groups).toEqual([['1'], ['2'], ['3']]);
 	});
 
 	it('are answered only when their execution is saved', async () => {
 		await open({ eventsPerExecution: 10 });
-		const answers = await sendInOrder([1, 2, 3].map((name) => named(name)));
+		const answers = await rig.sendInOrder([1, 2, 3].map((id) => orderDelivery(id)));
 		let answered = 0;
 		for (const answer of answers) void answer.then(() => answered++);
-		save();
-		await until(() => groups.length === 2, 'the second execution');
+		rig.save();
+		await until(() => rig.groups.length === 2, 'the second execution');
 		await until(() => answered === 1, 'the first answer');
-		expect(saved).toBe(1);
-		save();
+		expect(rig.saved).toBe(1);
+		rig.save();
 		await Promise.all(answers);
 	});
 
 	it('are all refused and forgotten when n8n cannot save their execution, and run when they come again', async () => {
 		await open({ eventsPerExecution: 10 });
-		const requests = [1, 2, 3].map((name) => named(name));
-		const first = await sendInOrder(requests);
-		const { startExecution } = host;
-		host.startExecution = async () => {
+		const requests = [1, 2, 3].map((id) => orderDelivery(id));
+		const first = await rig.sendInOrder(requests);
+		const { startExecution } = rig.host;
+		rig.host.startExecution = async () => {
 			throw new Error('The database is gone');
 		};
-		save();
+		rig.save();
 		expect(await Promise.all(first)).toEqual([200, 500, 503]);
-		host.startExecution = startExecution;
-		save();
-		save();
-		save();
-		const again = await Promise.all(requests.map(send));
+		rig.host.startExecution = startExecution;
+		rig.save();
+		rig.save();
+		rig.save();
+		const again = await Promise.all(requests.map(async (request) => await rig.send(request)));
 		expect(again).toEqual(['duplicate', 200, 200]);
 	});
 
 	it('are known after a restart, all of them, by what was saved with their execution', async () => {
 		await open({ eventsPerExecution: 100 });
-		const requests = Array.from({ length: 30 }, (_, name) => named(name));
-		const answers = await sendInOrder(requests);
-		save();
-		await until(() => groups.length === 2, 'the second execution');
-		save();
+		const requests = Array.from({ length: 30 }, (_, name) => orderDelivery(name));
+		const answers = await rig.sendInOrder(requests);
+		rig.save();
+		await until(() => rig.groups.length === 2, 'the second execution');
+		rig.save();
 		await Promise.all(answers);
-		expect(groups.map(({ length }) => length)).toEqual([1, 29]);
-		const { staticData } = host;
-		const { nodeId } = host.setup;
-		await host.close();
+		expect(rig.groups.map(({ length }) => length)).toEqual([1, 29]);
+		const { staticData } = rig.host;
+		const { nodeId } = rig.host.setup;
+		await rig.close();
 		await jest.isolateModulesAsync(async () => {
 			const { ShopifyWebhookTrigger: Restarted } =
 				await import('../../nodes/Shopify/ShopifyWebhookTrigger.node');
-			await open({ eventsPerExecution: 100 });
-			host.setup = { ...host.setup, type: counting(new Restarted()), nodeId: nodeId! };
-			host.staticData = staticData;
+			const parameters = { groupEvents: { eventsPerExecution: 100 } };
+			rig = await SavingHost.start(parameters, new Restarted(), { nodeId: nodeId! });
+			rig.host.staticData = staticData;
 		});
-		expect(new Set(await Promise.all(requests.map(send)))).toEqual(new Set(['duplicate']));
+		expect(new Set(await Promise.all(requests.map(async (request) => await rig.send(request))))).toEqual(
+			new Set(['duplicate']),
+		);
 	});
 
 	it('count a copy as one, whether the event waits, is being saved, or is saved', async () => {
 		await open({ eventsPerExecution: 10 });
-		const [one, two] = [named(1), named(2)];
-		const answers = await sendInOrder([one, two, one, two, two]);
-		save();
-		await until(() => groups.length === 2, 'the second execution');
-		save();
+		const [one, two] = [orderDelivery(1), orderDelivery(2)];
+		const answers = await rig.sendInOrder([one, two, one, two, two]);
+		rig.save();
+		await until(() => rig.groups.length === 2, 'the second execution');
+		rig.save();
 		expect(await Promise.all(answers)).toEqual([200, 200, 'duplicate', 'duplicate', 'duplicate']);
-		expect(groups).toEqual([['1'], ['2']]);
+		expect(rig.groups).toEqual([['1'], ['2']]);
 	});
 
 	it('go on without the sender that would have handed them over, when it has broken off', async () => {
 		await open({ eventsPerExecution: 10 });
 		const abort = new AbortController();
-		const [first] = await sendInOrder([named(1)]);
-		const leader = send({ ...named(2), signal: abort.signal }).catch(() => 'broken off');
+		const [first] = await rig.sendInOrder([orderDelivery(1)]);
+		const leader = rig.send({ ...orderDelivery(2), signal: abort.signal }).catch(() => 'broken off');
 		await delay(20);
-		const rest = await sendInOrder([named(3), named(4)]);
+		const rest = await rig.sendInOrder([orderDelivery(3), orderDelivery(4)]);
 		abort.abort();
 		await delay(20);
-		save();
-		await until(() => groups.length === 2, 'the second execution');
-		save();
+		rig.save();
+		await until(() => rig.groups.length === 2, 'the second execution');
+		rig.save();
 		expect(await Promise.all([first, leader, ...rest])).toEqual([200, 'broken off', 200, 200]);
-		expect(groups).toEqual([['1'], ['3', '4']]);
+		expect(rig.groups).toEqual([['1'], ['3', '4']]);
 	});
 
 	it('are put off when their patience is over before it is their turn, and are in no later group', async () => {
 		await open({ eventsPerExecution: 10 }, { answerDeadlineMs: 0 });
-		const answers = await sendInOrder([named(1), named(2), named(3)]);
+		const answers = await rig.sendInOrder([orderDelivery(1), orderDelivery(2), orderDelivery(3)]);
 		expect(await Promise.all(answers.slice(1))).toEqual([503, 503]);
-		save();
+		rig.save();
 		expect(await answers[0]).toBe(200);
-		expect(groups).toEqual([['1']]);
-		save();
-		expect(await send(named(2))).toBe(200);
+		expect(rig.groups).toEqual([['1']]);
+		rig.save();
+		expect(await rig.send(orderDelivery(2))).toBe(200);
 	}, 20_000);
 
 	it('do not wait for the run of the group before: that it is saved is enough', async () => {
 		await open({ eventsPerExecution: 10 });
-		host.savesExecutions = true;
-		const answers = await sendInOrder([named(1), named(2), named(3)]);
+		rig.host.savesExecutions = true;
+		const answers = await rig.sendInOrder([orderDelivery(1), orderDelivery(2), orderDelivery(3)]);
 		// n8n has written the execution of the first and waits for a slot.
-		await until(() => groups.length === 2, 'the second execution');
-		expect(saved).toBe(0);
-		save();
-		save();
+		await until(() => rig.groups.length === 2, 'the second execution');
+		expect(rig.saved).toBe(0);
+		rig.save();
+		rig.save();
 		expect(await Promise.all(answers)).toEqual([200, 200, 200]);
 	});
 
 	it('are answered at the deadline, all of them, once their execution is written', async () => {
 		await open({ eventsPerExecution: 10 }, { answerDeadlineMs: 700 });
-		host.savesExecutions = true;
-		const requests = [1, 2, 3].map((name) => named(name));
-		const answers = await sendInOrder(requests);
+		rig.host.savesExecutions = true;
+		const requests = [1, 2, 3].map((id) => orderDelivery(id));
+		const answers = await rig.sendInOrder(requests);
 		expect(await Promise.all(answers)).toEqual([200, 200, 200]);
-		expect(saved).toBe(0);
-		save();
-		save();
-		await until(() => saved === 2, 'the executions');
-		expect(await Promise.all(requests.map(send))).toEqual(['duplicate', 'duplicate', 'duplicate']);
+		expect(rig.saved).toBe(0);
+		rig.save();
+		rig.save();
+		await until(() => rig.saved === 2, 'the executions');
+		expect(await Promise.all(requests.map(async (request) => await rig.send(request)))).toEqual([
+			'duplicate',
+			'duplicate',
+			'duplicate',
+		]);
 	});
 
 	it('are as many as an execution may have, and no more', async () => {
 		await open({ eventsPerExecution: 3 });
-		const answers = await sendInOrder([1, 2, 3, 4, 5, 6].map((name) => named(name)));
+		const answers = await rig.sendInOrder([1, 2, 3, 4, 5, 6].map((id) => orderDelivery(id)));
 		for (let times = 0; times < 3; times++) {
-			save();
-			await until(() => saved === times + 1, 'an execution');
+			rig.save();
+			await until(() => rig.saved === times + 1, 'an execution');
 			await delay(20);
 		}
 		await Promise.all(answers);
-		expect(groups).toEqual([['1'], ['2', '3', '4'], ['5', '6']]);
+		expect(rig.groups).toEqual([['1'], ['2', '3', '4'], ['5', '6']]);
 	});
 
 	it('are collected for a while where that is wanted', async () => {
 		await open({ eventsPerExecution: 10, collectForMs: 300 });
-		save();
-		const answers = await sendInOrder([1, 2, 3].map((name) => named(name)));
+		rig.save();
+		const answers = await rig.sendInOrder([1, 2, 3].map((id) => orderDelivery(id)));
 		expect(await Promise.all(answers)).toEqual([200, 200, 200]);
-		expect(groups).toEqual([['1', '2', '3']]);
+		expect(rig.groups).toEqual([['1', '2', '3']]);
 	});
 
 	it('never include a test delivery', async () => {
 		await open({ eventsPerExecution: 10, collectForMs: 2_000 });
-		save();
-		const response = await fetch(host.testUrl, named(1));
+		rig.save();
+		const response = await fetch(rig.host.testUrl, orderDelivery(1));
 		expect(response.status).toBe(200);
+	});
+
+	it('answer 500 copies of one event, and the events beside them', async () => {
+		await open({ eventsPerExecution: 10 }, { answerDeadlineMs: 0 });
+		const one = orderDelivery(1);
+		const first = rig.send(one);
+		await rig.untilBegun(1);
+		const copies = Array.from({ length: 500 }, async () => await rig.send(one));
+		const others = [2, 3, 4].map(async (id) => await rig.send(orderDelivery(id)));
+		await until(() => rig.arrivals === 504, 'all deliveries', 30_000);
+		rig.save(10);
+		expect(await first).toBe(200);
+		expect(new Set(await Promise.all(copies))).toEqual(new Set(['duplicate']));
+		expect(await Promise.all(others)).toEqual([200, 200, 200]);
+		expect(rig.groups.flat().sort()).toEqual(['1', '2', '3', '4']);
+	}, 60_000);
+});
+
+describeWith(['redis-server', 'webdis', 'setpriv'], 'events of one resource that share an execution', () => {
+	describe.each(['embedded', 'redis'] as const)('with the ledger %s', (ledger) => {
+		let rig: SavingHost;
+		const open = async (groupEvents: IDataObject = {}) => {
+			rig = await SavingHost.start(
+				{
+					groupEvents: { eventsPerExecution: 10, ...groupEvents },
+					onlyWhenChanged: { fields: 'note', firstSeen: 'start' },
+					options: { ledger, answerDeadlineMs: 0, skipOutdated: true },
+				},
+				undefined,
+				{ moreCredentials: [storedCredential(new RedisHttpApi(), { url: redis.webdisUrl })] },
+			);
+		};
+		let redis: RedisServer;
+		beforeAll(async () => {
+			redis = await startRedis();
+		});
+		afterAll(async () => await redis?.close());
+		afterEach(async () => {
+			await rig.untilIdle();
+			await rig.close();
+		});
+
+		/** An update of the product that is watched. */
+		const update = (note: string, second = 0) =>
+			orderDelivery(
+				7,
+				{ note, updated_at: `2026-01-01T00:00:${String(second).padStart(2, '0')}Z` },
+				'products/update',
+			);
+		const told = () =>
+			rig.executions.map((items) =>
+				items.map(({ json }) => [
+					(json.payload as IDataObject).note,
+					(json.delivery as IDataObject).changedFields,
+				]),
+			);
+
+		it('are decided in order, each by the one before, while n8n saves', async () => {
+			await open();
+			const notes = ['a', 'b', 'b', 'c', 'a'];
+			const answers = await rig.sendInOrder(notes.map((note, second) => update(note, second)));
+			await rig.untilBegun(1);
+			rig.save(2);
+			expect(await Promise.all(answers)).toEqual([200, 200, 'unchanged', 200, 200]);
+			expect(told()).toEqual([
+				[['a', null]],
+				[
+					['b', ['note']],
+					['c', ['note']],
+					['a', ['note']],
+				],
+			]);
+			rig.save(1);
+			expect(await rig.send(update('a', 9))).toBe('unchanged');
+		});
+
+		it('are told to come again when what they were decided by is not saved', async () => {
+			await open();
+			const updates = ['a', 'b', 'b', 'c'].map((note, second) => update(note, second));
+			const { startExecution } = rig.host;
+			rig.host.startExecution = async (items) => {
+				await startExecution(items);
+				if (rig.executions.length === 1) throw new Error('The database is gone');
+			};
+			const answers = await rig.sendInOrder(updates);
+			rig.save(1);
+			expect(await Promise.all(answers)).toEqual([500, 503, 503, 503]);
+			rig.save(4);
+			const again: Array<string | number> = [];
+			for (const delivery of updates) again.push(await rig.send(delivery));
+			expect(again).toEqual([200, 200, 'unchanged', 200]);
+			expect(told().slice(1)).toEqual([[['a', null]], [['b', ['note']]], [['c', ['note']]]]);
+		});
+
+		it('go without the older states where only the newest is wanted, which are answered with it', async () => {
+			await open({ onlyNewestState: true });
+			const other = orderDelivery(8, { note: 'x', updated_at: '2026-01-01T00:00:00Z' }, 'products/update');
+			const answers = await rig.sendInOrder([other, ...['a', 'b', 'c'].map((note, at) => update(note, at))]);
+			await rig.untilBegun(1);
+			rig.save(1);
+			await rig.untilBegun(2);
+			expect(await Promise.race([answers[1], delay(50).then(() => 'not answered')])).toBe('not answered');
+			rig.save(1);
+			expect(await Promise.all(answers)).toEqual([200, 'superseded', 'superseded', 200]);
+			// Of "a" there was nothing to compare with.
+			expect(told()).toEqual([[['x', null]], [['c', null]]]);
+			rig.save(1);
+			expect(await rig.send(update('d', 5))).toBe(200);
+			expect(told().at(-1)).toEqual([['d', ['note']]]);
+		});
+
+		it('never go without a creation, nor without states of the same time or of none', async () => {
+			await open({ onlyNewestState: true });
+			const at = '2026-01-01T00:00:05Z';
+			const answers = await rig.sendInOrder([
+				orderDelivery(1),
+				orderDelivery(7, { note: 'created', updated_at: '2026-01-01T00:00:00Z' }, 'products/create'),
+				orderDelivery(7, { note: 'one', updated_at: at }, 'products/update'),
+				orderDelivery(7, { note: 'two', updated_at: at }, 'products/update'),
+				orderDelivery(7, { note: 'no time' }, 'products/update'),
+			]);
+			await rig.untilBegun(1);
+			rig.save(2);
+			expect(await Promise.all(answers)).toEqual([200, 200, 200, 200, 200]);
+			expect(rig.executions[1]).toHaveLength(4);
+		});
 	});
 });
