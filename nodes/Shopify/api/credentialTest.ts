@@ -5,7 +5,7 @@ import { explainWithout } from '../../shared/api/errors';
 import { ProblemError } from '../../shared/errors/problem';
 import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { API_VERSION, apiBaseUrl, keysFrom, problemIn } from '../platform/keys';
+import { API_VERSION, apiBaseUrl, keysFrom, callProblemIn } from '../platform/keys';
 import { shopDomain } from '../platform/shop';
 import { API } from './errors';
 import { readResponse } from './response';
@@ -20,7 +20,7 @@ import { grantRequest, readGrant, tokenOf } from './tokens';
  */
 export const testCredential = credentialTest(API, async (context, credential) => {
 	if (canOnlyReceive(credential)) return readyToReceive('the secret', 'an access token');
-	const gap = problemIn(credential);
+	const gap = callProblemIn(credential);
 	if (gap !== undefined) throw new ProblemError(gap);
 	const call = {
 		uri: `${apiBaseUrl(credential)}/admin/api/${API_VERSION}/graphql.json`,

@@ -13,7 +13,7 @@ import {
 	type WebhookSettings,
 	type WebhookSettingsChange,
 } from '../../api/webhookSettings';
-import { problemIn, CREDENTIAL_TYPE, keysFrom } from '../../platform/keys';
+import { keyProblemIn, CREDENTIAL_TYPE, keysFrom } from '../../platform/keys';
 import { toItem } from './get';
 
 /** The word that users enter to empty the types or the error email. */
@@ -132,7 +132,7 @@ async function headersOf(
 	itemIndex: number,
 ): Promise<RequestHeader[]> {
 	const keys = keysFrom(await context.getCredentials(CREDENTIAL_TYPE));
-	const fault = keys.webhookSecret === undefined ? NO_SECRET : problemIn(keys);
+	const fault = keys.webhookSecret === undefined ? NO_SECRET : keyProblemIn(keys);
 	if (fault !== undefined) throw userError(context, fault, itemIndex);
 	return withSecretHeader(before?.headers ?? [], keys);
 }
