@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import {
-	apiKeyOf,
+	requireApiKey,
 	DEFAULT_BASE_URL,
 	DEFAULT_HEADER_NAME,
 	DEFAULT_SIGNATURE_HEADER,
@@ -94,6 +94,6 @@ export class PancakePosApi implements ICredentialType {
 	): Promise<IHttpRequestOptions> => ({
 		...requestOptions,
 		baseURL: apiBaseUrl(credentials),
-		qs: { ...requestOptions.qs, api_key: apiKeyOf(credentials) },
+		qs: { ...requestOptions.qs, api_key: requireApiKey(credentials) },
 	});
 }

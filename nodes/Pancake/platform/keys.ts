@@ -132,7 +132,7 @@ export function apiBaseUrl({ baseUrl }: Fields): string {
 }
 
 /** @throws ProblemError when the credential has no API key */
-export function apiKeyOf({ apiKey }: Fields): string {
+export function requireApiKey({ apiKey }: Fields): string {
 	const key = textOf(apiKey).trim();
 	if (key !== '') return key;
 	throw new ProblemError({

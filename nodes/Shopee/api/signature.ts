@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import { partnerIdOf } from '../platform/keys';
+import { requirePartnerId } from '../platform/keys';
 
 /**
  * Signs a call of a Public API. All APIs under /api/v2/push/ and /api/v2/public/ are Public APIs.
@@ -28,7 +28,7 @@ export function publicCallParameters(
 	credential: Readonly<Record<string, unknown>>,
 	path: string,
 ): { partner_id: string; timestamp: number; sign: string } {
-	const partnerId = partnerIdOf(credential);
+	const partnerId = requirePartnerId(credential);
 	const partnerKey = String(credential.partnerKey ?? '').trim();
 	const timestamp = Math.floor(Date.now() / 1_000);
 	return { partner_id: partnerId, timestamp, sign: signPublicCall(partnerKey, partnerId, path, timestamp) };

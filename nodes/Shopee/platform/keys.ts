@@ -88,7 +88,7 @@ export function apiBaseUrl({ environment, baseUrl }: Fields): string {
 }
 
 /** @throws ProblemError when the credential has no partner ID that is a number */
-export function partnerIdOf({ partnerId }: Fields): string {
+export function requirePartnerId({ partnerId }: Fields): string {
 	const id = String(partnerId ?? '').trim();
 	if (/^\d+$/.test(id)) return id;
 	throw new ProblemError({
