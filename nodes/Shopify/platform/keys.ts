@@ -60,6 +60,15 @@ export function apiBaseUrl(credential: Readonly<Record<string, unknown>>): strin
 	return baseUrl === '' ? `https://${shopDomain(String(credential.shop))}` : withoutTrailingSlashes(baseUrl);
 }
 
+/**
+ * @returns the token that calls carry: the entered one, or the one that was granted last; empty where the credential
+ *   has none
+ */
+export function accessTokenOf(credential: Readonly<Record<string, unknown>>): string {
+	const { authentication, sessionToken, accessToken } = credential;
+	return String((authentication === 'clientCredentials' ? sessionToken : accessToken) ?? '').trim();
+}
+
 /** The keys that a trigger verifies deliveries with. */
 export interface Keys {
 	/** The secrets that may have signed a delivery, in the order in which they are tried. */
