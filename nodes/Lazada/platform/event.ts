@@ -120,7 +120,7 @@ function identityOf(
 	const content = declared ?? [sha256Hex(canonicalJson(contentOf(payload)))];
 	if (type?.daily) return { identity: [...content, isoFromEpoch(timestamp)?.slice(0, 10) ?? ''] };
 
-	const resource = resourceOf(type?.state, read, shopId);
+	const resource = stateResourceOf(type?.state, read, shopId);
 	const state = resource && sentState(resource, content, timestamp);
 	const isTimed = state?.stampOf === 'sending' || type?.timed === true;
 	return {
@@ -130,7 +130,7 @@ function identityOf(
 }
 
 /** @returns the texts that name the resource of a state; undefined where they are not complete */
-function resourceOf(
+function stateResourceOf(
 	fields: readonly string[] | undefined,
 	read: (field: string) => unknown,
 	shopId: string | null,
