@@ -15,8 +15,8 @@ import { grantRequest, readGrant } from './tokens';
  * Tests the credential: asks for the name of the shop. If the credential has a client ID and secret, a token
  * is fetched first. With neither, it only looks whether there is a secret that verifies deliveries.
  *
- * The test is a function, not a request that n8n makes by itself: n8n takes every answer with HTTP 200 for a
- * success, but GraphQL reports errors with HTTP 200 too.
+ * The test is a function, not a request that n8n makes by itself: n8n counts every answer with HTTP 200 as
+ * a success, but GraphQL reports errors with HTTP 200 too.
  */
 export const testCredential = credentialTest(API, async (context, credential) => {
 	if (canOnlyReceive(credential)) return readyToReceive('the secret', 'an access token');
