@@ -12,7 +12,7 @@ import { formFields } from '../nodes/Lazada/api/formFields';
 import { isRenewed, renewTokens } from '../nodes/Lazada/api/tokens';
 import { signedParameters } from '../nodes/Lazada/api/signature';
 import { siteOptions } from '../nodes/Lazada/form/siteOptions';
-import { accessTokenIn, apiBaseUrl, keysFrom } from '../nodes/Lazada/platform/keys';
+import { accessTokenOf, apiBaseUrl, keysFrom } from '../nodes/Lazada/platform/keys';
 import { maskedField } from '../nodes/shared/form/maskedField';
 import { requestTarget } from '../nodes/shared/n8n/requestTarget';
 import { isRenewalWanted, takeRenewalRequest } from '../nodes/shared/n8n/tokenRenewal';
@@ -107,11 +107,16 @@ export class LazadaOpenPlatformApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => {
-		const token = accessTokenIn(credentials);
-		const headers = takeRenewalRequest(requestOptions.headers, token.access_token);
+		const accessToken = accessTokenOf(credentials);
+		const headers = takeRenewalRequest(requestOptions.headers, accessToken);
 		const { baseURL, path, inUrl } = addressOf(requestTarget(requestOptions), credentials);
 		const inBody = formFields(requestOptions);
-		const own = { ...inUrl, ...asTexts(requestOptions.qs ?? {}), ...inBody, ...token };
+		const own = {
+			...inUrl,
+			...asTexts(requestOptions.qs ?? {}),
+			...inBody,
+			...(accessToken !== '' && { access_token: accessToken }),
+		};
 		const signed = Object.entries(signedParameters(keysFrom(credentials), path, own));
 		const inQuery = signed.filter(([name]) => !Object.hasOwn(inBody, name));
 		return { ...requestOptions, headers, baseURL, url: path, qs: Object.fromEntries(inQuery) };

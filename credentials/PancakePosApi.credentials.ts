@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import {
-	apiKeyOf,
+	requireApiKey,
 	DEFAULT_BASE_URL,
 	DEFAULT_HEADER_NAME,
 	DEFAULT_SIGNATURE_HEADER,
@@ -64,12 +64,12 @@ export class PancakePosApi implements ICredentialType {
 		},
 		maskedField('Webhook Secret', 'webhookSecret', {
 			description:
-				'A long random text that the header holds, for instance of "openssl rand -hex 32". Registering by API tells it to Pancake; otherwise enter it there.',
+				'A long random text that the header holds, for instance of "openssl rand -hex 32". Registering by API gives it to Pancake; otherwise enter it there.',
 			hint: 'A long random text, the same here and in Pancake',
 		}),
 		maskedField('URL Secret', 'urlSecret', {
 			description:
-				'Optional, for more or where no header can be set: another random text at the end of the URL, as ?secret=...',
+				'Optional, in addition to the header or where no header can be set: another random text at the end of the URL, as ?secret=...',
 			hint: 'Usually empty',
 		}),
 		maskedField('Signing Key (Unverified)', 'signingKey', {
@@ -94,6 +94,6 @@ export class PancakePosApi implements ICredentialType {
 	): Promise<IHttpRequestOptions> => ({
 		...requestOptions,
 		baseURL: apiBaseUrl(credentials),
-		qs: { ...requestOptions.qs, api_key: apiKeyOf(credentials) },
+		qs: { ...requestOptions.qs, api_key: requireApiKey(credentials) },
 	});
 }

@@ -6,7 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { publicCallParameters } from '../nodes/Shopee/api/signature';
+import { signedParameters } from '../nodes/Shopee/api/signature';
 import { environmentOptions } from '../nodes/Shopee/form/environmentOptions';
 import { requestTarget } from '../nodes/shared/n8n/requestTarget';
 import { maskedField } from '../nodes/shared/form/maskedField';
@@ -73,7 +73,7 @@ export class ShopeeOpenPlatformApi implements ICredentialType {
 	): Promise<IHttpRequestOptions> => ({
 		...requestOptions,
 		baseURL: apiBaseUrl(credentials),
-		qs: { ...requestOptions.qs, ...publicCallParameters(credentials, pathOf(requestTarget(requestOptions))) },
+		qs: { ...requestOptions.qs, ...signedParameters(credentials, pathOf(requestTarget(requestOptions))) },
 	});
 }
 

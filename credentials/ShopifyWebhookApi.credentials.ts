@@ -8,8 +8,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { apiBaseUrl } from '../nodes/Shopify/platform/keys';
-import { fetchToken, tokenOf } from '../nodes/Shopify/api/tokens';
+import { accessTokenOf, apiBaseUrl } from '../nodes/Shopify/platform/keys';
+import { fetchToken } from '../nodes/Shopify/api/tokens';
 
 /** The test of this credential is `shopifyWebhookApiTest` of the nodes: GraphQL answers errors with HTTP 200. */
 export class ShopifyWebhookApi implements ICredentialType {
@@ -148,6 +148,6 @@ export class ShopifyWebhookApi implements ICredentialType {
 	): Promise<IHttpRequestOptions> => ({
 		...requestOptions,
 		baseURL: apiBaseUrl(credentials),
-		headers: { ...requestOptions.headers, 'X-Shopify-Access-Token': tokenOf(credentials) },
+		headers: { ...requestOptions.headers, 'X-Shopify-Access-Token': accessTokenOf(credentials) },
 	});
 }

@@ -114,7 +114,7 @@ function scenariosOf(
 					'wrong key',
 					'key of another app',
 					'no signature',
-					'body written anew by a proxy',
+					'body rewritten by a proxy',
 				]),
 		},
 		{

@@ -119,7 +119,7 @@ function scenariosOf(
 					'wrong key',
 					'key of the API',
 					'signed for another URL',
-					'body written anew by a proxy',
+					'body rewritten by a proxy',
 				]),
 		},
 		{

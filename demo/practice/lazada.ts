@@ -19,7 +19,7 @@ const WITHHELD: Readonly<Record<Withheld, string>> = {
 	stopped:
 		'pushing was stopped, as too many messages failed. Here it goes on after: lazada url <URL>. How it does ' +
 		'at Lazada is not documented',
-	notAuthorized: 'the authorization of the seller has expired. Start the practice anew',
+	notAuthorized: 'the authorization of the seller has expired. Start the practice again',
 };
 
 interface Order {

@@ -16,7 +16,7 @@ const WITHHELD: Readonly<Record<Withheld, string>> = {
 	noCallbackUrl: 'no callback URL is saved. Save one: shopee url <URL>',
 	typeOff:
 		'this type is switched off, as a trigger that registers itself by API does with what it does not listen ' +
-		'to. Choose it there and publish anew, or switch all on: shopee url <URL>',
+		'to. Choose it there and publish again, or switch all on: shopee url <URL>',
 	shopBlocked: 'the shop is among the blocked ones',
 	suspended: 'pushing is suspended, as too many pushes failed. It goes on after: shopee url <URL>',
 };

@@ -29,7 +29,7 @@ export class LazadaOrderTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Lazada keeps no pushes that were lost. It recommends to receive pushes and, besides, to pull at a low frequency: set Poll Times to every half hour or so. Each version of an order starts the workflow once; after a downtime the pull goes on where it stopped. A push has "delivery.orderStatusKey", a pulled order "delivery.orderStatusKeys": by these keys one is known as the other.',
+					'Lazada keeps no pushes that were lost. It recommends to receive pushes and also to pull at a low frequency: set Poll Times to every half hour or so. Each version of an order starts the workflow once; after a downtime the pull continues where it stopped. A push has "delivery.orderStatusKey", a pulled order "delivery.orderStatusKeys": an equal key means the same order in the same status.',
 				name: 'pullNotice',
 				type: 'notice',
 				default: '',
@@ -47,7 +47,7 @@ export class LazadaOrderTrigger implements INodeType {
 						type: 'number',
 						typeOptions: { minValue: 0, maxValue: 8760 },
 						default: BEGIN_WITH_HOURS,
-						description: 'How far back the very first pull goes; later ones go on from the last order',
+						description: 'How far back the very first pull goes; later pulls continue from the last order',
 					},
 					{
 						displayName: 'Orders per Execution',

@@ -36,7 +36,7 @@ export class LazadaTrigger implements INodeType {
 		activationMessage: 'Pushes of Lazada to the production URL now start this workflow.',
 		triggerPanel: triggerPanel(
 			'Lazada',
-			'A Lazada app has one callback address. Enter the test URL in the console for the time being, or publish the workflow and look at its executions.',
+			'A Lazada app has one callback address. Enter the test URL in the console while you test, or publish the workflow and look at its executions.',
 		),
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -36,7 +36,7 @@ export class PancakeTrigger implements INodeType {
 		activationMessage: 'Deliveries of Pancake to the production URL now start this workflow.',
 		triggerPanel: triggerPanel(
 			'Pancake POS',
-			'A shop has one webhook, and registering by API never sets it to the test URL. Enter the test URL in Pancake for the time being, or publish the workflow and look at its executions.',
+			'A shop has one webhook, and registering by API never sets it to the test URL. Enter the test URL in Pancake while you test, or publish the workflow and look at its executions.',
 		),
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -37,7 +37,7 @@ export class ShopeeTrigger implements INodeType {
 		activationMessage: 'Pushes of Shopee to the production URL now start this workflow.',
 		triggerPanel: triggerPanel(
 			'Shopee',
-			'A Shopee app has one callback URL, and registering by API never sets it to the test URL. Enter the test URL in the console for the time being, or publish the workflow and look at its executions.',
+			'A Shopee app has one callback URL, and registering by API never sets it to the test URL. Enter the test URL in the console while you test, or publish the workflow and look at its executions.',
 		),
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -36,7 +36,7 @@ export class ShopifyWebhookTrigger implements INodeType {
 		activationMessage: 'Deliveries of Shopify to the production URL now start this workflow.',
 		triggerPanel: triggerPanel(
 			'Shopify',
-			'With "Register by API", Shopify sends to the test URL meanwhile: make an event happen in the shop. Otherwise enter the test URL in Shopify for the time being.',
+			'With "Register by API", Shopify sends to the test URL meanwhile: make an event happen in the shop. Otherwise enter the test URL in Shopify while you test.',
 		),
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

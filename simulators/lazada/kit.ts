@@ -30,7 +30,7 @@ const FORGERIES: Forgeries<ManualDelivery> = {
 	'wrong key': () => ({ appSecret: GUESSED }),
 	'key of another app': () => ({ appKey: '654321' }),
 	'changed body': () => ({ tamper: withAnotherDigit }),
-	'body written anew by a proxy': () => ({ tamper: writtenAnew }),
+	'body rewritten by a proxy': () => ({ tamper: writtenAnew }),
 	'no signature': () => ({ headers: { authorization: null } }),
 };
 

@@ -1,4 +1,4 @@
-import { signPublicCall } from '../../nodes/Shopee/api/signature';
+import { signApiCall } from '../../nodes/Shopee/api/signature';
 import { nowInSeconds } from '../shared/clock';
 import { PARTNER_ID, PARTNER_KEY } from './settings';
 
@@ -33,7 +33,7 @@ export async function call({ url }: { readonly url: string }, request: ApiReques
 	const query = new URLSearchParams({
 		partner_id: partnerId,
 		timestamp: String(timestamp),
-		sign: signPublicCall(partnerKey, partnerId, path, timestamp),
+		sign: signApiCall(partnerKey, partnerId, path, timestamp),
 	});
 	for (const [name, value] of Object.entries(request.query ?? {})) {
 		if (value === null) query.delete(name);

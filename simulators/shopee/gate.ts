@@ -1,4 +1,4 @@
-import { signPublicCall } from '../../nodes/Shopee/api/signature';
+import { signApiCall } from '../../nodes/Shopee/api/signature';
 import { nowInSeconds } from '../shared/clock';
 import type { App } from './app';
 import { type ApiError, errorOf, paramError } from './errors';
@@ -29,7 +29,7 @@ export function refusalOf(query: URLSearchParams, path: string, app: App): ApiEr
 	const sign = query.get('sign');
 	if (!sign) return paramError('There is no sign in query.');
 	if (partnerId !== app.partnerId) return errorOf('invalid_partner_id');
-	if (sign !== signPublicCall(app.partnerKey, partnerId, path, Number(timestamp))) {
+	if (sign !== signApiCall(app.partnerKey, partnerId, path, Number(timestamp))) {
 		return errorOf(app.wrongSign);
 	}
 	return app.refusal === null ? null : errorOf(app.refusal);

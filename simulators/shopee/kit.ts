@@ -38,7 +38,7 @@ const FORGERIES: Forgeries<ManualDelivery> = {
 	'key of the API': () => ({ key: APP.partnerKey }),
 	'signed for another URL': (url) => ({ signedUrl: `${url}/` }),
 	'changed body': () => ({ tamper: withAnotherDigit }),
-	'body written anew by a proxy': () => ({ tamper: writtenAnew }),
+	'body rewritten by a proxy': () => ({ tamper: writtenAnew }),
 	'no signature': () => ({ headers: { authorization: null } }),
 };
 

@@ -38,8 +38,8 @@ const RECORDED: Readonly<Record<PlatformName, () => Array<readonly [string, Pars
 };
 
 /**
- * An event is known by its `eventId`, here and in the systems that took it for an idempotency key. Were
- * it another one after an update, whatever the platform repeats would run twice.
+ * An event is known by its `eventId`, here and in the systems that use the `eventId` as an idempotency key. If an
+ * update changed it, everything that the platform repeats would run twice.
  *
  * @returns by recorded delivery, e.g. "lazada-push-samples.jsonl 1": the id of its event
  */

@@ -1,4 +1,4 @@
-import { signPublicCall } from '../../nodes/Shopee/api/signature';
+import { signApiCall } from '../../nodes/Shopee/api/signature';
 import { nowInSeconds } from '../../simulators/shared/clock';
 import { startShopeeSimulator, PARTNER_ID, PARTNER_KEY } from '../../simulators/shopee';
 import { type ApiRequest, call } from '../../simulators/shopee/client';
@@ -61,7 +61,7 @@ describe('the API of the Shopee simulator', () => {
 		['a shortened signature', (sign: string) => sign.slice(0, -1)],
 	])('refuses %s', async (_name, change) => {
 		const target = await bench.start();
-		const sign = signPublicCall(PARTNER_KEY, PARTNER_ID, `/api/v2/${GET}`, nowInSeconds());
+		const sign = signApiCall(PARTNER_KEY, PARTNER_ID, `/api/v2/${GET}`, nowInSeconds());
 		const { body } = await call(target, { path: GET, query: { sign: change(sign) } });
 		expect(body).toMatchObject({ error: 'error_sign' });
 	});
@@ -88,7 +88,7 @@ describe('the API of the Shopee simulator', () => {
 		const { url } = await bench.start();
 		const path = '/api/v2/push/confirm_consumed_lost_push_message';
 		const timestamp = nowInSeconds();
-		const sign = signPublicCall(PARTNER_KEY, PARTNER_ID, path, timestamp);
+		const sign = signApiCall(PARTNER_KEY, PARTNER_ID, path, timestamp);
 		const body = { partner_id: Number(PARTNER_ID), timestamp, sign, last_message_id: 1 };
 		const response = await fetch(url + path, { method: 'POST', body: JSON.stringify(body) });
 		expect(await response.json()).toMatchObject({ message: 'There is no partner_id in query.' });

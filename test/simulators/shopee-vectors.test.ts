@@ -1,5 +1,5 @@
 import { startShopeeSimulator } from '../../simulators/shopee';
-import { signPublicCall } from '../../nodes/Shopee/api/signature';
+import { signApiCall } from '../../nodes/Shopee/api/signature';
 import { signDelivery } from '../../nodes/Shopee/platform/signature';
 import vectors from '../fixtures/shopee-signature-vectors.json';
 import { useSimulator } from '../support/useSimulator';
@@ -34,7 +34,7 @@ describe('the vectors of the API signature', () => {
 	it.each(CALLS)('$name: the signer makes it for a public call only', (vector) => {
 		const { partner_key: key = '', base_string: base = '', sign } = vector;
 		const [, partnerId = '', path = '', timestamp, ofShop] = BASE_STRING.exec(base) ?? [];
-		const signature = signPublicCall(key, partnerId, path, Number(timestamp));
+		const signature = signApiCall(key, partnerId, path, Number(timestamp));
 		if (ofShop === '') expect(signature).toBe(sign);
 		else expect(signature).not.toBe(sign);
 	});

@@ -6,7 +6,7 @@ import { callWithRetries } from '../../shared/api/retry';
 import { apiError } from '../../shared/errors/nodeErrors';
 import { renewalRequest } from '../../shared/n8n/tokenRenewal';
 import { textOf } from '../../shared/util/text';
-import { CREDENTIAL_TYPE } from '../platform/keys';
+import { accessTokenOf, CREDENTIAL_TYPE } from '../platform/keys';
 import { API, RENEWAL_REFUSED, TOKEN_REFUSED } from './errors';
 import { readResponse } from './response';
 
@@ -42,12 +42,12 @@ export async function callApi(context: ApiContext, call: Call): Promise<unknown>
  * renewed once.
  */
 export async function tryApi(context: ApiContext, call: Call): Promise<ApiResult> {
-	const { accessToken, refreshToken } = await context.getCredentials(CREDENTIAL_TYPE);
+	const credential = await context.getCredentials(CREDENTIAL_TYPE);
 	const result = await callPatiently(context, call);
 	if (result.kind === 'answer' || result.code !== TOKEN_REFUSED) return result;
 
-	const refused = textOf(accessToken).trim();
-	if (refused === '' || textOf(refreshToken).trim() === '') return result;
+	const refused = accessTokenOf(credential);
+	if (refused === '' || textOf(credential.refreshToken).trim() === '') return result;
 	const renewed = await callPatiently(context, call, refused);
 	if (renewed.kind === 'answer' || !(await isReplaced(context, refused, renewed))) return renewed;
 	return await callPatiently(context, call);
@@ -60,8 +60,8 @@ export async function tryApi(context: ApiContext, call: Call): Promise<ApiResult
 async function isReplaced(context: ApiContext, refused: string, renewed: FailedCall): Promise<boolean> {
 	const looks = renewed.code === RENEWAL_REFUSED ? LOOKS : 1;
 	for (let look = 1; ; look++) {
-		const { accessToken: current } = await context.getCredentials(CREDENTIAL_TYPE);
-		if (textOf(current).trim() !== refused) return true;
+		const current = accessTokenOf(await context.getCredentials(CREDENTIAL_TYPE));
+		if (current !== refused) return true;
 		if (look === looks) return false;
 		await sleep(LOOK_EVERY_MS);
 	}

@@ -5,7 +5,7 @@ import type { ApiResult, HttpAnswer } from '../../shared/api/response';
 import { ProblemError, type Problem } from '../../shared/errors/problem';
 import { asObject, ownValue } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { accessTokenIn, apiBaseUrl, keysFrom } from '../platform/keys';
+import { accessTokenOf, apiBaseUrl, keysFrom } from '../platform/keys';
 import { SELLER } from './authorization';
 import { API, TOKEN_REFUSED } from './errors';
 import { readResponse } from './response';
@@ -29,9 +29,8 @@ const IN_TEST: Readonly<Record<string, Problem>> = {
 };
 
 /**
- * The test of the credential: asks Lazada who the seller is. Without tokens it only looks whether there is what
- * receives. The test renews no tokens, because n8n would not
- * keep the new ones.
+ * The test of the credential: asks Lazada who the seller is. Without tokens it only looks whether the credential can
+ * receive. The test renews no tokens, because n8n would not keep the new ones.
  *
  * The test is a function and not a declared request that n8n sends: n8n logs a failed request with its URL,
  * and Lazada requires the access token in the URL.
@@ -43,7 +42,9 @@ export const testCredential = credentialTest(API, async (context, credential) =>
 		return readyToReceive('the app secret', 'an access token');
 	}
 	const uri = `${apiBaseUrl(credential)}${SELLER}`;
-	const query = signedParameters({ appKey, appSecret }, SELLER, accessTokenIn(credential));
+	const accessToken = accessTokenOf(credential);
+	const own = { ...(accessToken !== '' && { access_token: accessToken }) };
+	const query = signedParameters({ appKey, appSecret }, SELLER, own);
 	const seller = asObject(await callInTest(context, API, { uri, query }, readInTest));
 	const sellerId = textOf(seller.seller_id);
 	if (sellerId === '') throw new ProblemError(NO_SELLER);

@@ -105,7 +105,7 @@ export async function* walkOrders(
 		walk.next();
 		const window = { ...query, [clock]: { ...query[clock], after } };
 		const { orders: page, isFull } = await getPage(context, window, sort, offset);
-		const versions = page.map((order) => `${idOf(order)} ${textOf(order[NAMES[clock].field])}`);
+		const versions = page.map((order) => `${orderIdOf(order)} ${textOf(order[NAMES[clock].field])}`);
 		// Another offset gives other orders: not even changes meanwhile move a whole page.
 		if (offset > 0 && page.length > 0 && versions.join() === previous) throw walk.repeated();
 		previous = versions.join();
@@ -176,6 +176,6 @@ function parametersOf(clock: OrderClock, { after, before }: OrderWindow): IDataO
 }
 
 /** @returns the number of an order as text; empty where the order has none */
-export function idOf(order: IDataObject): string {
+export function orderIdOf(order: IDataObject): string {
 	return textOf(order.order_id) || textOf(order.order_number);
 }

@@ -7,8 +7,8 @@ import { isPresent, asObject, valueAt } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { isoFromEpoch } from '../../shared/util/time';
 import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
-import { sentState } from '../../shared/webhook/sentState';
-import type { CommerceEvent, Delivery, Parsed, RecurringState } from '../../shared/webhook/types';
+import { sentIdentity, type SentIdentity } from '../../shared/webhook/sentIdentity';
+import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { findEventType, PROMOTION_CODE, type EventType } from './eventTypes';
 import { orderStatusKey } from './orderStatusKey';
 import { normalisedSite } from './site';
@@ -113,24 +113,19 @@ function identityOf(
 	payload: IDataObject,
 	read: (field: string) => unknown,
 	shopId: string | null,
-): { identity: string[]; state?: RecurringState } {
+): SentIdentity {
 	const { timestamp } = payload;
 	const declared = declaredIdentity(type?.identity ?? [], read);
 	// A state may also be that a value has been emptied.
 	const content = declared ?? [sha256Hex(canonicalJson(contentOf(payload)))];
 	if (type?.daily) return { identity: [...content, isoFromEpoch(timestamp)?.slice(0, 10) ?? ''] };
 
-	const resource = resourceOf(type?.state, read, shopId);
-	const state = resource && sentState(resource, content, timestamp);
-	const isTimed = state?.stampOf === 'sending' || type?.timed === true;
-	return {
-		identity: isTimed ? [...content, textOf(timestamp)] : content,
-		...(state !== undefined && { state }),
-	};
+	const resource = stateResourceOf(type?.state, read, shopId);
+	return sentIdentity({ content, resource, timestamp, isTimed: type?.timed === true });
 }
 
 /** @returns the texts that name the resource of a state; undefined where they are not complete */
-function resourceOf(
+function stateResourceOf(
 	fields: readonly string[] | undefined,
 	read: (field: string) => unknown,
 	shopId: string | null,

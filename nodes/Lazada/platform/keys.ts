@@ -19,10 +19,9 @@ export function keysFrom({ appKey, appSecret }: Fields): Keys {
 	return { appKey: String(appKey ?? '').trim(), appSecret: String(appSecret ?? '').trim() };
 }
 
-/** @returns the parameter with the access token of the seller; no parameter where the credential has none */
-export function accessTokenIn(credential: Fields): { access_token?: string } {
-	const accessToken = String(credential.accessToken ?? '').trim();
-	return accessToken === '' ? {} : { access_token: accessToken };
+/** @returns the access token of the seller, which calls carry; empty where the credential has none */
+export function accessTokenOf({ accessToken }: Fields): string {
+	return String(accessToken ?? '').trim();
 }
 
 /**

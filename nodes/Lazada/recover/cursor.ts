@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { sha256Hex } from '../../shared/util/hash';
 import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { idOf } from '../api/orders';
+import { orderIdOf } from '../api/orders';
 import { instantOf, isInstant } from '../platform/time';
 
 /** Digests of the order versions that were handed over, each with its update time in s since 1970. */
@@ -112,7 +112,7 @@ export function batchOf(orders: readonly IDataObject[], nodeKey: string, sellerI
 
 /** @returns an identifier for a version of an order: 48 bits of a digest, in hexadecimal digits */
 export function versionOf(order: IDataObject): string {
-	const version = [idOf(order), updatedAt(order), ...statusesOf(order)].join(' ');
+	const version = [orderIdOf(order), updatedAt(order), ...statusesOf(order)].join(' ');
 	return sha256Hex(version).slice(0, 12);
 }
 

@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { eventIdOf } from '../../shared/idempotency/eventId';
 import { VERIFIED_BY_API_CALL, toItem } from '../../shared/webhook/item';
 import type { CommerceEvent } from '../../shared/webhook/types';
-import { idOf } from '../api/orders';
+import { orderIdOf } from '../api/orders';
 import { orderStatusKey } from '../platform/orderStatusKey';
 import { statusesOf, updatedAt } from './cursor';
 
@@ -39,7 +39,7 @@ export function orderItems(
 }
 
 function toEvent(order: IDataObject, { id, site }: Seller): CommerceEvent<PulledOrderFacts> {
-	const orderId = idOf(order);
+	const orderId = orderIdOf(order);
 	const statuses = statusesOf(order);
 	const time = updatedAt(order);
 	return {

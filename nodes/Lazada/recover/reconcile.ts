@@ -142,7 +142,7 @@ export class Reconciliation {
 		this.state.cursor = back;
 		this.save();
 		logProblem(this.context, 'warn', {
-			what: `The last pull of Lazada orders reached to ${ahead}, which lies in the future, so the trigger goes on from now, ${now}`,
+			what: `The last pull of Lazada orders reached to ${ahead}, which lies in the future, so the trigger continues from now, ${now}`,
 			cure: 'Check the clock of the server. Get the orders that were updated while the clock was ahead by the operation "Get Many" of the Lazada node.',
 		});
 	}

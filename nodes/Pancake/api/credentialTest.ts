@@ -5,7 +5,7 @@ import { explainWithout } from '../../shared/api/errors';
 import { ProblemError, problemText, type Problem } from '../../shared/errors/problem';
 import { isObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
-import { apiKeyOf, problemIn, apiBaseUrl, keysFrom, requireShopId } from '../platform/keys';
+import { requireApiKey, keyProblemIn, apiBaseUrl, keysFrom, requireShopId } from '../platform/keys';
 import { API } from './errors';
 import { listIn, readResponse } from './response';
 
@@ -18,7 +18,7 @@ import { listIn, readResponse } from './response';
  * list.
  */
 export const testCredential = credentialTest(API, async (context, credential) => {
-	const fault = problemIn(keysFrom(credential));
+	const fault = keyProblemIn(keysFrom(credential));
 	if (textOf(credential.apiKey).trim() === '') {
 		if (fault !== undefined) throw new ProblemError(fault);
 		return readyToReceive('what proves deliveries', 'an API key');
@@ -38,7 +38,7 @@ async function listShops(
 	context: ICredentialTestFunctions,
 	credential: ICredentialDataDecryptedObject,
 ): Promise<IDataObject[]> {
-	const call = { uri: `${apiBaseUrl(credential)}/shops`, query: { api_key: apiKeyOf(credential) } };
+	const call = { uri: `${apiBaseUrl(credential)}/shops`, query: { api_key: requireApiKey(credential) } };
 	const shops = listIn(await callInTest(context, API, call, readResponse), 'shops');
 	if (shops === undefined) throw new ProblemError(explainWithout(API, 'shops'));
 	return shops.filter(isObject);

@@ -35,7 +35,7 @@ export type WebhookSettingsChange = Partial<Omit<WebhookSettings, 'headersAsList
  * Reads the webhook settings. The form of the answer is not documented, so the shop is searched in `shop`, in
  * `data` and in the answer itself.
  *
- * @returns undefined where the answer shows none of the settings; the shop may have a webhook all the same
+ * @returns undefined where the answer shows none of the settings; the shop may still have a webhook
  */
 export async function getWebhookSettings(context: ApiContext): Promise<WebhookSettings | undefined> {
 	return settingsIn(await callApi(context, { method: 'GET', path: '', unaltered: true }));

@@ -85,7 +85,7 @@ function toEvent(
 	const envelope = openEnvelope(payload, appendedType);
 	const { record, wrapper, type = UNKNOWN_TYPE } = envelope;
 	const known = findEventType(type);
-	const id = idOf(record, known);
+	const id = resourceIdOf(record, known);
 	const shopId = shopIdOf(payload) ?? ownShopId ?? null;
 	const { identity, state } = identityOf(type, id, envelope, payload);
 	return {
@@ -121,7 +121,7 @@ function identityOf(
 	return { identity, state: { resource, content, stamp: stampOf(type, record), stampOf: 'change' } };
 }
 
-function idOf(record: IDataObject, known: EventType | undefined): string | null {
+function resourceIdOf(record: IDataObject, known: EventType | undefined): string | null {
 	const ids = (known?.ids ?? ['id']).map((name) => textOf(record[name]));
 	return ids.find((id) => id !== '') ?? null;
 }

@@ -65,7 +65,7 @@ function headerNameOf({ webhookHeaderName }: Fields): string {
 }
 
 /** @returns why these keys cannot verify deliveries, and what to do; undefined where they can */
-export function problemIn(keys: Keys): Problem | undefined {
+export function keyProblemIn(keys: Keys): Problem | undefined {
 	const { webhookSecret, urlSecret, signingKey, webhookHeaderName, signatureHeaderName } = keys;
 	if (webhookSecret === undefined && urlSecret === undefined && signingKey === undefined) {
 		return {
@@ -132,7 +132,7 @@ export function apiBaseUrl({ baseUrl }: Fields): string {
 }
 
 /** @throws ProblemError when the credential has no API key */
-export function apiKeyOf({ apiKey }: Fields): string {
+export function requireApiKey({ apiKey }: Fields): string {
 	const key = textOf(apiKey).trim();
 	if (key !== '') return key;
 	throw new ProblemError({

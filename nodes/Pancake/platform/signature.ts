@@ -5,7 +5,7 @@ import { sha256Hex } from '../../shared/util/hash';
 import { parseJsonObject } from '../../shared/util/json';
 import { rejected, type Delivery, type Verification } from '../../shared/webhook/types';
 import { shopIdOf } from './envelope';
-import { problemIn, type Keys } from './keys';
+import { keyProblemIn, type Keys } from './keys';
 import { secretInQuery } from './webhookUrl';
 
 /**
@@ -25,7 +25,7 @@ export function signDelivery(body: Uint8Array, key: string): string {
  * shop. An answer of 200 would lose the events of that shop without a trace.
  */
 export function verifyDelivery(delivery: Delivery, keys: Keys): Verification {
-	const fault = problemIn(keys);
+	const fault = keyProblemIn(keys);
 	if (fault !== undefined) return rejected(fault, true);
 
 	return (

@@ -18,7 +18,7 @@ import {
 	type WebhookSettingsChange,
 } from '../api/webhookSettings';
 import { DATA_TYPES, isSdkEvent } from '../platform/eventTypes';
-import { problemIn, CREDENTIAL_TYPE, keysFrom, type Keys } from '../platform/keys';
+import { keyProblemIn, CREDENTIAL_TYPE, keysFrom, type Keys } from '../platform/keys';
 import { urlToRegister } from '../platform/webhookUrl';
 import { readParameters } from './parameters';
 import { CHANGE_TEXTS } from './properties';
@@ -157,7 +157,7 @@ function requireTypes(context: IHookFunctions): string[] {
  */
 async function requireKeys(context: IHookFunctions): Promise<Keys> {
 	const keys = keysFrom(await context.getCredentials(CREDENTIAL_TYPE));
-	const fault = problemIn(keys);
+	const fault = keyProblemIn(keys);
 	if (fault !== undefined) throw userError(context, fault);
 	if (
 		registersProductionUrlByApi(context) &&

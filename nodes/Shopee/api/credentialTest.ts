@@ -7,7 +7,7 @@ import { apiBaseUrl, keysFrom } from '../platform/keys';
 import { API } from './errors';
 import { PUSH_CONFIG } from './push';
 import { readResponse } from './response';
-import { publicCallParameters } from './signature';
+import { signedParameters } from './signature';
 
 const NO_KEY: Problem = {
 	what: 'The credential has no API partner key',
@@ -27,7 +27,7 @@ export const testCredential = credentialTest(API, async (context, credential) =>
 		return readyToReceive('the push partner key', 'the partner ID and the API partner key');
 	}
 	const uri = `${apiBaseUrl(credential)}${PUSH_CONFIG}`;
-	const { timestamp, ...parameters } = publicCallParameters(credential, PUSH_CONFIG);
+	const { timestamp, ...parameters } = signedParameters(credential, PUSH_CONFIG);
 	const query = { ...parameters, timestamp: String(timestamp) };
 	const config = await callInTest(context, API, { uri, query }, readResponse);
 	if (!isObject(config)) throw new ProblemError(explainWithout(API, 'a push configuration'));

@@ -69,7 +69,7 @@ export async function getLostMessages(context: ApiContext): Promise<LostMessages
 	return {
 		events: messages.map(toLostEvent),
 		more: data.has_next_page === true,
-		// Entries that cannot be read are confirmed too: Shopee would show them for ever.
+		// Entries that cannot be read are confirmed too: Shopee would list them in every answer.
 		lastMessageId:
 			Array.isArray(list) && list.length > 0 ? requireMessageId(context, data.last_message_id) : null,
 	};

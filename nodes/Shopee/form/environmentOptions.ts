@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import { ENVIRONMENTS } from '../platform/keys';
+import { ENVIRONMENTS } from '../platform/environment';
 
 /** The environments that a credential can be for. */
 export const environmentOptions: INodePropertyOptions[] = [

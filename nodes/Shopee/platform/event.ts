@@ -8,8 +8,8 @@ import { asObject, valueAt } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { isoFromEpoch } from '../../shared/util/time';
 import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
-import { sentState } from '../../shared/webhook/sentState';
-import type { CommerceEvent, Delivery, Parsed, RecurringState } from '../../shared/webhook/types';
+import { sentIdentity, type SentIdentity } from '../../shared/webhook/sentIdentity';
+import type { CommerceEvent, Delivery, Parsed } from '../../shared/webhook/types';
 import { findEventType, type EventType } from './eventTypes';
 
 /** The facts that the push itself contains. */
@@ -65,12 +65,11 @@ export function toEvent(envelope: IDataObject): CommerceEvent<DeliveryFacts> {
 	// Pushes about the app as a whole belong to no shop, but may name one.
 	const shopId = pushType?.level === 'partner' ? null : namedShop;
 	const scope = [String(code), namedShop ?? '', textOf(envelope.partner_id ?? envelope.supplier_id)];
-	const { content, state } = stateOf(pushType, data, envelope);
-	const isTimed = state?.stampOf === 'sending' || pushType?.timed === true;
+	const { identity, state } = identityOf(pushType, data, envelope);
 	return {
 		platform: 'shopee',
 		event: pushType?.name ?? `push_code_${code}`,
-		identity: [...scope, ...content, ...(isTimed ? [textOf(envelope.timestamp)] : [])],
+		identity: [...scope, ...identity],
 		...(state !== undefined && { state: { ...state, resource: [...scope, ...state.resource] } }),
 		shopId,
 		resource: resourceOf(pushType, data, namedShop),
@@ -105,20 +104,17 @@ function shopIdOf(envelope: IDataObject): string | null {
 	return textOf(envelope.shop_id ?? envelope.shopid ?? data.shop_id ?? data.shopid) || null;
 }
 
-/** @returns the texts that identify the content of a push, and the state that the push shows, if any */
-function stateOf(
-	pushType: EventType | undefined,
-	data: IDataObject,
-	envelope: IDataObject,
-): { content: string[]; state?: RecurringState } {
+/** @returns the texts that identify a push, and the state that the push shows, if any */
+function identityOf(pushType: EventType | undefined, data: IDataObject, envelope: IDataObject): SentIdentity {
 	const read = (field: string) => valueAt(data, field);
 	const declared = declaredIdentity(pushType?.identity ?? [], read);
-	// A state may also be that a value has been emptied.
-	const content = declared ?? [sha256Hex(canonicalJson(contentOf(envelope)))];
-	const resource = declaredIdentity(pushType?.state ?? [], read);
-	return resource === undefined
-		? { content }
-		: { content, state: sentState(resource, content, envelope.timestamp) };
+	return sentIdentity({
+		// A state may also be that a value has been emptied.
+		content: declared ?? [sha256Hex(canonicalJson(contentOf(envelope)))],
+		resource: declaredIdentity(pushType?.state ?? [], read),
+		timestamp: envelope.timestamp,
+		isTimed: pushType?.timed === true,
+	});
 }
 
 /** @returns the content of a push without the time and the number of sending */

@@ -1,55 +1,9 @@
 import { customBaseUrl } from '../../shared/credential/customBaseUrl';
 import { namedSecrets, type NamedSecret } from '../../shared/credential/secrets';
 import { ProblemError } from '../../shared/errors/problem';
+import { ENVIRONMENTS } from './environment';
 
 export const CREDENTIAL_TYPE = 'shopeeOpenPlatformApi';
-
-/** An environment of the Open Platform. @see https://open.shopee.com/developer-guide/16 */
-interface Environment {
-	readonly value: string;
-	readonly name: string;
-	readonly host: string;
-	readonly description: string;
-}
-
-export const ENVIRONMENTS: readonly Environment[] = [
-	{
-		value: 'production',
-		name: 'Production',
-		host: 'https://partner.shopeemobile.com',
-		description: 'Servers near Singapore; used in nearly all of the documentation',
-	},
-	{
-		value: 'productionUs',
-		name: 'Production (Servers Near the US)',
-		host: 'https://openplatform.shopee.com.br',
-		description: 'The same platform; its name ends in .com.br but it is not for Brazil only',
-	},
-	{
-		value: 'productionCn',
-		name: 'Production (Mainland China)',
-		host: 'https://openplatform.shopee.cn',
-		description: 'Servers near mainland China',
-	},
-	{
-		value: 'sandbox',
-		name: 'Sandbox',
-		host: 'https://openplatform.sandbox.test-stable.shopee.sg',
-		description: 'For test apps',
-	},
-	{
-		value: 'sandboxCn',
-		name: 'Sandbox (Mainland China)',
-		host: 'https://openplatform.sandbox.test-stable.shopee.cn',
-		description: 'For test apps, near mainland China',
-	},
-	{
-		value: 'sandboxOld',
-		name: 'Sandbox (Old Address)',
-		host: 'https://partner.test-stable.shopeemobile.com',
-		description: 'For test apps made years ago; does not serve new ones',
-	},
-];
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -88,7 +42,7 @@ export function apiBaseUrl({ environment, baseUrl }: Fields): string {
 }
 
 /** @throws ProblemError when the credential has no partner ID that is a number */
-export function partnerIdOf({ partnerId }: Fields): string {
+export function requirePartnerId({ partnerId }: Fields): string {
 	const id = String(partnerId ?? '').trim();
 	if (/^\d+$/.test(id)) return id;
 	throw new ProblemError({

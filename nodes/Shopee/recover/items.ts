@@ -5,7 +5,7 @@ import { VERIFIED_BY_API_CALL, toItem } from '../../shared/webhook/item';
 import type { CommerceEvent } from '../../shared/webhook/types';
 import type { LostMessages } from '../api/push';
 
-/** The facts that a confirmation needs, besides those of the push itself. */
+/** The facts that a confirmation needs, in addition to those of the push itself. */
 export type LostMessageFacts = IDataObject & {
 	readonly lastMessageId: LostMessages['lastMessageId'];
 	/** Whether Shopee shows more messages once these are confirmed. */

@@ -52,7 +52,7 @@ export const properties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'One callback URL serves the whole app: all its shops and all push types. Publishing (activating) the workflow sets it; unpublishing changes nothing back, and Shopee goes on sending to this URL. Whether types with codes above 13 can be switched by API is not documented: switch these in the console.',
+			'One callback URL serves the whole app: all its shops and all push types. Publishing (activating) the workflow sets it; unpublishing does not change it back, and Shopee continues to send to this URL. Whether types with codes above 13 can be switched by API is not documented: switch these in the console.',
 		name: 'apiNotice',
 		type: 'notice',
 		default: '',

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { attemptCall, type ApiContext, type ApiRequest } from '../../shared/api/request';
 import { callWithRetries } from '../../shared/api/retry';
 import { apiError } from '../../shared/errors/nodeErrors';
-import { API_VERSION, problemIn, CREDENTIAL_TYPE } from '../platform/keys';
+import { API_VERSION, callProblemIn, CREDENTIAL_TYPE } from '../platform/keys';
 import { API } from './errors';
 import { readResponse } from './response';
 
@@ -23,7 +23,7 @@ export interface Call {
  * @throws NodeApiError that says what happened and what to do
  */
 export async function callApi(context: ApiContext, { query, variables, needs }: Call): Promise<unknown> {
-	const gap = problemIn(await context.getCredentials(CREDENTIAL_TYPE));
+	const gap = callProblemIn(await context.getCredentials(CREDENTIAL_TYPE));
 	if (gap !== undefined) throw apiError(context, gap);
 	const request: ApiRequest = {
 		method: 'POST',

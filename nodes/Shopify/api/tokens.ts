@@ -68,8 +68,3 @@ export async function fetchToken(request: Request, credential: Fields): Promise<
 function unanswered(error: unknown): TokenError {
 	return new TokenError('', explainUnreachable(API, reasonOf(error)));
 }
-
-/** @returns the token for calls: the entered one, or the one that was granted last; empty if there is none */
-export function tokenOf({ authentication, sessionToken, accessToken }: Fields): string {
-	return String((authentication === 'clientCredentials' ? sessionToken : accessToken) ?? '').trim();
-}

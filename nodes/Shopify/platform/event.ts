@@ -70,7 +70,7 @@ function toEvent(
 	const topic = change?.topic ?? deliveryHeader(headers, 'topic') ?? '';
 	const name = change?.action === undefined ? topic : `${topic}/${change.action}`;
 	const known = resourceOfTopic(topic);
-	const id = idIn(payload, known);
+	const id = resourceIdOf(payload, known);
 	const isMarked = isMarkedAsTest(headers);
 	const isTestOfSample = isMarked && isSample(id, payload);
 	const clocked = isTestOfSample ? undefined : clockedTopic([name, topic], payload);
@@ -123,7 +123,7 @@ function clockedTopic(names: readonly string[], payload: IDataObject): string | 
 }
 
 /** The type follows from the topic, so that it does not depend on the fields that are sent. */
-function idIn(payload: IDataObject, { ids }: TopicResource): string | null {
+function resourceIdOf(payload: IDataObject, { ids }: TopicResource): string | null {
 	const found = ids.map((path) => idOf(valueAt(payload, path))).find((id) => id !== undefined);
 	return found ?? null;
 }

@@ -42,7 +42,7 @@ const NO_CLIENT: Problem = {
 };
 
 /** @returns the problem of a credential that cannot call the Admin API; undefined where it can */
-export function problemIn(credential: Readonly<Record<string, unknown>>): Problem | undefined {
+export function callProblemIn(credential: Readonly<Record<string, unknown>>): Problem | undefined {
 	const has = (...fields: string[]) => fields.every((field) => String(credential[field] ?? '').trim() !== '');
 	if (!has('baseUrl') && shopDomain(String(credential.shop ?? '')) === undefined) return NO_SHOP;
 	if (credential.authentication !== 'clientCredentials') return has('accessToken') ? undefined : NO_TOKEN;
@@ -54,10 +54,19 @@ export function problemIn(credential: Readonly<Record<string, unknown>>): Proble
  * @throws ProblemError when a field that calls need is missing in the credential
  */
 export function apiBaseUrl(credential: Readonly<Record<string, unknown>>): string {
-	const gap = problemIn(credential);
+	const gap = callProblemIn(credential);
 	if (gap !== undefined) throw new ProblemError(gap);
 	const baseUrl = String(credential.baseUrl ?? '').trim();
 	return baseUrl === '' ? `https://${shopDomain(String(credential.shop))}` : withoutTrailingSlashes(baseUrl);
+}
+
+/**
+ * @returns the token that calls carry: the entered one, or the one that was granted last; empty where the credential
+ *   has none
+ */
+export function accessTokenOf(credential: Readonly<Record<string, unknown>>): string {
+	const { authentication, sessionToken, accessToken } = credential;
+	return String((authentication === 'clientCredentials' ? sessionToken : accessToken) ?? '').trim();
 }
 
 /** The keys that a trigger verifies deliveries with. */

@@ -22,10 +22,10 @@ export interface TopicResource {
 
 const BY_ENUM: ReadonlyMap<string, TopicResource> = new Map(
 	RESOURCES.flatMap(({ topics, parts, clock, ...group }) => [
-		...wordsIn(topics).map((topic) => [topicEnum(topic), resourceOf({ ...group, clock }, true)] as const),
+		...wordsIn(topics).map((topic) => [topicEnum(topic), topicResource({ ...group, clock }, true)] as const),
 		...wordsIn(parts).map((topic) => {
 			const ownClock = topics === undefined ? clock : undefined;
-			return [topicEnum(topic), resourceOf({ ...group, clock: ownClock }, false)] as const;
+			return [topicEnum(topic), topicResource({ ...group, clock: ownClock }, false)] as const;
 		}),
 	]),
 );
@@ -47,10 +47,10 @@ function byRule(topic: string): TopicResource {
 		.replace(/ies$/, 'y')
 		.replace(/(ss|[sc]h|x)es$/, '$1')
 		.replace(/([^s])s$/, '$1');
-	return resourceOf({ type, id: OWN, clock: 'updated_at' }, !PARTIAL.test(topic));
+	return topicResource({ type, id: OWN, clock: 'updated_at' }, !PARTIAL.test(topic));
 }
 
-function resourceOf(
+function topicResource(
 	{
 		type,
 		id,

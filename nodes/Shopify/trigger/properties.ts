@@ -14,7 +14,7 @@ export const CHANGE_TEXTS: ChangeTexts = {
 	fieldsExample: 'shipping_address, line_items[].sku',
 	firstSeen: 'remember',
 	firstSeenReason:
-		'Shopify tells of a new order or product by a topic of its own: choose that too, and it is what the first update is compared with',
+		'Shopify sends another topic for a new order or product: choose that topic too, and the first update is compared with it',
 };
 
 const topicOptions: INodePropertyOptions[] = [

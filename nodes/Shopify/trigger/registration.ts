@@ -55,8 +55,8 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 /**
  * Creates missing subscriptions, adopts existing ones, updates those that differ, and deletes this node's own
  * subscriptions of topics that are no longer wanted. Subscriptions that this node has made for another URL, when n8n
- * had another public address, get the URL of now, or are deleted where there is one with this URL. If creating or updating fails, the subscriptions that
- * were created are deleted again.
+ * had another public address, get the present URL, or are deleted where a subscription with the present URL exists.
+ * If creating or updating fails, the subscriptions that were created are deleted again.
  *
  * @throws NodeOperationError or NodeApiError with the cure
  */

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The form fields of a subscription, besides its topic and URL. */
+/** The form fields of a subscription, other than its topic and URL. */
 export const subscriptionFields: INodeProperties[] = [
 	{
 		displayName: 'Filter',
@@ -37,6 +37,6 @@ export const subscriptionFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. n8n-orders',
 		description:
-			'Name of the subscription, sent with every delivery: up to 50 letters, digits, hyphens and underscores. Shopify takes a name only once; with several topics each one is added to it.',
+			'Name of the subscription, sent with every delivery: up to 50 letters, digits, hyphens and underscores. Shopify accepts each name only once, so with several topics the topic is added to the name.',
 	},
 ];

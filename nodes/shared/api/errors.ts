@@ -42,7 +42,7 @@ export function isRedirect(status: number): boolean {
 	return status >= 300 && status < 400;
 }
 
-/** @returns the problem of an answer that redirects, wherever to */
+/** @returns the problem of an answer that redirects */
 export function explainRedirect({ platform, whereItIs }: Api): ApiProblem {
 	return {
 		what: `${platform} redirects calls to another address`,

@@ -45,8 +45,8 @@ export function isToldLast({ known }: Opened, { content }: ShownState): boolean 
 /**
  * Is a delivery that shows a recurring state a copy, or another event?
  *
- * The state that was told last is a copy, whatever its stamp: a platform may stamp a repetition anew. A state
- * that was never told is another event. A state that was told before the last one is either the state come back
+ * The state that was told last is a copy, whatever its stamp: a repetition may have a new stamp. A state that was
+ * never told is another event. A state that was told before the last one is either the state come back
  * or a late repetition: its stamp decides, and where no stamp can, the delivery runs.
  *
  * @param opened the state that was told last

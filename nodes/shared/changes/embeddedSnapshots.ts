@@ -9,7 +9,7 @@ import { writeWhenSaved, type StaticDataEntry } from '../n8n/staticData';
 import { fingerprintOf, type Fingerprint } from '../util/hash';
 import { KeyedLock, type Unlock } from '../util/keyedLock';
 import { monotonicMs } from '../util/monotonicTime';
-import type { KnownState } from './decide';
+import type { KnownState } from './decideChange';
 import type { SnapshotBounds } from './settings';
 import { equalSnapshots, type Snapshot } from './snapshot';
 import { holdsSnapshots, SnapshotMemory } from './snapshotMemory';

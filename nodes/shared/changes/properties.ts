@@ -56,7 +56,7 @@ export function changeProperties(texts: ChangeTexts): INodeProperties {
 				type: 'string',
 				default: '',
 				placeholder: `e.g. ${texts.eventsExample}`,
-				description: `Events that start the workflow only when a field has changed, separated by commas. Where it is empty: ${texts.updates}. All other events start it as ever, and what they tell is compared with later.`,
+				description: `Events that start the workflow only when a field has changed, separated by commas. Where it is empty: ${texts.updates}. All other events start it as usual, and later updates are compared with them.`,
 				hint: 'Empty: all updates',
 			},
 			{
@@ -108,7 +108,7 @@ export function changeOptions({ updates }: ChangeTexts): INodeProperties[] {
 			typeOptions: { minValue: 1, maxValue: 3_650 },
 			default: KEEP_FOR_DAYS,
 			description:
-				'How long it is known what was compared of an order, a product and so on, after its last delivery. Digests are kept, never values.',
+				'How long the snapshot of an order, a product and so on is kept after its last delivery. Digests are kept, never values.',
 		},
 		{
 			displayName: 'Keep Snapshots of (Number)',
@@ -117,14 +117,14 @@ export function changeOptions({ updates }: ChangeTexts): INodeProperties[] {
 			typeOptions: { minValue: 100, maxValue: KEEP_AT_MOST_EVER },
 			default: KEEP_AT_MOST,
 			description:
-				'Of how many orders, products and so on snapshots are kept; those without a delivery for longest go first. With Redis this has no effect.',
+				'For how many orders, products and so on a snapshot is kept; those without a delivery for the longest time are dropped first. With Redis this has no effect.',
 		},
 		{
 			displayName: 'Skip Outdated Deliveries',
 			name: 'skipOutdated',
 			type: 'boolean',
 			default: false,
-			description: `Whether to drop a delivery that tells an older state than one before it, as its own time says. This goes for the events named under Only When Fields Change, or else for ${updates}.`,
+			description: `Whether to drop a delivery that tells an older state than one before it, as its own time says. This applies to the events named under Only When Fields Change, or else for ${updates}.`,
 		},
 	];
 }

@@ -20,7 +20,7 @@ import { KeyedLock, type Unlock } from '../util/keyedLock';
 import { monotonicMs } from '../util/monotonicTime';
 import { isObject } from '../util/object';
 import { retryFor } from '../util/retry';
-import type { KnownState } from './decide';
+import type { KnownState } from './decideChange';
 import { equalSnapshots, type Snapshot } from './snapshot';
 import type { OpenSnapshot, Snapshots } from './snapshots';
 

@@ -3,7 +3,7 @@ import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflo
 import { splitList } from '../util/text';
 import { nodeOf } from '../n8n/node';
 import { numberWithin } from '../util/number';
-import type { Guards } from './decide';
+import type { Guards } from './decideChange';
 import { parseWatchedField, type WatchedField } from './watchedField';
 import type { WatchPreset } from './presets';
 

@@ -1,6 +1,6 @@
 import type { Claim, Dependency } from '../idempotency/claim';
 import type { HashedId } from '../util/hash';
-import type { KnownState } from './decide';
+import type { KnownState } from './decideChange';
 import type { Snapshot } from './snapshot';
 
 /** The snapshots of a trigger, in static data or in Redis, for one delivery. */

@@ -1,6 +1,6 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { decideChange, type ChangeDecision, type KnownState } from '../changes/decide';
+import { decideChange, type ChangeDecision, type KnownState } from '../changes/decideChange';
 import { contentDigest, fieldDigests, hasAny } from '../changes/digests';
 import type { ResourceState } from '../changes/resourceState';
 import { changeSettings, type ChangeSettings } from '../changes/settings';

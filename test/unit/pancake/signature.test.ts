@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { problemIn, apiBaseUrl, keysFrom, requireShopId } from '../../../nodes/Pancake/platform/keys';
+import { keyProblemIn, apiBaseUrl, keysFrom, requireShopId } from '../../../nodes/Pancake/platform/keys';
 import { stripQuery } from '../../../nodes/shared/util/url';
 import { signDelivery, verifyDelivery } from '../../../nodes/Pancake/platform/signature';
 import {
@@ -276,8 +276,8 @@ describe('the fields of the credential', () => {
 
 	it('say what is missing', () => {
 		expect(() => requireShopId({ shopId: 'x' })).toThrow('no shop ID');
-		expect(problemIn(keysFrom({ webhookSecret: H }))).toBeUndefined();
-		expect(problemIn(keysFrom({ urlSecret: 'ä ö' }))).toBeUndefined();
+		expect(keyProblemIn(keysFrom({ webhookSecret: H }))).toBeUndefined();
+		expect(keyProblemIn(keysFrom({ urlSecret: 'ä ö' }))).toBeUndefined();
 	});
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { signPublicCall } from '../../../nodes/Shopee/api/signature';
+import { signApiCall } from '../../../nodes/Shopee/api/signature';
 import { keysFrom } from '../../../nodes/Shopee/platform/keys';
 import { signDelivery, verifyDelivery } from '../../../nodes/Shopee/platform/signature';
 import { LARGEST_DIAGNOSED } from '../../../nodes/shared/webhook/diagnosis';
@@ -46,7 +46,7 @@ describe('the signature of a Shopee push', () => {
 		({ partner_key, base_string, sign }) => {
 			const [, partnerId, path, timestamp] = /^(\d{7})(\/[a-z0-9_/]+?)(\d{10})$/.exec(base_string!) ?? [];
 			if (path === undefined) return;
-			expect(signPublicCall(partner_key!, partnerId!, path, Number(timestamp))).toBe(sign);
+			expect(signApiCall(partner_key!, partnerId!, path, Number(timestamp))).toBe(sign);
 		},
 	);
 

@@ -1,4 +1,4 @@
-import { apiBaseUrl, problemIn, keysFrom } from '../../../nodes/Shopify/platform/keys';
+import { apiBaseUrl, callProblemIn, keysFrom } from '../../../nodes/Shopify/platform/keys';
 import { shopDomain } from '../../../nodes/Shopify/platform/shop';
 
 describe('the shop in the credential', () => {
@@ -47,7 +47,7 @@ describe('the shop in the credential', () => {
 		[{ baseUrl: 'http://127.0.0.1:4000', ...granted, clientSecret: '' }, 'no client ID or no client secret.'],
 	])('and what else is missing to call it: %j', (credential, cure) => {
 		expect(() => apiBaseUrl(credential)).toThrow(cure);
-		expect(problemIn(credential)?.cure).toContain(
+		expect(callProblemIn(credential)?.cure).toContain(
 			'To receive webhooks only, the secret that signs them is enough',
 		);
 	});

@@ -7,7 +7,7 @@ import type { Problem } from '../../../shared/errors/problem';
 import { instantFrom } from '../../../shared/util/time';
 import {
 	getFirstOrders,
-	idOf,
+	orderIdOf,
 	PAGE_SIZE,
 	walkOrders,
 	type OrderClock,
@@ -153,7 +153,7 @@ async function manyOrders(
 	const enough = clock === by && direction === 'ASC' ? limit : Infinity;
 	const orders = new Map<string, IDataObject>();
 	for await (const order of walkOrders(context, query, clock)) {
-		orders.set(idOf(order), order);
+		orders.set(orderIdOf(order), order);
 		if (orders.size >= enough) break;
 	}
 	const at = (order: IDataObject) => instantOf(order[by === 'created' ? 'created_at' : 'updated_at']) ?? 0;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { changeField, requireChange } from '../../../shared/actions/change';
 import type { Operation } from '../../../shared/actions/operation';
-import { requireChange } from '../../../shared/actions/requireChange';
 import { callApi } from '../../api/client';
 import { objectIn } from '../../api/response';
 import { idSegment, sdkNotice, webhookIdField } from '../sdkForm';
@@ -15,27 +15,19 @@ export const update: Operation = {
 	properties: [
 		sdkNotice('webhookUpdate'),
 		webhookIdField,
-		{
-			displayName: 'Fields to Change',
-			name: 'change',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			description: 'What is not added stays as it is',
-			options: [
-				{
-					displayName: 'Active',
-					name: 'isActive',
-					type: 'boolean',
-					default: true,
-					description: 'Whether the webhook is told events',
-				},
-				descriptionField,
-				eventsField,
-				otherEventsField,
-				urlField,
-			],
-		},
+		changeField([
+			{
+				displayName: 'Active',
+				name: 'isActive',
+				type: 'boolean',
+				default: true,
+				description: 'Whether the webhook is told events',
+			},
+			descriptionField,
+			eventsField,
+			otherEventsField,
+			urlField,
+		]),
 	],
 	async execute(context, itemIndex) {
 		const id = idSegment(context, 'webhookId', 'webhook', itemIndex);

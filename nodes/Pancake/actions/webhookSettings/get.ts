@@ -19,7 +19,7 @@ export const get: Operation = {
 			context,
 			{
 				what: 'Pancake does not show the webhook settings of the shop',
-				cure: 'The shop may have a webhook all the same. Look in Pancake POS under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API.',
+				cure: 'The shop may still have a webhook. Look in Pancake POS under Cấu hình > Nâng cao > Kết nối bên thứ 3 > Webhook/API.',
 			},
 			itemIndex,
 		);

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { changeField, requireChange } from '../../../shared/actions/change';
 import type { Operation } from '../../../shared/actions/operation';
-import { requireChange } from '../../../shared/actions/requireChange';
 import { userError } from '../../../shared/errors/nodeErrors';
 import { splitList } from '../../../shared/util/text';
 import { stripQuery, isSafeUrl } from '../../../shared/util/url';
@@ -13,7 +13,7 @@ import {
 	type WebhookSettings,
 	type WebhookSettingsChange,
 } from '../../api/webhookSettings';
-import { problemIn, CREDENTIAL_TYPE, keysFrom } from '../../platform/keys';
+import { keyProblemIn, CREDENTIAL_TYPE, keysFrom } from '../../platform/keys';
 import { toItem } from './get';
 
 /** The word that users enter to empty the types or the error email. */
@@ -32,56 +32,48 @@ export const update: Operation = {
 			type: 'notice',
 			default: '',
 		},
-		{
-			displayName: 'Fields to Change',
-			name: 'change',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			description: 'What is not added stays as it is',
-			options: [
-				{
-					displayName: 'Enabled',
-					name: 'enabled',
-					type: 'boolean',
-					default: true,
-					description: 'Whether Pancake sends webhooks',
-				},
-				{
-					displayName: 'Error Email',
-					name: 'email',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. ops@example.com',
-					description: 'Where Pancake reports failing webhooks; "none" for nowhere',
-				},
-				{
-					displayName: 'Set Secret Header',
-					name: 'setSecretHeader',
-					type: 'boolean',
-					default: true,
-					description:
-						'Whether Pancake shall send the webhook secret of the credential in its header; other headers that Pancake shows stay as they are',
-				},
-				{
-					displayName: 'Types',
-					name: 'types',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. orders, products',
-					description:
-						'What Pancake sends, separated by commas: orders, customers, products, variations_warehouses (inventory), auto_call. It replaces the present list; "none" empties it.',
-				},
-				{
-					displayName: 'URL',
-					name: 'url',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. https://n8n.example.com/webhook/...',
-					description: 'Where Pancake sends webhooks; https only, as a secret travels along',
-				},
-			],
-		},
+		changeField([
+			{
+				displayName: 'Enabled',
+				name: 'enabled',
+				type: 'boolean',
+				default: true,
+				description: 'Whether Pancake sends webhooks',
+			},
+			{
+				displayName: 'Error Email',
+				name: 'email',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. ops@example.com',
+				description: 'Where Pancake reports failing webhooks; "none" for nowhere',
+			},
+			{
+				displayName: 'Set Secret Header',
+				name: 'setSecretHeader',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether Pancake shall send the webhook secret of the credential in its header; other headers that Pancake shows stay as they are',
+			},
+			{
+				displayName: 'Types',
+				name: 'types',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. orders, products',
+				description:
+					'What Pancake sends, separated by commas: orders, customers, products, variations_warehouses (inventory), auto_call. It replaces the present list; "none" empties it.',
+			},
+			{
+				displayName: 'URL',
+				name: 'url',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. https://n8n.example.com/webhook/...',
+				description: 'Where Pancake sends webhooks; https only, as a secret travels along',
+			},
+		]),
 	],
 	async execute(context, itemIndex) {
 		const fields = context.getNodeParameter('change', itemIndex, {}) as IDataObject;
@@ -132,7 +124,7 @@ async function headersOf(
 	itemIndex: number,
 ): Promise<RequestHeader[]> {
 	const keys = keysFrom(await context.getCredentials(CREDENTIAL_TYPE));
-	const fault = keys.webhookSecret === undefined ? NO_SECRET : problemIn(keys);
+	const fault = keys.webhookSecret === undefined ? NO_SECRET : keyProblemIn(keys);
 	if (fault !== undefined) throw userError(context, fault, itemIndex);
 	return withSecretHeader(before?.headers ?? [], keys);
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { changeField, requireChange } from '../../../shared/actions/change';
 import type { Operation } from '../../../shared/actions/operation';
-import { requireChange } from '../../../shared/actions/requireChange';
 import { userError } from '../../../shared/errors/nodeErrors';
 import { problemText, type Problem } from '../../../shared/errors/problem';
 import { splitList } from '../../../shared/util/text';
@@ -29,50 +29,42 @@ export const set: Operation = {
 			type: 'notice',
 			default: '',
 		},
-		{
-			displayName: 'Fields to Change',
-			name: 'change',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			description: 'What is not added stays as it is',
-			options: [
-				{
-					displayName: 'Blocked Shop IDs',
-					name: 'blockedShopIds',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 10010, 20020',
-					description:
-						'Shops whose pushes are not sent, separated by commas: up to 500. It replaces the present list; "none" unblocks all.',
-				},
-				{
-					displayName: 'Callback URL',
-					name: 'callbackUrl',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. https://n8n.example.com/webhook/.../webhook',
-					description:
-						'Where Shopee sends all pushes of the app; https only. Shopee sends a test push there at once and refuses the URL unless it is answered within 3 s.',
-				},
-				{
-					displayName: 'Push Types Off',
-					name: 'typesOff',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 5, 8',
-					description: 'Codes of the push types to switch off, separated by commas',
-				},
-				{
-					displayName: 'Push Types On',
-					name: 'typesOn',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 3, 4, 15',
-					description: 'Codes of the push types to switch on, separated by commas',
-				},
-			],
-		},
+		changeField([
+			{
+				displayName: 'Blocked Shop IDs',
+				name: 'blockedShopIds',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 10010, 20020',
+				description:
+					'Shops whose pushes are not sent, separated by commas: up to 500. It replaces the present list; "none" unblocks all.',
+			},
+			{
+				displayName: 'Callback URL',
+				name: 'callbackUrl',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. https://n8n.example.com/webhook/.../webhook',
+				description:
+					'Where Shopee sends all pushes of the app; https only. Shopee sends a test push there at once and refuses the URL unless it is answered within 3 s.',
+			},
+			{
+				displayName: 'Push Types Off',
+				name: 'typesOff',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 5, 8',
+				description: 'Codes of the push types to switch off, separated by commas',
+			},
+			{
+				displayName: 'Push Types On',
+				name: 'typesOn',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 3, 4, 15',
+				description: 'Codes of the push types to switch on, separated by commas',
+			},
+		]),
 	],
 	async execute(context, itemIndex) {
 		const fields = context.getNodeParameter('change', itemIndex, {}) as IDataObject;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { requireChange } from '../../../shared/actions/change';
 import type { Operation } from '../../../shared/actions/operation';
-import { requireChange } from '../../../shared/actions/requireChange';
 import { wantedSubscription } from '../../api/subscriptionInput';
 import { updateSubscription } from '../../api/subscriptions';
 import { subscriptionFields } from '../../trigger/subscriptionFields';

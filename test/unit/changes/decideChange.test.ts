@@ -1,4 +1,4 @@
-import { decideChange } from '../../../nodes/shared/changes/decide';
+import { decideChange } from '../../../nodes/shared/changes/decideChange';
 import type { DeliveredState, Snapshot } from '../../../nodes/shared/changes/snapshot';
 
 const GUARDS = { guarded: true, skipOutdated: true, firstSeen: 'remember' as const };
