@@ -106,9 +106,11 @@ export class GroupQueue<Member extends GroupMember> {
 		const [group] = this.waiting;
 		if (this.saving !== undefined || group === undefined || group.collects) return;
 		this.waiting.shift();
-		const all = group.takeAll();
-		const members = all.filter((member) => member.isWanted());
-		for (const member of all) if (!members.includes(member)) member.putOff();
+		const members: Member[] = [];
+		for (const member of group.takeAll()) {
+			if (member.isWanted()) members.push(member);
+			else member.putOff();
+		}
 		if (members.length === 0) {
 			group.go({ members, saved: () => {} });
 			this.startNext();

@@ -78,7 +78,9 @@ export class NodeState<Keys> {
 	): void {
 		const pending = new Map<object, unknown[]>();
 		const add: ExecutionSave['add'] = (target, own) => {
-			pending.set(target, [...(pending.get(target) ?? []), own]);
+			const others = pending.get(target);
+			if (others === undefined) pending.set(target, [own]);
+			else others.push(own);
 		};
 		combineClaims(claims).persistWithExecution({ isSaved, add });
 		const onlyEvents = pending.size === 1 && pending.has(this.ledger);
