@@ -61,13 +61,13 @@ export class RedisResource {
 	/** A delivery has the resource open as long as the delivery has this lease. */
 	readonly lease: RedisLease;
 
-	/** @param key see redisKey; in a cluster, the braces keep both keys on one server */
+	/** @param key see redisKey */
 	constructor(
 		private readonly command: RedisCommand,
 		private readonly key: string,
 		private readonly keepSeconds: number,
 	) {
-		this.lease = new RedisLease(command, `{${key}}:open`);
+		this.lease = new RedisLease(command, `${key}:open`);
 	}
 
 	/**
@@ -102,7 +102,7 @@ export class RedisResource {
 	}
 
 	private async evaluate(script: string, ...values: string[]): Promise<unknown> {
-		const keys = [`{${this.key}}:open`, `{${this.key}}:snapshot`];
+		const keys = [`${this.key}:open`, `${this.key}:snapshot`];
 		return await this.command('EVAL', script, '2', ...keys, ...values);
 	}
 }

@@ -101,6 +101,6 @@ describe('the key of an event', () => {
 			redisKey('q', 'workflow/node', 'shopify_1'),
 		];
 		expect(new Set(keys).size).toBe(4);
-		for (const key of keys) expect(key).toMatch(/^[pq]:[0-9a-f]{32}$/);
+		for (const key of keys) expect(key).toMatch(/^[pq]:\{[0-9a-f]{8}\}:[0-9a-f]{32}$/);
 	});
 });
