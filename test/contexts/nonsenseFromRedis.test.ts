@@ -100,7 +100,7 @@ describe.each([
 		const node = setup(answer);
 		const context = executeContext(node, items, { mode: 'webhook', executionId: '7' });
 		expect(await node.type.execute!.call(context)).toEqual([items]);
-		expect(logged.join('\n')).toContain('runs, although the shared ledger does not tell');
+		expect(logged.join('\n')).toContain('run, although the shared ledger does not tell');
 	});
 
 	it('fails the test of the credential, also where it knows PING', async () => {

@@ -438,7 +438,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 			const items = [...here.executions];
 			store.data = { ...store.data, url: 'http://127.0.0.1:9' };
 			expect(await begin(shopifyTriggerOfAnotherProcess(), items, '7')).toEqual(items);
-			expect(logged.join('\n')).toContain('runs, although the shared ledger does not tell');
+			expect(logged.join('\n')).toContain('run, although the shared ledger does not tell');
 		});
 	});
 });

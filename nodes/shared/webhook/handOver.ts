@@ -7,6 +7,7 @@ import type { EventId } from '../idempotency/eventId';
 import { afterWebhookReturned } from '../n8n/afterWebhook';
 import { observeExecutionWrite, type ExecutionWrite } from '../n8n/executionWrite';
 import { ignoreLaterAnswer, onAnswer, type Response } from '../n8n/response';
+import { someOf } from '../util/list';
 import { monotonicMs } from '../util/monotonicTime';
 import { acknowledge, askToRetry, isOpen, isSuccess } from './answer';
 import { isSaved, untilDeadline } from './deadlineAnswer';
@@ -164,6 +165,5 @@ const NOT_SAVED: Problem = {
 };
 
 function named(events: readonly ReadyEvent[]): string {
-	const ids = events.slice(0, 3).map(({ eventId }) => eventId);
-	return ids.join(', ') + (events.length > ids.length ? ` and ${events.length - ids.length} more` : '');
+	return someOf(events.map(({ eventId }) => eventId));
 }
