@@ -107,7 +107,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		const eventId = eventIdOf(event);
 		if (inEditor) return { workflowData: [[itemOf(eventId, {})]] };
 		if (!isTest) return await this.processEvent(delivery.receivedAt, event, eventId, itemOf);
-		const settings = deliverySettings(context, adapter.policyOf(event));
+		const settings = deliverySettings(context, adapter.policyOf(event), this.arrivedAt);
 		return this.handOver([this.ready(eventId, itemOf(eventId, {}), combineClaims([]), settings)], () => {});
 	}
 
@@ -119,7 +119,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		itemOf: ItemOf,
 	): Promise<IWebhookResponseData> {
 		const { response } = this;
-		const settings = deliverySettings(this.context, this.adapter.policyOf(event));
+		const settings = deliverySettings(this.context, this.adapter.policyOf(event), this.arrivedAt);
 		const claimed = await this.claim(event, identityId, settings, receivedAt);
 		if (claimed.kind === 'unavailable') return this.postponed(LEDGER_UNAVAILABLE, claimed.cause);
 		if (claimed.kind === 'inFlight')
