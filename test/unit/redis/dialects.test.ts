@@ -9,6 +9,10 @@ describe('the dialect of Webdis', () => {
 		);
 	});
 
+	it('keeps the connection: Webdis drops long requests of one that is to be closed', () => {
+		expect(WEBDIS.request(['PING']).headers).toMatchObject({ Connection: 'keep-alive' });
+	});
+
 	it.each([
 		[{ SET: [true, 'OK'] }, { kind: 'value', value: 'OK' }],
 		[{ SET: null }, { kind: 'value', value: null }],
