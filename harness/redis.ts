@@ -28,16 +28,19 @@ export interface RedisServer {
 export interface RedisOptions {
 	/** "user:password"; Webdis then refuses everybody else. */
 	readonly basicAuth?: string;
+	/** Redis is a cluster of one server, which refuses commands with keys of several slots. */
+	readonly cluster?: boolean;
 }
 
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
 	const folder = await mkdtemp(path.join(tmpdir(), 'redis-'));
 	const [port, httpPort] = [await freePort(), await freePort()];
+	const clusterArgs = options.cluster === true ? ['--cluster-enabled', 'yes'] : [];
 	const launch = async () =>
 		await Daemon.start({
 			name: 'Redis',
 			command: programPath('redis-server'),
-			args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder],
+			args: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder, ...clusterArgs],
 			folder,
 			logFile: path.join(folder, 'redis.log'),
 			port,

@@ -117,7 +117,7 @@ export class PipelineBench {
 			toItem(parsed.event, eventId, delivery.receivedAt, { verifiedWith, test: false });
 			const identify = lap();
 			shopifyAdapter.accepts(parsed.event, shopifyAdapter.readParameters(context));
-			const settings = deliverySettings(context, shopifyAdapter.policyOf(parsed.event));
+			const settings = deliverySettings(context, shopifyAdapter.policyOf(parsed.event), performance.now());
 			const choose = lap();
 			const ledger = this.ledger.open(store, settings.bounds);
 			const claimed = ledger.claim(eventId);

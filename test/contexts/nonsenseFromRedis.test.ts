@@ -96,11 +96,15 @@ describe.each([
 	});
 
 	it.each(ANSWERS)('has an execution go on where it answers %s', async (_answer, answer) => {
-		const items: INodeExecutionData[] = [{ json: { eventId: `shopify_${'0123456789abcdef'.repeat(2)}` } }];
+		const ids = ['0123456789abcdef', 'fedcba9876543210'].map((half) => `shopify_${half.repeat(2)}`);
+		const items: INodeExecutionData[] = ids.map((eventId) => ({ json: { eventId } }));
 		const node = setup(answer);
-		const context = executeContext(node, items, { mode: 'webhook', executionId: '7' });
-		expect(await node.type.execute!.call(context)).toEqual([items]);
-		expect(logged.join('\n')).toContain('runs, although the shared ledger does not tell');
+		for (const some of [items.slice(0, 1), items]) {
+			const context = executeContext(node, some, { mode: 'webhook', executionId: '7' });
+			expect(await node.type.execute!.call(context)).toEqual([some]);
+		}
+		expect(logged).toHaveLength(2);
+		expect(logged.join('\n')).toContain('run, although the shared ledger does not tell');
 	});
 
 	it('fails the test of the credential, also where it knows PING', async () => {

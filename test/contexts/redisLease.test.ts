@@ -2,6 +2,7 @@ import { problemText } from '../../nodes/shared/errors/problem';
 import { LONGEST_CLAIM_MS } from '../../nodes/shared/idempotency/claim';
 import { parseEventId } from '../../nodes/shared/idempotency/eventId';
 import { RedisLedger } from '../../nodes/shared/idempotency/redisLedger';
+import { AnswerTime } from '../../nodes/shared/redis/answerTime';
 import { LeaseRenewer } from '../../nodes/shared/redis/leaseRenewer';
 import { redisKey, RedisEvent } from '../../nodes/shared/idempotency/redisEvent';
 import { RedisConnection } from '../../simulators/redis/connection';
@@ -35,7 +36,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the lease of a claim', () =
 	const claim = async () => {
 		const ledger = new RedisLedger(new LeaseRenewer(LONGEST_CLAIM_MS)).open({
 			event: () => new RedisEvent(async (...command) => await connection.command(command), KEY),
-			timeoutMs: 1_000,
+			time: new AnswerTime(1_000),
 			bounds: BOUNDS,
 			onWriteError: (problem) => void failures.push(problemText(problem)),
 		});

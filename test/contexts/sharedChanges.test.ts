@@ -160,7 +160,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the change step with a shar
 		await deliver(here, order('Huế'), 'orders/create');
 		await settled();
 		const keys = (await redis.keys()).filter((key) => key.endsWith(':snapshot'));
-		expect(keys).toEqual([expect.stringMatching(/^\{changes:[0-9a-f]{32}\}:snapshot$/)]);
+		expect(keys).toEqual([expect.stringMatching(/^changes:\{[0-9a-f]{8}\}:[0-9a-f]{32}:snapshot$/)]);
 		expect(await redis.command('GET', keys[0]!)).not.toMatch(/Hu|0900000000|demo-shop/);
 		const left = Number(await redis.command('TTL', keys[0]!));
 		expect(left).toBeGreaterThan(29.9 * DAY);

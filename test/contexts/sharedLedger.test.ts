@@ -20,7 +20,7 @@ import { startWebhookHost, type WebhookHost } from '../../harness/webhookHost';
 
 const SECRET = 'shpss_secret';
 const TOKEN = 'token-of-the-rest-api';
-const KEY = /^n8n-webhooks:[0-9a-f]{32}$/;
+const KEY = /^n8n-webhooks:\{[0-9a-f]{8}\}:[0-9a-f]{32}$/;
 const HOUR = 3_600;
 const CLAIM_OF_THE_DEAD = randomUUID();
 const INSTANCE_ID = executeContext({ type: new ShopifyWebhookTrigger() }).getInstanceId();
@@ -261,7 +261,9 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 	it('uses the prefix of the credential', async () => {
 		store.data = { ...store.data, prefix: ' shop one ' };
 		await send(here);
-		expect(await redis.keys()).toContainEqual(expect.stringMatching(/^shop one:[0-9a-f]{32}$/));
+		expect(await redis.keys()).toContainEqual(
+			expect.stringMatching(/^shop one:\{[0-9a-f]{8}\}:[0-9a-f]{32}$/),
+		);
 	});
 
 	it('is asked only where a trigger chooses it', async () => {
@@ -436,7 +438,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the shared ledger', () => {
 			const items = [...here.executions];
 			store.data = { ...store.data, url: 'http://127.0.0.1:9' };
 			expect(await begin(shopifyTriggerOfAnotherProcess(), items, '7')).toEqual(items);
-			expect(logged.join('\n')).toContain('runs, although the shared ledger does not tell');
+			expect(logged.join('\n')).toContain('run, although the shared ledger does not tell');
 		});
 	});
 });

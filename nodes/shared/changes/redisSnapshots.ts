@@ -5,6 +5,7 @@ import { sleep } from 'n8n-workflow';
 import { causedBy, type Problem } from '../errors/problem';
 import { LONGEST_CLAIM_MS, type Claim, type Dependency } from '../idempotency/claim';
 import { echoedIn, isOwner, numberIn, unexpectedAnswer } from '../redis/answers';
+import type { AnswerTime } from '../redis/answerTime';
 import { RedisError, toRedisError } from '../redis/client';
 import { endLateClaim } from '../redis/lateClaim';
 import { RedisLease, type RedisCommand } from '../redis/lease';
@@ -64,13 +65,13 @@ export class RedisResource {
 	/** A delivery has the resource open as long as the delivery has this lease. */
 	readonly lease: RedisLease;
 
-	/** @param key see redisKey; in a cluster, the braces keep both keys on one server */
+	/** @param key see redisKey */
 	constructor(
 		private readonly command: RedisCommand,
 		private readonly key: string,
 		private readonly keepSeconds: number,
 	) {
-		this.lease = new RedisLease(command, `{${key}}:open`);
+		this.lease = new RedisLease(command, `${key}:open`);
 	}
 
 	/**
@@ -105,7 +106,7 @@ export class RedisResource {
 	}
 
 	private async evaluate(script: string, ...values: string[]): Promise<unknown> {
-		const keys = [`{${this.key}}:open`, `{${this.key}}:snapshot`];
+		const keys = [`${this.key}:open`, `${this.key}:snapshot`];
 		return await this.command('EVAL', script, '2', ...keys, ...values);
 	}
 }
@@ -119,8 +120,8 @@ export type OpenableResource = Pick<RedisResource, 'open' | 'close' | 'giveUp' |
 export interface RedisSnapshotAccess {
 	/** @returns the resource in Redis; its commands wait at most `timeoutMs` for an answer */
 	resource(id: HashedId, timeoutMs: number): OpenableResource;
-	/** How long this delivery can wait for an answer of Redis, in ms. */
-	readonly timeoutMs: number;
+	/** The time that this delivery has for answers of Redis. */
+	readonly time: AnswerTime;
 	/** Called with the problem where a write to Redis failed. */
 	onWriteError(problem: Problem): void;
 }
@@ -203,7 +204,10 @@ async function openInRedis(
 ): Promise<string | undefined> {
 	for (;;) {
 		try {
-			const stored = await access.resource(resourceId, access.timeoutMs).open(owner);
+			const stored = await access.time.spend(
+				async (leftMs) => await access.resource(resourceId, leftMs).open(owner),
+				(found) => found === undefined,
+			);
 			if (stored !== undefined) return stored;
 		} catch (error) {
 			if (error instanceof RedisError && error.mayHaveRun) {

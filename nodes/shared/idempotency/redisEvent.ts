@@ -112,10 +112,13 @@ function isRun(state: string): boolean {
 }
 
 /**
+ * One command may have many keys of a node. In a cluster, the braces keep them on one server.
+ *
  * @param nodeKey see sharedNodeKey; other nodes, workflows and n8n handle the same event independently
  * @param id id of an event or of a resource
- * @returns a key without personal data: 128 bits of a SHA-256 digest in hex
+ * @returns a key without personal data: 32 bits of the node and 128 bits of both, of SHA-256 digests in hex
  */
 export function redisKey(prefix: string, nodeKey: string, id: string): string {
-	return `${prefix}:${sha256Hex(JSON.stringify([nodeKey, id])).slice(0, 32)}`;
+	const node = sha256Hex(nodeKey).slice(0, 8);
+	return `${prefix}:{${node}}:${sha256Hex(JSON.stringify([nodeKey, id])).slice(0, 32)}`;
 }

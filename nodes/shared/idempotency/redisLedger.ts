@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { causedBy, type Problem } from '../errors/problem';
+import type { AnswerTime } from '../redis/answerTime';
 import { RedisError, toRedisError } from '../redis/client';
 import { endLateClaim } from '../redis/lateClaim';
 import {
@@ -28,8 +29,8 @@ export type ClaimableEvent = Pick<RedisEvent, 'claim' | 'commit' | 'release'> & 
 export interface RedisLedgerAccess {
 	/** @returns the event in Redis; its commands wait at most `timeoutMs` for an answer */
 	event(eventId: EventId, timeoutMs: number): ClaimableEvent;
-	/** How long this delivery can wait for an answer of Redis, in ms. */
-	readonly timeoutMs: number;
+	/** The time that this delivery has for answers of Redis. */
+	readonly time: AnswerTime;
 	readonly bounds: MemoryBounds;
 	/** Called with the problem where a write to Redis failed. */
 	onWriteError(problem: Problem): void;
@@ -81,7 +82,10 @@ export class RedisLedger {
 
 	private async claimInRedis(access: RedisLedgerAccess, eventId: EventId, owner: string, local: OpenClaim) {
 		try {
-			return await access.event(eventId, access.timeoutMs).claim(owner, LEASE_SECONDS);
+			return await access.time.spend(
+				async (leftMs) => await access.event(eventId, leftMs).claim(owner, LEASE_SECONDS),
+				(state) => state === 'inFlight',
+			);
 		} catch (error) {
 			this.claims.release(fingerprintOf(eventId), local);
 			if (error instanceof RedisError && error.mayHaveRun) {

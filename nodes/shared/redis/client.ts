@@ -91,13 +91,7 @@ export class RedisClient {
 function unanswered(error: unknown, timeoutMs: number): RedisError {
 	const code = codeOf(error);
 	if (code === 'ECONNABORTED' || code === 'ERR_CANCELED' || code === 'ETIMEDOUT') {
-		return new RedisError(
-			{
-				what: `Redis did not answer within ${timeoutMs} ms`,
-				cure: 'Check that Redis is running, and how busy it is.',
-			},
-			true,
-		);
+		return notAnsweredWithin(timeoutMs, true);
 	}
 	const reason = code === '' ? errorMessage(error) : code;
 	return new RedisError(
@@ -106,6 +100,17 @@ function unanswered(error: unknown, timeoutMs: number): RedisError {
 			cure: 'Check the URL in the credential, and that the server is running.',
 		},
 		!NEVER_SENT.includes(code),
+	);
+}
+
+/** @returns the error for an answer that comes too late; `isSent` tells whether the command was sent at all */
+export function notAnsweredWithin(timeoutMs: number, isSent: boolean): RedisError {
+	return new RedisError(
+		{
+			what: `Redis did not answer within ${timeoutMs} ms`,
+			cure: 'Check that Redis is running, and how busy it is.',
+		},
+		isSent,
 	);
 }
 
@@ -118,7 +123,11 @@ function codeOf(error: unknown): string {
 	return '';
 }
 
-function refusal(message: string, status: number): RedisError {
+/**
+ * @param message what Redis, or the server in front of it, says
+ * @param status HTTP status of the answer
+ */
+export function refusal(message: string, status: number): RedisError {
 	const unauthorized = status === 401 || status === 403;
 	const problem = unauthorized
 		? {

@@ -12,12 +12,15 @@ import { boundedRequest } from '../n8n/boundedRequest';
 import { RedisClient, RedisError, toRedisError, type SendRequest } from './client';
 import { likelyDialects, REDIS_CREDENTIAL, redisPrefix, redisSecrets } from './credential';
 import type { RedisCommand } from './lease';
+import { ScriptCalls } from './scriptCalls';
 
 type Context = IWebhookFunctions | IExecuteFunctions;
 
 interface Access {
 	readonly credential: ICredentialDataDecryptedObject;
 	readonly client: RedisClient;
+	/** The calls of all deliveries. */
+	readonly calls: ScriptCalls;
 }
 
 /** Redis as one delivery or execution uses it. */
@@ -33,14 +36,20 @@ export class RedisConnection {
 	/** Reading a credential costs n8n about 40 ms; see CredentialCache. */
 	private readonly access = new CredentialCache<Access>();
 
-	/** @throws when the credential cannot be read */
-	async open(context: Context): Promise<Redis> {
+	/**
+	 * Calls of several deliveries share requests. n8n ends the requests of an execution that is cancelled, so those of
+	 * an execution are its own.
+	 *
+	 * @throws when the credential cannot be read
+	 */
+	async open(context: Context, use: 'delivery' | 'execution' = 'delivery'): Promise<Redis> {
 		const read = async () => await readAccess(context);
-		const { credential, client } = await this.access.current(read);
+		const { credential, client, calls: shared } = await this.access.current(read);
+		const calls = use === 'delivery' ? shared : new ScriptCalls(client);
 		const send = sender(context, credential);
 		const run = async (command: readonly string[], timeoutMs: number) => {
 			try {
-				return await client.command(send, command, timeoutMs);
+				return await calls.command(send, command, timeoutMs);
 			} catch (error) {
 				if (isRefused(error)) void this.access.renewed(read).catch(() => undefined);
 				throw redacted(error, redisSecrets(credential));
@@ -58,7 +67,8 @@ export class RedisConnection {
 
 async function readAccess(context: Context): Promise<Access> {
 	const credential = await context.getCredentials(REDIS_CREDENTIAL);
-	return { credential, client: new RedisClient(likelyDialects(credential)) };
+	const client = new RedisClient(likelyDialects(credential));
+	return { credential, client, calls: new ScriptCalls(client) };
 }
 
 /** n8n does not read a decrypted credential again, and still calls its `authenticate` for the request. */

@@ -60,7 +60,8 @@ export const WEBDIS: RedisDialect = {
 	request: (command) => ({
 		method: 'POST',
 		url: '/',
-		headers: { 'Content-Type': 'text/plain' },
+		// With "Connection: close", which n8n sends, Webdis 0.1.9 drops a request that it has to read in pieces.
+		headers: { 'Content-Type': 'text/plain', Connection: 'keep-alive' },
 		body: command.map(webdisArgument).join('/'),
 	}),
 	read([name = ''], { body }) {

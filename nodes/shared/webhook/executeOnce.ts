@@ -6,22 +6,24 @@ import { parseEventId, type EventId } from '../idempotency/eventId';
 import { redisKey, RedisEvent } from '../idempotency/redisEvent';
 import { logContext } from '../n8n/log';
 import { sharedNodeKey } from '../n8n/node';
+import type { Redis } from '../redis/connection';
 import { REDIS_CREDENTIAL } from '../redis/credential';
+import { someOf } from '../util/list';
 import { asObject } from '../util/object';
 import { nodeStateOf } from './nodeState';
 import { ledgerKind, rememberForMs } from './options';
 import type { DeliveryPolicy } from './policy';
 
-/** How long an execution waits for an answer of Redis, in ms. A delivery has less time. */
+/** How long an execution waits for the answer of Redis about all its events, in ms. A delivery has less time. */
 const REDIS_WAIT_MS = 3_000;
 
 /**
  * The `execute` function of every trigger: n8n calls it when an execution begins, in queue mode in a worker.
  *
- * Only the first execution of an event goes on; the others end without an item. An event has several executions
- * where n8n ended after it had saved an execution and before it could answer or remember the event: n8n takes the
- * execution up again, and the platform sends the event again. The embedded ledger sees the executions of its own
- * process, a shared ledger those of all processes.
+ * Only the first execution of an event goes on with its item; the others go on without it. An event has several
+ * executions where n8n ended after it had saved an execution and before it could answer or remember the event: n8n
+ * takes the execution up again, and the platform sends the event again. The embedded ledger sees the executions of
+ * its own process, a shared ledger those of all processes.
  *
  * @param runsEveryTime whether an item, by its `delivery`, is a test of the platform, proven by its secret
  */
@@ -35,50 +37,77 @@ export async function executeOnce(
 	// A user who retries an execution wants the execution to run.
 	if (context.getMode() !== 'webhook') return [items];
 
-	const begin = ledgerKind(options) === 'embedded' ? beginHere : beginInRedis;
-	const first: INodeExecutionData[] = [];
-	for (const item of items) {
-		const isTest = runsEveryTime(asObject(item.json.delivery));
-		const eventId = String(item.json.eventId);
-		if (isTest || (await isFirst(context, eventId, begin, rememberForMs(options, policy)))) first.push(item);
-	}
-	return [first];
+	const forMs = rememberForMs(options, policy);
+	const begin = ledgerKind(options) === 'embedded' ? beginHere(context, forMs) : beginInRedis(context, forMs);
+	const beginnings = new Beginnings(context, begin);
+	const isFirst = await Promise.all(
+		items.map(
+			async ({ json }) =>
+				runsEveryTime(asObject(json.delivery)) || (await beginnings.isFirst(String(json.eventId))),
+		),
+	);
+	beginnings.log();
+	return [items.filter((_item, index) => isFirst[index])];
 }
 
-/** Marks an event as run by this execution. @returns the id of the execution that goes on */
-type Begin = (context: IExecuteFunctions, eventId: EventId, rememberForMs: number) => Promise<string>;
+/** Marks an event as run by this execution. @returns the id of the execution that goes on with it */
+type Begin = (eventId: EventId) => Promise<string>;
 
-const beginHere: Begin = async (context, eventId, forMs) =>
-	nodeStateOf(context).ledger.begin(eventId, context.getExecutionId(), forMs);
+function beginHere(context: IExecuteFunctions, forMs: number): Begin {
+	return async (eventId) => nodeStateOf(context).ledger.begin(eventId, context.getExecutionId(), forMs);
+}
 
-const beginInRedis: Begin = async (context, eventId, forMs) => {
+/** What is called in one turn of the event loop goes to Redis in one request; see ScriptCalls. */
+function beginInRedis(context: IExecuteFunctions, forMs: number): Begin {
 	const credentialId = context.getNode().credentials?.[REDIS_CREDENTIAL]?.id ?? '';
-	const { prefix, commands } = await nodeStateOf(context).redis(credentialId).connection.open(context);
-	const event = new RedisEvent(commands(REDIS_WAIT_MS), redisKey(prefix, sharedNodeKey(context), eventId));
-	return await event.begin(context.getExecutionId(), Math.ceil(forMs / 1_000));
-};
+	let opened: Promise<Redis> | undefined;
+	return async (eventId) => {
+		opened ??= nodeStateOf(context).redis(credentialId).connection.open(context, 'execution');
+		const { prefix, commands } = await opened;
+		const event = new RedisEvent(commands(REDIS_WAIT_MS), redisKey(prefix, sharedNodeKey(context), eventId));
+		return await event.begin(context.getExecutionId(), Math.ceil(forMs / 1_000));
+	};
+}
 
-/** Where Redis does not answer, the execution goes on: the event was acknowledged, so it has to run. */
-async function isFirst(
-	context: IExecuteFunctions,
-	eventId: string,
-	begin: Begin,
-	forMs: number,
-): Promise<boolean> {
-	try {
-		const running = await begin(context, parseEventId(eventId), forMs);
-		if (running === context.getExecutionId()) return true;
-		context.logger.info(
-			`Event ${eventId} was begun by execution ${running}, so this execution ends without an item`,
-			logContext(context),
-		);
-		return false;
-	} catch (error) {
-		const problem = causedBy(error, {
-			what: `Event ${eventId} runs, although the shared ledger does not tell whether it has run before`,
+/** The beginnings of the events of one execution. */
+class Beginnings {
+	/** The events of other executions ... */
+	private readonly others: string[] = [];
+	/** ... and those without an answer of the ledger. */
+	private readonly unknown: Array<{ readonly eventId: string; readonly error: unknown }> = [];
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly begin: Begin,
+	) {}
+
+	/** Where Redis does not answer, the event goes on: it was acknowledged, so it has to run. */
+	async isFirst(eventId: string): Promise<boolean> {
+		try {
+			const running = await this.begin(parseEventId(eventId));
+			if (running === this.context.getExecutionId()) return true;
+			this.others.push(`${eventId} by execution ${running}`);
+			return false;
+		} catch (error) {
+			this.unknown.push({ eventId, error });
+			return true;
+		}
+	}
+	log(): void {
+		const { context, others, unknown } = this;
+		if (others.length > 0) {
+			context.logger.info(
+				`Events were begun by other executions, so this one goes on without them: ${someOf(others)}`,
+				logContext(context),
+			);
+		}
+		const [first] = unknown;
+		if (first === undefined) return;
+		const ids = someOf(unknown.map(({ eventId }) => eventId));
+		const problem = causedBy(first.error, {
+			what: `Events (${ids}) run, although the shared ledger does not tell whether they have run before`,
 			cure: 'Test the credential for Redis of the trigger.',
 		});
 		logProblem(context, 'warn', problem);
-		return true;
 	}
 }

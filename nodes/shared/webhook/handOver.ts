@@ -6,6 +6,7 @@ import type { Claim } from '../idempotency/claim';
 import { afterWebhookReturned } from '../n8n/afterWebhook';
 import { observeExecutionWrite, type ExecutionWrite } from '../n8n/executionWrite';
 import { ignoreLaterAnswer, onAnswer, type Response } from '../n8n/response';
+import { someOf } from '../util/list';
 import { monotonicMs } from '../util/monotonicTime';
 import { askToRetry, isOpen, isSuccess, markOutcome } from './answer';
 import { isSaved, untilDeadline } from './deadlineAnswer';
@@ -147,6 +148,5 @@ class HandedOver {
 }
 
 function named(events: readonly ReadyEvent[]): string {
-	const ids = events.slice(0, 3).map(({ eventId }) => eventId);
-	return ids.join(', ') + (events.length > ids.length ? ` and ${events.length - ids.length} more` : '');
+	return someOf(events.map(({ eventId }) => eventId));
 }

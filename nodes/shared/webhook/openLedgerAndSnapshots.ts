@@ -11,13 +11,11 @@ import type { Ledger } from '../idempotency/ledger';
 import { redisKey, RedisEvent } from '../idempotency/redisEvent';
 import { nodeOf, sharedNodeKey } from '../n8n/node';
 import { staticDataEntry } from '../n8n/staticData';
+import type { AnswerTime } from '../redis/answerTime';
 import { REDIS_CREDENTIAL } from '../redis/credential';
 import { EVENTS_ENTRY, SNAPSHOTS_ENTRY, STATES_ENTRY, type NodeState } from './nodeState';
 import type { DeliverySettings } from './options';
 import type { RedisState } from './redisState';
-
-/** The longest wait for an answer of Redis, in ms. A slower answer counts as none. */
-const LONGEST_REDIS_WAIT_MS = 1_000;
 
 /** Of so many resources is the recurring state kept that was told last. */
 const KEEP_STATES_OF = 10_000;
@@ -30,7 +28,7 @@ const KEEP_STATES_OF = 10_000;
 export async function openLedger<Keys>(
 	context: IWebhookFunctions,
 	state: NodeState<Keys>,
-	{ ledger, bounds, platformWaitsMs }: DeliverySettings,
+	{ ledger, bounds, redisTime }: DeliverySettings,
 ): Promise<Ledger> {
 	if (ledger === 'embedded') {
 		const entry = staticDataEntry(context, EVENTS_ENTRY);
@@ -41,7 +39,7 @@ export async function openLedger<Keys>(
 	const key = sharedNodeKey(context);
 	return redisState.ledger.open({
 		event: (eventId, timeoutMs) => new RedisEvent(commands(timeoutMs), redisKey(prefix, key, eventId)),
-		timeoutMs: redisWaitMs(platformWaitsMs),
+		time: redisTime,
 		bounds,
 		onWriteError: (problem) => logProblem(context, 'error', problem),
 	});
@@ -56,7 +54,7 @@ export async function openSnapshots<Keys>(
 	context: IWebhookFunctions,
 	state: NodeState<Keys>,
 	{ watched, bounds }: ChangeSettings,
-	{ ledger, platformWaitsMs }: DeliverySettings,
+	{ ledger, redisTime }: DeliverySettings,
 ): Promise<Snapshots> {
 	if (ledger === 'embedded') {
 		const fields = watched.map(({ key }) => key);
@@ -70,7 +68,7 @@ export async function openSnapshots<Keys>(
 			onSave: () => writeOthers(context, state, SNAPSHOTS_ENTRY),
 		});
 	}
-	return await openRedisSnapshots(context, state, bounds.keepForMs, platformWaitsMs);
+	return await openRedisSnapshots(context, state, bounds.keepForMs, redisTime);
 }
 
 /**
@@ -83,7 +81,7 @@ export async function openSnapshots<Keys>(
 export async function openStates<Keys>(
 	context: IWebhookFunctions,
 	state: NodeState<Keys>,
-	{ ledger, bounds, platformWaitsMs }: DeliverySettings,
+	{ ledger, bounds, redisTime }: DeliverySettings,
 ): Promise<Snapshots> {
 	const keepForMs = bounds.rememberForMs + REMEMBERED_LONGER_MS;
 	if (ledger === 'embedded') {
@@ -94,7 +92,7 @@ export async function openStates<Keys>(
 		});
 	}
 	state.states.forget(staticDataEntry(context, STATES_ENTRY));
-	return await openRedisSnapshots(context, state, keepForMs, platformWaitsMs);
+	return await openRedisSnapshots(context, state, keepForMs, redisTime);
 }
 
 /** @param keepForMs how long a snapshot is kept after the last delivery of its resource, in ms */
@@ -102,7 +100,7 @@ async function openRedisSnapshots<Keys>(
 	context: IWebhookFunctions,
 	state: NodeState<Keys>,
 	keepForMs: number,
-	platformWaitsMs: number,
+	redisTime: AnswerTime,
 ): Promise<Snapshots> {
 	const redisState = redisStateOf(context, state);
 	const { prefix, commands } = await redisState.connection.open(context);
@@ -111,7 +109,7 @@ async function openRedisSnapshots<Keys>(
 	return redisState.snapshots.open({
 		resource: (id, timeoutMs) =>
 			new RedisResource(commands(timeoutMs), redisKey(prefix, key, id), keepSeconds),
-		timeoutMs: redisWaitMs(platformWaitsMs),
+		time: redisTime,
 		onWriteError: (problem) => logProblem(context, 'error', problem),
 	});
 }
@@ -130,9 +128,4 @@ function redisStateOf<Keys>(context: IWebhookFunctions, state: NodeState<Keys>):
 			cure: 'Select one, or set "Remember In" to "Workflow".',
 		});
 	return state.redis(credential.id ?? '');
-}
-
-/** Redis gets at most half of the time that the platform waits; n8n needs the rest. */
-function redisWaitMs(platformWaitsMs: number): number {
-	return Math.min(LONGEST_REDIS_WAIT_MS, platformWaitsMs / 2);
 }

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties, IWebhookFunctions } from 'n8n-workfl
 
 import { numberWithin } from '../util/number';
 import type { MemoryBounds } from '../idempotency/eventMemory';
+import { AnswerTime } from '../redis/answerTime';
 import type { DeliveryPolicy } from './policy';
 
 /** Where the ledger is: in this process and n8n's static data, or in a Redis that all processes share. */
@@ -17,7 +18,12 @@ export interface DeliverySettings {
 	readonly patienceMs: number;
 	readonly bounds: MemoryBounds;
 	readonly ledger: LedgerKind;
+	/** The time that this delivery has for answers of Redis. */
+	readonly redisTime: AnswerTime;
 }
+
+/** The longest time that a delivery waits for answers of Redis, in ms. */
+const LONGEST_REDIS_TIME_MS = 1_000;
 
 const REMEMBER_AT_MOST = 100_000;
 const HOUR_MS = 3_600_000;
@@ -66,20 +72,30 @@ export function deliveryOptions(policy: DeliveryPolicy): INodeProperties[] {
 	];
 }
 
-/** Reads these options. An option that is not set, or has no usable value, gets its default. */
-export function deliverySettings(context: IWebhookFunctions, policy: DeliveryPolicy): DeliverySettings {
+/**
+ * Reads these options for one delivery. An option that is not set, or has no usable value, gets its default.
+ *
+ * @param arrivedAt when the delivery arrived, by the monotonic clock
+ */
+export function deliverySettings(
+	context: IWebhookFunctions,
+	policy: DeliveryPolicy,
+	arrivedAt: number,
+): DeliverySettings {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const { platformWaitsMs, latestDeadlineMs = platformWaitsMs - 1 } = policy;
 	const deadline = numberWithin(options.answerDeadlineMs, 0, latestDeadlineMs) ?? policy.answerDeadlineMs;
+	const patience = patienceMs(Math.max(deadline, policy.answerDeadlineMs), platformWaitsMs);
 	return {
 		answerDeadlineMs: deadline,
 		platformWaitsMs,
-		patienceMs: patienceMs(Math.max(deadline, policy.answerDeadlineMs), platformWaitsMs),
+		patienceMs: patience,
 		bounds: {
 			rememberForMs: rememberForMs(options, policy),
 			rememberAtMost: REMEMBER_AT_MOST,
 		},
 		ledger: ledgerKind(options),
+		redisTime: redisTime(arrivedAt, patience, platformWaitsMs),
 	};
 }
 
@@ -94,6 +110,15 @@ export function ledgerKind(options: IDataObject): LedgerKind {
  */
 function patienceMs(answerDeadlineMs: number, platformWaitsMs: number): number {
 	return (answerDeadlineMs + platformWaitsMs) / 2;
+}
+
+/**
+ * Redis gets at most half of the time that the platform waits, n8n needs the rest. A delivery that has waited for
+ * another one until its patience ended still gets an answer in time.
+ */
+function redisTime(arrivedAt: number, waitedMs: number, platformWaitsMs: number): AnswerTime {
+	const totalMs = Math.min(LONGEST_REDIS_TIME_MS, platformWaitsMs / 2);
+	return new AnswerTime(totalMs, arrivedAt + (waitedMs + platformWaitsMs) / 2);
 }
 
 /** @returns how long a delivery is remembered, in ms */

@@ -105,7 +105,7 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 	) {
 		const { event, isTest } = accepted;
 		this.response = context.getResponseObject();
-		this.settings = deliverySettings(context, adapter.policyOf(event));
+		this.settings = deliverySettings(context, adapter.policyOf(event), accepted.arrivedAt);
 		this.grouping = groupSettings(context, this.settings);
 		this.mayShare = this.grouping.eventsPerExecution > 1 && !isTest && event.isMarkedAsTest !== true;
 	}

@@ -2,6 +2,7 @@ import { RedisSnapshots, type OpenableResource } from '../../../nodes/shared/cha
 import type { Snapshot } from '../../../nodes/shared/changes/snapshot';
 import type { OpenSnapshot } from '../../../nodes/shared/changes/snapshots';
 import { problemText } from '../../../nodes/shared/errors/problem';
+import { AnswerTime } from '../../../nodes/shared/redis/answerTime';
 import { RedisError } from '../../../nodes/shared/redis/client';
 import { LeaseRenewer } from '../../../nodes/shared/redis/leaseRenewer';
 import { hashedId } from '../../../nodes/shared/util/hash';
@@ -77,7 +78,7 @@ describe('the snapshots in Redis, in one process', () => {
 		await snapshots
 			.open({
 				resource: () => resource,
-				timeoutMs: 100,
+				time: new AnswerTime(100),
 				onWriteError: (problem) => void failures.push(problemText(problem)),
 			})
 			.open(ORDER, patienceMs);

@@ -3,6 +3,7 @@ import type { Claim } from '../../../nodes/shared/idempotency/claim';
 import { parseEventId } from '../../../nodes/shared/idempotency/eventId';
 import type { EventState } from '../../../nodes/shared/idempotency/redisEvent';
 import { RedisLedger, type ClaimableEvent } from '../../../nodes/shared/idempotency/redisLedger';
+import { AnswerTime } from '../../../nodes/shared/redis/answerTime';
 import { RedisError } from '../../../nodes/shared/redis/client';
 import { LeaseRenewer } from '../../../nodes/shared/redis/leaseRenewer';
 
@@ -70,7 +71,7 @@ describe('the ledger in Redis, in one process', () => {
 		await ledger
 			.open({
 				event: () => event,
-				timeoutMs: 100,
+				time: new AnswerTime(100),
 				bounds: BOUNDS,
 				onWriteError: (problem) => void failures.push(problemText(problem)),
 			})

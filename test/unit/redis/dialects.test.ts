@@ -9,6 +9,10 @@ describe('the dialect of Webdis', () => {
 		);
 	});
 
+	it('keeps the connection: Webdis drops long requests of one that is to be closed', () => {
+		expect(WEBDIS.request(['PING']).headers).toMatchObject({ Connection: 'keep-alive' });
+	});
+
 	it.each([
 		[{ SET: [true, 'OK'] }, { kind: 'value', value: 'OK' }],
 		[{ SET: null }, { kind: 'value', value: null }],
@@ -101,6 +105,6 @@ describe('the key of an event', () => {
 			redisKey('q', 'workflow/node', 'shopify_1'),
 		];
 		expect(new Set(keys).size).toBe(4);
-		for (const key of keys) expect(key).toMatch(/^[pq]:[0-9a-f]{32}$/);
+		for (const key of keys) expect(key).toMatch(/^[pq]:\{[0-9a-f]{8}\}:[0-9a-f]{32}$/);
 	});
 });

@@ -1,6 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { ResourceState } from '../../../nodes/shared/changes/resourceState';
+import { AnswerTime } from '../../../nodes/shared/redis/answerTime';
 import { detectChange } from '../../../nodes/shared/webhook/detectChange';
 import { NodeState } from '../../../nodes/shared/webhook/nodeState';
 import type { PlatformAdapter } from '../../../nodes/shared/webhook/adapter';
@@ -32,6 +33,7 @@ const DELIVERY = {
 	patienceMs: 0,
 	bounds: { rememberForMs: 3_600_000, rememberAtMost: 100 },
 	ledger: 'embedded',
+	redisTime: new AnswerTime(1_000),
 } as const;
 
 function contextOf(): IWebhookFunctions {

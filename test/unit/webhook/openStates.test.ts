@@ -4,6 +4,7 @@ import { RedisHttpApi } from '../../../credentials/RedisHttpApi.credentials';
 import { webhookContext } from '../../../harness/contexts';
 import { storedCredential } from '../../../harness/credentials';
 import { eventIdOf } from '../../../nodes/shared/idempotency/eventId';
+import { AnswerTime } from '../../../nodes/shared/redis/answerTime';
 import type { RedisCommand } from '../../../nodes/shared/redis/lease';
 import { hashedId } from '../../../nodes/shared/util/hash';
 import { claimState } from '../../../nodes/shared/webhook/claimState';
@@ -23,6 +24,7 @@ const settingsOf = (ledger: LedgerKind, rememberForHours: number): DeliverySetti
 	patienceMs: 2_700,
 	bounds: { rememberForMs: rememberForHours * HOUR_MS, rememberAtMost: 1_000 },
 	ledger,
+	redisTime: new AnswerTime(1_000),
 });
 
 const contextOf = (staticData: IDataObject = {}): IWebhookFunctions => {
