@@ -1,5 +1,6 @@
 import { FaultBench, expectPromisesKept } from '../support/faultBench';
 import { Moments, inForm, say } from '../support/faultForm';
+import { until } from '../../harness/until';
 import { shopeeSender, shopifySender } from '../support/platformSender';
 
 const KILLS = inForm({ short: 3, long: 24 });
@@ -12,17 +13,6 @@ const GROUPED = { eventsPerExecution: 8 };
 const [KILLS_OF_GROUPS, SHUTDOWNS_OF_GROUPS] = inForm({ short: [1, 1], long: [20, 10] });
 /** Of each platform: one goes alone, some share the next execution, and the rest the one after that. */
 const AT_ONCE = 12;
-const IN_BURSTS_A_SECOND = 6;
-
-interface Trial {
-	readonly what: string;
-	/** In this order, each followed by a restart. */
-	readonly ends: ReadonlyArray<'kill' | 'terminate'>;
-	readonly perSecond: number;
-	readonly atOnce: number;
-	/** How long after events have been sent n8n is ended, at most, in ms. */
-	readonly withinMs: number;
-}
 
 describe('n8n, killed again and again while two platforms send', () => {
 	let bench: FaultBench;
@@ -41,19 +31,7 @@ describe('n8n, killed again and again while two platforms send', () => {
 	afterAll(async () => await bench?.close());
 
 	/** @returns the account, with a copy of each event at the end */
-	const endure = async ({ what, ends, perSecond, atOnce, withinMs }: Trial) => {
-		const moments = new Moments(what);
-		const stream = bench.stream(perSecond, atOnce);
-		for (const [index, end] of ends.entries()) {
-			await moments.wait(300, 3_000);
-			// Mostly while deliveries are on their way, where a kill can do most.
-			await stream.sent();
-			await moments.wait(0, withinMs);
-			await bench[end]();
-			await bench.n8n.restart();
-			if ((index + 1) % 8 === 0) say(`${index + 1} kills`);
-		}
-		await stream.stop();
+	const finalAccount = async (what: string) => {
 		await bench.rest();
 		expectPromisesKept(`${what}, before the copies`, await bench.account());
 
@@ -61,28 +39,48 @@ describe('n8n, killed again and again while two platforms send', () => {
 		await bench.rest();
 		const account = await bench.account();
 		expectPromisesKept(`${what}, with a copy of each event at the end`, account);
-		expect(account.events.length).toBeGreaterThan(ends.length * EVENTS_A_SECOND);
 		return account;
 	};
 
 	it(`keeps its promises over ${KILLS} kills`, async () => {
-		const ends = Array.from({ length: KILLS }, () => 'kill' as const);
-		await endure({ what: `${KILLS} kills`, ends, perSecond: EVENTS_A_SECOND, atOnce: 1, withinMs: 150 });
+		const moments = new Moments('kills');
+		const stream = bench.stream(EVENTS_A_SECOND);
+		for (let kill = 1; kill <= KILLS; kill++) {
+			await moments.wait(300, 3_000);
+			// Mostly while deliveries are on their way, where a kill can do most.
+			await stream.sent();
+			await moments.wait(0, 150);
+			await bench.kill();
+			await bench.n8n.restart();
+			if (kill % 8 === 0) say(`${kill} kills`);
+		}
+		await stream.stop();
+		const account = await finalAccount(`${KILLS} kills`);
+		expect(account.events.length).toBeGreaterThan(KILLS * EVENTS_A_SECOND);
 	});
 
 	it(`keeps them for bursts that share executions, over ${KILLS_OF_GROUPS} kills and ${SHUTDOWNS_OF_GROUPS} shutdowns`, async () => {
 		await bench.groupEvents(GROUPED);
-		const kills = Array.from({ length: KILLS_OF_GROUPS }, () => 'kill' as const);
-		const shutdowns = Array.from({ length: SHUTDOWNS_OF_GROUPS }, () => 'terminate' as const);
-		const account = await endure({
-			what: `bursts, ${KILLS_OF_GROUPS} kills and ${SHUTDOWNS_OF_GROUPS} shutdowns`,
-			ends: [...kills, ...shutdowns],
-			perSecond: IN_BURSTS_A_SECOND,
-			atOnce: AT_ONCE,
-			withinMs: 400,
-		});
+		const moments = new Moments('kills of groups');
+		const ends = KILLS_OF_GROUPS + SHUTDOWNS_OF_GROUPS;
+		for (let end = 1; end <= ends; end++) {
+			await Promise.all(bench.burst(AT_ONCE));
+			const burst = bench.burst(AT_ONCE);
+			// While some of the burst have been answered, and the others wait or are being saved.
+			const answeredFirst = moments.between(1, burst.length / 2);
+			let answered = 0;
+			for (const sent of burst) void sent.then(() => answered++);
+			await until(() => answered >= answeredFirst, 'the first answers', 60_000);
+			await moments.wait(0, 50);
+			await (end <= KILLS_OF_GROUPS ? bench.kill() : bench.terminate());
+			await bench.n8n.restart();
+			await Promise.all(burst);
+			if (end % 8 === 0) say(`${end} kills and shutdowns`);
+		}
+		const what = `bursts that share executions, ${KILLS_OF_GROUPS} kills, ${SHUTDOWNS_OF_GROUPS} shutdowns`;
+		const account = await finalAccount(what);
 		expect(account.groups).not.toEqual([]);
-		// The moments of a few kills may all miss.
+		// The moments of one kill may miss.
 		expect(account.brokenGroups.length).toBeGreaterThanOrEqual(inForm({ short: 0, long: 1 }));
 	});
 });

@@ -123,19 +123,23 @@ export class FaultBench {
 		return eventName(++this.events);
 	}
 
-	/** Events of each platform at the same moment; resolves after their first attempts. */
-	async emit(ofEach = 1): Promise<void> {
+	/**
+	 * So many events of each platform at the same moment.
+	 *
+	 * @returns for each event a promise that resolves after its first attempt
+	 */
+	burst(ofEach: number): Array<Promise<void>> {
 		const all = this.senders.flatMap((sender) => Array.from({ length: ofEach }, () => sender));
-		await Promise.all(all.map(async (sender) => await sender.emit(this.nextEvent())));
+		return all.map(async (sender) => await sender.emit(this.nextEvent()));
 	}
 
 	/** Events of each platform at a steady pace, whether or not anybody takes them; so many at the same moment. */
 	stream(perSecond: number, atOnce = 1): { readonly sent: () => Promise<void>; stop(): Promise<void> } {
-		const underWay = new Set<Promise<void>>();
+		const underWay = new Set<Promise<unknown>>();
 		let waiting: Array<() => void> = [];
 		const timer = setInterval(
 			() => {
-				const emitted = this.emit(atOnce).finally(() => underWay.delete(emitted));
+				const emitted = Promise.all(this.burst(atOnce)).finally(() => underWay.delete(emitted));
 				underWay.add(emitted);
 				for (const resolve of waiting.splice(0)) resolve();
 			},
