@@ -20,6 +20,8 @@ export interface Sink {
 	delayMs: number;
 	/** The status of each answer. */
 	status: number;
+	/** Keeps all answers back until the returned function is called. */
+	hold(): () => void;
 	/** How often each key arrived. `keyOf` gives the same key to requests that are the same effect. */
 	countBy(keyOf: (request: Received) => string): Map<string, number>;
 	/** @throws when fewer than `count` requests have arrived after `timeoutMs` */
@@ -33,15 +35,15 @@ export interface Sink {
 export async function startSink(options: { delayMs?: number; status?: number } = {}): Promise<Sink> {
 	const received: Received[] = [];
 	const arrivals = new Set<() => void>();
+	let held: Promise<void> | undefined;
 
 	const server = createServer((request, response) => {
 		const take = (text: string) => {
 			const { url, headers } = request;
 			received.push({ path: url ?? '', headers, body: parsed(text), text, at: Date.now() });
 			for (const arrived of arrivals) arrived();
-			setTimeout(() => {
-				response.writeHead(sink.status, { 'content-type': 'application/json' }).end('{}');
-			}, sink.delayMs);
+			const answer = () => response.writeHead(sink.status, { 'content-type': 'application/json' }).end('{}');
+			setTimeout(() => (held === undefined ? answer() : void held.then(answer)), sink.delayMs);
 		};
 		// A request from an n8n that was killed while sending counts as no effect.
 		readText(request).then(take, () => response.destroy());
@@ -56,6 +58,16 @@ export async function startSink(options: { delayMs?: number; status?: number } =
 		received,
 		delayMs: options.delayMs ?? 0,
 		status: options.status ?? 200,
+		hold: () => {
+			let release = () => {};
+			held = new Promise<void>((resolve) => {
+				release = () => {
+					held = undefined;
+					resolve();
+				};
+			});
+			return release;
+		},
 		countBy: (keyOf) => {
 			const counts = new Map<string, number>();
 			for (const key of received.map(keyOf)) counts.set(key, (counts.get(key) ?? 0) + 1);

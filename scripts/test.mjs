@@ -51,7 +51,7 @@ const LANES = [
 			// What depends on n8n: static data, answers, registration, polls, tokens, action nodes.
 			jest: [...IN_BAND, '--testPathPatterns', 'e2e/(ledger|lazada|pancakeNode|shopee|shopify)\\.'],
 			// What takes long and tells no more of n8n's version; the slot, see docs/n8n-versions.md.
-			without: ' 300 |one execution slot|middle of a recovery|form of the SDK',
+			without: ' 300 | 1,000 |one execution slot|middle of a recovery|form of the SDK',
 			needs: ['build', 'oldestN8n'],
 			env: { N8N_VERSION: OLDEST_N8N_VERSION },
 		},

@@ -7,6 +7,7 @@ import { N8nApi } from '../../harness/n8nApi';
 import { shopifyDelivery } from '../../harness/shopifyDelivery';
 import { startSink, type Sink } from '../../harness/sink';
 import { sendUntilAccepted } from '../../harness/sendUntilAccepted';
+import { until } from '../../harness/until';
 import { nodeType, SINK, TRIGGER, triggerToSink, type WorkflowJson } from '../../harness/workflows';
 
 const CREDENTIAL_TYPE = 'shopifyWebhookApi';
@@ -16,6 +17,13 @@ const IDENTICAL = 100;
 /** Copies that are sent at the same moment. */
 const AT_ONCE = 4;
 const COUNTER = 'Counter';
+
+/** For a trigger whose events share executions: copies of one event among a burst, and a large group. */
+const COPIES = 500;
+const AMONG = 100;
+const LARGE = 1_000;
+/** Of the large group, for how many is asked again after a restart. */
+const ASKED_AGAIN = 50;
 
 /** Every execution saves the workflow's static data as it was when the execution began. */
 const COUNT = `
@@ -53,6 +61,12 @@ function chain(...names: string[]): WorkflowJson['connections'] {
 	);
 }
 
+function countsOf(values: readonly string[]): Map<string, number> {
+	const counts = new Map<string, number>();
+	for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+	return counts;
+}
+
 /** Hundreds of executions with a Code node take their time on a machine that does other things too. */
 jest.setTimeout(600_000);
 
@@ -65,6 +79,9 @@ describe('what the ledger knows, in a workflow whose other nodes save static dat
 	let url: string;
 	const requests = Array.from({ length: DISTINCT + 1 }, () => shopifyDelivery({ secret: SECRET }));
 	const events = requests.length;
+	const largeGroup = Array.from({ length: LARGE }, () => shopifyDelivery({ secret: SECRET }));
+	/** Its trigger; undefined where the test of the large group is left out, as in the oldest n8n. */
+	let large: { readonly id: string; readonly url: string } | undefined;
 
 	const send = async (request: RequestInit, to = url) => {
 		const response = await fetch(to, request);
@@ -77,10 +94,10 @@ describe('what the ledger knows, in a workflow whose other nodes save static dat
 		return (await sendUntilAccepted(async () => await send(request, to), isAccepted)).outcome;
 	};
 	/** @returns the outcomes of one more copy of every event, each once */
-	const outcomesOfCopies = async (to = url) => {
+	const outcomesOfCopies = async (to = url, of: readonly RequestInit[] = requests) => {
 		const outcomes = new Set<string | null>();
-		for (let start = 0; start < requests.length; start += AT_ONCE) {
-			const some = requests.slice(start, start + AT_ONCE);
+		for (let start = 0; start < of.length; start += AT_ONCE) {
+			const some = of.slice(start, start + AT_ONCE);
 			const told = await Promise.all(some.map(async (request) => await sendUntilTaken(request, to)));
 			for (const outcome of told) outcomes.add(outcome);
 		}
@@ -91,6 +108,34 @@ describe('what the ledger knows, in a workflow whose other nodes save static dat
 		const ids = own.map(({ body }) => (body as { eventId: string }).eventId);
 		return { runs: ids.length, events: new Set(ids).size };
 	};
+
+	/** A workflow of its own, whose trigger lets up to a thousand events share an execution. */
+	const groupingTrigger = async (path: string) => {
+		const webhookId = randomUUID();
+		const workflowOfGroups = triggerToSink({
+			type: nodeType('shopifyWebhookTrigger'),
+			typeVersion: 1.1,
+			parameters: { groupEvents: { eventsPerExecution: LARGE } },
+			credentials: workflow.nodes[0]!.credentials!,
+			sinkUrl: `=${sink.url}${path}/{{ $execution.id }}`,
+			webhookId,
+		});
+		const { id } = await api.createWorkflow(workflowOfGroups);
+		await api.activate(id);
+		return { id, url: n8n.webhookUrl(webhookId) };
+	};
+	/** @returns the executions of a grouping trigger, and the effects by event id and by execution */
+	const effectsOfGroups = async (id: string, path: string, expected: number) => {
+		await until(() => effectsUnder(path).length >= expected, `${expected} effects`, 300_000);
+		const executions = await api.executions(id);
+		await api.waitForExecutions(id, executions.length, 300_000);
+		const own = effectsUnder(path);
+		const sizes = [...countsOf(own.map((request) => request.path)).values()];
+		const times = countsOf(own.map(({ body }) => (body as { eventId: string }).eventId));
+		return { executions: executions.length, sizes: sizes.sort((a, b) => b - a), times };
+	};
+	const effectsUnder = (path: string) =>
+		sink.received.filter((request) => request.path.startsWith(`${path}/`));
 	const republish = async (changes: Partial<WorkflowJson>) => {
 		workflow = { ...workflow, ...changes };
 		await api.updateWorkflow(workflowId, workflow);
@@ -143,6 +188,33 @@ describe('what the ledger knows, in a workflow whose other nodes save static dat
 		expect((staticData as { global: { runs: number } }).global.runs).toBeGreaterThan(0);
 	});
 
+	it(`runs ${COPIES} copies of one event among a burst once, where events share executions`, async () => {
+		const { id, url: to } = await groupingTrigger('/copies');
+		const [copied, ...others] = Array.from({ length: AMONG + 1 }, () => shopifyDelivery({ secret: SECRET }));
+		const perEvent = COPIES / AMONG;
+		const burst = others.flatMap((other) => [other, ...Array.from({ length: perEvent }, () => copied!)]);
+		const outcomes = await Promise.all(burst.map(async (request) => await sendUntilTaken(request, to)));
+		expect(outcomes.filter((outcome) => outcome === null)).toHaveLength(AMONG + 1);
+		expect(outcomes.filter((outcome) => outcome === 'duplicate')).toHaveLength(COPIES - 1);
+		const { executions, times } = await effectsOfGroups(id, '/copies', AMONG + 1);
+		expect(times.size).toBe(AMONG + 1);
+		expect([...times.values()].filter((count) => count !== 1)).toEqual([]);
+		expect(executions).toBeLessThan(AMONG / 2);
+	});
+
+	it(`runs ${LARGE.toLocaleString('en-US')} events of one moment once each, in a few executions`, async () => {
+		large = await groupingTrigger('/large');
+		const outcomes = await Promise.all(
+			largeGroup.map(async (request) => await sendUntilTaken(request, large!.url)),
+		);
+		expect(outcomes.filter((outcome) => outcome !== null)).toEqual([]);
+		const { executions, sizes, times } = await effectsOfGroups(large.id, '/large', LARGE);
+		process.stderr.write(`[ledger] ${LARGE} events in ${executions} executions: ${sizes.join(', ')}\n`);
+		expect(times.size).toBe(LARGE);
+		expect([...times.values()].filter((count) => count !== 1)).toEqual([]);
+		expect(executions).toBeLessThanOrEqual(LARGE / 20);
+	});
+
 	it('knows them all after a restart', async () => {
 		// The other nodes had the last word; the next delivery puts it right.
 		expect((await send(requests[0]!)).outcome).toBe('duplicate');
@@ -151,6 +223,9 @@ describe('what the ledger knows, in a workflow whose other nodes save static dat
 		await n8n.kill();
 		await n8n.restart();
 		expect(await outcomesOfCopies()).toEqual(['duplicate']);
+		if (large === undefined) return;
+		const some = largeGroup.filter((_, index) => index % (LARGE / ASKED_AGAIN) === 0);
+		expect(await outcomesOfCopies(large.url, some)).toEqual(['duplicate']);
 	});
 
 	it('knows them all when the workflow is edited and activated again', async () => {

@@ -10,6 +10,10 @@ const TIME_SCALE = 300;
 /** Acknowledged, but waiting for the slot, when n8n is killed. */
 const WAITING = 4;
 
+const GROUPED = { eventsPerExecution: 50 };
+/** Of each platform, every two seconds. */
+const AT_ONCE = 6;
+
 describe.each(['SIGKILL', 'SIGTERM'] as const)('n8n with one slot for executions, ended by %s', (signal) => {
 	let bench: FaultBench;
 
@@ -24,29 +28,37 @@ describe.each(['SIGKILL', 'SIGTERM'] as const)('n8n with one slot for executions
 	});
 	afterAll(async () => await bench?.close());
 
-	it('is ended with acknowledged executions of slow workflows waiting: all of them run', async () => {
-		const moments = new Moments(`slots, ${signal}`);
+	/** Ends n8n again and again where enough is acknowledged and waits for the slot. */
+	const endure = async (
+		what: string,
+		atOnce: number,
+		perSecond: number,
+		runAWhile: () => Promise<() => void>,
+	) => {
+		const moments = new Moments(what);
 		for (let kill = 0; kill < KILLS; kill++) {
 			bench.sink.delayMs = 1_500;
-			const before = (await bench.account()).count('effects');
-			const acknowledged = (await bench.account()).acknowledged.length;
-			const stream = bench.stream(1);
+			const before = await bench.account();
+			const stream = bench.stream(perSecond, atOnce);
+			const runOn = await runAWhile();
 			const enoughWait = async () => {
 				await delay(100);
 				const now = await bench.account();
-				const waiting = now.acknowledged.length - acknowledged - (now.count('effects') - before);
-				return waiting >= WAITING;
+				const acknowledged = now.acknowledged.length - before.acknowledged.length;
+				return acknowledged - (now.effects - before.effects) >= WAITING;
 			};
 			await until(enoughWait, `the ${WAITING} that wait`, 300_000);
 			await moments.wait(0, 1_500);
-			await (signal === 'SIGKILL' ? bench.kill() : bench.terminate());
+			const ended = signal === 'SIGKILL' ? bench.kill() : bench.terminate();
+			runOn();
+			await ended;
 			await stream.stop();
 			bench.sink.delayMs = 0;
 			await bench.n8n.restart();
 			await bench.rest();
 		}
 		const account = await bench.account();
-		expectPromisesKept(`one slot, slow workflows, ${signal}`, account);
+		expectPromisesKept(what, account);
 		// What was running when n8n was killed has crashed; what was waiting has run.
 		const withoutEffect = account.acknowledged.filter(({ effects }) => effects.length === 0);
 		const statuses = withoutEffect.flatMap(({ executions }) => executions.map(({ status }) => status));
@@ -54,7 +66,36 @@ describe.each(['SIGKILL', 'SIGTERM'] as const)('n8n with one slot for executions
 
 		await bench.sendAllAgain();
 		await bench.rest();
-		expectPromisesKept(`${signal}, with a copy of each event at the end`, await bench.account());
+		expectPromisesKept(`${what}, with a copy of each event at the end`, await bench.account());
 		expect(bench.n8n.logTail(500)).not.toContain('Cannot set headers');
+	};
+
+	it('is ended with acknowledged executions of slow workflows waiting: all of them run', async () => {
+		await endure(`one slot, slow workflows, ${signal}`, 1, 1, async () => () => {});
 	});
+
+	// In n8n's default settings, SIGKILL is tested by test/e2e/shopify.test.ts.
+	const inThisForm = inForm({ short: signal === 'SIGTERM' ? it : it.skip, long: it });
+	inThisForm(
+		'saves group after group while one runs, and is ended with them waiting: all of them run',
+		async () => {
+			await bench.groupEvents(GROUPED);
+			await endure(
+				`one slot, slow workflows, bursts that share executions, ${signal}`,
+				AT_ONCE,
+				AT_ONCE / 2,
+				async () => {
+					const runOn = bench.sink.hold();
+					// More groups than there are triggers: one of these has saved a group while another one waits.
+					const groupsWait = async () => {
+						const { groups } = await bench.account();
+						const waiting = groups.filter(({ execution }) => execution.status === 'new');
+						return waiting.length > bench.senders.length;
+					};
+					await until(groupsWait, 'the groups that wait', 300_000);
+					return runOn;
+				},
+			);
+		},
+	);
 });

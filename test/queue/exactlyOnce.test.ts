@@ -20,9 +20,11 @@ import { allEnded } from './ended';
 import { inParallel, sendUntilTaken, type Sent } from './sender';
 
 const SECRET = 'shpss_0123456789abcdef0123456789abcdef';
-const EVENTS = 500;
-/** A merchant's peak: this many events are on their way at any moment, each as two copies. */
-const AT_A_TIME = 8;
+/** A merchant's peak: so many events are on their way at any moment, each as two copies. */
+const PEAK = { events: 500, atATime: 8 };
+/** A flash sale, with events that share executions. */
+const SALE = { events: 300, atATime: 40 };
+const GROUPED = { eventsPerExecution: 20 };
 /** A workflow does something that takes a while, so that a kill finds executions at work. */
 const EFFECT_MS = 50;
 const KILL_WEBHOOK_AFTER = 150;
@@ -35,8 +37,18 @@ const PROGRAMS = ['redis-server', 'webdis', 'postgres', 'setpriv'] as const;
 
 type Delivery = ReturnType<typeof shopifyDelivery>;
 
-interface Figures {
+interface Trial {
 	readonly ledger: string;
+	readonly events: number;
+	readonly atATime: number;
+	/** Whether a process that takes webhooks and a worker are killed on the way. */
+	readonly accidents: boolean;
+	/** Left out where each event has an execution of its own. */
+	readonly groupEvents?: IDataObject;
+}
+
+interface Figures {
+	readonly name: string;
 	readonly events: number;
 	readonly copies: number;
 	readonly requests: number;
@@ -80,13 +92,13 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 		await sink?.close();
 	});
 
-	const activate = async (options: IDataObject) => {
+	const activate = async (options: IDataObject, groupEvents?: IDataObject) => {
 		const webhookId = randomUUID();
 		const { id } = await api.createWorkflow(
 			triggerToSink({
 				type: nodeType('shopifyWebhookTrigger'),
 				typeVersion: 1.1,
-				parameters: { options } as never,
+				parameters: { options, ...(groupEvents && { groupEvents }) } as never,
 				credentials,
 				sinkUrl: sink.url,
 				webhookId,
@@ -101,12 +113,12 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 
 	const rested = async (workflowId: string) => await allEnded(workflowId, api, cluster.redis);
 
-	/** Two copies of every event at the same moment, and two processes killed on the way. */
-	const play = async (ledger: string) => {
+	/** Two copies of every event at the same moment, one to each process that takes webhooks. */
+	const play = async (name: string, { ledger, events, atATime, accidents: killed, groupEvents }: Trial) => {
 		sink.clear();
-		const { id, path: webhookPath } = await activate({ ledger });
+		const { id, path: webhookPath } = await activate({ ledger }, groupEvents);
 		const url = `${cluster.proxy.url}${webhookPath}`;
-		const notes = Array.from({ length: EVENTS }, () => randomUUID());
+		const notes = Array.from({ length: events }, () => randomUUID());
 		const deliveries = notes.map((note, index) =>
 			shopifyDelivery({ secret: SECRET, body: JSON.stringify({ id: index + 1, note }) }),
 		);
@@ -118,13 +130,14 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 			await member.restart();
 		};
 		await inParallel(
-			EVENTS,
-			AT_A_TIME,
+			events,
+			atATime,
 			async (index) => {
 				const delivery = deliveries[index]!;
 				sent.push(...(await Promise.all([sendUntilTaken(url, delivery), sendUntilTaken(url, delivery)])));
 			},
 			(finished) => {
+				if (!killed) return;
 				if (finished === KILL_WEBHOOK_AFTER) accidents.push(accident(cluster.webhooks[0]));
 				if (finished === KILL_WORKER_AFTER) accidents.push(accident(cluster.workers[0]));
 			},
@@ -137,8 +150,8 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 		const effects = sink.countBy(({ body }) => noteOf(body));
 		const times = notes.map((note) => effects.get(note) ?? 0);
 		const figures: Figures = {
-			ledger,
-			events: EVENTS,
+			name,
+			events,
 			copies: sent.length,
 			requests: sent.reduce((sum, { attempts }) => sum + attempts, 0),
 			once: times.filter((count) => count === 1).length,
@@ -173,8 +186,12 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 		(await cluster.redis.command('GET', keyOf(workflowId, delivery))) as string | null;
 
 	it('gives every event its effect once with the shared ledger, two processes being killed', async () => {
-		const { figures, workflowId, deliveries, missing, executions } = await play('redis');
-		expect(figures).toMatchObject({ twice: 0, more: 0, once: EVENTS - missing.length });
+		const { figures, workflowId, deliveries, missing, executions } = await play('redis', {
+			...PEAK,
+			ledger: 'redis',
+			accidents: true,
+		});
+		expect(figures).toMatchObject({ twice: 0, more: 0, once: PEAK.events - missing.length });
 		// What is missing is what the killed worker was at. n8n tells of each of these executions that it
 		// ended with an error: those whose trigger had begun by the ledger, the others by their number.
 		const killed = executions.filter(({ status }) => status !== 'success').map(({ id }) => `run:${id}`);
@@ -187,8 +204,24 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 		expect(missing.length - begun.length).toBe(neverBegun.length);
 	});
 
+	it('gives every event its effect once with the shared ledger where events share executions', async () => {
+		const trial = { ...SALE, ledger: 'redis', accidents: false, groupEvents: GROUPED };
+		const { figures, executions, deliveries, workflowId } = await play('grouped', trial);
+		expect(figures).toMatchObject({ once: SALE.events, twice: 0, more: 0, never: 0 });
+		expect(executions.filter(({ status }) => status !== 'success')).toEqual([]);
+		expect(executions.length).toBeLessThan(SALE.events / 2);
+		const runs = await Promise.all(
+			deliveries.map(async (delivery) => String(await stateOf(workflowId, delivery))),
+		);
+		expect(new Set(runs)).toEqual(new Set(executions.map(({ id }) => `run:${id}`)));
+	});
+
 	it('loses no event with the embedded ledger either, but runs many twice', async () => {
-		const { figures, missing, executions } = await play('embedded');
+		const { figures, missing, executions } = await play('embedded', {
+			...PEAK,
+			ledger: 'embedded',
+			accidents: true,
+		});
 		expect(figures.more).toBe(0);
 		const killed = executions.filter(({ status }) => status !== 'success');
 		expect(missing.length).toBeLessThanOrEqual(killed.length);
@@ -299,7 +332,7 @@ function countsOf(values: readonly string[]): Record<string, number> {
 }
 
 function report(figures: Figures): void {
-	writeFileSync(path.join(OUTPUT, `queue-${figures.ledger}.json`), JSON.stringify(figures, null, '\t'));
+	writeFileSync(path.join(OUTPUT, `queue-${figures.name}.json`), JSON.stringify(figures, null, '\t'));
 	// Not console: jest would print a stack trace around it.
 	process.stderr.write(`[queue] ${JSON.stringify(figures)}\n`);
 }

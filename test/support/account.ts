@@ -46,10 +46,15 @@ export type Why = keyof typeof WHY;
 const ROUNDING_MS = 5;
 
 /** Names of events as the fault tests make them; found in whatever n8n stores and sends. */
-const NAME = /order-\d{6}/;
+const NAMES = /order-\d{6}/g;
 
 export function eventName(number: number): string {
 	return `order-${String(number).padStart(6, '0')}`;
+}
+
+/** @returns the names of the events in a text, each once */
+export function namesIn(text: string): string[] {
+	return [...new Set(text.match(NAMES))];
 }
 
 /** The account of a run: for every event its answers, its executions and its effects. */
@@ -63,8 +68,8 @@ export class Account {
 		/** When n8n was killed, in ms since 1970. */
 		private readonly kills: readonly number[] = [],
 	) {
-		const executions = groupedBy(rows, ({ data }) => NAME.exec(data)?.[0]);
-		const effects = groupedBy(received, ({ text }) => NAME.exec(text)?.[0]);
+		const executions = groupedByEach(rows, ({ data }) => namesOrNone(data));
+		const effects = groupedByEach(received, ({ text }) => namesOrNone(text));
 		const names = new Set([...answers.keys(), ...executions.keys(), ...effects.keys()]);
 		this.events = [...names].map((name) => ({
 			event: name ?? 'no event',
@@ -134,8 +139,25 @@ export class Account {
 		return groupedBy(several, (event) => this.why(event));
 	}
 
-	count(kind: 'executions' | 'effects'): number {
-		return this.events.reduce((sum, event) => sum + event[kind].length, 0);
+	/** The executions that several events share, with these events. */
+	get groups(): Group[] {
+		const members = groupedByEach(this.events, ({ executions }) => executions);
+		return [...members]
+			.map(([execution, events]) => ({ execution, events }))
+			.filter(({ events }) => events.length > 1);
+	}
+
+	/** Groups that n8n had saved, and not yet answered, when it was killed. */
+	get brokenGroups(): Group[] {
+		const breaksOff = ({ savedAt }: ExecutionRow, { status, sentAt, answeredAt }: Answer) =>
+			status === null && sentAt <= savedAt && savedAt <= answeredAt;
+		return this.groups.filter(({ execution, events }) =>
+			events.some(({ answers }) => answers.some((answer) => breaksOff(execution, answer))),
+		);
+	}
+
+	get effects(): number {
+		return this.events.reduce((sum, { effects }) => sum + effects.length, 0);
 	}
 
 	private why({ answers, executions }: EventAccount): Why {
@@ -147,20 +169,26 @@ export class Account {
 			const acknowledgements = before.filter(isAcknowledgement);
 			if (acknowledgements.length === 0) return 'killed';
 			const byN8n = acknowledgements.some(({ late, outcome }) => !late && outcome === null);
-			return byN8n ? 'forgotten' : 'early';
+			return byN8n && !this.isAcknowledgedLate(first) ? 'forgotten' : 'early';
 		}
 		return before.some(({ status }) => status === 500) ? 'refused' : 'unknown';
+	}
+
+	/** At the answer deadline of the first event of a group, all of the group are acknowledged. */
+	private isAcknowledgedLate(execution: ExecutionRow): boolean {
+		const members = this.events.filter(({ executions }) => executions.includes(execution));
+		return members.some(({ answers }) => answers.some((answer) => answer.late && isAcknowledgement(answer)));
 	}
 
 	/** The account in a few lines. */
 	describe(): string {
 		const answers = this.events.flatMap((event) => event.answers);
-		const rows = this.events.flatMap(({ executions }) => executions);
+		const rows = [...new Set(this.events.flatMap(({ executions }) => executions))];
 		const without = this.acknowledged.filter(({ effects }) => effects.length === 0);
 		const lines = [
 			`${this.events.length} events, ${answers.length} deliveries: ${countsOf(answers.map(answerOf))}`,
 			`${rows.length} executions: ${countsOf(rows.map(({ status }) => status))}`,
-			`${this.count('effects')} effects; acknowledged ${this.acknowledged.length}, lost ${this.lost.length}, ` +
+			`${this.effects} effects; acknowledged ${this.acknowledged.length}, lost ${this.lost.length}, ` +
 				`given up by the platform ${this.neverAcknowledged.length}`,
 			`lost because n8n itself answered 200 while it was starting: ${this.lostToStart.length}`,
 			`acknowledged without an effect: ${without.length}, their executions: ` +
@@ -170,8 +198,21 @@ export class Account {
 		const ended = rows.filter((row) => !wentOn(row)).length;
 		lines.push(`executions that ended at once, as another one of the event had begun: ${ended}`);
 		if (this.twice.size === 0) lines.push('ran twice: 0');
+		const { groups, brokenGroups } = this;
+		const sizes = groups.map(({ events }) => events.length);
+		if (groups.length > 0)
+			lines.push(
+				`executions that events shared: ${groups.length}, with ${Math.max(...sizes)} events at most; ` +
+					`saved, then killed before all were answered: ${brokenGroups.length}`,
+			);
 		return lines.join('\n  ');
 	}
+}
+
+/** An execution that several events share. */
+export interface Group {
+	readonly execution: ExecutionRow;
+	readonly events: readonly EventAccount[];
 }
 
 /** Whether an execution handed its event on; otherwise the trigger had ended it without an item. */
@@ -223,11 +264,23 @@ function countsOf(values: readonly string[]): string {
 	return [...counts].map(([value, all]) => `${value}: ${all.length}`).join(', ') || 'none';
 }
 
+function namesOrNone(text: string): ReadonlyArray<string | undefined> {
+	const names = namesIn(text);
+	return names.length === 0 ? [undefined] : names;
+}
+
 function groupedBy<T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, T[]> {
+	return groupedByEach(values, (value) => [keyOf(value)]);
+}
+
+function groupedByEach<T, K>(values: readonly T[], keysOf: (value: T) => readonly K[]): Map<K, T[]> {
 	const groups = new Map<K, T[]>();
 	for (const value of values) {
-		const key = keyOf(value);
-		groups.set(key, [...(groups.get(key) ?? []), value]);
+		for (const key of keysOf(value)) {
+			const group = groups.get(key);
+			if (group === undefined) groups.set(key, [value]);
+			else group.push(value);
+		}
 	}
 	return groups;
 }

@@ -3,7 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { INodeParameters } from 'n8n-workflow';
 
-import { Account, eventName, history, isAcknowledgement, type Answer, type EventAccount } from './account';
+import {
+	Account,
+	eventName,
+	history,
+	isAcknowledgement,
+	namesIn,
+	type Answer,
+	type EventAccount,
+} from './account';
 import { executionRows } from '../../harness/executionRows';
 import { say } from './faultForm';
 import { packAndInstall } from '../../harness/install';
@@ -11,7 +19,7 @@ import { startN8n, type N8nInstance } from '../../harness/n8n';
 import { N8nApi } from '../../harness/n8nApi';
 import type { PlatformSender } from './platformSender';
 import { startSink, type Sink } from '../../harness/sink';
-import { nodeType, triggerToSink } from '../../harness/workflows';
+import { nodeType, TRIGGER, triggerToSink } from '../../harness/workflows';
 
 /** Executions that may still do something. */
 const UNFINISHED = ['new', 'running', 'waiting', 'unknown'];
@@ -28,6 +36,8 @@ export interface FaultBenchOptions {
 /** A real n8n in which a workflow for each platform hands events to a sink. */
 export class FaultBench {
 	private events = 0;
+	/** Events up to this number are in no account any more. */
+	private before = 0;
 	private readonly kills: number[] = [];
 
 	private constructor(
@@ -96,25 +106,45 @@ export class FaultBench {
 		this.kills.push(Date.now());
 	}
 
+	/** Has the triggers group events from now on. What was sent before is in no account any more. */
+	async groupEvents(groupEvents: INodeParameters): Promise<void> {
+		for (const id of this.workflowIds) {
+			const { nodes } = await this.api.getWorkflow(id);
+			const trigger = nodes.find(({ name }) => name === TRIGGER)!;
+			trigger.parameters = { ...trigger.parameters, groupEvents };
+			await this.api.updateWorkflow(id, { nodes });
+			await this.api.activate(id);
+		}
+		this.before = this.events;
+	}
+
 	/** A name that no other event of this bench has. */
 	nextEvent(): string {
 		return eventName(++this.events);
 	}
 
-	/** One event of each platform; resolves after their first attempts. */
-	async emit(): Promise<void> {
-		await Promise.all(this.senders.map(async (sender) => await sender.emit(this.nextEvent())));
+	/**
+	 * So many events of each platform at the same moment.
+	 *
+	 * @returns for each event a promise that resolves after its first attempt
+	 */
+	burst(ofEach: number): Array<Promise<void>> {
+		const all = this.senders.flatMap((sender) => Array.from({ length: ofEach }, () => sender));
+		return all.map(async (sender) => await sender.emit(this.nextEvent()));
 	}
 
-	/** Events of each platform at a steady pace, whether or not anybody takes them. */
-	stream(perSecond: number): { readonly sent: () => Promise<void>; stop(): Promise<void> } {
-		const underWay = new Set<Promise<void>>();
+	/** Events of each platform at a steady pace, whether or not anybody takes them; so many at the same moment. */
+	stream(perSecond: number, atOnce = 1): { readonly sent: () => Promise<void>; stop(): Promise<void> } {
+		const underWay = new Set<Promise<unknown>>();
 		let waiting: Array<() => void> = [];
-		const timer = setInterval(() => {
-			const emitted = this.emit().finally(() => underWay.delete(emitted));
-			underWay.add(emitted);
-			for (const resolve of waiting.splice(0)) resolve();
-		}, 1_000 / perSecond);
+		const timer = setInterval(
+			() => {
+				const emitted = Promise.all(this.burst(atOnce)).finally(() => underWay.delete(emitted));
+				underWay.add(emitted);
+				for (const resolve of waiting.splice(0)) resolve();
+			},
+			(atOnce * 1_000) / perSecond,
+		);
 		return {
 			/** Resolves when the next events are on their way. */
 			sent: async () => await new Promise<void>((resolve) => waiting.push(resolve)),
@@ -130,7 +160,7 @@ export class FaultBench {
 	async sendAllAgain(): Promise<void> {
 		for (const sender of this.senders) {
 			for (const [event, answers] of sender.answers()) {
-				if (answers.some(isAcknowledgement)) await sender.again(event);
+				if (this.counts(event) && answers.some(isAcknowledgement)) await sender.again(event);
 			}
 		}
 	}
@@ -161,9 +191,19 @@ export class FaultBench {
 		const answers = new Map<string, readonly Answer[]>(more);
 		for (const sender of this.senders) {
 			for (const [event, own] of sender.answers())
-				answers.set(event, [...(answers.get(event) ?? []), ...own]);
+				if (this.counts(event)) answers.set(event, [...(answers.get(event) ?? []), ...own]);
 		}
-		return new Account(answers, await this.rows(), this.sink.received, this.kills);
+		const counts = (text: string) => {
+			const names = namesIn(text);
+			return names.length === 0 || names.some((name) => this.counts(name));
+		};
+		const rows = (await this.rows()).filter(({ data }) => counts(data));
+		const received = this.sink.received.filter(({ text }) => counts(text));
+		return new Account(answers, rows, received, this.kills);
+	}
+
+	private counts(event: string): boolean {
+		return event > eventName(this.before);
 	}
 
 	async close(): Promise<void> {

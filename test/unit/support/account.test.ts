@@ -112,6 +112,60 @@ describe('the account of a fault test', () => {
 		expect(reasons([answer(150, 200)], [row(1, 100)], [effect(1), effect(1)], [120])).toEqual(['resumed']);
 	});
 
+	describe('of events that share executions', () => {
+		const [FIRST, SECOND, ALONE] = [1, 2, 3].map(eventName) as [string, string, string];
+		const shared: ExecutionRow = { ...row(7, 100), data: `["${FIRST}","${SECOND}"]` };
+		const effectOf = (event: string): Received => ({ ...effect(7), text: `{"name":"${event}"}` });
+		const of = (answers: Record<string, Answer[]>, rows: ExecutionRow[], kills: number[] = []) =>
+			new Account(
+				new Map(Object.entries(answers)),
+				rows,
+				Object.keys(answers).map((event) => effectOf(event)),
+				kills,
+			);
+
+		it('counts the execution for each of its events, and once in the sum', () => {
+			const alone = { ...row(8, 105), data: `["${ALONE}"]` };
+			const ran = { [FIRST]: [answer(120, 200)], [SECOND]: [answer(120, 200)], [ALONE]: [answer(125, 200)] };
+			const account = of(ran, [shared, alone]);
+			expect(account.events.map(({ executions }) => executions.map(({ id }) => id))).toEqual([
+				['7'],
+				['7'],
+				['8'],
+			]);
+			expect([account.lost, account.unexplained].flat()).toEqual([]);
+			expect([account.twice.size, account.effects]).toEqual([0, 3]);
+			expect(account.groups.map(({ events }) => events.map(({ event }) => event))).toEqual([[FIRST, SECOND]]);
+			expect(account.brokenGroups).toEqual([]);
+			expect(account.describe()).toContain('2 executions: success: 2');
+			expect(account.describe()).toContain('executions that events shared: 1, with 2 events at most');
+		});
+
+		it('finds the event that is in two of them', () => {
+			const again = { ...row(9, 300), data: `["${SECOND}","${ALONE}"]` };
+			const answers = {
+				[FIRST]: [answer(120, 200)],
+				[SECOND]: [answer(150, null), answer(310, 200)],
+				[ALONE]: [answer(310, 200)],
+			};
+			const account = of(answers, [shared, again], [140]);
+			expect(account.twice.get('killed')?.map(({ event }) => event)).toEqual([SECOND]);
+			expect(account.brokenGroups.map(({ execution }) => execution.id)).toEqual([]);
+			const broken = of({ ...answers, [FIRST]: [{ ...answer(150, null), sentAt: 90 }] }, [shared], [140]);
+			expect(broken.brokenGroups.map(({ execution }) => execution.id)).toEqual(['7']);
+		});
+
+		it('takes all answers of a group that was acknowledged at a deadline for early ones', () => {
+			const again = { ...row(9, 300), data: `["${SECOND}"]` };
+			const rerun = [answer(150, 200), answer(310, 200)];
+			const reasons = (first: Answer) => [
+				...of({ [FIRST]: [first], [SECOND]: rerun }, [shared, again], [160]).twice.keys(),
+			];
+			expect(reasons(answer(150, 200, { late: true }))).toEqual(['early']);
+			expect(reasons(answer(150, 200))).toEqual(['forgotten']);
+		});
+	});
+
 	it('tells the history of an event and the sum of all', () => {
 		const account = accountOf([answer(110, 500), answer(250, 200)], [row(1, 105, 'crashed'), row(2, 240)]);
 		expect(
