@@ -2,6 +2,26 @@ import fc from 'fast-check';
 
 import { parseJsonObject, parseLosslessJson } from '../../../nodes/shared/util/json';
 
+/**
+ * @param shift by how many digits the decimal point stands further left, or right where it is negative
+ * @returns the integer as JSON with an exponent that takes the shift back, and with zeros behind its fraction
+ */
+function movedPoint(integer: bigint, shift: number, zeros: number): string {
+	const digits = `${integer}${'0'.repeat(Math.max(0, -shift))}`;
+	if (shift <= 0) return `${digits}${zeros === 0 ? '' : `.${'0'.repeat(zeros)}`}e${shift}`;
+	const padded = digits.padStart(shift + 1, '0');
+	return `${padded.slice(0, -shift)}.${padded.slice(-shift)}${'0'.repeat(zeros)}E+${shift}`;
+}
+
+function holdsLongNumber(text: string): boolean {
+	let found = false;
+	JSON.parse(text, (_key, value: unknown) => {
+		found ||= typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
+		return value;
+	});
+	return found;
+}
+
 describe('lossless JSON', () => {
 	it('keeps every digit of integers that a number cannot hold', () => {
 		const text =
@@ -20,10 +40,10 @@ describe('lossless JSON', () => {
 		expect(parseLosslessJson('{"id":820982911946154508,"id":1}')).toEqual({ id: 1 });
 	});
 
-	it('agrees with JSON.parse where a number loses nothing', () => {
+	it('agrees with JSON.parse where no number lies beyond 2^53', () => {
 		fc.assert(
 			fc.property(fc.json(), (text) => {
-				fc.pre(!/\d{16}/.test(text));
+				fc.pre(!holdsLongNumber(text));
 				expect(parseLosslessJson(text)).toEqual(JSON.parse(text));
 				const besideLongOne = parseLosslessJson(`[12345678901234567890,${text}]`);
 				expect(besideLongOne).toEqual(['12345678901234567890', JSON.parse(text)]);
@@ -37,6 +57,36 @@ describe('lossless JSON', () => {
 				const { id } = parseLosslessJson(`{"id":${integer}}`) as { id: number | string };
 				expect(BigInt(id)).toBe(integer);
 				expect(typeof id).toBe(Number.isSafeInteger(Number(integer)) ? 'number' : 'string');
+			}),
+		);
+	});
+
+	it.each([
+		['1234567890123456789.0', '1234567890123456789'],
+		['1.234e18', '1234000000000000000'],
+		['1234000000000000000', '1234000000000000000'],
+		['-1234567890123456789E+2', '-123456789012345678900'],
+		['12345678901234567890000e-3', '12345678901234567890'],
+		['0.00123456789012345678901e22', '12345678901234567890.1'],
+		['1234567890123456789.50', '1234567890123456789.5'],
+		['9007199254740992.0', '9007199254740992'],
+		['10e20', '1000000000000000000000'],
+		['12.0e400', '12e400'],
+		['10e0099999999999999999999', '1e100000000000000000000'],
+		['10e99999999999999999999999', '10e99999999999999999999999'],
+	])('spells %s as %s', (source, spelling) => {
+		expect(parseLosslessJson(`{"id":${source}}`)).toEqual({ id: spelling });
+	});
+
+	it('gives equal numbers one value, and other numbers another, however they are spelled', () => {
+		const long = fc.bigInt({ min: 2n ** 53n, max: 2n ** 80n });
+		const spelled = fc.record({ id: long, shift: fc.integer({ min: -30, max: 30 }), zeros: fc.nat(5) });
+		const idIn = (source: string) => (parseLosslessJson(`[${source}]`) as unknown[])[0];
+		fc.assert(
+			fc.property(spelled, long, fc.constantFrom('', '-'), ({ id, shift, zeros }, other, sign) => {
+				const spelling = sign + movedPoint(id, shift, zeros);
+				expect(idIn(spelling)).toBe(`${sign}${id}`);
+				if (other !== id) expect(idIn(spelling)).not.toBe(idIn(`${sign}${other}`));
 			}),
 		);
 	});
