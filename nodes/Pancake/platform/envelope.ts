@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { withTextsRead } from '../../shared/util/json';
 import { asObject, isObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { microseconds } from '../../shared/util/time';
@@ -26,9 +27,21 @@ const TYPICAL_FIELDS: ReadonlyArray<readonly [string, readonly string[]]> = [
 ];
 
 /**
+ * The wrappers hold objects in Pancake's published response models. JSON text is read as well, as the form of the
+ * deliveries is not published.
+ */
+export function withWrappersRead(payload: IDataObject): IDataObject {
+	const read = withTextsRead(payload, ['data', 'payload', 'order']);
+	if (!isObject(read.data)) return read;
+	const data = withTextsRead(read.data, ['record']);
+	return data === read.data ? read : { ...read, data };
+}
+
+/**
  * Finds the record in a payload. In the deliveries that were measured, the payload is the record itself, with
  * its `type`. In Pancake's published response models, products and inventory are in `data.record`.
  *
+ * @param payload with its wrappers read; see withWrappersRead
  * @param typeInUrl the type that was appended to the URL, if any
  */
 export function openEnvelope(payload: IDataObject, typeInUrl?: string): Envelope {
@@ -46,7 +59,7 @@ export function openEnvelope(payload: IDataObject, typeInUrl?: string): Envelope
  *   do
  */
 export function shopIdOf(payload: IDataObject): string | undefined {
-	const { record } = unwrapped(payload);
+	const { record } = unwrapped(withWrappersRead(payload));
 	return textOf(record.shop_id ?? payload.shop_id) || undefined;
 }
 
@@ -68,7 +81,7 @@ export function stampOf(type: string, record: IDataObject): number | undefined {
  *   record. No such delivery has been reported, but the form of Pancake's deliveries is not published either.
  */
 export function recordListIn(payload: unknown): readonly unknown[] | undefined {
-	const { data, payload: inner, order } = asObject(payload);
+	const { data, payload: inner, order } = withWrappersRead(asObject(payload));
 	const lists = [
 		payload,
 		asObject(data).record,

@@ -3,12 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ApiContext } from '../../shared/api/request';
 import { explainMistyped, rowsIn } from '../../shared/api/typed';
 import { apiError } from '../../shared/errors/nodeErrors';
-import { tryParseLosslessJson } from '../../shared/util/json';
 import { isObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { isoFromEpoch } from '../../shared/util/time';
 import type { CommerceEvent } from '../../shared/webhook/types';
-import { toEvent } from '../platform/event';
+import { toEvent, withDataRead } from '../platform/event';
 import { callApi } from './client';
 import { API } from './errors';
 
@@ -131,9 +130,8 @@ function requireData(context: ApiContext, data: unknown): IDataObject {
  * An object, and the data without its envelope, are accepted too.
  */
 function toLostEvent(message: IDataObject): CommerceEvent {
-	const { data: packed, timestamp: lostAt, ...rest } = message;
-	const data = typeof packed === 'string' ? tryParseLosslessJson(packed) : packed;
-	const inner = (typeof data === 'object' && data !== null ? data : { text: packed }) as IDataObject;
+	const { data, timestamp: lostAt, ...rest } = withDataRead(message);
+	const inner = (typeof data === 'object' && data !== null ? data : { text: data }) as IDataObject;
 	const whole = inner.data !== undefined && String(inner.code) === String(message.code);
 	// The time of the loss is not that of the sending, which bare data does not tell.
 	const envelope = whole ? inner : { ...rest, data: inner };

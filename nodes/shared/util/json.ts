@@ -122,6 +122,31 @@ export function parseJsonObject(body: Uint8Array): ParsedBody {
 	return { kind: 'object', payload: withEveryDigit(value, text) as IDataObject };
 }
 
+/**
+ * @param names of fields that a platform sends as JSON, or as a text with JSON in it
+ * @returns an object in which the JSON in such texts is read without losing a digit. What is no JSON of an object or
+ *   a list, or has more than 200 levels, stays a text
+ */
+export function withTextsRead(object: IDataObject, names: readonly string[]): IDataObject {
+	const texts = names.flatMap((name) => {
+		const value = Object.hasOwn(object, name) ? jsonInText(object[name]) : undefined;
+		return value === undefined ? [] : [[name, value] as const];
+	});
+	return texts.length === 0 ? object : { ...object, ...Object.fromEntries(texts) };
+}
+
+function jsonInText(text: unknown): object | undefined {
+	if (typeof text !== 'string') return undefined;
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+	if (typeof value !== 'object' || value === null || isDeeperThan(DEEPEST, value)) return undefined;
+	return withEveryDigit(value, text) as object;
+}
+
 function malformed(problem: Problem): ParsedBody {
 	return { kind: 'malformed', reason: problemText(problem) };
 }

@@ -1,17 +1,7 @@
 import fc from 'fast-check';
 
-import { parseJsonObject, parseLosslessJson } from '../../../nodes/shared/util/json';
-
-/**
- * @param shift by how many digits the decimal point stands further left, or right where it is negative
- * @returns the integer as JSON with an exponent that takes the shift back, and with zeros behind its fraction
- */
-function movedPoint(integer: bigint, shift: number, zeros: number): string {
-	const digits = `${integer}${'0'.repeat(Math.max(0, -shift))}`;
-	if (shift <= 0) return `${digits}${zeros === 0 ? '' : `.${'0'.repeat(zeros)}`}e${shift}`;
-	const padded = digits.padStart(shift + 1, '0');
-	return `${padded.slice(0, -shift)}.${padded.slice(-shift)}${'0'.repeat(zeros)}E+${shift}`;
-}
+import { parseJsonObject, parseLosslessJson, withTextsRead } from '../../../nodes/shared/util/json';
+import { spelledId } from '../../support/spelledId';
 
 function holdsLongNumber(text: string): boolean {
 	let found = false;
@@ -79,14 +69,11 @@ describe('lossless JSON', () => {
 	});
 
 	it('gives equal numbers one value, and other numbers another, however they are spelled', () => {
-		const long = fc.bigInt({ min: 2n ** 53n, max: 2n ** 80n });
-		const spelled = fc.record({ id: long, shift: fc.integer({ min: -30, max: 30 }), zeros: fc.nat(5) });
 		const idIn = (source: string) => (parseLosslessJson(`[${source}]`) as unknown[])[0];
 		fc.assert(
-			fc.property(spelled, long, fc.constantFrom('', '-'), ({ id, shift, zeros }, other, sign) => {
-				const spelling = sign + movedPoint(id, shift, zeros);
-				expect(idIn(spelling)).toBe(`${sign}${id}`);
-				if (other !== id) expect(idIn(spelling)).not.toBe(idIn(`${sign}${other}`));
+			fc.property(spelledId, spelledId, fc.constantFrom('', '-'), (one, other, sign) => {
+				expect(idIn(sign + one.spelling)).toBe(sign + one.id);
+				if (other.id !== one.id) expect(idIn(one.spelling)).not.toBe(idIn(other.spelling));
 			}),
 		);
 	});
@@ -110,5 +97,29 @@ describe('lossless JSON', () => {
 		expect(nested(201)).toEqual({ kind: 'malformed', reason });
 		expect(nested(100_000)).toEqual({ kind: 'malformed', reason });
 		expect(nested(100_000, '1234567890123456789').kind).toBe('malformed');
+	});
+});
+
+describe('JSON in a text', () => {
+	it('is read with every digit, under the given names only', () => {
+		const text = '{"id":820982911946154508}';
+		expect(withTextsRead({ data: text, note: text, list: '[1e20]' }, ['data', 'list', 'order'])).toEqual({
+			data: { id: '820982911946154508' },
+			note: text,
+			list: ['100000000000000000000'],
+		});
+	});
+
+	it.each(['', 'hello', '5', 'null', '"text"', '{"a":', '['.repeat(201) + ']'.repeat(201)])(
+		'stays a text where it is no JSON of an object or a list that can be written again: %j',
+		(data) => {
+			const object = { data };
+			expect(withTextsRead(object, ['data'])).toBe(object);
+		},
+	);
+
+	it('leaves alone what is no text', () => {
+		const object = { data: { id: 1 } };
+		expect(withTextsRead(object, ['data', 'constructor'])).toBe(object);
 	});
 });
