@@ -77,7 +77,7 @@ const NOT_FOUND = /does not exist|not found/i;
 export async function getSubscription(context: ApiContext, id: string): Promise<Subscription | undefined> {
 	const variables = { id: subscriptionId(id) };
 	const { webhookSubscription } = asObject(await callApi(context, { query: GET, variables }));
-	if (webhookSubscription === undefined || webhookSubscription === null) return undefined;
+	if (webhookSubscription === null) return undefined;
 	return requireSubscription(context, webhookSubscription);
 }
 
