@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { queryCost } from './cost';
 import { type ApiParts, Forbidden, resolvers } from './resolvers';
-import { ADMIN_SCHEMA } from './schema';
+import { schemaWith } from './schema';
 import type { Shop } from './shop';
 
 export interface GraphqlRequest {
@@ -31,10 +31,13 @@ const THROTTLED = {
  * A request that fails before it runs (syntax, unknown fields, wrong variables) is answered with errors
  * alone, as real answers show. Every other answer has `extensions.cost`.
  *
+ * @param version of the API that answers
  * @returns the body of a response with status 200
  * @throws Forbidden for a response with status 403
  */
-export function answer(request: GraphqlRequest, shop: Shop, parts: ApiParts): object {
+export function answer(request: GraphqlRequest, shop: Shop, parts: ApiParts, version: string): object {
+	const newer = Object.entries(parts.settings.newerTopics).filter(([since]) => since <= version);
+	const schema = schemaWith(newer.flatMap(([, topics]) => topics));
 	const variables = isRecord(request.variables) ? request.variables : {};
 	const operationName = typeof request.operationName === 'string' ? request.operationName : undefined;
 	let document: DocumentNode;
@@ -43,7 +46,7 @@ export function answer(request: GraphqlRequest, shop: Shop, parts: ApiParts): ob
 	} catch (error) {
 		return { errors: [withCode(error as GraphQLError, 'PARSE_ERROR')] };
 	}
-	const invalid = validate(ADMIN_SCHEMA, document);
+	const invalid = validate(schema, document);
 	if (invalid.length > 0) return { errors: invalid.map(inShopifysWords) };
 	const operation = getOperationAST(document, operationName);
 	if (!operation) return { errors: [{ message: 'No operation named in the request was found' }] };
@@ -56,7 +59,7 @@ export function answer(request: GraphqlRequest, shop: Shop, parts: ApiParts): ob
 		return { errors: [THROTTLED], extensions: { cost: shop.bucket.report(requested, null) } };
 	}
 	const result: ExecutionResult<Record<string, unknown>> = executeSync({
-		schema: ADMIN_SCHEMA,
+		schema,
 		document,
 		operationName,
 		variableValues: variables,

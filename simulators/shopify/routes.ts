@@ -37,7 +37,8 @@ export async function route(
 	const fields = fieldsOf(body, request.headers['content-type']);
 	if (version === undefined) return answerTokenRequest(fields, shop.domain, platform.app, response);
 
-	const headers = { 'X-Shopify-API-Version': served(version, platform.settings.apiVersion) };
+	const answering = served(version, platform.settings.apiVersion);
+	const headers = { 'X-Shopify-API-Version': answering };
 	if (!platform.app.acceptsToken(request.headers['x-shopify-access-token'], shop.domain)) {
 		const errors = '[API] Invalid API key or access token (unrecognized login or wrong password)';
 		return sendJson(response, 401, { errors }, headers);
@@ -46,7 +47,7 @@ export async function route(
 		return sendJson(response, 400, { errors: { query: 'Required parameter missing or invalid' } }, headers);
 	}
 	try {
-		return sendJson(response, 200, answer(fields, shop, platform), headers);
+		return sendJson(response, 200, answer(fields, shop, platform, answering), headers);
 	} catch (error) {
 		if (!(error instanceof Forbidden)) throw error;
 		return sendJson(response, 403, { errors: error.message }, headers);

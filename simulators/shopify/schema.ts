@@ -1,12 +1,14 @@
-import { buildSchema } from 'graphql';
+import { buildSchema, type GraphQLSchema } from 'graphql';
 import { EVENT_TYPES } from '../../nodes/Shopify/platform/eventTypes';
 
 /**
  * The part of the Admin API's schema, version 2026-10, that webhooks need. Every type, field and argument is
  * in the real schema with the same type. Fields that are left out here are answered as undefined fields.
+ *
+ * @param topics the values of the enum of topics
  * @see https://shopify.dev/docs/api/admin-graphql/2026-10/objects/WebhookSubscription
  */
-const SDL = /* GraphQL */ `
+const sdlWith = (topics: readonly string[]) => /* GraphQL */ `
 	schema {
 		query: QueryRoot
 		mutation: Mutation
@@ -159,7 +161,7 @@ const SDL = /* GraphQL */ `
 		ID
 	}
 	enum WebhookSubscriptionTopic {
-		${EVENT_TYPES.map((topic) => topic.enum).join('\n\t\t')}
+		${topics.join('\n\t\t')}
 	}
 
 	type UserError implements DisplayableError {
@@ -180,4 +182,13 @@ const SDL = /* GraphQL */ `
 	}
 `;
 
-export const ADMIN_SCHEMA = buildSchema(SDL);
+const schemas = new Map<string, GraphQLSchema>();
+
+/** @param newer topics that version 2026-10 does not have, in the form of the enum */
+export function schemaWith(newer: readonly string[]): GraphQLSchema {
+	const key = newer.join();
+	const schema =
+		schemas.get(key) ?? buildSchema(sdlWith([...EVENT_TYPES.map((topic) => topic.enum), ...newer]));
+	schemas.set(key, schema);
+	return schema;
+}

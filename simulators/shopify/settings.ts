@@ -25,6 +25,11 @@ export interface ShopifySimulatorOptions {
 	readonly scopes?: readonly string[];
 	/** The newest stable version of the API. Payloads are serialised with this version too. */
 	readonly apiVersion?: string;
+	/**
+	 * Topics that are not in version 2026-10, in the form of the enum, by the version that brings them. None by default:
+	 * no later version is published.
+	 */
+	readonly newerTopics?: Readonly<Record<string, readonly string[]>>;
 	/** How many times faster than real time the waits between retries pass. */
 	readonly timeScale?: number;
 	/** Limit for a whole delivery, in ms of real time. */
@@ -79,6 +84,7 @@ const DEFAULTS: Settings = {
 	accessToken: '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',
 	scopes: ALL_SCOPES,
 	apiVersion: '2026-10',
+	newerTopics: {},
 	timeScale: 1,
 	// https://shopify.dev/docs/apps/build/webhooks/subscribe/https
 	requestTimeoutMs: 5_000,

@@ -327,6 +327,74 @@ describe('the registration of a Shopify trigger', () => {
 		expect(registered()).toEqual([]);
 	});
 
+	it('says how a topic of another API version is entered', async () => {
+		await expect(call(create, { otherTopics: 'loyalty_points/earned' })).rejects.toThrow(
+			/Enter a topic that only another version has with that version, such as loyalty_points\/earned@2027-01/,
+		);
+	});
+
+	it('takes a topic of another API version that is configured already', async () => {
+		const names = {
+			otherTopics: 'loyalty_points/updated@2027-01',
+			onlyWhenChanged: { fields: 'points', events: 'loyalty_points/updated' },
+		};
+		expect(await call(create, names)).toBe(true);
+		expect(registered()).toEqual([]);
+	});
+
+	describe('of a topic that only a newer API version has', () => {
+		beforeEach(async () => {
+			await shopify.close();
+			const newerTopics = { '2027-01': ['LOYALTY_POINTS_EARNED'], '2027-07': ['LOYALTY_POINTS_SPENT'] };
+			shopify = await startShopifySimulator({
+				accessToken: TOKEN,
+				clientSecret: 'shpss_1',
+				apiVersion: '2027-04',
+				newerTopics,
+			});
+			credential.data = { ...credential.data, baseUrl: shopify.url };
+		});
+
+		it('subscribes to it, finds it again, gives it another URL, and unsubscribes', async () => {
+			const parameters = api(['orders/create'], { otherTopics: 'loyalty_points/earned@2027-01' });
+			expect(await call(checkExists, parameters)).toBe(false);
+			expect(await call(create, parameters)).toBe(true);
+			expect(registered()).toEqual([
+				['ORDERS_CREATE', URL],
+				['LOYALTY_POINTS_EARNED', URL],
+			]);
+			expect(await call(checkExists, parameters)).toBe(true);
+			const baseUrl = 'https://moved.example.com/webhook';
+			await call(create, parameters, { baseUrl });
+			expect(registered().map(([, uri]) => uri)).toEqual([
+				`${baseUrl}/${WEBHOOK_ID}/webhook`,
+				`${baseUrl}/${WEBHOOK_ID}/webhook`,
+			]);
+			expect(await call(remove, parameters, { baseUrl })).toBe(true);
+			expect(registered()).toEqual([]);
+		});
+
+		it.each([
+			['another name', 'loyalty_points/earnt@2027-01', 'LOYALTY_POINTS_EARNT', '2027-01'],
+			['another version', 'loyalty_points/spent@2027-04', 'LOYALTY_POINTS_SPENT', '2027-04'],
+			['a known name with a mistake', 'orders/update@2027-01', 'ORDERS_UPDATE', '2027-01'],
+		])(
+			'has what Shopify refuses and the topic that is most like it, and leaves nothing, with %s',
+			async (_case, otherTopics, asked, version) => {
+				const failure = await call(create, api(['orders/create'], { otherTopics })).then(
+					() => undefined,
+					(error: Error) => error,
+				);
+				expect(failure?.message).toMatch(/Shopify has no such topic/);
+				const text = `${failure!.message} ${(failure as unknown as { description: string }).description}`;
+				expect(text).toContain('was provided invalid value');
+				expect(text).toContain(`API version ${version} was asked for ${asked}. Of the topics of 2026-10, `);
+				if (asked === 'ORDERS_UPDATE') expect(text).toContain('orders/updated is written most like it');
+				expect(registered()).toEqual([]);
+			},
+		);
+	});
+
 	it('takes topics of next generation Events that are configured already, and refuses them for the API', async () => {
 		const names = { otherTopics: 'Product, Customer/update', onlyWhenChanged: { events: 'product/update' } };
 		expect(await call(create, names)).toBe(true);

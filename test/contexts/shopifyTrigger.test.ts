@@ -52,6 +52,16 @@ describe('a Shopify trigger', () => {
 		},
 	);
 
+	it('listens to a topic that was entered with its API version, and to no other', async () => {
+		host.setup = { ...host.setup, parameters: { otherTopics: 'loyalty_points/earned@2027-01' } };
+		for (const topic of ['loyalty_points/earned', 'orders/create']) {
+			await shopify.deliver({ uri: host.url, topic, payload: { id: 7 } });
+		}
+		expect(host.executions.map(({ json }) => [json.event, json.resource])).toEqual([
+			['loyalty_points/earned', { type: 'loyalty_point', id: '7' }],
+		]);
+	});
+
 	const outcomeOf = ({ headers }: { headers: Readonly<Record<string, string>> }) =>
 		headers['x-webhook-outcome'];
 

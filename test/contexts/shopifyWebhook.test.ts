@@ -119,6 +119,15 @@ describe('the Shopify Webhook node', () => {
 		30_000,
 	);
 
+	it('creates and lists a subscription to a topic that only another API version has', async () => {
+		await start({ apiVersion: '2027-01', newerTopics: { '2027-01': ['LOYALTY_POINTS_EARNED'] } });
+		const topic = 'loyalty_points/earned@2027-01';
+		expect(await create(topic)).toMatchObject({ topicEnum: 'LOYALTY_POINTS_EARNED' });
+		await create('orders/create');
+		const found = await run('getMany', { returnAll: true, filters: { topics: topic } });
+		expect(found.map(({ json }) => json.topicEnum)).toEqual(['LOYALTY_POINTS_EARNED']);
+	});
+
 	it('waits out throttling, as long as Shopify says', async () => {
 		await start({ cost: { maximumAvailable: 12, restoreRate: 20 } });
 		for (const topic of ['orders/create', 'orders/updated', 'orders/paid']) await create(topic);
@@ -143,6 +152,11 @@ describe('the Shopify Webhook node', () => {
 			'create',
 			{ topic: 'orders/create', uri: 'https://example.com/x', settings: { name: 'not a name' } },
 			'Shopify does not accept the name of the webhook subscription',
+		],
+		[
+			'create',
+			{ topic: 'no/topic@2027-01', uri: 'https://example.com/x', settings: {} },
+			'Shopify has no such topic',
 		],
 		['getMany', { returnAll: true, filters: { topics: 'orders/update' } }, 'no topic "orders/update"'],
 		[

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { canonicalJson } from '../../shared/util/canonicalJson';
 import { sha256Hex } from '../../shared/util/hash';
-import { parseJsonObject } from '../../shared/util/json';
+import { parseJsonObject, withTextsRead } from '../../shared/util/json';
 import { isPresent, asObject, valueAt } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { isoFromEpoch } from '../../shared/util/time';
@@ -46,30 +46,37 @@ export function parseEvent({ body }: Delivery, options: () => ReadingOptions): P
 	const parsed = parseJsonObject(body);
 	if (parsed.kind === 'malformed') return parsed;
 	const { payload } = parsed;
-	const { seller_id: seller, data } = payload;
+	const { seller_id: seller, data } = withDataRead(payload);
 	if (textOf(seller) === TEST_SELLER && textOf(asObject(data).trade_order_id) === TEST_ORDER) {
 		return { kind: 'handshake' };
 	}
 	return { kind: 'event', event: toEvent(payload, options()) };
 }
 
+/** `data` is an object in all samples. JSON text is read as well, as in the lost messages of Shopee. */
+export function withDataRead(payload: IDataObject): IDataObject {
+	return withTextsRead(payload, ['data']);
+}
+
 /** @returns the sellers that a push may be about: in samples, `data` and the envelope name different ones */
-export function sellersOf({ seller_id: seller, data, sellerId }: IDataObject): string[] {
+export function sellersOf(payload: IDataObject): string[] {
+	const { seller_id: seller, data, sellerId } = withDataRead(payload);
 	const { seller_id: inData, sellerId: inDataToo } = asObject(data);
 	// The message about an expiring authorization has "null" instead of a seller.
 	return [seller, inData, inDataToo, sellerId].map(textOf).filter((id) => id !== '' && id !== 'null');
 }
 
 function toEvent(payload: IDataObject, options: ReadingOptions): CommerceEvent<DeliveryFacts> {
-	const code = codeOf(payload);
+	const envelope = withDataRead(payload);
+	const code = codeOf(envelope);
 	const type = findEventType(code);
-	const read = (field: string) => fieldOf(payload, field);
-	const shopId = sellersOf(payload)[0] ?? null;
-	const site = normalisedSite(payload.site);
-	const timestamp = isoFromEpoch(payload.timestamp);
+	const read = (field: string) => fieldOf(envelope, field);
+	const shopId = sellersOf(envelope)[0] ?? null;
+	const site = normalisedSite(envelope.site);
+	const timestamp = isoFromEpoch(envelope.timestamp);
 	const order = orderOf(type, read);
 	const scope = [code === null ? 'none' : String(code), shopId ?? '', site ?? ''];
-	const { identity, state } = identityOf(type, payload, read, shopId);
+	const { identity, state } = identityOf(type, envelope, read, shopId);
 	return {
 		platform: 'lazada',
 		event: type?.name ?? (code === null ? 'message_without_type' : `message_type_${code}`),
@@ -99,7 +106,11 @@ function toEvent(payload: IDataObject, options: ReadingOptions): CommerceEvent<D
 	};
 }
 
-/** Reads a field of `data`. Some samples have fields beside `data`, or no envelope at all. */
+/**
+ * Reads a field of `data`. Some samples have fields beside `data`, or no envelope at all.
+ *
+ * @param payload with its data read; see withDataRead
+ */
 export function fieldOf(payload: IDataObject, field: string): unknown {
 	const [first] = field.split('.');
 	if (first === 'data') return valueAt(payload, field);
@@ -134,7 +145,7 @@ function stateResourceOf(
 	return shopId === null ? undefined : [];
 }
 
-/** @returns the content of a push without the time of sending */
+/** @returns the content of a push whose data is read, without the time of sending */
 export function contentOf({ timestamp: _timestamp, ...content }: IDataObject): IDataObject {
 	return content;
 }

@@ -4,7 +4,7 @@ import { asObject, ownValue } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { epochMicroseconds } from '../../shared/util/time';
 import type { CommerceEvent } from '../../shared/webhook/types';
-import { contentOf, fieldOf, type DeliveryFacts, type ReadingOptions } from './event';
+import { contentOf, fieldOf, withDataRead, type DeliveryFacts, type ReadingOptions } from './event';
 import { findEventType } from './eventTypes';
 
 /** How messages of a type show the state of a resource. */
@@ -59,9 +59,10 @@ export function resourceStateOf(
 	{ oneEventPerOrder }: ReadingOptions,
 ): ResourceState | undefined {
 	const { messageType: code } = delivery;
+	const envelope = withDataRead(payload);
 	const state = code === null ? undefined : ownValue(STATES, String(code));
 	const wanted = oneEventPerOrder ? (state?.ofOrder ?? state?.ids) : state?.ids;
-	const ids = wanted?.map((id) => textOf(fieldOf(payload, id))) ?? [''];
+	const ids = wanted?.map((id) => textOf(fieldOf(envelope, id))) ?? [''];
 	if (state === undefined || ids[0] === '') return undefined;
 	const { clock } = findEventType(code) ?? {};
 	// The time of one line of an order says nothing about another line.
@@ -69,9 +70,9 @@ export function resourceStateOf(
 	const hasTime = state.partial !== true && clock !== undefined && !ofOrder;
 	return {
 		resource: [textOf(delivery.site), state.shared ?? String(code), ...ids],
-		updatedAt: hasTime ? epochMicroseconds(fieldOf(payload, clock)) : undefined,
-		sources: [asObject(payload.data), payload],
-		content: contentOf(payload),
+		updatedAt: hasTime ? epochMicroseconds(fieldOf(envelope, clock)) : undefined,
+		sources: [asObject(envelope.data), envelope],
+		content: contentOf(envelope),
 		isComplete: state.partial !== true,
 		isUpdate: state.once !== true,
 		eventNames: [event.toLowerCase(), String(code)],

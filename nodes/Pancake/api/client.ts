@@ -27,7 +27,7 @@ export interface Call {
  * Calls the API for the shop of the credential. After HTTP 429 and server errors, the call is repeated after
  * doubling waits. A POST is repeated after 429 only: after a server error, Pancake may have carried it out.
  *
- * @returns the answer, in which integers beyond 2^53 are texts with all their digits
+ * @returns the answer, in which numbers beyond 2^53 are texts with all their digits
  * @throws NodeApiError that says what happened and what to do, without the API key
  */
 export async function callApi(

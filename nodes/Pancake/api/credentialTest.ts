@@ -1,13 +1,12 @@
 import type { ICredentialDataDecryptedObject, ICredentialTestFunctions, IDataObject } from 'n8n-workflow';
 
 import { callInTest, credentialTest, readyToReceive } from '../../shared/api/credentialTest';
-import { explainWithout } from '../../shared/api/errors';
 import { ProblemError, problemText, type Problem } from '../../shared/errors/problem';
 import { isObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { requireApiKey, keyProblemIn, apiBaseUrl, keysFrom, requireShopId } from '../platform/keys';
 import { API } from './errors';
-import { listIn, readResponse } from './response';
+import { explainMissing, listIn, readResponse } from './response';
 
 /**
  * Tests the credential: lists the shops of the API key and looks for the shop id among them. Without an API key it
@@ -39,8 +38,9 @@ async function listShops(
 	credential: ICredentialDataDecryptedObject,
 ): Promise<IDataObject[]> {
 	const call = { uri: `${apiBaseUrl(credential)}/shops`, query: { api_key: requireApiKey(credential) } };
-	const shops = listIn(await callInTest(context, API, call, readResponse), 'shops');
-	if (shops === undefined) throw new ProblemError(explainWithout(API, 'shops'));
+	const answer = await callInTest(context, API, call, readResponse);
+	const shops = listIn(answer, 'shops');
+	if (shops === undefined) throw new ProblemError(explainMissing(answer, 'shops'));
 	return shops.filter(isObject);
 }
 

@@ -2,12 +2,15 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { PageWalk } from '../../shared/api/pages';
 import type { ApiContext } from '../../shared/api/request';
+import { apiError } from '../../shared/errors/nodeErrors';
 import { ProblemError, type Problem } from '../../shared/errors/problem';
 import { ownValue } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { microseconds } from '../../shared/util/time';
+import { callApi } from './client';
 import { API } from './errors';
 import { keyOf, LAST_ROW, PAGE_SIZE, readPage, type Page } from './pages';
+import { explainMissing, objectIn } from './response';
 
 /** Seconds since 1970. Both ends count as included. */
 export interface OrderWindow {
@@ -29,6 +32,17 @@ const EARLIEST_FIRST: Readonly<Record<string, string>> = {
 const TOLERANCE = 1;
 
 /**
+ * @param id encoded for a path
+ * @throws NodeApiError where Pancake answers without an order
+ */
+export async function getOrder(context: ApiContext, id: string): Promise<IDataObject> {
+	const answer = await callApi(context, { method: 'GET', path: `/orders/${id}` });
+	const order = objectIn(answer, 'order');
+	if (textOf(order.id ?? order.system_id) !== '') return order;
+	throw apiError(context, explainMissing(answer, 'an order'));
+}
+
+/**
  * @param filters other parameters of the query
  * @returns a function that gets a page of the orders of a window, the earliest first
  */
@@ -44,7 +58,7 @@ export function orderPages(context: ApiContext, filters: IDataObject): GetOrderP
 			endDateTime: to,
 			...(sort !== undefined && { option_sort: sort }),
 		};
-		return await readPage(context, { path: '/orders', query }, number, 'a list of orders');
+		return await readPage(context, { path: '/orders', query, rows: 'orders' }, number);
 	};
 }
 

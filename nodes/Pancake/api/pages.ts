@@ -3,17 +3,24 @@ import type { IDataObject } from 'n8n-workflow';
 import { PageWalk } from '../../shared/api/pages';
 import type { ApiContext } from '../../shared/api/request';
 import { rowsIn } from '../../shared/api/typed';
+import { apiError } from '../../shared/errors/nodeErrors';
 import { asObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { callApi, type Call } from './client';
 import { API } from './errors';
-import { listIn } from './response';
+import { explainMissing, listIn } from './response';
 
 /** The largest page size that all sources allow. */
 export const PAGE_SIZE = 100;
 
 /** The last row that Pancake lists. Later pages are empty or answered with an error. */
 export const LAST_ROW = 10_000;
+
+/** A list of the API. */
+export interface ListCall extends Omit<Call, 'method'> {
+	/** The name of its rows, e.g. "orders". */
+	readonly rows: string;
+}
 
 /** One page of a list, as Pancake answered it. */
 export interface Page {
@@ -39,15 +46,15 @@ export interface Rows {
  */
 export async function getRows(
 	context: ApiContext,
-	call: Omit<Call, 'method'>,
+	call: ListCall,
 	limit = Number.POSITIVE_INFINITY,
 ): Promise<Rows> {
 	const rows = new Map<string, IDataObject>();
 	let total: number | undefined;
-	const walk = new PageWalk(context, API, 'rows', PAGE_SIZE);
+	const walk = new PageWalk(context, API, call.rows, PAGE_SIZE);
 	for (let number = 1; number * PAGE_SIZE <= LAST_ROW && rows.size < limit; number++) {
 		walk.next();
-		const page = await readPage(context, call, number, 'a list');
+		const page = await readPage(context, call, number);
 
 		const before = rows.size;
 		for (const row of page.rows) rows.set(keyOf(row), row);
@@ -63,18 +70,19 @@ export async function getRows(
  * Reads one page of a list. All pages have the same size, as the size decides where each page begins.
  *
  * @param number from 1 on
- * @param what the list, e.g. "a list of orders"
  * @throws NodeApiError where the answer holds no list
  */
 export async function readPage(
 	context: ApiContext,
-	call: Omit<Call, 'method'>,
+	{ rows: name, ...call }: ListCall,
 	number: number,
-	what: string,
 ): Promise<Page> {
 	const query = { ...call.query, page_size: PAGE_SIZE, page_number: number };
 	const answer = await callApi(context, { ...call, method: 'GET', query });
-	const rows = rowsIn(context, API, listIn(answer), what);
+	const what = `a list of ${name}`;
+	const list = listIn(answer, name);
+	if (list === undefined) throw apiError(context, explainMissing(answer, what));
+	const rows = rowsIn(context, API, list, what);
 	const { total_entries: total, total_pages: pages } = asObject(answer);
 	return { rows, total: numberOf(total), pages: numberOf(pages) };
 }

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { asObject, isObject } from '../../shared/util/object';
+import { withTextsRead } from '../../shared/util/json';
+import { asObject, isObject, ownValue } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { microseconds } from '../../shared/util/time';
-import { findEventType, INVENTORY, isSdkEvent } from './eventTypes';
+import { DATA_TYPES, findEventType, INVENTORY, isSdkEvent } from './eventTypes';
 
 /** The part of a payload that holds the record. */
 export type Wrapper = 'none' | 'data' | 'data.record' | 'order' | 'payload';
@@ -26,9 +27,21 @@ const TYPICAL_FIELDS: ReadonlyArray<readonly [string, readonly string[]]> = [
 ];
 
 /**
+ * The wrappers hold objects in Pancake's published response models. JSON text is read as well, as the form of the
+ * deliveries is not published.
+ */
+export function withWrappersRead(payload: IDataObject): IDataObject {
+	const read = withTextsRead(payload, ['data', 'payload', 'order']);
+	if (!isObject(read.data)) return read;
+	const data = withTextsRead(read.data, ['record']);
+	return data === read.data ? read : { ...read, data };
+}
+
+/**
  * Finds the record in a payload. In the deliveries that were measured, the payload is the record itself, with
  * its `type`. In Pancake's published response models, products and inventory are in `data.record`.
  *
+ * @param payload with its wrappers read; see withWrappersRead
  * @param typeInUrl the type that was appended to the URL, if any
  */
 export function openEnvelope(payload: IDataObject, typeInUrl?: string): Envelope {
@@ -46,7 +59,7 @@ export function openEnvelope(payload: IDataObject, typeInUrl?: string): Envelope
  *   do
  */
 export function shopIdOf(payload: IDataObject): string | undefined {
-	const { record } = unwrapped(payload);
+	const { record } = unwrapped(withWrappersRead(payload));
 	return textOf(record.shop_id ?? payload.shop_id) || undefined;
 }
 
@@ -68,13 +81,27 @@ export function stampOf(type: string, record: IDataObject): number | undefined {
  *   record. No such delivery has been reported, but the form of Pancake's deliveries is not published either.
  */
 export function recordListIn(payload: unknown): readonly unknown[] | undefined {
-	const { data, payload: inner, order } = asObject(payload);
+	const read = withWrappersRead(asObject(payload));
+	const data = asObject(read.data);
 	const lists = [
 		payload,
-		asObject(data).record,
-		...(isRecord(asObject(payload)) ? [] : [data, inner, order]),
+		data.record,
+		...(isRecord(read) ? [] : [read.data, read.payload, read.order, ...namedLists(read, read)]),
+		...(isRecord(read) || isRecord(data) ? [] : namedLists(read, data)),
 	];
 	return lists.find((value): value is unknown[] => Array.isArray(value) && value.some(isObject));
+}
+
+/**
+ * @param holder the payload or its `data`, which has no id of a record
+ * @returns what stands under the names that a list of the payload's type may have, such as "orders". A payload without
+ *   a type may be of any type; of one that is not documented, nobody knows what its lists are
+ */
+function namedLists({ type, event }: IDataObject, holder: IDataObject): unknown[] {
+	const given = [type, event].map(textOf).filter((name) => name !== '');
+	const types = given.length === 0 ? DATA_TYPES : given.flatMap((name) => findEventType(name) ?? []);
+	const names = types.flatMap(({ name, resource }) => [name, `${resource}s`, 'records']);
+	return names.map((name) => ownValue(holder, name));
 }
 
 function unwrapped(payload: IDataObject): Pick<Envelope, 'record' | 'wrapper'> {

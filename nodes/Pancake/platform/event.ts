@@ -13,6 +13,7 @@ import {
 	recordListIn,
 	shopIdOf,
 	stampOf,
+	withWrappersRead,
 	type Envelope,
 	type Wrapper,
 } from './envelope';
@@ -82,12 +83,13 @@ function toEvent(
 	ownShopId: string | undefined,
 	appendedType: string | undefined,
 ): CommerceEvent<DeliveryFacts> {
-	const envelope = openEnvelope(payload, appendedType);
+	const read = withWrappersRead(payload);
+	const envelope = openEnvelope(read, appendedType);
 	const { record, wrapper, type = UNKNOWN_TYPE } = envelope;
 	const known = findEventType(type);
 	const id = resourceIdOf(record, known);
 	const shopId = shopIdOf(payload) ?? ownShopId ?? null;
-	const { identity, state } = identityOf(type, id, envelope, payload);
+	const { identity, state } = identityOf(type, id, envelope, read);
 	return {
 		platform: 'pancake',
 		event: type,

@@ -1,7 +1,7 @@
 import type { WatchPreset } from '../../shared/changes/presets';
 import type { ResourceState } from '../../shared/changes/resourceState';
 import type { CommerceEvent } from '../../shared/webhook/types';
-import { idsOf, openEnvelope, stampOf } from './envelope';
+import { idsOf, openEnvelope, stampOf, withWrappersRead } from './envelope';
 import { holdsRecord, isSdkEvent, isSdkUpdate } from './eventTypes';
 
 export const PRESETS: readonly WatchPreset[] = [
@@ -39,13 +39,14 @@ export const PRESETS: readonly WatchPreset[] = [
 export function resourceStateOf({ event, resource, payload }: CommerceEvent): ResourceState | undefined {
 	const sdk = isSdkEvent(event);
 	if (resource.id === null || (!sdk && !holdsRecord(event))) return undefined;
-	const { record } = openEnvelope(payload, event);
+	const read = withWrappersRead(payload);
+	const { record } = openEnvelope(read, event);
 	return {
 		// The SDK form may use another id for the same resource.
 		resource: [sdk ? 'sdk' : 'pos', resource.type, ...idsOf(resource.type, resource.id, record)],
 		updatedAt: stampOf(event, record),
-		sources: [record, payload],
-		content: payload,
+		sources: [record, read],
+		content: read,
 		isComplete: !sdk,
 		isUpdate: !sdk || isSdkUpdate(event),
 		eventNames: [event.toLowerCase()],

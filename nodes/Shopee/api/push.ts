@@ -3,12 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import type { ApiContext } from '../../shared/api/request';
 import { explainMistyped, rowsIn } from '../../shared/api/typed';
 import { apiError } from '../../shared/errors/nodeErrors';
-import { tryParseLosslessJson } from '../../shared/util/json';
-import { isObject } from '../../shared/util/object';
+import { isObject, isPresent } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { isoFromEpoch } from '../../shared/util/time';
 import type { CommerceEvent } from '../../shared/webhook/types';
-import { toEvent } from '../platform/event';
+import { toEvent, withDataRead } from '../platform/event';
 import { callApi } from './client';
 import { API } from './errors';
 
@@ -26,6 +25,15 @@ export interface PushConfig {
 	readonly push_config_on_list: readonly number[];
 	readonly push_config_off_list: readonly number[];
 }
+
+const CONFIG_FIELDS: ReadonlyArray<keyof PushConfig> = [
+	'callback_url',
+	'live_push_status',
+	'suspended_time',
+	'blocked_shop_id',
+	'push_config_on_list',
+	'push_config_off_list',
+];
 
 /** The fields to set. Missing fields stay as they are. */
 export interface PushConfigChange {
@@ -46,7 +54,15 @@ export interface LostMessages {
 
 /** @throws NodeApiError where Shopee refuses, or answers without a configuration */
 export async function getPushConfig(context: ApiContext): Promise<PushConfig> {
-	return configIn(requireData(context, await callApi(context, { method: 'GET', path: PUSH_CONFIG })));
+	const data = await callApi(context, { method: 'GET', path: PUSH_CONFIG });
+	if (isPushConfig(data)) return configIn(data);
+	throw apiError(context, explainMistyped(API, 'a push configuration', isObject(data) ? undefined : data));
+}
+
+/** An answer may leave out what is empty; one with other fields only is no configuration in which all is empty. */
+function isPushConfig(data: unknown): data is IDataObject {
+	if (!isObject(data)) return false;
+	return Object.keys(data).length === 0 || CONFIG_FIELDS.some((name) => Object.hasOwn(data, name));
 }
 
 /**
@@ -60,11 +76,11 @@ export async function setPushConfig(context: ApiContext, change: PushConfigChang
 	await callApi(context, { method: 'POST', path, body: { ...change } });
 }
 
-/** @throws NodeApiError where Shopee refuses, or answers without a list */
+/** @throws NodeApiError where Shopee refuses, or answers without a list of messages */
 export async function getLostMessages(context: ApiContext): Promise<LostMessages> {
 	const path = '/api/v2/push/get_lost_push_message';
 	const data = requireData(context, await callApi(context, { method: 'GET', path }));
-	const list = data.push_message_list ?? [];
+	const list = data.push_message_list ?? (saysNothingIsLost(data) ? [] : undefined);
 	const messages = rowsIn(context, API, list, 'a list of lost messages');
 	return {
 		events: messages.map(toLostEvent),
@@ -73,6 +89,15 @@ export async function getLostMessages(context: ApiContext): Promise<LostMessages
 		lastMessageId:
 			Array.isArray(list) && list.length > 0 ? requireMessageId(context, data.last_message_id) : null,
 	};
+}
+
+/**
+ * Whether an answer without a list says nothing of messages. Shopee does not document whether an empty list is left
+ * out; a list under a name that is not known must not look as if nothing were lost.
+ */
+function saysNothingIsLost({ has_next_page: more, last_message_id: last, ...others }: IDataObject): boolean {
+	const namesMessage = isPresent(last) && last !== 0;
+	return more !== true && !namesMessage && !Object.values(others).some(Array.isArray);
 }
 
 /** Whether a value is the id of a message: a whole number, as text where it has more digits than a number can hold. */
@@ -131,9 +156,8 @@ function requireData(context: ApiContext, data: unknown): IDataObject {
  * An object, and the data without its envelope, are accepted too.
  */
 function toLostEvent(message: IDataObject): CommerceEvent {
-	const { data: packed, timestamp: lostAt, ...rest } = message;
-	const data = typeof packed === 'string' ? tryParseLosslessJson(packed) : packed;
-	const inner = (typeof data === 'object' && data !== null ? data : { text: packed }) as IDataObject;
+	const { data, timestamp: lostAt, ...rest } = withDataRead(message);
+	const inner = (typeof data === 'object' && data !== null ? data : { text: data }) as IDataObject;
 	const whole = inner.data !== undefined && String(inner.code) === String(message.code);
 	// The time of the loss is not that of the sending, which bare data does not tell.
 	const envelope = whole ? inner : { ...rest, data: inner };

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { problemText } from '../../shared/errors/problem';
 import { canonicalJson } from '../../shared/util/canonicalJson';
 import { sha256Hex } from '../../shared/util/hash';
-import { parseJsonObject } from '../../shared/util/json';
+import { parseJsonObject, withTextsRead } from '../../shared/util/json';
 import { asObject, valueAt } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { isoFromEpoch } from '../../shared/util/time';
@@ -83,14 +83,14 @@ export function toEvent(envelope: IDataObject): CommerceEvent<DeliveryFacts> {
 	};
 }
 
-/**
- * @returns the `data` of an envelope. It is an object in pushes and may be JSON text in lost messages, so both
- *   forms are read in both
- */
-export function dataOf({ data }: IDataObject): IDataObject {
-	if (typeof data !== 'string') return asObject(data);
-	const parsed = parseJsonObject(Buffer.from(data));
-	return parsed.kind === 'object' ? parsed.payload : {};
+/** `data` is an object in pushes and may be JSON text in lost messages, so both forms are read in both. */
+export function withDataRead(envelope: IDataObject): IDataObject {
+	return withTextsRead(envelope, ['data']);
+}
+
+/** @returns the `data` of an envelope, in either form */
+export function dataOf(envelope: IDataObject): IDataObject {
+	return asObject(withDataRead(envelope).data);
 }
 
 /** Some samples have order_sn instead of ordersn. */
@@ -119,9 +119,8 @@ function identityOf(pushType: EventType | undefined, data: IDataObject, envelope
 
 /** @returns the content of a push without the time and the number of sending */
 export function contentOf(envelope: IDataObject): IDataObject {
-	const { timestamp: _timestamp, msg_id: _msgId, ...content } = envelope;
-	const data = dataOf(envelope);
-	return Object.keys(data).length === 0 ? content : { ...content, data };
+	const { timestamp: _timestamp, msg_id: _msgId, ...content } = withDataRead(envelope);
+	return content;
 }
 
 function resourceOf(

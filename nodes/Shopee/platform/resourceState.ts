@@ -4,7 +4,7 @@ import { ownValue } from '../../shared/util/object';
 import { epochMicroseconds } from '../../shared/util/time';
 import { declaredIdentity } from '../../shared/webhook/declaredIdentity';
 import type { CommerceEvent } from '../../shared/webhook/types';
-import { contentOf, dataOf, normalised, type DeliveryFacts } from './event';
+import { contentOf, dataOf, normalised, withDataRead, type DeliveryFacts } from './event';
 
 /**
  * The pushes that show the state of a resource, and the fields of `data` that identify the resource; "?" marks
@@ -44,7 +44,8 @@ export function resourceStateOf({
 	delivery,
 }: CommerceEvent<DeliveryFacts>): ResourceState | undefined {
 	const { code } = delivery;
-	const given = dataOf(payload);
+	const read = withDataRead(payload);
+	const given = dataOf(read);
 	const data = normalised(given);
 	const ids = declaredIdentity(ownValue(STATES, String(code)) ?? [], (field) => data[field]);
 	if (ids === undefined) return undefined;
@@ -52,7 +53,7 @@ export function resourceStateOf({
 		// Pushes of different types show different facts about an order, each with a time of its own.
 		resource: [String(code), ...ids],
 		updatedAt: epochMicroseconds(given.update_time),
-		sources: [given, payload],
+		sources: [given, read],
 		content: contentOf(payload),
 		isComplete: true,
 		isUpdate: true,

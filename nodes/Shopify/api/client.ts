@@ -11,6 +11,8 @@ import { readResponse } from './response';
 export interface Call {
 	readonly query: string;
 	readonly variables: IDataObject;
+	/** The API version that is asked, where it is not that of the table of topics. */
+	readonly version?: string;
 	/** A sentence with the scopes that the operation needs, for the error when one is missing. */
 	readonly needs?: string;
 }
@@ -22,12 +24,15 @@ export interface Call {
  * @returns the `data` of the answer
  * @throws NodeApiError that says what happened and what to do
  */
-export async function callApi(context: ApiContext, { query, variables, needs }: Call): Promise<unknown> {
+export async function callApi(
+	context: ApiContext,
+	{ query, variables, version = API_VERSION, needs }: Call,
+): Promise<unknown> {
 	const gap = callProblemIn(await context.getCredentials(CREDENTIAL_TYPE));
 	if (gap !== undefined) throw apiError(context, gap);
 	const request: ApiRequest = {
 		method: 'POST',
-		path: `/admin/api/${API_VERSION}/graphql.json`,
+		path: `/admin/api/${version}/graphql.json`,
 		body: { query, variables },
 		// After status 401, n8n has the credential fetch another token.
 		options: { ignoreHttpStatusErrors: { ignore: true, except: [401] } },

@@ -116,9 +116,9 @@ const REFUSALS: readonly Refusal[] = [
 	{
 		// "Variable $topic of type WebhookSubscriptionTopic! was provided invalid value"
 		says: /\btype WebhookSubscriptionTopic\b/i,
-		problem: () => ({
+		problem: (needs) => ({
 			what: 'Shopify has no such topic',
-			cure: 'Check how the topic is written, e.g. orders/create or ORDERS_CREATE.',
+			cure: `${needs === '' ? '' : `${needs} `}Check how the topic is written, e.g. orders/create or ORDERS_CREATE, and which API version has it.`,
 		}),
 	},
 ];

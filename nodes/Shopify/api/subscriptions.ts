@@ -9,7 +9,9 @@ import { type Problem } from '../../shared/errors/problem';
 import { asObject, isObject } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { describeScopes, findEventType, topicEnum } from '../platform/eventTypes';
-import { callApi } from './client';
+import { API_VERSION } from '../platform/keys';
+import { nearestTopic } from '../platform/topicNames';
+import { callApi, type Call } from './client';
 import { API, messagesIn } from './errors';
 import { explainRefusal } from './refusals';
 import type { SubscriptionInput } from './subscriptionInput';
@@ -73,11 +75,18 @@ const DELETE = `mutation ($id: ID!) {
 
 const NOT_FOUND = /does not exist|not found/i;
 
-/** @returns undefined where no subscription has this id */
-export async function getSubscription(context: ApiContext, id: string): Promise<Subscription | undefined> {
+/**
+ * @param version the API version that is asked, here and in the other functions; it has to know the topic
+ * @returns undefined where no subscription has this id
+ */
+export async function getSubscription(
+	context: ApiContext,
+	id: string,
+	version = API_VERSION,
+): Promise<Subscription | undefined> {
 	const variables = { id: subscriptionId(id) };
-	const { webhookSubscription } = asObject(await callApi(context, { query: GET, variables }));
-	if (webhookSubscription === undefined || webhookSubscription === null) return undefined;
+	const { webhookSubscription } = asObject(await callApi(context, { query: GET, variables, version }));
+	if (webhookSubscription === null) return undefined;
 	return requireSubscription(context, webhookSubscription);
 }
 
@@ -88,7 +97,7 @@ export async function getSubscription(context: ApiContext, id: string): Promise<
  */
 export async function listSubscriptions(
 	context: ApiContext,
-	filter: { readonly uri?: string; readonly topics?: readonly string[] },
+	filter: { readonly uri?: string; readonly topics?: readonly string[]; readonly version?: string },
 	limit = Number.POSITIVE_INFINITY,
 ): Promise<Subscription[]> {
 	const found = new Map<string, Subscription>();
@@ -99,7 +108,8 @@ export async function listSubscriptions(
 	for (let after: string | null = null; found.size < limit;) {
 		walk.next(after ?? '');
 		const variables = { ...restriction, first: Math.min(PAGE_SIZE, limit - found.size), after };
-		const data = asObject(await callApi(context, { query: LIST, variables }));
+		const { version = API_VERSION } = filter;
+		const data = asObject(await callApi(context, { query: LIST, variables, version }));
 		const page = asObject(data.webhookSubscriptions);
 		const nodes = rowsIn(context, API, page.nodes, 'a list of webhook subscriptions').map(subscriptionIn);
 		const before = found.size;
@@ -141,16 +151,18 @@ function subscriptionIn(fields: IDataObject): Subscription {
 }
 
 /**
+ * @param topic either form of its name
  * @throws NodeApiError that names the scopes the topic needs, or says that the URL already has a subscription
- *   to it
+ *   to it, or that the API version has no such topic, with the one that is written most like it
  */
 export async function createSubscription(
 	context: ApiContext,
 	topic: string,
 	input: SubscriptionInput,
+	version = API_VERSION,
 ): Promise<Subscription> {
-	const subscription = { format: 'JSON', ...defined(input) };
-	return await change(context, CREATE, { topic: topicEnum(topic), subscription }, topic);
+	const variables = { topic: topicEnum(topic), subscription: { format: 'JSON', ...defined(input) } };
+	return await change(context, { query: CREATE, variables, version, needs: needsOf(topic, version) });
 }
 
 /** Also sets the format to JSON, the only format that triggers read. */
@@ -158,14 +170,15 @@ export async function updateSubscription(
 	context: ApiContext,
 	id: string,
 	input: SubscriptionInput,
+	version = API_VERSION,
 ): Promise<Subscription> {
 	const variables = { id: subscriptionId(id), subscription: { format: 'JSON', ...defined(input) } };
-	return await change(context, UPDATE, variables);
+	return await change(context, { query: UPDATE, variables, version });
 }
 
 /** @returns whether the subscription existed */
 export async function deleteSubscription(context: ApiContext, id: string): Promise<boolean> {
-	const { userErrors } = await mutate(context, DELETE, { id: subscriptionId(id) });
+	const { userErrors } = await mutate(context, { query: DELETE, variables: { id: subscriptionId(id) } });
 	if (userErrors.some(({ message }) => NOT_FOUND.test(message))) return false;
 	if (userErrors.length > 0) throw apiError(context, explainUserErrors(userErrors));
 	return true;
@@ -183,29 +196,19 @@ interface Mutated {
 	readonly userErrors: readonly UserError[];
 }
 
-async function change(
-	context: ApiContext,
-	mutation: string,
-	variables: IDataObject,
-	topic = '',
-): Promise<Subscription> {
-	const { webhookSubscription, userErrors } = await mutate(context, mutation, variables, scopesOf(topic));
+async function change(context: ApiContext, call: Call): Promise<Subscription> {
+	const { webhookSubscription, userErrors } = await mutate(context, call);
 	if (userErrors.length === 0 && webhookSubscription === undefined) {
 		throw apiError(context, explainWithout(API, 'a webhook subscription'));
 	}
 	if (webhookSubscription === undefined || userErrors.length > 0) {
-		throw apiError(context, explainUserErrors(userErrors, scopesOf(topic)));
+		throw apiError(context, explainUserErrors(userErrors, call.needs));
 	}
 	return webhookSubscription;
 }
 
-async function mutate(
-	context: ApiContext,
-	mutation: string,
-	variables: IDataObject,
-	needs = '',
-): Promise<Mutated> {
-	const { result } = asObject(await callApi(context, { query: mutation, variables, needs }));
+async function mutate(context: ApiContext, call: Call): Promise<Mutated> {
+	const { result } = asObject(await callApi(context, call));
 	if (!isObject(result)) throw apiError(context, explainMistyped(API, 'the result of a change', result));
 	const { webhookSubscription: subscription, userErrors } = result;
 	return {
@@ -214,9 +217,11 @@ async function mutate(
 	};
 }
 
-function scopesOf(topic: string): string {
+/** @returns a sentence for the error where Shopify refuses the topic */
+function needsOf(topic: string, version: string): string {
 	const known = findEventType(topic);
-	return known === undefined ? '' : `The topic ${known.topic} needs ${describeScopes(known)}.`;
+	if (known !== undefined) return `The topic ${known.topic} needs ${describeScopes(known)}.`;
+	return `API version ${version} was asked for ${topic}. Of the topics of ${API_VERSION}, ${nearestTopic(topic)} is written most like it.`;
 }
 
 function explainUserErrors(userErrors: readonly UserError[], needs = ''): Problem {

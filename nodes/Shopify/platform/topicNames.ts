@@ -1,5 +1,6 @@
 import { nearest } from '../../shared/util/editDistance';
 import { COMPLIANCE_TOPICS, EVENT_TYPES, findEventType, topicEnum } from './eventTypes';
+import { API_VERSION } from './keys';
 
 const NAMES: readonly string[] = [...EVENT_TYPES.map(({ topic }) => topic), ...COMPLIANCE_TOPICS];
 const COMPLIANCE: readonly string[] = COMPLIANCE_TOPICS.map(topicEnum);
@@ -14,6 +15,35 @@ const RESOURCES = new Set(NAMES.map((topic) => topic.split(/[/.]/)[0] ?? topic))
  * @see https://shopify.dev/docs/api/events/latest
  */
 const EVENTS_TOPIC = /^([A-Z][a-z]+(?:[A-Z][a-z]+)*)(?:\/(?:create|update|delete))?$/;
+
+/** A topic as a user enters it. */
+interface EnteredTopic {
+	/** Either form of a topic's name, or the name of a topic of next generation Events. */
+	readonly name: string;
+	/** The API version that has the topic, e.g. "2027-01"; undefined where none was entered. */
+	readonly version: string | undefined;
+}
+
+const WITH_VERSION = /^(.*)@(20\d\d-(?:01|04|07|10)|unstable)$/;
+const FORM_OF_TOPIC = /^[a-z]\w*(?:[/.]\w+)?$/i;
+
+/** @param text a topic, or a topic with the API version that has it, e.g. "loyalty_points/earned@2027-01" */
+export function enteredTopic(text: string): EnteredTopic {
+	const [, name = text, version] = WITH_VERSION.exec(text.trim()) ?? [];
+	return { name: name.trim(), version };
+}
+
+/** @returns the newest API version that was entered with a topic; without one, the version of the table of topics */
+export function apiVersionFor(texts: readonly string[]): string {
+	const versions = texts.flatMap((text) => enteredTopic(text).version ?? []);
+	return versions.sort().at(-1) ?? API_VERSION;
+}
+
+/** Whether the topic may be one that the table does not have: the user says that another API version has it. */
+export function isOfAnotherVersion(text: string): boolean {
+	const { name, version } = enteredTopic(text);
+	return version !== undefined && version !== API_VERSION && FORM_OF_TOPIC.test(name);
+}
 
 /** @param name either form of a topic's name, or the name of a topic of next generation Events */
 export function isKnownTopic(name: string): boolean {

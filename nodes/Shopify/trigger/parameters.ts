@@ -1,6 +1,7 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { splitList } from '../../shared/util/text';
+import { enteredTopic } from '../platform/topicNames';
 
 /** The events that start the workflow, as chosen in the form of the trigger. */
 export interface Parameters {
@@ -12,7 +13,12 @@ export interface Parameters {
 }
 
 export function readParameters(context: IHookFunctions | IWebhookFunctions): Parameters {
+	return { topics: enteredTopics(context).map((text) => enteredTopic(text).name) };
+}
+
+/** @returns the topics of the form, some with the API version that has them */
+export function enteredTopics(context: IHookFunctions | IWebhookFunctions): string[] {
 	const listed = [context.getNodeParameter('topics', [])].flat() as string[];
 	const entered = context.getNodeParameter('otherTopics', '') as string;
-	return { topics: [...listed.flatMap(splitList), ...splitList(entered)] };
+	return [...listed.flatMap(splitList), ...splitList(entered)];
 }

@@ -88,7 +88,7 @@ const topicProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. ORDERS_CREATE, Product/update',
 		description:
-			'Topics by name, separated by commas: in either form, or topics of next generation Events such as Product or Product/update. A name that Shopify does not know is refused when the workflow is activated.',
+			'Topics by name, separated by commas: in either form, or topics of next generation Events such as Product or Product/update. A name that Shopify does not know is refused when the workflow is activated. A topic that only another API version has is entered with it, such as loyalty_points/earned@2027-01.',
 	},
 ];
 

@@ -21,7 +21,8 @@ import {
 import { COMPLIANCE_TOPICS, topicEnum } from '../platform/eventTypes';
 import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
 import { shopDomain } from '../platform/shop';
-import { readParameters } from './parameters';
+import { apiVersionFor, enteredTopic } from '../platform/topicNames';
+import { enteredTopics, readParameters } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 import { requireKnownTopics, requireMetaobjectFilter, requireWebhookTopics } from './topics';
 
@@ -40,7 +41,10 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	if (!registersByApi(context)) return false;
 	const topics = requireTypes(context);
 	const wanted = wantedFields(context, topics);
-	const existing = await listSubscriptions(context, { uri: requireWebhookUrl(context) });
+	const existing = await listSubscriptions(context, {
+		uri: requireWebhookUrl(context),
+		version: versionOf(context),
+	});
 	const own = ownSubscriptions(context);
 	const complete = topics.every((topic) => {
 		const subscription = existing.find((candidate) => candidate.topic === topic);
@@ -69,7 +73,8 @@ export async function register(context: IHookFunctions): Promise<void> {
 	const uri = requireWebhookUrl(context);
 	const topics = requireTypes(context);
 	const wanted = wantedFields(context, topics);
-	const existing = await listSubscriptions(context, { uri });
+	const version = versionOf(context);
+	const existing = await listSubscriptions(context, { uri, version });
 	const before = ownSubscriptions(context);
 	const former = formerSubscriptions(context);
 	const own: OwnSubscriptions = {};
@@ -80,10 +85,15 @@ export async function register(context: IHookFunctions): Promise<void> {
 				existing.find((subscription) => subscription.topic === topic) ??
 				(await stillThere(context, former, topic));
 			const subscription =
-				found ?? (await createSubscription(context, topic, { uri, ...given(wanted(topic)) }));
+				found ?? (await createSubscription(context, topic, { uri, ...given(wanted(topic)) }, version));
 			if (found === undefined) created.push(subscription.id);
 			else if (found.uri !== uri || !isAsWanted(found, wanted(topic)))
-				await updateSubscription(context, found.id, { ...(found.uri !== uri && { uri }), ...wanted(topic) });
+				await updateSubscription(
+					context,
+					found.id,
+					{ ...(found.uri !== uri && { uri }), ...wanted(topic) },
+					version,
+				);
 			own[topic] = subscription.id;
 		}
 	} catch (error) {
@@ -107,7 +117,7 @@ async function stillThere(
 	topic: string,
 ): Promise<Subscription | undefined> {
 	const [, id] = former.find(([ofTopic]) => ofTopic === topic) ?? [];
-	const subscription = id === undefined ? undefined : await getSubscription(context, id);
+	const subscription = id === undefined ? undefined : await getSubscription(context, id, versionOf(context));
 	return subscription?.topic === topic ? subscription : undefined;
 }
 
@@ -136,12 +146,20 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 	else keepOwn(context, {});
 }
 
+/** The API version of all calls of a trigger: an older one would not know the topics of the newest. */
+function versionOf(context: IHookFunctions): string {
+	return apiVersionFor(enteredTopics(context));
+}
+
 /** If the saved ids are lost, the subscriptions of this URL with a topic of this node count as its own. */
 async function knownOrFound(context: IHookFunctions): Promise<OwnSubscriptions> {
 	const own = ownSubscriptions(context);
 	if (Object.keys(own).length > 0) return own;
 	const topics = readParameters(context).topics.map(topicEnum);
-	const existing = await listSubscriptions(context, { uri: requireWebhookUrl(context) });
+	const existing = await listSubscriptions(context, {
+		uri: requireWebhookUrl(context),
+		version: versionOf(context),
+	});
 	return Object.fromEntries(
 		existing.filter(({ topic }) => topics.includes(topic)).map(({ topic, id }) => [topic, id]),
 	);
@@ -176,7 +194,7 @@ async function requireKeys(context: IHookFunctions): Promise<void> {
  * @throws NodeOperationError where there is no topic, or one that the API does not know
  */
 function requireTypes(context: IHookFunctions): string[] {
-	const named = readParameters(context).topics;
+	const named = enteredTopics(context);
 	if (named.length === 0) {
 		throw userError(context, {
 			what: 'No topic is chosen',
@@ -184,7 +202,7 @@ function requireTypes(context: IHookFunctions): string[] {
 		});
 	}
 	requireWebhookTopics(context, named);
-	const topics = [...new Set(named.map(topicEnum))];
+	const topics = [...new Set(named.map((text) => topicEnum(enteredTopic(text).name)))];
 	const compliance = COMPLIANCE_TOPICS.find((topic) => topics.includes(topicEnum(topic)));
 	if (compliance !== undefined) {
 		throw userError(context, {

@@ -3,12 +3,20 @@ import type { IDataObject, IExecuteFunctions, IHookFunctions } from 'n8n-workflo
 import { CHANGE_GROUP } from '../../shared/changes/settings';
 import { userError } from '../../shared/errors/nodeErrors';
 import { splitList } from '../../shared/util/text';
-import { findEventType } from '../platform/eventTypes';
-import { isKnownTopic, isWebhookTopic, nearestTopic } from '../platform/topicNames';
-import { readParameters } from './parameters';
+import { findEventType, topicEnum } from '../platform/eventTypes';
+import { API_VERSION } from '../platform/keys';
+import {
+	enteredTopic,
+	isKnownTopic,
+	isOfAnotherVersion,
+	isWebhookTopic,
+	nearestTopic,
+} from '../platform/topicNames';
+import { enteredTopics } from './parameters';
 
 /**
- * Refuses names of topics that Shopify does not know: such a trigger would ignore every delivery.
+ * Refuses names of topics that Shopify does not know: such a trigger would ignore every delivery. A topic that only
+ * another API version has is entered with this version.
  *
  * @throws NodeOperationError that names the topic, and the one that is written most like it
  */
@@ -17,22 +25,29 @@ export function requireKnownTopics(context: IHookFunctions): void {
 	const guarded = splitList(typeof events === 'string' ? events : '');
 	// Names of events are compared regardless of case, so "product/update" stands for "Product/update" there.
 	const capitalized = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+	const entered = enteredTopics(context);
+	const ofOtherVersions = entered
+		.filter(isOfAnotherVersion)
+		.map((text) => topicEnum(enteredTopic(text).name));
+	const isGuarded = (name: string) =>
+		isKnownTopic(name) || isKnownTopic(capitalized(name)) || ofOtherVersions.includes(topicEnum(name));
 	const wrong =
-		readParameters(context).topics.find((topic) => !isKnownTopic(topic)) ??
-		guarded.find((name) => !isKnownTopic(name) && !isKnownTopic(capitalized(name)));
+		entered.find((text) => !isKnownTopic(enteredTopic(text).name) && !isOfAnotherVersion(text)) ??
+		guarded.find((name) => !isGuarded(name));
 	if (wrong !== undefined) throw unknownTopic(context, wrong);
 }
 
 /**
- * @param names of webhooks, as the API takes them; the API knows no topics of next generation Events
+ * @param texts topics of webhooks, as the API takes them, some with the API version that has them; the API knows no
+ *   topics of next generation Events
  * @throws NodeOperationError as {@link requireKnownTopics}
  */
 export function requireWebhookTopics(
 	context: IExecuteFunctions | IHookFunctions,
-	names: readonly string[],
+	texts: readonly string[],
 	itemIndex?: number,
 ): void {
-	const wrong = names.find((name) => !isWebhookTopic(name));
+	const wrong = texts.find((text) => !isWebhookTopic(enteredTopic(text).name) && !isOfAnotherVersion(text));
 	if (wrong === undefined) return;
 	if (!isKnownTopic(wrong)) throw unknownTopic(context, wrong, itemIndex);
 	throw userError(
@@ -74,6 +89,9 @@ export function requireMetaobjectFilter(
 	}
 }
 
+/** Not a topic of Shopify: only the form counts. */
+const EXAMPLE = 'loyalty_points/earned@2027-01';
+
 function isMetaobjectTopic(topic: string): boolean {
 	return topic.startsWith('metaobjects/');
 }
@@ -83,7 +101,7 @@ function unknownTopic(context: IExecuteFunctions | IHookFunctions, name: string,
 		context,
 		{
 			what: `Shopify has no topic "${name}"`,
-			cure: `Did you mean ${nearestTopic(name)}? The list of topics is that of API version 2026-10. To receive a topic of a newer version, choose no topic at all and let the workflow look at the event.`,
+			cure: `Did you mean ${nearestTopic(name)}? The list of topics is that of API version ${API_VERSION}. Enter a topic that only another version has with that version, such as ${EXAMPLE}.`,
 		},
 		itemIndex,
 	);

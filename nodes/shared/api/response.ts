@@ -4,7 +4,7 @@ import type { ApiProblem } from './errors';
 /** An answer of a server, before it is read. */
 export interface HttpAnswer {
 	readonly status: number;
-	/** The parsed body, in which integers beyond 2^53 are texts with all their digits; a text where it is not JSON. */
+	/** The parsed body, in which numbers beyond 2^53 are texts with all their digits; a text where it is not JSON. */
 	readonly body: unknown;
 }
 

@@ -235,6 +235,12 @@ describe('a list of records', () => {
 		['in order', { type: 'orders', order: rows }],
 		['in data.record', { data: { record: rows, success: true } }],
 		['in the payload of the SDK form', { event: 'inventory.updated', id: 'd1', payload: rows }],
+		['in orders', { type: 'orders', orders: rows }],
+		['in the plural of its resource', { event: 'order.updated', id: 'd1', orders: rows }],
+		['in the data under its name', { type: 'products', data: { products: rows, success: true } }],
+		['in records', { type: 'customers', records: rows }],
+		['under the name of a type, where no type is named', { variations_warehouses: rows }],
+		['as JSON text', { type: 'products', data: JSON.stringify(rows) }],
 		['of one row', { type: 'variations_warehouses', data: [stock] }],
 	])('%s is refused with words of its own, as it would be one event about no resource', (where, body) => {
 		const count = where === 'of one row' ? 1 : 2;
@@ -245,9 +251,16 @@ describe('a list of records', () => {
 	});
 
 	it('is no list where the payload is a record that has lists', () => {
-		for (const field of ['data', 'items', 'variations', 'payload']) {
+		for (const field of ['data', 'items', 'variations', 'payload', 'orders', 'records']) {
 			expect(eventOf({ ...order, [field]: [{ id: 1 }] }).resource.id).toBe('585229755054261862');
 		}
+	});
+
+	it.each([
+		['of another type', { event: 'order.created', data: { order_id: 7, products: rows } }],
+		['of a type that is not documented', { type: 'crm_table', records: rows }],
+	])('is no list where it stands in a payload %s', (_where, payload) => {
+		expect(eventOf(payload).payload).toEqual(payload);
 	});
 });
 

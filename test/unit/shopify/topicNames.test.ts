@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 
 import { topicEnum } from '../../../nodes/Shopify/platform/eventTypes';
-import { isKnownTopic, isWebhookTopic, nearestTopic } from '../../../nodes/Shopify/platform/topicNames';
+import {
+	apiVersionFor,
+	enteredTopic,
+	isKnownTopic,
+	isOfAnotherVersion,
+	isWebhookTopic,
+	nearestTopic,
+} from '../../../nodes/Shopify/platform/topicNames';
 import { editDistance } from '../../../nodes/shared/util/editDistance';
 import { TOPICS } from '../../support/shopifySamples';
 
@@ -65,5 +72,40 @@ describe('a name of a topic', () => {
 			}),
 			{ numRuns: 30 },
 		);
+	});
+});
+
+describe('a topic with an API version', () => {
+	const VERSIONS = ['2025-10', '2026-01', '2026-04', '2026-07', '2027-01', '2031-10', 'unstable'];
+
+	it.each(VERSIONS)('is of that version and none of the table: %s', (version) => {
+		for (const name of ['loyalty_points/earned', 'LOYALTY_POINTS_EARNED', 'customer.earned_points']) {
+			const text = `${name}@${version}`;
+			expect(enteredTopic(` ${text} `)).toEqual({ name, version });
+			expect(isOfAnotherVersion(text)).toBe(true);
+			expect(apiVersionFor(['orders/create', text])).toBe(version);
+		}
+	});
+
+	it.each([
+		'orders/update',
+		'orders/update@2026-10',
+		'orders/update@2027-02',
+		'orders/update@27-01',
+		'orders/update@',
+		'orders/update@2027-01-01',
+		'@2027-01',
+		'no topic@2027-01',
+		'a/b/c@2027-01',
+		'https://example.com@2027-01',
+	])('is no topic of another version where it is written "%s"', (text) => {
+		expect(isOfAnotherVersion(text)).toBe(false);
+	});
+
+	it('has the newest version of all, or that of the table where none has a version', () => {
+		expect(apiVersionFor(['a/b@2027-01', 'c/d@2027-04', 'orders/create', 'e/f@2025-10'])).toBe('2027-04');
+		expect(apiVersionFor(['a/b@2027-01', 'c/d@unstable'])).toBe('unstable');
+		expect(apiVersionFor([])).toBe('2026-10');
+		expect(apiVersionFor(['orders/create'])).toBe('2026-10');
 	});
 });

@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 
-import { parseJsonObject, parseLosslessJson } from '../../../nodes/shared/util/json';
+import { parseJsonObject, parseLosslessJson, withTextsRead } from '../../../nodes/shared/util/json';
+import { spelledId } from '../../support/spelledId';
+
+function holdsLongNumber(text: string): boolean {
+	let found = false;
+	JSON.parse(text, (_key, value: unknown) => {
+		found ||= typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
+		return value;
+	});
+	return found;
+}
 
 describe('lossless JSON', () => {
 	it('keeps every digit of integers that a number cannot hold', () => {
@@ -20,10 +30,10 @@ describe('lossless JSON', () => {
 		expect(parseLosslessJson('{"id":820982911946154508,"id":1}')).toEqual({ id: 1 });
 	});
 
-	it('agrees with JSON.parse where a number loses nothing', () => {
+	it('agrees with JSON.parse where no number lies beyond 2^53', () => {
 		fc.assert(
 			fc.property(fc.json(), (text) => {
-				fc.pre(!/\d{16}/.test(text));
+				fc.pre(!holdsLongNumber(text));
 				expect(parseLosslessJson(text)).toEqual(JSON.parse(text));
 				const besideLongOne = parseLosslessJson(`[12345678901234567890,${text}]`);
 				expect(besideLongOne).toEqual(['12345678901234567890', JSON.parse(text)]);
@@ -37,6 +47,33 @@ describe('lossless JSON', () => {
 				const { id } = parseLosslessJson(`{"id":${integer}}`) as { id: number | string };
 				expect(BigInt(id)).toBe(integer);
 				expect(typeof id).toBe(Number.isSafeInteger(Number(integer)) ? 'number' : 'string');
+			}),
+		);
+	});
+
+	it.each([
+		['1234567890123456789.0', '1234567890123456789'],
+		['1.234e18', '1234000000000000000'],
+		['1234000000000000000', '1234000000000000000'],
+		['-1234567890123456789E+2', '-123456789012345678900'],
+		['12345678901234567890000e-3', '12345678901234567890'],
+		['0.00123456789012345678901e22', '12345678901234567890.1'],
+		['1234567890123456789.50', '1234567890123456789.5'],
+		['9007199254740992.0', '9007199254740992'],
+		['10e20', '1000000000000000000000'],
+		['12.0e400', '12e400'],
+		['10e0099999999999999999999', '1e100000000000000000000'],
+		['10e99999999999999999999999', '10e99999999999999999999999'],
+	])('spells %s as %s', (source, spelling) => {
+		expect(parseLosslessJson(`{"id":${source}}`)).toEqual({ id: spelling });
+	});
+
+	it('gives equal numbers one value, and other numbers another, however they are spelled', () => {
+		const idIn = (source: string) => (parseLosslessJson(`[${source}]`) as unknown[])[0];
+		fc.assert(
+			fc.property(spelledId, spelledId, fc.constantFrom('', '-'), (one, other, sign) => {
+				expect(idIn(sign + one.spelling)).toBe(sign + one.id);
+				if (other.id !== one.id) expect(idIn(one.spelling)).not.toBe(idIn(other.spelling));
 			}),
 		);
 	});
@@ -60,5 +97,29 @@ describe('lossless JSON', () => {
 		expect(nested(201)).toEqual({ kind: 'malformed', reason });
 		expect(nested(100_000)).toEqual({ kind: 'malformed', reason });
 		expect(nested(100_000, '1234567890123456789').kind).toBe('malformed');
+	});
+});
+
+describe('JSON in a text', () => {
+	it('is read with every digit, under the given names only', () => {
+		const text = '{"id":820982911946154508}';
+		expect(withTextsRead({ data: text, note: text, list: '[1e20]' }, ['data', 'list', 'order'])).toEqual({
+			data: { id: '820982911946154508' },
+			note: text,
+			list: ['100000000000000000000'],
+		});
+	});
+
+	it.each(['', 'hello', '5', 'null', '"text"', '{"a":', '['.repeat(201) + ']'.repeat(201)])(
+		'stays a text where it is no JSON of an object or a list that can be written again: %j',
+		(data) => {
+			const object = { data };
+			expect(withTextsRead(object, ['data'])).toBe(object);
+		},
+	);
+
+	it('leaves alone what is no text', () => {
+		const object = { data: { id: 1 } };
+		expect(withTextsRead(object, ['data', 'constructor'])).toBe(object);
 	});
 });

@@ -45,6 +45,6 @@ export const getItems: Operation = {
 
 function linesOf(context: IExecuteFunctions, order: IDataObject): IDataObject[] {
 	const { order_items: lines, order_id: orderId } = order;
-	const rows = rowsIn(context, API, lines ?? [], 'a list of the items of an order');
+	const rows = rowsIn(context, API, lines, 'a list of the items of an order');
 	return rows.map((line) => ({ order_id: textOf(orderId), ...line }));
 }

@@ -24,7 +24,7 @@ export const getMany: Operation = {
 	async execute(context, itemIndex) {
 		const filters = context.getNodeParameter('filters', itemIndex, {});
 		const query = filterQuery(context, filters, itemIndex);
-		const call = { path: '/webhook-deliveries', query, sdkForm: true };
+		const call = { path: '/webhook-deliveries', query, rows: 'deliveries', sdkForm: true };
 		return (await getRows(context, call, wantedRows(context, itemIndex))).rows;
 	},
 };

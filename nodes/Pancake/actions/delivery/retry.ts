@@ -92,7 +92,8 @@ async function retryFailed(context: IExecuteFunctions, itemIndex: number): Promi
 		60_000,
 		Math.max(0, Number(context.getNodeParameter('pauseMs', itemIndex, 500)) || 0),
 	);
-	const { rows } = await getRows(context, { path: '/webhook-deliveries', query, sdkForm: true }, limit);
+	const call = { path: '/webhook-deliveries', query, rows: 'deliveries', sdkForm: true };
+	const { rows } = await getRows(context, call, limit);
 
 	const results: IDataObject[] = [];
 	let hopeless = false;

@@ -1,6 +1,5 @@
 import type { Operation } from '../../../shared/actions/operation';
-import { callApi } from '../../api/client';
-import { objectIn } from '../../api/response';
+import { getOrder } from '../../api/orders';
 import { idSegment } from '../sdkForm';
 
 export const get: Operation = {
@@ -21,6 +20,6 @@ export const get: Operation = {
 	],
 	async execute(context, itemIndex) {
 		const id = idSegment(context, 'orderId', 'order', itemIndex);
-		return [objectIn(await callApi(context, { method: 'GET', path: `/orders/${id}` }), 'order')];
+		return [await getOrder(context, id)];
 	},
 };

@@ -95,7 +95,7 @@ export const getMany: Operation = {
 		const window = windowOf(context, filters);
 		if (window !== undefined) return await ordersOf(orderPages(context, query), window, wanted);
 
-		const { rows, total = 0 } = await getRows(context, { path: '/orders', query }, wanted);
+		const { rows, total = 0 } = await getRows(context, { path: '/orders', query, rows: 'orders' }, wanted);
 		if (wanted > LAST_ROW && total > LAST_ROW) throw userError(context, cutOff(total), itemIndex);
 		return rows;
 	},

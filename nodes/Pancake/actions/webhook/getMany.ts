@@ -10,7 +10,7 @@ export const getMany: Operation = {
 	description: 'Get the webhooks of the shop in the SDK form (unverified)',
 	properties: [sdkNotice('webhookGetMany'), ...rowFields],
 	async execute(context, itemIndex) {
-		const call = { path: '/webhooks', sdkForm: true };
+		const call = { path: '/webhooks', rows: 'webhooks', sdkForm: true };
 		return (await getRows(context, call, wantedRows(context, itemIndex))).rows;
 	},
 };

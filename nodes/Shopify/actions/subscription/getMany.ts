@@ -2,6 +2,7 @@ import type { Operation } from '../../../shared/actions/operation';
 import { rowFields, wantedRows } from '../../../shared/actions/rows';
 import { splitList } from '../../../shared/util/text';
 import { listSubscriptions } from '../../api/subscriptions';
+import { apiVersionFor, enteredTopic } from '../../platform/topicNames';
 import { requireWebhookTopics } from '../../trigger/topics';
 import { toItem } from './fields';
 
@@ -43,8 +44,10 @@ export const getMany: Operation = {
 		const limit = wantedRows(context, itemIndex);
 		const filters = context.getNodeParameter('filters', itemIndex, {});
 		const uri = String(filters.uri ?? '').trim();
-		const topics = splitList(String(filters.topics ?? ''));
-		requireWebhookTopics(context, topics, itemIndex);
-		return (await listSubscriptions(context, { uri, topics }, limit)).map(toItem);
+		const texts = splitList(String(filters.topics ?? ''));
+		requireWebhookTopics(context, texts, itemIndex);
+		const topics = texts.map((text) => enteredTopic(text).name);
+		const filter = { uri, topics, version: apiVersionFor(texts) };
+		return (await listSubscriptions(context, filter, limit)).map(toItem);
 	},
 };
