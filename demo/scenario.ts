@@ -96,6 +96,9 @@ export interface PlatformDemo {
 	close(): Promise<void>;
 }
 
+/** How long the runs may take after the answers, in ms. */
+const RUNS_MS = 300_000;
+
 /** A run that should not be is noticed if it comes within this time after the last expected one. */
 const SETTLE_MS = 1_000;
 
@@ -105,7 +108,7 @@ export async function runScenario(scenario: Scenario, { sink }: Environment): Pr
 	const expectedRuns = scenario.runs ?? 0;
 	sink.clear();
 	const answers = await scenario.run();
-	await sink.waitFor(expectedRuns, 120_000).catch(() => undefined);
+	await sink.waitFor(expectedRuns, RUNS_MS).catch(() => undefined);
 	await delay(SETTLE_MS);
 	const measured: Measured = (await scenario.measure?.()) ?? { counts: [], lines: [] };
 
