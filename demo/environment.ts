@@ -8,6 +8,14 @@ import type { PlatformKit } from '../simulators/shared/kit';
 /** The port n8n itself would take; another one where it is taken. */
 const USUAL_PORT = 5678;
 
+/**
+ * Has n8n start an isolate of its expression engine only where an expression needs it: most of a webhook's time,
+ * see "Speed" in docs/operations.md. A value in the environment of this process comes first.
+ */
+export const QUICK = {
+	N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: process.env.N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE ?? 'true',
+};
+
 /** What every scenario of the demo runs in: a real n8n with this package installed, and the far end. */
 export interface Environment {
 	readonly n8n: N8nInstance;

@@ -4,7 +4,7 @@
  */
 import { OWNER } from '../harness/n8nRest';
 import { ALL_KITS, type PlatformName } from '../simulators/kits';
-import { startEnvironment, type Environment } from './environment';
+import { QUICK, startEnvironment, type Environment } from './environment';
 import { takeInterruptions } from './interruption';
 import { lazadaDemo } from './lazada';
 import { pancakeDemo } from './pancake';
@@ -25,7 +25,8 @@ const interruption = takeInterruptions();
 
 async function main(once: boolean): Promise<void> {
 	console.log('Starting n8n with this package installed ...');
-	const environment = await startEnvironment(interruption.signal);
+	// Without it the flash sale alone would take minutes.
+	const environment = await startEnvironment(interruption.signal, QUICK);
 	const { n8n } = environment;
 	let results: ScenarioResult[];
 	try {

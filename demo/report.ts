@@ -9,6 +9,8 @@ export interface Count {
 export interface ScenarioResult {
 	readonly title: string;
 	readonly counts: readonly Count[];
+	/** What was measured besides. */
+	readonly lines: readonly string[];
 	/** How many answers had each status; 0 is none. */
 	readonly statuses: Readonly<Record<string, number>>;
 	readonly seconds: number;
@@ -24,6 +26,7 @@ export function printResult(result: ScenarioResult): void {
 		const expectation = expected === actual ? '' : `   <- expected ${expected}`;
 		console.log(`      ${String(actual).padStart(4)} ${what}${expectation}`);
 	}
+	for (const line of result.lines) console.log(`      ${line}`);
 	if (isAsExpected(result)) return;
 	const statuses = Object.entries(result.statuses).map(([status, count]) => `${count} times ${status}`);
 	console.log(`      answered ${statuses.join(', ') || 'nothing'}`);

@@ -19,7 +19,7 @@ export interface Answer {
 }
 
 /** An answer as the simulators have it, in a log of deliveries or of a single one. */
-interface Answered {
+export interface Answered {
 	readonly status: number | null;
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly responseHeaders?: Readonly<Record<string, string>>;
@@ -79,6 +79,15 @@ export interface Scenario {
 	left?(): number;
 	/** Has it happen. @returns how everything was answered */
 	run(): Promise<Answer[]>;
+	/** Measures more, once the runs have reached the far end. */
+	measure?(): Promise<Measured>;
+}
+
+/** What only one scenario measures. */
+export interface Measured {
+	readonly counts: readonly Count[];
+	/** For people: figures that depend on the machine. */
+	readonly lines: readonly string[];
 }
 
 /** What the demo shows of one platform: its scenarios build on each other. */
@@ -86,6 +95,9 @@ export interface PlatformDemo {
 	readonly scenarios: readonly Scenario[];
 	close(): Promise<void>;
 }
+
+/** How long the runs may take after the answers, in ms. */
+const RUNS_MS = 300_000;
 
 /** A run that should not be is noticed if it comes within this time after the last expected one. */
 const SETTLE_MS = 1_000;
@@ -96,8 +108,9 @@ export async function runScenario(scenario: Scenario, { sink }: Environment): Pr
 	const expectedRuns = scenario.runs ?? 0;
 	sink.clear();
 	const answers = await scenario.run();
-	await sink.waitFor(expectedRuns, 120_000).catch(() => undefined);
+	await sink.waitFor(expectedRuns, RUNS_MS).catch(() => undefined);
 	await delay(SETTLE_MS);
+	const measured: Measured = (await scenario.measure?.()) ?? { counts: [], lines: [] };
 
 	const effects = sink.countBy(({ body, text }) => (body as { eventId?: string }).eventId ?? text);
 	const twice = [...effects.values()].filter((times) => times > 1).length;
@@ -132,9 +145,11 @@ export async function runScenario(scenario: Scenario, { sink }: Environment): Pr
 		},
 		{ what: 'refused', expected: scenario.refused ?? 0, actual: answered((a) => a.status === 401) },
 		{ what: 'left in the queue', expected: 0, actual: scenario.left?.() ?? 0 },
+		...measured.counts,
 	];
 	const notable = counts.filter(({ expected, actual }) => expected > 0 || actual > 0);
 	const statuses: Record<string, number> = {};
 	for (const { status } of answers) statuses[status] = (statuses[status] ?? 0) + 1;
-	return { title: scenario.title, counts: notable, statuses, seconds: (Date.now() - started) / 1000 };
+	const seconds = (Date.now() - started) / 1000;
+	return { title: scenario.title, counts: notable, lines: measured.lines, statuses, seconds };
 }

@@ -7,6 +7,7 @@ import { noisyShopify } from '../simulators/shopify/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../harness/examples';
 import { outage } from '../harness/outage';
 import { storeCredential, type Environment } from './environment';
+import { flashSaleScenarios } from './flashSale';
 import { noisyScenario } from './noise';
 import {
 	answersTo,
@@ -27,7 +28,7 @@ const NEW_SECRET = 'shpss_the-secret-of-today';
 /** Shopify's waits between retries, minutes and hours, pass this many times faster. */
 const TIME_SCALE = 100;
 
-/** A day of a shop: orders, copies, forgeries, a rotated secret, a restart, a burst. */
+/** A day of a shop: orders, copies, forgeries, a rotated secret, a restart, a burst, a flash sale. */
 export async function shopifyDemo(environment: Environment): Promise<PlatformDemo> {
 	const proxies = {};
 	const platform = await kit.start({
@@ -90,6 +91,7 @@ function scenariosOf(
 		return answers;
 	};
 	const morning = Array.from({ length: 20 }, order);
+	const sale = Array.from({ length: 1_000 }, order);
 	let removedAt = 0;
 	let yesterday: ManualDelivery[] = [];
 	return [
@@ -177,6 +179,12 @@ function scenariosOf(
 			accepted: 100,
 			run: async () => await send(Array.from({ length: 100 }, order), 20),
 		},
+		...flashSaleScenarios({
+			environment,
+			setup,
+			orders: sale,
+			deliver: async (delivery) => await shopify.deliver(delivery),
+		}),
 		noisyScenario(environment, platform, {
 			title: '200 orders, apps that write tags and notes, cancellations and old states that come late',
 			day: noisyShopify({ orders: 200 }),

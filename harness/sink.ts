@@ -18,8 +18,8 @@ export interface Sink {
 	readonly received: Received[];
 	/** The delay of each answer. Tests may change the delay at any time, e.g. to keep executions running. */
 	delayMs: number;
-	/** The status of each answer. */
-	status: number;
+	/** The status of each answer, or what chooses it for a request. */
+	status: number | ((request: Received) => number);
 	/** Keeps all answers back until the returned function is called. */
 	hold(): () => void;
 	/** How often each key arrived. `keyOf` gives the same key to requests that are the same effect. */
@@ -40,9 +40,13 @@ export async function startSink(options: { delayMs?: number; status?: number } =
 	const server = createServer((request, response) => {
 		const take = (text: string) => {
 			const { url, headers } = request;
-			received.push({ path: url ?? '', headers, body: parsed(text), text, at: Date.now() });
+			const taken = { path: url ?? '', headers, body: parsed(text), text, at: Date.now() };
+			received.push(taken);
 			for (const arrived of arrivals) arrived();
-			const answer = () => response.writeHead(sink.status, { 'content-type': 'application/json' }).end('{}');
+			const answer = () => {
+				const status = typeof sink.status === 'number' ? sink.status : sink.status(taken);
+				response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
+			};
 			setTimeout(() => (held === undefined ? answer() : void held.then(answer)), sink.delayMs);
 		};
 		// A request from an n8n that was killed while sending counts as no effect.

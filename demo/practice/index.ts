@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { OWNER } from '../../harness/n8nRest';
 import { ALL_KITS, type PlatformName } from '../../simulators/kits';
 import { takeInterruptions } from '../interruption';
-import { startEnvironment } from '../environment';
+import { QUICK, startEnvironment } from '../environment';
 import { CommandRunner, printRepetitions } from './commands';
 import { startCommandServer } from './commandServer';
 import { instructionsFor } from './instructions';
@@ -31,17 +31,13 @@ const PLATFORMS: Readonly<Record<PlatformName, (port: number) => Promise<Practic
 
 const interruption = takeInterruptions();
 
-/** Lazada waits half a second, and without it the first answers of an n8n on a busy machine take longer. */
-const QUICK = {
-	N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: process.env.N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE ?? 'true',
-};
-
 async function main(port: number, withN8n: boolean): Promise<void> {
 	const platforms = [];
 	for (const [index, { name }] of ALL_KITS.entries()) platforms.push(await PLATFORMS[name](port + 1 + index));
 	const commands = new CommandRunner(platforms, () => process.kill(process.pid, 'SIGTERM'));
 	const server = await startCommandServer(port, commands);
 	if (withN8n) console.log('Starting n8n with this package installed ...');
+	// Lazada waits half a second, and the first answers of a usual n8n on a busy machine take longer.
 	const environment = withN8n ? await startEnvironment(interruption.signal, QUICK) : null;
 
 	if (environment !== null) {

@@ -6,9 +6,10 @@ import { inventoryLevelPayload, orderPayload, productPayload } from '../../simul
 import { exampleNames, exampleWorkflow, readExample, webhookIdOf } from '../../harness/examples';
 import { packAndInstall } from '../../harness/install';
 import { startN8n, type N8nInstance } from '../../harness/n8n';
-import { itemsOf, N8nApi, type StoredWorkflow } from '../../harness/n8nApi';
+import { itemsOf, N8nApi, type Execution, type StoredWorkflow } from '../../harness/n8nApi';
 import { importByCommand } from '../../harness/n8nCli';
-import { startSink, type Sink } from '../../harness/sink';
+import { sendUntilAccepted } from '../../harness/sendUntilAccepted';
+import { startSink, type Received, type Sink } from '../../harness/sink';
 import { until } from '../../harness/until';
 
 const SECRET = 'shpss_0123456789abcdef0123456789abcdef';
@@ -179,6 +180,58 @@ describe('the examples in a real n8n', () => {
 				],
 				['/orders', expect.objectContaining({ event: 'orders/cancelled' })],
 			);
+			await api.deactivate(id);
+		},
+		'shopify-flash-sale': async () => {
+			const { id, workflow } = await install('shopify-flash-sale');
+			await api.activate(id);
+			const uri = n8n.webhookUrl(webhookIdOf(workflow));
+			const names = ['#1000', '#1001', '#1002', '#1003', '#1004', '#1005'];
+			const isOf = ({ body }: Received, name: string) => (body as { order?: string }).order === name;
+			sink.status = (request) => {
+				const fails =
+					(request.path === '/orders' && isOf(request, '#1002')) ||
+					(request.path === '/parcels' && isOf(request, '#1004'));
+				return fails ? 500 : 200;
+			};
+			await Promise.all(
+				names.map(async (name, index) => {
+					const payload = orderPayload({ id: `${7_000 + index}`, fields: { name } });
+					const order = { uri, topic: 'orders/create', payload, eventId: `sale-${index}` };
+					const { status } = await sendUntilAccepted(async () => await shopify.deliver(order));
+					expect(status).toBe(200);
+				}),
+			);
+			// Three addresses for each order, and two alerts.
+			await sink.waitFor(3 * names.length + 2);
+			const ended = async (mode: string, count: number) => {
+				let found: Execution[] = [];
+				await until(async () => {
+					found = (await api.executions(id)).filter((one) => one.mode === mode);
+					return found.length >= count && found.every(({ stoppedAt }) => stoppedAt !== null);
+				}, `${count} executions of the mode ${mode}`);
+				return found;
+			};
+			const grouped = await ended('webhook', 1);
+			expect(grouped.length).toBeLessThan(names.length);
+			expect(grouped.map(({ status }) => status)).toEqual(grouped.map(() => 'success'));
+			const ofOne = await ended('integrated', names.length);
+			const failed = ofOne.filter(({ status }) => status === 'error');
+			expect([ofOne.length, failed.length]).toEqual([names.length, 1]);
+			const ordersAt = (sentTo: string) =>
+				sink.received
+					.filter(({ path: own }) => own === sentTo)
+					.map(({ body }) => (body as { order: string }).order)
+					.sort();
+			for (const path of ['/orders', '/stock', '/parcels']) expect(ordersAt(path)).toEqual(names);
+			expect(ordersAt('/alerts')).toEqual(['#1002', '#1004']);
+
+			// The order that failed is put right alone.
+			sink.status = 200;
+			sink.clear();
+			await api.request('POST', `/executions/${failed[0]!.id}/retry`, { loadWorkflow: true });
+			await ended('retry', 1);
+			expect(received()).toEqual([['/parcels', expect.objectContaining({ order: '#1004' })]]);
 			await api.deactivate(id);
 		},
 		'shopify-subscription-watch': async () => {

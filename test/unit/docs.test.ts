@@ -11,7 +11,7 @@ import { PAGES, sectionAt, sectionsIn, sectionsOf, type Section } from '../suppo
 import { filesIn, textOfFile } from '../support/sources';
 
 /** Where measurements stand. A limit or a setting is written there with its unit as a word: "30 seconds". */
-const MEASURED_PAGES = ['docs/reliability.md', 'docs/operations.md', 'docs/less-noise.md'];
+const MEASURED_PAGES = ['docs/reliability.md', 'docs/operations.md', 'docs/less-noise.md', 'docs/bursts.md'];
 
 /** What only a measurement has: a number with a short unit, a ratio, a share, a range, a count of deliveries. */
 const FIGURES = [
@@ -25,8 +25,8 @@ const FIGURES = [
 /** The line of a section that says how its figures came about. */
 const MEASURED_WITH = /^Measured with `(npm [^`]+)`/m;
 
-/** What the forms of all platforms share is explained in one place. */
-const SHARED_PAGE = 'docs/less-noise.md';
+/** What the forms of all platforms share is explained in one place each. */
+const SHARED_PAGES = ['docs/less-noise.md', 'docs/bursts.md'];
 
 function isMeasured({ text }: Section): boolean {
 	return FIGURES.some((figure) => figure.test(text));
@@ -125,7 +125,7 @@ describe('what a page names in code', () => {
 
 describe('the page of a form', () => {
 	it.each(NODES)('names every field of the %s', (_name, { description, url }) => {
-		const text = [sectionAt(url).page, SHARED_PAGE].map(textOfFile).join('\n');
+		const text = [sectionAt(url).page, ...SHARED_PAGES].map(textOfFile).join('\n');
 		const fields = fieldsOf(description.properties).map(({ displayName }) => displayName);
 		const missing = fields.filter((field) => !text.includes(field));
 		expect(missing.filter((field) => field !== 'Resource' && field !== 'Operation')).toEqual([]);
