@@ -206,6 +206,17 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'requests to Redis', () => {
 					moreCredentials: [store],
 				}),
 			);
+		/** On a busy machine, Redis or n8n may take too long for a delivery. @returns how many were sent */
+		const sendUntilDone = async (host: WebhookHost, ids: readonly number[]) => {
+			let sent = 0;
+			const untilDone = async (id: number) => {
+				do sent++;
+				while ((await send(host, order(id))) === 503);
+			};
+			await Promise.all(ids.map(untilDone));
+			return sent;
+		};
+
 		it.each([
 			['the events', {}, 1],
 			[
@@ -213,39 +224,20 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'requests to Redis', () => {
 				{ onlyWhenChanged: { fields: 'tags', firstSeen: 'start' } },
 				2,
 			],
-		])('carry the claims, and then the commits, of many: %s', async (_name, parameters, kinds) => {
+		])('carry the claims and the commits of many: %s', async (_name, parameters, kinds) => {
 			const { server, access } = await throughUpstash();
 			const store = storeOf(access);
 			const host = await startHost(store, { groupEvents: { eventsPerExecution: 100 }, ...parameters });
 			expect(await send(host, order(0))).toBe(200);
-			server.delayMs = 50;
-			let save = () => {};
-			const saved = new Promise<void>((resolve) => (save = resolve));
-			host.startExecution = async () => await saved;
-			const first = send(host, order(1));
-			await until(async () => (await kept(store)).claimed === 1, 'the first claim');
-			await delay(200);
-
+			await settled(store);
 			const before = await requestsTo(redis);
-			const ids = Array.from({ length: 100 }, (_, index) => 2 + index);
-			const group = ids.map(async (id) => await send(host, order(id)));
-			const open = kinds === 1 ? 0 : 101;
-			await until(async () => {
-				const counts = await kept(store);
-				return counts.claimed === 101 && counts.open === open;
-			}, 'the claims of all');
-			const claiming = (await requestsTo(redis)) - before;
-			save();
-			expect(await Promise.all([first, ...group])).toEqual(Array(101).fill(200));
-			await until(async () => {
-				const { seen, open: stillOpen } = await kept(store);
-				return seen === 102 && stillOpen === 0;
-			}, 'the commits of all');
-			const committing = (await requestsTo(redis)) - before - claiming;
-			expect(claiming).toBeLessThan(50 * kinds);
-			// Those of the execution before the group, and those of the group.
-			expect(committing).toBeLessThanOrEqual(2 * kinds);
-			expect(host.executions).toHaveLength(102);
+			server.delayMs = 50;
+			const ids = Array.from({ length: 50 }, (_, index) => 1 + index);
+			const sent = await sendUntilDone(host, ids);
+			await settled(store);
+			// Each sending claims, and each claim is committed or given up: alone, each with a request of its own.
+			expect((await requestsTo(redis)) - before).toBeLessThan(sent * kinds);
+			expect(host.executions).toHaveLength(51);
 			const copies = ids.map(async (id) => await send(host, order(id)));
 			expect(new Set(await Promise.all(copies))).toEqual(new Set(['duplicate']));
 		});
@@ -256,13 +248,12 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'requests to Redis', () => {
 			host.startExecution = async () => {
 				throw new Error('The database is gone');
 			};
-			const requests = Array.from({ length: 100 }, (_, id) => order(id));
-			const answers = requests.map(async (request) => await send(host, request));
+			const ids = Array.from({ length: 100 }, (_, index) => index);
+			const answers = ids.map(async (id) => await send(host, order(id)));
 			expect(new Set(await Promise.all(answers))).toEqual(new Set([500, 503]));
 			await until(async () => (await kept(store)).claimed === 0, 'the releases', 10_000);
 			host.startExecution = async () => {};
-			const again = requests.map(async (request) => await send(host, request));
-			expect(await Promise.all(again)).toEqual(Array(100).fill(200));
+			await sendUntilDone(host, ids);
 			expect(host.executions).toHaveLength(100);
 			await settled(store);
 		});
