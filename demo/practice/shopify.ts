@@ -1,10 +1,11 @@
 import { COMPLIANCE_TOPICS, findEventType, EVENT_TYPES } from '../../nodes/Shopify/platform/eventTypes';
 import { KITS } from '../../simulators/kits';
 import { GUESSED } from '../../simulators/shared/forgery';
-import type { ManualDelivery } from '../../simulators/shopify';
+import type { EmitResult, EventsSubscription, ManualDelivery } from '../../simulators/shopify';
 import { wireTopic } from '../../simulators/shopify/content';
 import { DeliveryLog, type Cause } from './deliveryLog';
 import { Advice, checkedUrl, LastSent, newNumber, describe, type PracticePlatform } from './platform';
+import { bodyOf, changeOf, eventsTopicIn, HANDLE, subscriptionTo, type EventsTopic } from './shopifyEvents';
 import { payloadOf, UPDATES, type Resource } from './shopifyResources';
 import { ResourceHistory } from './resourceHistory';
 
@@ -15,6 +16,7 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 	const shopify = platform.simulator;
 	const { clientSecret, notificationsSecret } = platform.credential;
 	const notifications: Array<{ topic: string; uri: string }> = [];
+	const ofEvents: EventsSubscription[] = [];
 	const log = new DeliveryLog(platform);
 	const byHand = async (cause: Cause, delivery: ManualDelivery) =>
 		await log.send(cause, delivery.topic, delivery.uri, async () => await shopify.deliver(delivery));
@@ -29,28 +31,70 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 				`in the admin: shopify url <URL> ${topic}`,
 		);
 	};
-	const send = async (cause: Cause, topic: string, payload: string, at: number) => {
-		addressesOf(topic);
-		const triggeredAt = new Date(at).toISOString();
-		const { eventId, attempts } = await shopify.emit(topic, payload, { triggeredAt });
-		const sent = attempts.map(({ uri, webhookId, subscriptionId }) => ({
-			uri,
-			topic,
-			payload,
-			eventId,
-			webhookId,
-			triggeredAt,
-			secret: subscriptionId === null ? notificationsSecret! : clientSecret!,
-		}));
-		last.remember(sent);
+	/** @throws Advice where no app is subscribed to the change */
+	const addressesOfEvents = (named: string, { topic, action = 'update' }: EventsTopic) => {
+		const uris = ofEvents
+			.filter((own) => own.topic === topic && (own.actions?.includes(action) ?? true))
+			.map(({ uri }) => uri);
+		if (uris.length > 0) return uris;
+		throw new Advice(
+			`No app is subscribed to ${named}. Enter the URL of a trigger, as in shopify.app.toml: shopify url <URL> ${named}`,
+		);
+	};
+	/** @param common what all deliveries of the event have */
+	const sent = (
+		cause: Cause,
+		{ eventId, attempts }: EmitResult,
+		common: Pick<ManualDelivery, 'topic' | 'payload' | 'triggeredAt' | 'action' | 'name'>,
+		secretOf: (subscriptionId: string | null) => string,
+	) => {
+		last.remember(
+			attempts.map(({ uri, webhookId, subscriptionId }) => ({
+				...common,
+				uri,
+				eventId,
+				webhookId,
+				secret: secretOf(subscriptionId),
+			})),
+		);
 		log.note(
 			cause,
-			sent.map(({ webhookId }) => webhookId),
+			attempts.map(({ webhookId }) => webhookId),
 		);
 		return describe(
 			attempts.map((attempt) => ({ ...attempt, url: attempt.uri })),
 			kit.practice.repetition,
 		);
+	};
+	const send = async (cause: Cause, topic: string, payload: string, at: number) => {
+		addressesOf(topic);
+		const triggeredAt = new Date(at).toISOString();
+		const result = await shopify.emit(topic, payload, { triggeredAt });
+		return sent(cause, result, { topic, payload, triggeredAt }, (subscriptionId) =>
+			subscriptionId === null ? notificationsSecret! : clientSecret!,
+		);
+	};
+	const sendChange = async (named: string, events: EventsTopic) => {
+		addressesOfEvents(named, events);
+		const change = changeOf(events);
+		const triggeredAt = new Date().toISOString();
+		const result = await shopify.emitChange(change, { triggeredAt });
+		const { topic, action } = change;
+		const common = { topic, action, payload: bodyOf(change), triggeredAt, name: HANDLE };
+		return sent('event', result, common, () => clientSecret!);
+	};
+	const forgeriesOf = (named: string): ManualDelivery[] => {
+		const events = eventsTopicIn(named);
+		if (events !== undefined) {
+			const { topic, action } = changeOf(events);
+			return addressesOfEvents(named, events).map((uri) => {
+				return { uri, topic, action, name: HANDLE, payload: bodyOf(changeOf(events)), secret: GUESSED };
+			});
+		}
+		const topic = knownTopic(named);
+		return addressesOf(topic).map((uri) => {
+			return { uri, topic, payload: sampleOf(newResource(topic), Date.now()), secret: GUESSED };
+		});
 	};
 	const history = new ResourceHistory<Resource>({
 		platform: 'shopify',
@@ -75,9 +119,16 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 			{
 				verb: 'url',
 				takes: '<URL> [topic]',
-				what: 'creates a webhook in the admin under Settings > Notifications; the topic is orders/create',
+				what: 'creates a webhook in the admin under Settings > Notifications; the topic is orders/create. With Product or Product/update, an app subscribes to next generation Events in shopify.app.toml',
 				run: async (url, named = 'orders/create') => {
 					const uri = checkedUrl('shopify', url);
+					const events = eventsTopicIn(named);
+					if (events !== undefined) {
+						const subscription = subscriptionTo(events, uri);
+						shopify.addEventsSubscription(subscription);
+						ofEvents.push(subscription);
+						return [`${named} goes to ${uri}`];
+					}
 					const topic = knownTopic(named);
 					shopify.addNotificationSubscription(topic, uri);
 					notifications.push({ topic, uri });
@@ -87,8 +138,10 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 			{
 				verb: 'event',
 				takes: '[topic]',
-				what: 'something happens in the shop; orders/create if no topic is named',
+				what: 'something happens in the shop; orders/create if no topic is named. Product/update is one of next generation Events',
 				run: async (named = 'orders/create') => {
+					const events = eventsTopicIn(named);
+					if (events !== undefined) return await sendChange(named, events);
 					const topic = knownTopic(named);
 					const now = Date.now();
 					const resource = newResource(topic);
@@ -104,13 +157,7 @@ export async function practiceShopify(port: number): Promise<PracticePlatform> {
 				takes: '[topic]',
 				what: 'somebody who does not know the secret sends an order',
 				run: async (named = 'orders/create') => {
-					const topic = knownTopic(named);
-					const forged = addressesOf(topic).map((uri) => ({
-						uri,
-						topic,
-						payload: sampleOf(newResource(topic), Date.now()),
-						secret: GUESSED,
-					}));
+					const forged = forgeriesOf(named);
 					return describe(await Promise.all(forged.map(async (delivery) => await byHand('forge', delivery))));
 				},
 			},

@@ -81,6 +81,35 @@ describe('npm run practice -- --without-n8n', () => {
 		for (const verb of ['event', 'again', 'forge']) expect(await command(`shopify ${verb}`)).toEqual(answers);
 	});
 
+	it('sends next generation Events of Shopify to those who asked for them, copies and forgeries too', async () => {
+		const answer = expect.stringMatching(/^200 in/);
+		await command(`shopify url ${receiver.url}/updates Product/update`);
+		receiver.clear();
+		expect((await command('shopify event Product/delete')).join()).toContain(
+			'No app is subscribed to Product/delete. Enter the URL of a trigger, as in shopify.app.toml',
+		);
+		for (const line of ['event Product/update', 'again', 'event Product', 'forge Product/update']) {
+			expect(await command(`shopify ${line}`)).toEqual([answer]);
+		}
+		const [event, copy, another, forged] = receiver.received.map(({ headers, body }) => ({ headers, body }));
+		expect(event).toMatchObject({
+			headers: { 'shopify-topic': 'Product', 'shopify-action': 'update', 'shopify-handle': 'practice' },
+			body: { topic: 'Product', action: 'update', fields_changed: { updated: ['product.updatedAt'] } },
+		});
+		for (const header of ['shopify-webhook-id', 'shopify-hmac-sha256']) {
+			expect(copy!.headers[header]).toBe(event!.headers[header]);
+		}
+		expect(copy!.body).toEqual(event!.body);
+		for (const other of [another, forged]) {
+			expect(other!.body).toMatchObject({ topic: 'Product', action: 'update' });
+			expect(other!.body).not.toEqual(event!.body);
+		}
+		const log = (await command('shopify log')).join('\n');
+		for (const cause of ['event', 'again', 'forge']) {
+			expect(log).toContain(`Product, ${cause}, to .../updates: 200 in`);
+		}
+	});
+
 	it('sends what is not documented, as it may come some day', async () => {
 		await command(`shopee url ${receiver.url}/pushes`);
 		await command(`lazada url ${receiver.url}/messages`);
