@@ -5,6 +5,7 @@ import { Deliveries } from '../deliveries';
 import { measure, type Cost } from '../phase';
 import { rotated } from '../stats';
 import { runTrigger } from '../workflow';
+import type { Bench, Rounds } from './rounds';
 
 /** Triggers in one n8n. More than 200 do not all keep their state in memory. */
 export const TRIGGERS = [1, 100, 400] as const;
@@ -18,24 +19,26 @@ export interface TriggersCost {
 	readonly cost: Cost;
 }
 
-/** Activates the most triggers, and measures events that come to some of them in turn, or to all. */
-export async function measureTriggers(
-	n8n: N8nInstance,
-	api: N8nApi,
-	{ rounds, eventsEach, say }: { rounds: number; eventsEach: number; say: (line: string) => void },
-): Promise<TriggersCost[]> {
-	const most = Math.max(...TRIGGERS);
-	say(`activates ${most} workflows`);
+/** Activates as many triggers as are ever measured. @returns their URLs */
+export async function startTriggers(n8n: N8nInstance, api: N8nApi): Promise<string[]> {
 	const setup = await setupOf('ours', api);
 	const urls: string[] = [];
-	while (urls.length < most) {
+	while (urls.length < Math.max(...TRIGGERS)) {
 		const activated = Array.from(
 			{ length: ACTIVATED_AT_ONCE },
 			async () => await runTrigger(n8n, api, setup),
 		);
 		urls.push(...(await Promise.all(activated)).map(({ url }) => url));
 	}
+	return urls;
+}
 
+/** Measures events that come in turn to some of the triggers, or to all. */
+export async function measureTriggers(
+	{ n8n, api, say }: Bench,
+	urls: readonly string[],
+	{ triggerRounds: rounds, eventsEach }: Rounds,
+): Promise<TriggersCost[]> {
 	const deliveries = new Deliveries();
 	const turns = new Map<number, number>();
 	const cells = TRIGGERS.map((triggers): TriggersCost => ({ triggers, cost: { perSecond: [], cpuMs: [] } }));
@@ -54,7 +57,7 @@ export async function measureTriggers(
 		);
 	};
 	// Each trigger has read its credential before.
-	await measureCell(most, most);
+	await measureCell(urls.length, urls.length);
 	for (let round = 0; round < rounds; round++) {
 		say(`many triggers: round ${round + 1} of ${rounds}`);
 		for (const { triggers, cost } of rotated(cells, round)) await measureCell(triggers, eventsEach, cost);
