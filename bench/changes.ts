@@ -13,10 +13,9 @@ import { built } from './support/shipped';
 import { roomOf, snapshotData, type Room } from './support/snapshots';
 import { saveStaticData } from './support/database';
 import { median, ratiosOf, rotated } from './support/stats';
-import { ORDERS, Updates, type UpdateKind } from './support/updates';
+import { GUARDS, ORDERS, Updates, WATCHED, type UpdateKind } from './support/updates';
 import { runTrigger, TRIGGER_ID } from './support/workflow';
 
-const WATCHED = ['shipping_address', 'line_items[].sku', 'line_items[].current_quantity'];
 const KNOWN = [0, 1_000, 10_000] as const;
 const ROOM_FOR = 10_000;
 
@@ -96,12 +95,7 @@ async function load(n8n: N8nInstance, api: N8nApi, known: number): Promise<Loade
 	});
 	const { id, url } = await runTrigger(n8n, api, {
 		...setup,
-		parameters: {
-			...setup.parameters,
-			topics,
-			onlyWhenChanged: { fields: WATCHED.join(',') },
-			options: { skipOutdated: true },
-		},
+		parameters: { ...setup.parameters, topics, ...GUARDS },
 	});
 	const database = path.join(n8n.userFolder, '.n8n', 'database.sqlite');
 	if (known > 0) saveStaticData(database, id, snapshotData(`${id}/${TRIGGER_ID}`, WATCHED, known));

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: how fast it is, measured on a real n8n.
  *
- *     npm run bench                     everything, about 45 minutes on two cores that do nothing else
+ *     npm run bench                     everything, about an hour on two cores that do nothing else
  *     npm run bench -- pipeline memory  some benchmarks
  *     npm run bench -- triggers --quick few and short rounds; printed, not kept
  *
@@ -9,6 +9,7 @@
  */
 import { parseArgs } from 'node:util';
 
+import { burst } from './burst';
 import { changes } from './changes';
 import { forged } from './forged';
 import { lazadaDeadline } from './lazadaDeadline';
@@ -19,7 +20,7 @@ import { pipeline } from './pipeline';
 import { triggers } from './triggers';
 
 /** In the order they run: what is quick comes first. */
-const BENCHMARKS = [pipeline, forged, triggers, memory, changes, lazadaDeadline] as ReadonlyArray<
+const BENCHMARKS = [pipeline, forged, triggers, burst, memory, changes, lazadaDeadline] as ReadonlyArray<
 	Benchmark<unknown>
 >;
 

@@ -28,3 +28,14 @@ export function instanceIdIn(databaseFile: string): string {
 		database.close();
 	}
 }
+
+/** @returns how many executions of a workflow n8n has saved, in any state */
+export function executionsIn(databaseFile: string, workflowId: string): number {
+	const database = new DatabaseSync(databaseFile, { timeout: 10_000 });
+	try {
+		const statement = database.prepare('SELECT COUNT(*) AS count FROM execution_entity WHERE workflowId = ?');
+		return Number(statement.get(workflowId)?.count);
+	} finally {
+		database.close();
+	}
+}

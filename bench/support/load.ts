@@ -13,7 +13,8 @@ export interface Answer {
 }
 
 export interface LoadOptions {
-	readonly url: string;
+	/** Of the trigger, or of the trigger whose turn is next. */
+	readonly url: string | (() => string);
 	/** As many are on their way at any time; each connection is kept open. */
 	readonly connections: number;
 	/** Nothing new is sent after this time. */
@@ -22,12 +23,18 @@ export interface LoadOptions {
 	readonly count?: number;
 	next(): Sending;
 	isExpected(answer: Answer): boolean;
+	/** Whether an answer of 503 is none that counts, instead of the end of the measurement. */
+	readonly mayBePutOff?: boolean;
 }
 
 export interface LoadResult {
 	readonly answered: number;
 	/** From the first request to the last answer, in ms. */
 	readonly elapsedMs: number;
+	/** How long each answer that counts took, in ms. */
+	readonly tookMs: readonly number[];
+	/** Answers of 503. */
+	readonly putOff: number;
 }
 
 /**
@@ -38,23 +45,26 @@ export interface LoadResult {
 export async function drive(options: LoadOptions): Promise<LoadResult> {
 	const { connections, durationMs, count = Number.POSITIVE_INFINITY } = options;
 	const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
-	const url = new URL(options.url);
+	const urlOfNext = typeof options.url === 'string' ? () => options.url as string : options.url;
 	const started = performance.now();
+	const tookMs: number[] = [];
 	let sent = 0;
-	let answered = 0;
+	let putOff = 0;
 	const work = async () => {
 		while (sent < count && performance.now() - started < durationMs) {
 			sent += 1;
-			const answer = await send(url, agent, options.next());
-			if (!options.isExpected(answer)) {
-				throw new Error(`${options.url} answered ${answer.status} (${answer.outcome ?? 'no outcome'})`);
-			}
-			answered += 1;
+			const url = urlOfNext();
+			const sending = options.next();
+			const sentAt = performance.now();
+			const answer = await send(new URL(url), agent, sending);
+			if (options.isExpected(answer)) tookMs.push(performance.now() - sentAt);
+			else if (options.mayBePutOff === true && answer.status === 503) putOff += 1;
+			else throw new Error(`${url} answered ${answer.status} (${answer.outcome ?? 'no outcome'})`);
 		}
 	};
 	try {
 		await Promise.all(Array.from({ length: connections }, work));
-		return { answered, elapsedMs: performance.now() - started };
+		return { answered: tookMs.length, elapsedMs: performance.now() - started, tookMs, putOff };
 	} finally {
 		agent.destroy();
 	}

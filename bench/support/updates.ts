@@ -1,9 +1,20 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { shopifyDelivery } from '../../harness/shopifyDelivery';
 import { orderBody, SECRET } from './deliveries';
 import type { Sending } from './load';
 
 /** Orders whose updates are sent. */
 export const ORDERS = 50;
+
+/** The fields that a trigger with guards watches. */
+export const WATCHED = ['shipping_address', 'line_items[].sku', 'line_items[].current_quantity'];
+
+/** Parameters of a trigger that starts its workflow only where a watched field has changed. */
+export const GUARDS: INodeParameters = {
+	onlyWhenChanged: { fields: WATCHED.join(',') },
+	options: { skipOutdated: true },
+};
 
 /** What an update of an order is to a trigger that watches its address and its line items. */
 export type UpdateKind = 'changed' | 'unchanged';
