@@ -23,7 +23,7 @@ const SHOPIFY_WAITS_MS = 5_000;
 const EVENTS_PER_EXECUTION = 100;
 
 /** A sale costs at most this part of the executions when its events are grouped. */
-const GROUPED_PART = 1 / 10;
+const GROUPED_PART = 1 / 5;
 
 interface FlashSale {
 	readonly environment: Environment;
