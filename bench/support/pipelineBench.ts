@@ -7,7 +7,7 @@ import type * as EventId from '../../nodes/shared/idempotency/eventId';
 import type * as Item from '../../nodes/shared/webhook/item';
 import type * as Receive from '../../nodes/shared/webhook/receive';
 import type * as Options from '../../nodes/shared/webhook/options';
-import type * as Embedded from '../../nodes/shared/idempotency/embeddedLedger';
+import type * as State from '../../nodes/shared/webhook/nodeState';
 import type * as Keys from '../../nodes/Shopify/platform/keys';
 import type * as Trigger from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
 import type * as ShopifyAdapter from '../../nodes/Shopify/trigger/adapter';
@@ -18,7 +18,6 @@ import { orderBody, SECRET, SHOP } from './deliveries';
 import { eventIds, staticDataOf } from './ledgers';
 import type { Sending } from './load';
 import { receivedRequest } from '../../harness/receivedRequest';
-import { persistWith } from '../../test/support/executionSave';
 import type { PipelineSetup, Times } from './pipelineTimes';
 import { shipped } from './shipped';
 import { TRIGGER_ID } from './workflow';
@@ -28,7 +27,7 @@ const { eventIdOf } = shipped<typeof EventId>('nodes/shared/idempotency/eventId'
 const { toItem } = shipped<typeof Item>('nodes/shared/webhook/item');
 const { receiveDelivery } = shipped<typeof Receive>('nodes/shared/webhook/receive');
 const { deliverySettings } = shipped<typeof Options>('nodes/shared/webhook/options');
-const { EmbeddedLedger } = shipped<typeof Embedded>('nodes/shared/idempotency/embeddedLedger');
+const { NodeState } = shipped<typeof State>('nodes/shared/webhook/nodeState');
 const { keysFrom: shopifyKeys } = shipped<typeof Keys>('nodes/Shopify/platform/keys');
 const { ShopifyWebhookTrigger } = shipped<typeof Trigger>('nodes/Shopify/ShopifyWebhookTrigger.node');
 const { adapter: shopifyAdapter } = shipped<typeof ShopifyAdapter>('nodes/Shopify/trigger/adapter');
@@ -50,7 +49,7 @@ export class PipelineBench {
 		shop: SHOP,
 	});
 	private readonly keys = shopifyKeys(this.credential.data);
-	private readonly ledger = new EmbeddedLedger();
+	private readonly state = new NodeState<never>();
 	/** What a process remembers belongs to a workflow: each bench begins anew. */
 	private readonly workflowId = `pipeline-${lastNumber++}`;
 	private readonly nodeKey = `${this.workflowId}/${TRIGGER_ID}`;
@@ -119,11 +118,15 @@ export class PipelineBench {
 			shopifyAdapter.accepts(parsed.event, shopifyAdapter.readParameters(context));
 			const settings = deliverySettings(context, shopifyAdapter.policyOf(parsed.event), performance.now());
 			const choose = lap();
-			const ledger = this.ledger.open(store, settings.bounds);
+			const ledger = this.state.ledger.open(store, settings.bounds);
 			const claimed = ledger.claim(eventId);
 			const claim = lap();
 			if (claimed.kind !== 'claimed') throw new Error('Not a new event');
-			persistWith([[this.ledger, store]], [claimed.claim], () => true);
+			this.state.persistWithExecution(
+				() => store,
+				[claimed.claim],
+				() => true,
+			);
 			// With very many events the ledger writes once a second only: else n8n saves what it has read.
 			(store.read() as { toJSON?(): unknown }).toJSON?.();
 			claimed.claim.commit();

@@ -221,7 +221,7 @@ function check({ events, saved }: History, { onlyNewestState, watched }: Setting
 		// An event without a run was acknowledged because of another.
 		const allowed = [...(onlyNewestState ? ['superseded'] : []), ...(watched ? ['unchanged'] : [])];
 		const why = [...outcomes].filter((outcome) => outcome !== 'duplicate');
-		expect({ number, why: why.filter((outcome) => !allowed.includes(outcome as string)) }).toEqual({
+		expect({ number, why: why.filter((outcome) => !allowed.includes(outcome)) }).toEqual({
 			number,
 			why: [],
 		});

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { ResourceState } from '../changes/resourceState';
 import { canonicalJson } from '../util/canonicalJson';
@@ -71,7 +71,7 @@ function newestTimes(events: readonly Member[]): Map<string, number> {
 }
 
 function withChanges(item: INodeExecutionData, earlier: readonly INodeExecutionData[]): INodeExecutionData {
-	const delivery = asObject(item.json.delivery) as IDataObject;
+	const delivery = asObject(item.json.delivery);
 	if (earlier.length === 0 || delivery.changedFields === undefined) return item;
 	const all = [...earlier, item].map(({ json }) => asObject(json.delivery).changedFields);
 	// Where one of them had nothing to compare with, it is unknown what has changed since.

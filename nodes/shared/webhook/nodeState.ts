@@ -1,4 +1,4 @@
-import type { FunctionsBase, ITriggerFunctions } from 'n8n-workflow';
+import type { FunctionsBase, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { EmbeddedSnapshots } from '../changes/embeddedSnapshots';
 import { CredentialCache } from '../credential/secrets';
@@ -70,12 +70,13 @@ export class NodeState<Keys> {
 	 *
 	 * @param entryOf gives an entry of the copy of the static data that n8n saves with the execution
 	 * @param isSaved whether the execution is known to be saved
+	 * @returns whether n8n saves the copy
 	 */
 	persistWithExecution(
 		entryOf: (name: string) => StaticDataEntry,
 		claims: readonly Claim[],
 		isSaved: () => boolean,
-	): void {
+	): boolean {
 		const pending = new Map<object, unknown[]>();
 		const add: ExecutionSave['add'] = (target, own) => {
 			const others = pending.get(target);
@@ -84,11 +85,12 @@ export class NodeState<Keys> {
 		};
 		combineClaims(claims).persistWithExecution({ isSaved, add });
 		const onlyEvents = pending.size === 1 && pending.has(this.ledger);
-		if (pending.size === 0 || (onlyEvents && !this.ledger.takeSave())) return;
+		if (pending.size === 0 || (onlyEvents && !this.ledger.takeSave())) return false;
 		for (const [name, memory] of this.memories()) {
 			const own = pending.get(memory) ?? [];
 			if (own.length > 0 || !memory.isEmpty) memory.writeWithExecution(entryOf(name), own as never[]);
 		}
+		return true;
 	}
 
 	/** What lasts in n8n's static data, by the names of the entries. */
@@ -143,13 +145,16 @@ export function nodeStateOf<Keys>(context: Pick<FunctionsBase, 'getWorkflow' | '
 }
 
 /**
- * Writes the state of all trigger nodes of a workflow into a copy of the static data that another node of the
- * workflow is about to save. n8n saves the whole copy, which was read when the workflow was activated, so the
- * entries of the trigger nodes in it may be outdated.
+ * Writes the state of all trigger nodes of a workflow into a copy of the static data that n8n is about to save. n8n
+ * saves the whole copy, which was read when the workflow was activated or when a delivery arrived, so the entries of
+ * the trigger nodes in it may be outdated.
+ *
+ * @param except the state of a node that has written its entries
  */
-export function writeAllToStaticData(context: ITriggerFunctions): void {
+export function writeAllToStaticData(context: ITriggerFunctions | IWebhookFunctions, except?: object): void {
 	const workflow = nodeKeyIn(context, '');
 	for (const [key, state] of states) {
-		if (key.startsWith(workflow)) state.writeEntries((name) => staticDataEntryOf(context, name, key));
+		if (state === except || !key.startsWith(workflow)) continue;
+		state.writeEntries((name) => staticDataEntryOf(context, name, key));
 	}
 }

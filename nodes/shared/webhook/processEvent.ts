@@ -26,7 +26,7 @@ import { groupSettings, type GroupSettings } from './groupSettings';
 import { handOver } from './handOver';
 import type { ItemFacts } from './item';
 import { comparedState, olderStates, type ComparedState } from './newestStates';
-import type { NodeState } from './nodeState';
+import { writeAllToStaticData, type NodeState } from './nodeState';
 import { openLedger, openStates } from './openLedgerAndSnapshots';
 import { deliverySettings, type DeliverySettings } from './options';
 import {
@@ -262,7 +262,11 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 			events,
 			superseded: grouping.onlyNewestState ? olderStates(events) : new Set(),
 			onSaved,
-			persist: (claims, isSerialized) => state.persistWithExecution(entryOf, claims, isSerialized),
+			persist: (claims, isSerialized) => {
+				const isSaved = state.persistWithExecution(entryOf, claims, isSerialized);
+				// The delivery that leads a group may have waited since n8n read its copy of the static data.
+				if (isSaved && this.mayShare) writeAllToStaticData(context, state);
+			},
 		});
 	}
 
