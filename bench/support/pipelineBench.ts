@@ -7,7 +7,7 @@ import type * as EventId from '../../nodes/shared/idempotency/eventId';
 import type * as Item from '../../nodes/shared/webhook/item';
 import type * as Receive from '../../nodes/shared/webhook/receive';
 import type * as Options from '../../nodes/shared/webhook/options';
-import type * as State from '../../nodes/shared/webhook/nodeState';
+import type * as State from '../../nodes/shared/webhook/nodeMemory';
 import type * as Keys from '../../nodes/Shopify/platform/keys';
 import type * as Trigger from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
 import type * as ShopifyAdapter from '../../nodes/Shopify/trigger/adapter';
@@ -27,7 +27,7 @@ const { eventIdOf } = shipped<typeof EventId>('nodes/shared/idempotency/eventId'
 const { toItem } = shipped<typeof Item>('nodes/shared/webhook/item');
 const { receiveDelivery } = shipped<typeof Receive>('nodes/shared/webhook/receive');
 const { deliverySettings } = shipped<typeof Options>('nodes/shared/webhook/options');
-const { NodeState } = shipped<typeof State>('nodes/shared/webhook/nodeState');
+const { NodeMemory } = shipped<typeof State>('nodes/shared/webhook/nodeMemory');
 const { keysFrom: shopifyKeys } = shipped<typeof Keys>('nodes/Shopify/platform/keys');
 const { ShopifyWebhookTrigger } = shipped<typeof Trigger>('nodes/Shopify/ShopifyWebhookTrigger.node');
 const { adapter: shopifyAdapter } = shipped<typeof ShopifyAdapter>('nodes/Shopify/trigger/adapter');
@@ -49,7 +49,7 @@ export class PipelineBench {
 		shop: SHOP,
 	});
 	private readonly keys = shopifyKeys(this.credential.data);
-	private readonly state = new NodeState<never>();
+	private readonly state = new NodeMemory<never>();
 	/** What a process remembers belongs to a workflow: each bench begins anew. */
 	private readonly workflowId = `pipeline-${lastNumber++}`;
 	private readonly nodeKey = `${this.workflowId}/${TRIGGER_ID}`;

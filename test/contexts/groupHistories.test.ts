@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
-import type { nodeStateOf } from '../../nodes/shared/webhook/nodeState';
+import type { nodeMemoryOf } from '../../nodes/shared/webhook/nodeMemory';
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
 import { storedCredential } from '../../harness/credentials';
 import { describeWith } from '../../harness/debian';
@@ -81,7 +81,7 @@ class History {
 	/** Redis remembers the events of the histories before. */
 	private readonly nodeId = `history-${randomUUID()}`;
 	private rig!: SavingHost;
-	private stateOf!: typeof nodeStateOf;
+	private stateOf!: typeof nodeMemoryOf;
 
 	constructor(
 		private readonly form: Settings,
@@ -189,10 +189,10 @@ class History {
 /** @returns the trigger of a process that has just started, and what the process remembers */
 async function freshProcess() {
 	let Trigger!: typeof ShopifyWebhookTrigger;
-	let stateOf!: typeof nodeStateOf;
+	let stateOf!: typeof nodeMemoryOf;
 	await jest.isolateModulesAsync(async () => {
 		({ ShopifyWebhookTrigger: Trigger } = await import('../../nodes/Shopify/ShopifyWebhookTrigger.node'));
-		({ nodeStateOf: stateOf } = await import('../../nodes/shared/webhook/nodeState'));
+		({ nodeMemoryOf: stateOf } = await import('../../nodes/shared/webhook/nodeMemory'));
 	});
 	return { Trigger, stateOf };
 }

@@ -5,7 +5,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
 import type { NodeSetup } from '../../harness/contexts';
-import { nodeStateOf } from '../../nodes/shared/webhook/nodeState';
+import { nodeMemoryOf } from '../../nodes/shared/webhook/nodeMemory';
 import { storedCredential } from '../../harness/credentials';
 import { shopifyDelivery } from '../../harness/shopifyDelivery';
 import { until } from '../../harness/until';
@@ -102,7 +102,7 @@ export class SavingHost {
 	 *
 	 * @param stateOf of the modules that the trigger uses
 	 */
-	async untilIdle(stateOf = nodeStateOf): Promise<void> {
+	async untilIdle(stateOf = nodeMemoryOf): Promise<void> {
 		const { nodeId = '' } = this.host.setup;
 		const context = { getNode: () => ({ id: nodeId }), getWorkflow: () => ({ id: 'workflow-1' }) };
 		await until(() => stateOf(context as never).idle, 'the end of all claims');

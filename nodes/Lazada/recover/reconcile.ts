@@ -7,7 +7,7 @@ import { causedBy, problemText } from '../../shared/errors/problem';
 import { nodeKey } from '../../shared/n8n/node';
 import { staticDataEntry, type StaticDataEntry } from '../../shared/n8n/staticData';
 import { monotonicMs } from '../../shared/util/monotonicTime';
-import { writeAllToStaticData } from '../../shared/webhook/nodeState';
+import { writeAllToStaticData } from '../../shared/webhook/nodeMemory';
 import { getSellerId } from '../api/authorization';
 import { walkOrders, type OrderQuery } from '../api/orders';
 import {

@@ -5,7 +5,7 @@ import { echoedIn, isOwner, numberIn, unexpectedAnswer } from '../redis/answers'
 import { RedisLease, type RedisCommand } from '../redis/lease';
 
 /** The state of an event in Redis after an attempt to claim it. */
-export type EventState =
+export type ClaimAnswer =
 	/** The attempt succeeded. */
 	| 'claimed'
 	/** A delivery of the event was acknowledged, or an execution of the event has begun. */
@@ -60,7 +60,7 @@ export class RedisEvent {
 	 * @param owner a random UUID, another one for each call
 	 * @throws RedisError where Redis gives no answer
 	 */
-	async claim(owner: string, leaseSeconds: number): Promise<EventState> {
+	async claim(owner: string, leaseSeconds: number): Promise<ClaimAnswer> {
 		const state = echoedIn(await this.evaluate(CLAIM, owner, String(leaseSeconds)), owner);
 		if (state === owner) return 'claimed';
 		if (isOwner(state)) return 'inFlight';

@@ -14,7 +14,7 @@ import { hashedId, type HashedId } from '../util/hash';
 import { believedTime } from '../util/time';
 import type { PlatformAdapter } from './adapter';
 import type { ItemFacts } from './item';
-import { SNAPSHOTS_ENTRY, type NodeState } from './nodeState';
+import { SNAPSHOTS_ENTRY, type NodeMemory } from './nodeMemory';
 import { openSnapshots } from './openLedgerAndSnapshots';
 import type { DeliverySettings } from './options';
 import type { CommerceEvent } from './types';
@@ -42,22 +42,22 @@ export type ChangeDetection =
 export async function detectChange<Keys, Parameters, Facts extends IDataObject>(
 	context: IWebhookFunctions,
 	adapter: PlatformAdapter<Keys, Parameters, Facts>,
-	state: NodeState<Keys>,
+	memory: NodeMemory<Keys>,
 	event: CommerceEvent<Facts>,
 	receivedAt: Date,
 	parameters: () => Parameters,
 	delivery: DeliverySettings,
 ): Promise<ChangeDetection> {
-	const settings = settingsOf(context, adapter.changes, state);
+	const settings = settingsOf(context, adapter.changes, memory);
 	if (settings === undefined || delivery.ledger !== 'embedded') {
-		state.snapshots.forget(staticDataEntry(context, SNAPSHOTS_ENTRY));
+		memory.snapshots.forget(staticDataEntry(context, SNAPSHOTS_ENTRY));
 	}
 	if (settings === undefined) return { kind: 'notWatched' };
 	const resource = adapter.changes.resourceStateOf(event, parameters());
 	if (resource === undefined) return { kind: 'notWatched' };
 
 	const delivered = deliveredState(resource, settings, receivedAt);
-	const snapshots = await openSnapshots(context, state, settings, delivery);
+	const snapshots = await openSnapshots(context, memory, settings, delivery);
 	const snapshot = await snapshots.open(resourceId(event, resource), delivery.patienceMs);
 	if (snapshot === undefined) return { kind: 'inFlight' };
 	const { skipOutdated, firstSeen, watched } = settings;
@@ -86,7 +86,7 @@ function knownFields(known: KnownState, watched: readonly WatchedField[]): Known
 function settingsOf<Keys>(
 	context: IWebhookFunctions,
 	defaults: PlatformAdapter<Keys, unknown>['changes'],
-	state: NodeState<Keys>,
+	memory: NodeMemory<Keys>,
 ): ChangeSettings | undefined {
 	try {
 		return changeSettings(context, defaults);
@@ -95,7 +95,7 @@ function settingsOf<Keys>(
 			what: '"Only When Fields Change" lets every delivery through until its fields are corrected',
 			cure: 'Correct the fields in the trigger.',
 		});
-		state.logOnce(problem.what, () => logProblem(context, 'error', problem));
+		memory.logOnce(problem.what, () => logProblem(context, 'error', problem));
 		return undefined;
 	}
 }

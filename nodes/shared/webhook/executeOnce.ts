@@ -10,7 +10,7 @@ import type { Redis } from '../redis/connection';
 import { REDIS_CREDENTIAL } from '../redis/credential';
 import { someOf } from '../util/list';
 import { asObject } from '../util/object';
-import { nodeStateOf } from './nodeState';
+import { nodeMemoryOf } from './nodeMemory';
 import { ledgerKind, rememberForMs } from './options';
 import type { DeliveryPolicy } from './policy';
 
@@ -54,7 +54,7 @@ export async function executeOnce(
 type Begin = (eventId: EventId) => Promise<string>;
 
 function beginHere(context: IExecuteFunctions, forMs: number): Begin {
-	return async (eventId) => nodeStateOf(context).ledger.begin(eventId, context.getExecutionId(), forMs);
+	return async (eventId) => nodeMemoryOf(context).ledger.begin(eventId, context.getExecutionId(), forMs);
 }
 
 /** What is called in one turn of the event loop goes to Redis in one request; see ScriptCalls. */
@@ -62,7 +62,7 @@ function beginInRedis(context: IExecuteFunctions, forMs: number): Begin {
 	const credentialId = context.getNode().credentials?.[REDIS_CREDENTIAL]?.id ?? '';
 	let opened: Promise<Redis> | undefined;
 	return async (eventId) => {
-		opened ??= nodeStateOf(context).redis(credentialId).connection.open(context, 'execution');
+		opened ??= nodeMemoryOf(context).redis(credentialId).connection.open(context, 'execution');
 		const { prefix, commands } = await opened;
 		const event = new RedisEvent(commands(REDIS_WAIT_MS), redisKey(prefix, sharedNodeKey(context), eventId));
 		return await event.begin(context.getExecutionId(), Math.ceil(forMs / 1_000));

@@ -13,9 +13,9 @@ import { nodeOf, sharedNodeKey } from '../n8n/node';
 import { staticDataEntry } from '../n8n/staticData';
 import type { AnswerTime } from '../redis/answerTime';
 import { REDIS_CREDENTIAL } from '../redis/credential';
-import { EVENTS_ENTRY, SNAPSHOTS_ENTRY, STATES_ENTRY, type NodeState } from './nodeState';
+import { EVENTS_ENTRY, SNAPSHOTS_ENTRY, LAST_TOLD_ENTRY, type NodeMemory } from './nodeMemory';
 import type { DeliverySettings } from './options';
-import type { RedisState } from './redisState';
+import type { RedisStores } from './redisStores';
 
 /** Of so many resources is the recurring state kept that was told last. */
 const KEEP_STATES_OF = 10_000;
@@ -27,17 +27,17 @@ const KEEP_STATES_OF = 10_000;
  */
 export async function openLedger<Keys>(
 	context: IWebhookFunctions,
-	state: NodeState<Keys>,
+	memory: NodeMemory<Keys>,
 	{ ledger, bounds, redisTime }: DeliverySettings,
 ): Promise<Ledger> {
 	if (ledger === 'embedded') {
 		const entry = staticDataEntry(context, EVENTS_ENTRY);
-		return state.ledger.open(entry, bounds, () => writeOthers(context, state, EVENTS_ENTRY));
+		return memory.ledger.open(entry, bounds, () => writeOthers(context, memory, EVENTS_ENTRY));
 	}
-	const redisState = redisStateOf(context, state);
-	const { prefix, commands } = await redisState.connection.open(context);
+	const redisStores = redisStoresOf(context, memory);
+	const { prefix, commands } = await redisStores.connection.open(context);
 	const key = sharedNodeKey(context);
-	return redisState.ledger.open({
+	return redisStores.ledger.open({
 		event: (eventId, timeoutMs) => new RedisEvent(commands(timeoutMs), redisKey(prefix, key, eventId)),
 		time: redisTime,
 		bounds,
@@ -52,23 +52,23 @@ export async function openLedger<Keys>(
  */
 export async function openSnapshots<Keys>(
 	context: IWebhookFunctions,
-	state: NodeState<Keys>,
+	memory: NodeMemory<Keys>,
 	{ watched, bounds }: ChangeSettings,
 	{ ledger, redisTime }: DeliverySettings,
 ): Promise<Snapshots> {
 	if (ledger === 'embedded') {
 		const fields = watched.map(({ key }) => key);
-		return state.snapshots.open(staticDataEntry(context, SNAPSHOTS_ENTRY), fields, bounds, {
+		return memory.snapshots.open(staticDataEntry(context, SNAPSHOTS_ENTRY), fields, bounds, {
 			dropped: (count) => {
 				logProblem(context, 'warn', {
 					what: `There was no room for the snapshots of ${count} resources`,
 					cure: 'Raise "Keep Snapshots of" in the trigger.',
 				});
 			},
-			onSave: () => writeOthers(context, state, SNAPSHOTS_ENTRY),
+			onSave: () => writeOthers(context, memory, SNAPSHOTS_ENTRY),
 		});
 	}
-	return await openRedisSnapshots(context, state, bounds.keepForMs, redisTime);
+	return await openRedisSnapshots(context, memory, bounds.keepForMs, redisTime);
 }
 
 /**
@@ -80,33 +80,33 @@ export async function openSnapshots<Keys>(
  */
 export async function openStates<Keys>(
 	context: IWebhookFunctions,
-	state: NodeState<Keys>,
+	memory: NodeMemory<Keys>,
 	{ ledger, bounds, redisTime }: DeliverySettings,
 ): Promise<Snapshots> {
 	const keepForMs = bounds.rememberForMs + REMEMBERED_LONGER_MS;
 	if (ledger === 'embedded') {
 		const kept = { keepForMs, keepAtMost: KEEP_STATES_OF };
-		return state.states.open(staticDataEntry(context, STATES_ENTRY), [TURN], kept, {
+		return memory.lastTold.open(staticDataEntry(context, LAST_TOLD_ENTRY), [TURN], kept, {
 			dropped: () => {},
-			onSave: () => writeOthers(context, state, STATES_ENTRY),
+			onSave: () => writeOthers(context, memory, LAST_TOLD_ENTRY),
 		});
 	}
-	state.states.forget(staticDataEntry(context, STATES_ENTRY));
-	return await openRedisSnapshots(context, state, keepForMs, redisTime);
+	memory.lastTold.forget(staticDataEntry(context, LAST_TOLD_ENTRY));
+	return await openRedisSnapshots(context, memory, keepForMs, redisTime);
 }
 
 /** @param keepForMs how long a snapshot is kept after the last delivery of its resource, in ms */
 async function openRedisSnapshots<Keys>(
 	context: IWebhookFunctions,
-	state: NodeState<Keys>,
+	memory: NodeMemory<Keys>,
 	keepForMs: number,
 	redisTime: AnswerTime,
 ): Promise<Snapshots> {
-	const redisState = redisStateOf(context, state);
-	const { prefix, commands } = await redisState.connection.open(context);
+	const redisStores = redisStoresOf(context, memory);
+	const { prefix, commands } = await redisStores.connection.open(context);
 	const key = sharedNodeKey(context);
 	const keepSeconds = Math.ceil(keepForMs / 1_000);
-	return redisState.snapshots.open({
+	return redisStores.snapshots.open({
 		resource: (id, timeoutMs) =>
 			new RedisResource(commands(timeoutMs), redisKey(prefix, key, id), keepSeconds),
 		time: redisTime,
@@ -115,17 +115,17 @@ async function openRedisSnapshots<Keys>(
 }
 
 /** @param own the entry that n8n is about to save with the delivery's copy of the static data */
-function writeOthers<Keys>(context: IWebhookFunctions, state: NodeState<Keys>, own: string): void {
-	state.writeEntries((name) => staticDataEntry(context, name), own);
+function writeOthers<Keys>(context: IWebhookFunctions, memory: NodeMemory<Keys>, own: string): void {
+	memory.writeEntries((name) => staticDataEntry(context, name), own);
 }
 
 /** @throws when no credential for Redis is selected */
-function redisStateOf<Keys>(context: IWebhookFunctions, state: NodeState<Keys>): RedisState {
+function redisStoresOf<Keys>(context: IWebhookFunctions, memory: NodeMemory<Keys>): RedisStores {
 	const credential = nodeOf(context).credentials?.[REDIS_CREDENTIAL];
 	if (credential === undefined)
 		throw new ProblemError({
 			what: 'No credential for Redis is selected in the trigger',
 			cure: 'Select one, or set "Remember In" to "Workflow".',
 		});
-	return state.redis(credential.id ?? '');
+	return memory.redis(credential.id ?? '');
 }

@@ -26,7 +26,7 @@ import { groupSettings, type GroupSettings } from './groupSettings';
 import { handOver } from './handOver';
 import type { ItemFacts } from './item';
 import { comparedState, olderStates, type ComparedState } from './newestStates';
-import { writeAllToStaticData, type NodeState } from './nodeState';
+import { writeAllToStaticData, type NodeMemory } from './nodeMemory';
 import { openLedger, openStates } from './openLedgerAndSnapshots';
 import { deliverySettings, type DeliverySettings } from './options';
 import {
@@ -67,11 +67,11 @@ export interface AcceptedDelivery<Facts extends IDataObject> {
 export async function processEvent<Keys, Parameters, Facts extends IDataObject>(
 	context: IWebhookFunctions,
 	adapter: PlatformAdapter<Keys, Parameters, Facts>,
-	state: NodeState<Keys>,
+	memory: NodeMemory<Keys>,
 	parameters: () => Parameters,
 	accepted: AcceptedDelivery<Facts>,
 ): Promise<IWebhookResponseData> {
-	return await new EventProcessing(context, adapter, state, parameters, accepted).process();
+	return await new EventProcessing(context, adapter, memory, parameters, accepted).process();
 }
 
 /** The result of step 5 or 6 where a shared ledger does not answer. */
@@ -99,7 +99,7 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 	constructor(
 		private readonly context: IWebhookFunctions,
 		private readonly adapter: PlatformAdapter<Keys, Parameters, Facts>,
-		private readonly state: NodeState<Keys>,
+		private readonly memory: NodeMemory<Keys>,
 		private readonly parameters: () => Parameters,
 		private readonly accepted: AcceptedDelivery<Facts>,
 	) {
@@ -149,12 +149,12 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 		if (!this.mayShare) return await this.claim(this.patienceMs());
 		const claimed = await this.claim(0);
 		if (claimed.kind !== 'inFlight') return claimed;
-		if (this.state.copiesWaiting >= MOST_COPIES_WAITING) return { kind: 'copyWaits', inFlight: claimed };
-		this.state.copiesWaiting++;
+		if (this.memory.copiesWaiting >= MOST_COPIES_WAITING) return { kind: 'copyWaits', inFlight: claimed };
+		this.memory.copiesWaiting++;
 		try {
 			return await this.claimAfter(claimed);
 		} finally {
-			this.state.copiesWaiting--;
+			this.memory.copiesWaiting--;
 		}
 	}
 
@@ -171,15 +171,15 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 
 	/** @param eventMs how long to wait for another delivery of the event */
 	private async claim(eventMs: number): Promise<Claimed | LedgerUnavailable> {
-		const { context, settings, state } = this;
+		const { context, settings, memory } = this;
 		const { event, eventId, receivedAt } = this.accepted;
 		return await this.orUnavailable(async () => {
-			const ledger = await openLedger(context, state, settings);
+			const ledger = await openLedger(context, memory, settings);
 			if (event.state === undefined) {
 				const claimed = await claimEvent(ledger, eventId, eventMs);
 				return claimed.kind === 'claimed' ? { ...claimed, eventId, stateSeenBefore: false } : claimed;
 			}
-			const stores = { ledger, states: await openStates(context, state, settings) };
+			const stores = { ledger, states: await openStates(context, memory, settings) };
 			const patience = { eventMs, resourceMs: this.patienceMs() };
 			return await claimState(stores, event, event.state, eventId, receivedAt, patience);
 		});
@@ -199,14 +199,14 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 
 	/** Step 6. Releases the claim of the event where the step fails or another delivery has the resource. */
 	private async detectChange(claim: Claim): Promise<ChangeDetection | LedgerUnavailable> {
-		const { adapter, context, parameters, state } = this;
+		const { adapter, context, parameters, memory } = this;
 		const { event, receivedAt } = this.accepted;
 		// Step 5 may have waited for another delivery of the event; step 6 waits for the rest of the time.
 		const settings = { ...this.settings, patienceMs: this.patienceMs() };
 		let change: ChangeDetection | LedgerUnavailable | undefined;
 		try {
 			change = await this.orUnavailable(
-				async () => await detectChange(context, adapter, state, event, receivedAt, parameters, settings),
+				async () => await detectChange(context, adapter, memory, event, receivedAt, parameters, settings),
 			);
 			return change;
 		} finally {
@@ -240,7 +240,7 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 	/** Step 7 where events may share an execution: waits while n8n saves an execution of this trigger. */
 	private async handOverInGroup(ready: ReadyEvent): Promise<IWebhookResponseData> {
 		ready.claim.share();
-		const joined = this.state.groups.join(new QueuedEvent(ready), this.grouping);
+		const joined = this.memory.groups.join(new QueuedEvent(ready), this.grouping);
 		if (joined.kind === 'follows') return leaveUnanswered();
 		if (joined.kind === 'full') {
 			ready.claim.release();
@@ -255,7 +255,7 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 
 	/** Steps 7 and 8: hands the items to n8n, and commits or releases the claims by the answer. */
 	private handOver(events: readonly ReadyEvent[], onSaved = () => {}): IWebhookResponseData {
-		const { context, grouping, state } = this;
+		const { context, grouping, memory } = this;
 		const entryOf = (name: string) => staticDataEntry(context, name);
 		return handOver({
 			context,
@@ -263,9 +263,9 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 			superseded: grouping.onlyNewestState ? olderStates(events) : new Set(),
 			onSaved,
 			persist: (claims, isSerialized) => {
-				const isSaved = state.persistWithExecution(entryOf, claims, isSerialized);
+				const isSaved = memory.persistWithExecution(entryOf, claims, isSerialized);
 				// The delivery that leads a group may have waited since n8n read its copy of the static data.
-				if (isSaved && this.mayShare) writeAllToStaticData(context, state);
+				if (isSaved && this.mayShare) writeAllToStaticData(context, memory);
 			},
 		});
 	}
@@ -302,7 +302,7 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 	}
 
 	private postponed(problem: Problem, cause = problem): IWebhookResponseData {
-		this.state.refusals.add(this.context.logger, 503, problemText(cause), logContext(this.context));
+		this.memory.refusals.add(this.context.logger, 503, problemText(cause), logContext(this.context));
 		return askToRetry(this.response, problemText(problem));
 	}
 

@@ -11,7 +11,7 @@ import type { PlatformAdapter } from './adapter';
 import { acknowledge, askToRetry, refuse } from './answer';
 import { authenticate, type Authentication } from './authenticate';
 import { toItem } from './item';
-import { nodeStateOf, type NodeState } from './nodeState';
+import { nodeMemoryOf, type NodeMemory } from './nodeMemory';
 import { CONSUMED, CREDENTIAL_NOT_READ, NO_CREDENTIAL, NOT_HANDLED, UNREADABLE } from './problems';
 import { processEvent, type AcceptedDelivery } from './processEvent';
 import { readDelivery } from './readDelivery';
@@ -36,7 +36,7 @@ export async function receiveDelivery<Keys, Parameters, Facts extends IDataObjec
 /** The pipeline of one delivery. */
 class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 	private readonly response: Response;
-	private readonly state: NodeState<Keys>;
+	private readonly memory: NodeMemory<Keys>;
 	private readonly parameters: () => Parameters;
 	/** When the delivery arrived, by the monotonic clock. */
 	private readonly arrivedAt = monotonicMs();
@@ -46,7 +46,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		private readonly adapter: PlatformAdapter<Keys, Parameters, Facts>,
 	) {
 		this.response = context.getResponseObject();
-		this.state = nodeStateOf<Keys>(context);
+		this.memory = nodeMemoryOf<Keys>(context);
 		this.parameters = lazy(() => adapter.readParameters(context));
 	}
 
@@ -83,10 +83,10 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 			});
 		const eventId = eventIdOf(event);
 		if (inEditor) return { workflowData: [[itemOf(eventId, {})]] };
-		const { arrivedAt, parameters, state } = this;
+		const { arrivedAt, parameters, memory } = this;
 		const { body, receivedAt } = delivery;
 		const accepted = { event, eventId, isTest, itemOf, receivedAt, arrivedAt, bytes: body.length };
-		return await processEvent(context, adapter, state, parameters, accepted);
+		return await processEvent(context, adapter, memory, parameters, accepted);
 	}
 
 	/** Step 1. @returns undefined where n8n has kept nothing of the body */
@@ -101,19 +101,25 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 
 	/** Step 2. @returns undefined where the credential cannot be read */
 	private async authenticate(delivery: Delivery): Promise<Authentication<Keys> | undefined> {
-		const { adapter, context, state } = this;
+		const { adapter, context, memory } = this;
 		const credential = nodeOf(context).credentials?.[adapter.credentialType];
 		if (credential === undefined) {
 			return { kind: 'rejected', reason: problemText(NO_CREDENTIAL), secretsMayBeStale: false };
 		}
 		try {
-			return await authenticate(context, adapter, state.keys(credential.id ?? ''), state.diagnoses, delivery);
+			return await authenticate(
+				context,
+				adapter,
+				memory.keys(credential.id ?? ''),
+				memory.diagnoses,
+				delivery,
+			);
 		} catch (error) {
 			const cause = causedBy(error, {
 				what: 'The credential of the trigger could not be read',
 				cure: 'Open the credential and save it again.',
 			});
-			state.refusals.add(context.logger, 503, problemText(cause), logContext(context));
+			memory.refusals.add(context.logger, 503, problemText(cause), logContext(context));
 			return undefined;
 		}
 	}
@@ -121,12 +127,12 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 	private noticeSubscription({ event }: CommerceEvent<Facts>, verifiedWith: string): void {
 		const { subscriptions } = this.adapter;
 		if (subscriptions === undefined) return;
-		const problem = this.state.subscriptions.add(event, verifiedWith, subscriptions);
+		const problem = this.memory.subscriptions.add(event, verifiedWith, subscriptions);
 		if (problem !== undefined) logProblem(this.context, 'warn', problem);
 	}
 
 	private refused(status: 400 | 401, reason: ProblemText): IWebhookResponseData {
-		this.state.refusals.add(this.context.logger, status, reason, logContext(this.context));
+		this.memory.refusals.add(this.context.logger, status, reason, logContext(this.context));
 		return refuse(this.response, status, reason);
 	}
 
@@ -139,7 +145,7 @@ function notHandled(context: IWebhookFunctions, error: unknown): IWebhookRespons
 		what: 'The delivery could not be handled',
 		cure: 'Correct the expression or the field of the trigger that the reason names. If it names none, report this line to the maintainers of this package.',
 	});
-	nodeStateOf(context).refusals.add(context.logger, 500, problemText(problem), logContext(context));
+	nodeMemoryOf(context).refusals.add(context.logger, 500, problemText(problem), logContext(context));
 	return refuse(context.getResponseObject(), 500, problemText(NOT_HANDLED));
 }
 

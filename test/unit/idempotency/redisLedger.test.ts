@@ -1,7 +1,7 @@
 import { problemText } from '../../../nodes/shared/errors/problem';
 import type { Claim } from '../../../nodes/shared/idempotency/claim';
 import { parseEventId } from '../../../nodes/shared/idempotency/eventId';
-import type { EventState } from '../../../nodes/shared/idempotency/redisEvent';
+import type { ClaimAnswer } from '../../../nodes/shared/idempotency/redisEvent';
 import { RedisLedger, type ClaimableEvent } from '../../../nodes/shared/idempotency/redisLedger';
 import { AnswerTime } from '../../../nodes/shared/redis/answerTime';
 import { RedisError } from '../../../nodes/shared/redis/client';
@@ -30,7 +30,7 @@ class FakeEvent implements ClaimableEvent {
 	/** Settled when Redis answers a renewal. */
 	renewal: Promise<void> = Promise.resolve();
 
-	async claim(owner: string): Promise<EventState> {
+	async claim(owner: string): Promise<ClaimAnswer> {
 		this.run('claim');
 		if (this.state !== undefined) return this.state.kind === 'claimed' ? 'inFlight' : 'committed';
 		this.state = { kind: 'claimed', owner };

@@ -3,7 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import type { ResourceState } from '../../../nodes/shared/changes/resourceState';
 import { AnswerTime } from '../../../nodes/shared/redis/answerTime';
 import { detectChange } from '../../../nodes/shared/webhook/detectChange';
-import { NodeState } from '../../../nodes/shared/webhook/nodeState';
+import { NodeMemory } from '../../../nodes/shared/webhook/nodeMemory';
 import type { PlatformAdapter } from '../../../nodes/shared/webhook/adapter';
 import type { CommerceEvent } from '../../../nodes/shared/webhook/types';
 
@@ -69,7 +69,7 @@ describe('a delivery whose change cannot be decided', () => {
 	};
 
 	it('lets the next delivery of its resource have the snapshot at once', async () => {
-		const state = new NodeState<unknown>();
+		const state = new NodeMemory<unknown>();
 		const detect = async (resource: ResourceState) =>
 			await detectChange(
 				contextOf(),

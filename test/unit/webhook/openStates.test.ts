@@ -8,7 +8,7 @@ import { AnswerTime } from '../../../nodes/shared/redis/answerTime';
 import type { RedisCommand } from '../../../nodes/shared/redis/lease';
 import { hashedId } from '../../../nodes/shared/util/hash';
 import { claimState } from '../../../nodes/shared/webhook/claimState';
-import { NodeState } from '../../../nodes/shared/webhook/nodeState';
+import { NodeMemory } from '../../../nodes/shared/webhook/nodeMemory';
 import { openLedger, openStates } from '../../../nodes/shared/webhook/openLedgerAndSnapshots';
 import type { DeliverySettings, LedgerKind } from '../../../nodes/shared/webhook/options';
 import { ShopeeTrigger } from '../../../nodes/Shopee/ShopeeTrigger.node';
@@ -38,7 +38,7 @@ describe('the state that was told last', () => {
 	afterEach(() => jest.useRealTimers());
 
 	/** @returns what becomes of a delivery that is accepted */
-	async function deliver(node: NodeState<unknown>, settings: DeliverySettings, state: number, now: number) {
+	async function deliver(node: NodeMemory<unknown>, settings: DeliverySettings, state: number, now: number) {
 		jest.useFakeTimers({ now, advanceTimers: true });
 		const context = contextOf();
 		const stores = {
@@ -60,7 +60,7 @@ describe('the state that was told last', () => {
 				[0, 59],
 				[59, 59],
 			] as const) {
-				const node = new NodeState<unknown>();
+				const node = new NodeMemory<unknown>();
 				const settings = settingsOf('embedded', hours);
 				const at = (minutes: number) => TEN + minutes * 60_000;
 				expect(await deliver(node, settings, 1, at(0))).toEqual({ seenBefore: false });
@@ -72,7 +72,7 @@ describe('the state that was told last', () => {
 	);
 
 	it('is kept an hour longer than events in Redis too', async () => {
-		const node = new NodeState<unknown>();
+		const node = new NodeMemory<unknown>();
 		const expiries: string[] = [];
 		const command: RedisCommand = async (...[, , keys, , , owner, ...values]) => {
 			if (keys === '2') expiries.push(values.at(-1)!);

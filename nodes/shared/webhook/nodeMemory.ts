@@ -10,7 +10,7 @@ import { RateLimit } from '../util/rateLimit';
 import { DIAGNOSES_IN_A_ROW, DIAGNOSIS_INTERVAL_MS } from './diagnosis';
 import { GroupQueue } from './groupQueue';
 import type { QueuedEvent } from './queuedEvent';
-import { RedisState } from './redisState';
+import { RedisStores } from './redisStores';
 import { RefusalLog } from './refusalLog';
 import { SubscriptionLog } from './subscriptionLog';
 
@@ -18,14 +18,14 @@ import { SubscriptionLog } from './subscriptionLog';
 export const EVENTS_ENTRY = 'deliveries';
 export const SNAPSHOTS_ENTRY = 'snapshots';
 /** ... and the recurring states that were told last. */
-export const STATES_ENTRY = 'states';
+export const LAST_TOLD_ENTRY = 'states';
 
-/** The state that this process keeps in memory for one trigger node of one workflow. */
-export class NodeState<Keys> {
+/** What this process keeps in memory for one trigger node of one workflow. */
+export class NodeMemory<Keys> {
 	readonly ledger = new EmbeddedLedger();
 	readonly snapshots = new EmbeddedSnapshots();
 	/** The recurring state that was told last, by resource. */
-	readonly states = new EmbeddedSnapshots();
+	readonly lastTold = new EmbeddedSnapshots();
 	/** The events that wait until n8n has saved an execution. */
 	readonly groups = new GroupQueue<QueuedEvent>();
 	/** How many copies wait for the delivery before them. */
@@ -35,7 +35,7 @@ export class NodeState<Keys> {
 	readonly diagnoses = new RateLimit(DIAGNOSES_IN_A_ROW, DIAGNOSIS_INTERVAL_MS);
 	private readonly logged = new Set<string>();
 	private keysCache: { readonly credentialId: string; readonly cache: CredentialCache<Keys> } | undefined;
-	private redisState: { readonly credentialId: string; readonly state: RedisState } | undefined;
+	private redisStores: { readonly credentialId: string; readonly stores: RedisStores } | undefined;
 
 	/** The keys of the credential that the node uses now. The keys of an earlier credential are dropped. */
 	keys(credentialId: string): CredentialCache<Keys> {
@@ -45,12 +45,12 @@ export class NodeState<Keys> {
 		return this.keysCache.cache;
 	}
 
-	/** The state for the Redis of the credential that the node uses now. An earlier Redis's state is dropped. */
-	redis(credentialId: string): RedisState {
-		if (this.redisState?.credentialId !== credentialId) {
-			this.redisState = { credentialId, state: new RedisState() };
+	/** The stores in the Redis of the credential that the node uses now. Those of an earlier Redis are dropped. */
+	redis(credentialId: string): RedisStores {
+		if (this.redisStores?.credentialId !== credentialId) {
+			this.redisStores = { credentialId, stores: new RedisStores() };
 		}
-		return this.redisState.state;
+		return this.redisStores.stores;
 	}
 
 	/**
@@ -98,7 +98,7 @@ export class NodeState<Keys> {
 		return [
 			[EVENTS_ENTRY, this.ledger],
 			[SNAPSHOTS_ENTRY, this.snapshots],
-			[STATES_ENTRY, this.states],
+			[LAST_TOLD_ENTRY, this.lastTold],
 		] as const;
 	}
 
@@ -109,52 +109,54 @@ export class NodeState<Keys> {
 		log(text);
 	}
 
-	/** Whether no delivery is being handled. This state can then be dropped and read again. */
+	/** Whether no delivery is being handled. This memory can then be dropped and read again. */
 	get idle(): boolean {
 		return (
 			this.groups.idle &&
 			this.copiesWaiting === 0 &&
 			this.ledger.idle &&
 			this.snapshots.idle &&
-			this.states.idle &&
-			(this.redisState?.state.idle ?? true)
+			this.lastTold.idle &&
+			(this.redisStores?.stores.idle ?? true)
 		);
 	}
 }
 
 /**
- * With more nodes than this, the state of the node that has been without a delivery for longest is dropped.
- * The static data contains the same state, except for the last second where a node remembers very many events.
+ * With more nodes than this, the memory of the node that has been without a delivery for longest is dropped.
+ * The static data contains the same, except for the last second where a node remembers very many events.
  */
-const MOST_STATES = 200;
+const MOST_NODES = 200;
 
-const states = new Map<string, NodeState<unknown>>();
+const memories = new Map<string, NodeMemory<unknown>>();
 
-/** @returns the state that this process keeps for a trigger node; a new one where there is none yet */
-export function nodeStateOf<Keys>(context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>): NodeState<Keys> {
+/** @returns the memory that this process keeps for a trigger node; a new one where there is none yet */
+export function nodeMemoryOf<Keys>(
+	context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>,
+): NodeMemory<Keys> {
 	const key = nodeKey(context);
-	const state = states.get(key) ?? new NodeState<unknown>();
-	// This state moves to the end of the map, so the first state in the map has been unused for longest.
-	states.delete(key);
-	states.set(key, state);
-	if (states.size > MOST_STATES) {
-		const idle = [...states].find(([, { idle: isIdle }]) => isIdle);
-		if (idle !== undefined && idle[1] !== state) states.delete(idle[0]);
+	const memory = memories.get(key) ?? new NodeMemory<unknown>();
+	// This memory moves to the end of the map, so the first one in the map has been unused for longest.
+	memories.delete(key);
+	memories.set(key, memory);
+	if (memories.size > MOST_NODES) {
+		const idle = [...memories].find(([, { idle: isIdle }]) => isIdle);
+		if (idle !== undefined && idle[1] !== memory) memories.delete(idle[0]);
 	}
-	return state as NodeState<Keys>;
+	return memory as NodeMemory<Keys>;
 }
 
 /**
- * Writes the state of all trigger nodes of a workflow into a copy of the static data that n8n is about to save. n8n
+ * Writes the memory of all trigger nodes of a workflow into a copy of the static data that n8n is about to save. n8n
  * saves the whole copy, which was read when the workflow was activated or when a delivery arrived, so the entries of
  * the trigger nodes in it may be outdated.
  *
- * @param except the state of a node that has written its entries
+ * @param except the memory of a node that has written its entries
  */
 export function writeAllToStaticData(context: ITriggerFunctions | IWebhookFunctions, except?: object): void {
 	const workflow = nodeKeyIn(context, '');
-	for (const [key, state] of states) {
-		if (state === except || !key.startsWith(workflow)) continue;
-		state.writeEntries((name) => staticDataEntryOf(context, name, key));
+	for (const [key, memory] of memories) {
+		if (memory === except || !key.startsWith(workflow)) continue;
+		memory.writeEntries((name) => staticDataEntryOf(context, name, key));
 	}
 }

@@ -5,7 +5,7 @@ import { RedisConnection } from '../redis/connection';
 import { LeaseRenewer } from '../redis/leaseRenewer';
 
 /** The state that this process keeps in memory for one trigger node and one Redis. */
-export class RedisState {
+export class RedisStores {
 	private readonly leases = new LeaseRenewer(LONGEST_CLAIM_MS);
 	readonly connection = new RedisConnection();
 	readonly ledger = new RedisLedger(this.leases);
