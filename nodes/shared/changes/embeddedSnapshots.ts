@@ -87,11 +87,11 @@ export class EmbeddedSnapshots implements SavedWithExecution<PendingSnapshot> {
 	}
 
 	private claimOf(copy: StaticDataView, opened: Opened): Claim {
-		const { fingerprint, earlier } = opened;
-		const claim = new EmbeddedSnapshotClaim(this, this.memory, copy, opened, () => {
+		const { fingerprint } = opened;
+		const claim = new EmbeddedSnapshotClaim(this, this.memory, copy, opened, (last) => {
 			if (this.claims.get(fingerprint) !== claim) return;
-			if (earlier === undefined || earlier.hasEnded) this.claims.delete(fingerprint);
-			else this.claims.set(fingerprint, earlier);
+			if (last === undefined) this.claims.delete(fingerprint);
+			else this.claims.set(fingerprint, last);
 		});
 		this.claims.set(fingerprint, claim);
 		return claim;
@@ -196,15 +196,19 @@ class EmbeddedSnapshotClaim implements Claim, Dependency {
 	private remembered = false;
 	/** Whether a later snapshot is in the memory. */
 	private replaced = false;
+	/** Without the claims before: each delivery of a burst would keep all those before it in memory. */
+	private readonly opened: Omit<Opened, 'earlier'>;
 
+	/** @param onEnd called with the claim by which the next delivery is decided, where the memory does not say it */
 	constructor(
 		private readonly snapshots: EmbeddedSnapshots,
 		private readonly memory: SnapshotMemory,
 		private readonly copy: StaticDataView,
-		private readonly opened: Opened,
-		private readonly onEnd: () => void,
+		{ earlier, ...opened }: Opened,
+		private readonly onEnd: (last: EmbeddedSnapshotClaim | undefined) => void,
 	) {
-		this.earlier = opened.earlier;
+		this.earlier = earlier;
+		this.opened = opened;
 		this.ended = new Promise((resolve) => {
 			this.settle = resolve;
 		});
@@ -252,7 +256,7 @@ class EmbeddedSnapshotClaim implements Claim, Dependency {
 		const { before, fingerprint } = this.opened;
 		// The next snapshot may be saved already, so the snapshot from before is set again with a later time.
 		if (this.saved && !this.replaced) this.memory.set(fingerprint, before?.snapshot, Date.now());
-		this.end();
+		this.end(this.openBefore());
 	}
 
 	revoke(): void {
@@ -268,8 +272,10 @@ class EmbeddedSnapshotClaim implements Claim, Dependency {
 	endOverdue(): void {
 		if (this.hasEnded) return;
 		this.overdue = this.isSaved();
-		if (this.overdue) this.remember();
+		if (!this.overdue) return this.end(this.openBefore());
+		this.remember();
 		this.end();
+		this.earlier = undefined;
 	}
 
 	persistWithExecution({ isSaved, add }: ExecutionSave): void {
@@ -285,7 +291,16 @@ class EmbeddedSnapshotClaim implements Claim, Dependency {
 		});
 	}
 
+	/** @returns the last claim before this one that has not ended, unless the memory has what came after it */
+	private openBefore(): EmbeddedSnapshotClaim | undefined {
+		let { earlier } = this;
+		while (earlier?.hasEnded === true) ({ earlier } = earlier);
+		return earlier;
+	}
+
 	private isAsBefore(): boolean {
+		// What this delivery was decided by may not be in the memory.
+		if (this.earlier !== undefined && (!this.earlier.hasEnded || this.earlier.isReleased)) return false;
 		const { before, next } = this.opened;
 		const { snapshot, madeAt = 0 } = before ?? {};
 		const same = snapshot !== undefined && equalSnapshots(snapshot, next);
@@ -309,9 +324,10 @@ class EmbeddedSnapshotClaim implements Claim, Dependency {
 		for (let { earlier } = this; earlier !== undefined; earlier = earlier.earlier) earlier.replaced = true;
 	}
 
-	private end(): void {
+	/** @param last the claim by which the next delivery is decided; left out where the memory says it */
+	private end(last?: EmbeddedSnapshotClaim): void {
 		this.hasEnded = true;
-		this.onEnd();
+		this.onEnd(last);
 		this.opened.unlock();
 		this.settle();
 	}

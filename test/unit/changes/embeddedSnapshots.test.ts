@@ -1,3 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Claim } from '../../../nodes/shared/idempotency/claim';
@@ -11,6 +15,14 @@ const FIELDS = ['status'];
 const BOUNDS = { keepForMs: 90 * 86_400_000, keepAtMost: 1_000 };
 const ORDER = hashedId('shopify_resource', 'order 1');
 const snapshot = (status: string): Snapshot => ({ clock: undefined, content: '', fields: { status } });
+
+async function collectGarbage(): Promise<void> {
+	setFlagsFromString('--expose-gc');
+	const collect = runInNewContext('gc') as () => void;
+	// A turn later, nothing is left on the stack.
+	await delay(10);
+	collect();
+}
 
 /** An entry of n8n's static data, which is read and saved as n8n does. */
 class Database {
@@ -198,6 +210,81 @@ describe('the embedded snapshots', () => {
 		expect(next.known).toEqual(snapshot('AAAAAA'));
 		next.release();
 		expect(snapshots.idle).toBe(true);
+	});
+
+	describe('of deliveries that share their claims', () => {
+		/** Opens the order, tells its next state and shares the claim. */
+		const share = async (snapshots: EmbeddedSnapshots, database: Database, status: string) => {
+			const { opened } = await openIn(snapshots, database);
+			const claim = claimOf(opened, snapshot(status));
+			claim.share();
+			return { claim, known: opened.known };
+		};
+		const knownTo = async (snapshots: EmbeddedSnapshots, database: Database) => {
+			const { opened } = await openIn(snapshots, database);
+			opened.release();
+			return opened.known;
+		};
+
+		it('are those of the later one, where it is acknowledged before the earlier one', async () => {
+			const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
+			const earlier = await share(snapshots, database, 'AAAAAA');
+			const later = await share(snapshots, database, 'BBBBBB');
+			expect(later.known).toEqual(snapshot('AAAAAA'));
+			later.claim.commit();
+			expect(await knownTo(snapshots, database)).toEqual(snapshot('BBBBBB'));
+			earlier.claim.commit();
+			expect(await knownTo(snapshots, database)).toEqual(snapshot('BBBBBB'));
+			expect(snapshots.idle).toBe(true);
+		});
+
+		it('are those of the last that is still open, in whatever order those after it were released', async () => {
+			const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
+			const first = await share(snapshots, database, 'AAAAAA');
+			const second = await share(snapshots, database, 'BBBBBB');
+			const third = await share(snapshots, database, 'CCCCCC');
+			second.claim.release();
+			third.claim.release();
+			expect(await knownTo(snapshots, database)).toEqual(snapshot('AAAAAA'));
+			const next = await share(snapshots, database, 'DDDDDD');
+			expect(next.claim.dependencies().map(({ isReleased }) => isReleased)).toEqual([false]);
+			first.claim.release();
+			expect(next.claim.dependencies().map(({ isReleased }) => isReleased)).toEqual([true]);
+			next.claim.release();
+			expect(await knownTo(snapshots, database)).toBeUndefined();
+			expect(snapshots.idle).toBe(true);
+		});
+
+		it('keep no delivery in memory that has ended, however long the others go on', async () => {
+			const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
+			const begin = async (number: number) => {
+				const { opened, entry } = await openIn(snapshots, database);
+				const claim = claimOf(opened, { ...snapshot('AAAAAA'), clock: number });
+				claim.share();
+				return { claim, entry: new WeakRef(entry) };
+			};
+			const ended: Array<WeakRef<object>> = [];
+			let last = await begin(0);
+			for (let number = 1; number < 20; number++) {
+				const next = await begin(number);
+				if (number % 5 === 0) last.claim.release();
+				else last.claim.commit();
+				ended.push(last.entry);
+				last = next;
+			}
+			await collectGarbage();
+			// The engine may still have the first and the last ones in use.
+			expect(ended.slice(3, -3).filter((entry) => entry.deref() !== undefined)).toEqual([]);
+		});
+
+		it('are remembered where the delivery before told the same, and was released later', async () => {
+			const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
+			const earlier = await share(snapshots, database, 'AAAAAA');
+			const same = await share(snapshots, database, 'AAAAAA');
+			same.claim.commit();
+			earlier.claim.release();
+			expect(await knownTo(snapshots, database)).toEqual(snapshot('AAAAAA'));
+		});
 	});
 
 	it('are kept for other resources meanwhile', async () => {
