@@ -253,7 +253,7 @@ class OpenResource {
 
 	/** @returns undefined where the delivery has to open the resource in Redis by itself */
 	openShared(unlock: Unlock): OpenSnapshot | undefined {
-		const { last } = this;
+		const last = this.last?.lastNotReleased();
 		const isShared = last?.isShared === true && this.closing === undefined;
 		// The deliveries of another process wait for the end.
 		if (!isShared || monotonicMs() - this.since > LONGEST_SHARED_MS) return undefined;
@@ -347,6 +347,11 @@ class RedisSnapshotClaim implements Claim, Dependency {
 
 	get isReleased(): boolean {
 		return this.released || this.earlier?.isReleased === true;
+	}
+
+	/** @returns this claim or, where it was released, the last one before it that was not */
+	lastNotReleased(): RedisSnapshotClaim | undefined {
+		return this.released ? this.earlier?.lastNotReleased() : this;
 	}
 
 	share(): void {

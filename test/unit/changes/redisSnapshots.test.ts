@@ -1,6 +1,7 @@
 import { RedisSnapshots, type OpenableResource } from '../../../nodes/shared/changes/redisSnapshots';
 import type { Snapshot } from '../../../nodes/shared/changes/snapshot';
 import type { OpenSnapshot } from '../../../nodes/shared/changes/snapshots';
+import type { Claim } from '../../../nodes/shared/idempotency/claim';
 import { problemText } from '../../../nodes/shared/errors/problem';
 import { AnswerTime } from '../../../nodes/shared/redis/answerTime';
 import { RedisError } from '../../../nodes/shared/redis/client';
@@ -136,6 +137,29 @@ describe('the snapshots in Redis, in one process', () => {
 			expect((await opened()).known).toBe('uncertain');
 		},
 	);
+
+	it('are those of the last delivery that was not released, where deliveries share their claims', async () => {
+		const share = async (status: string) => {
+			const opened = (await open())!;
+			const claim = opened.claim(snapshot(status)) as Required<Claim>;
+			claim.share();
+			return { claim, known: opened.known };
+		};
+		const first = await share('AAAAAA');
+		const second = await share('BBBBBB');
+		const third = await share('CCCCCC');
+		expect([second.known, third.known]).toEqual([snapshot('AAAAAA'), snapshot('BBBBBB')]);
+		second.claim.release();
+		third.claim.release();
+		const next = await share('DDDDDD');
+		expect(next.known).toEqual(snapshot('AAAAAA'));
+		expect(next.claim.dependencies().map(({ isReleased }) => isReleased)).toEqual([false]);
+		first.claim.commit();
+		next.claim.release();
+		await jest.advanceTimersByTimeAsync(0);
+		expect(JSON.parse(resource.stored)).toEqual(JSON.parse(JSON.stringify(snapshot('AAAAAA'))));
+		expect(snapshots.idle).toBe(true);
+	});
 
 	it('are asked for by one delivery of a process at a time', async () => {
 		const first = await opened();
