@@ -20,6 +20,8 @@ export interface GroupMember {
 	readonly patienceMs: number;
 	/** Whether the sender still waits for an answer, and what the event was decided by still holds. */
 	isWanted(): boolean;
+	/** When one of these is settled, the event may not be wanted any more. */
+	readonly decisions: ReadonlyArray<Promise<void>>;
 	/** The event leaves the queue without having been handed over: its sender has to send it again. */
 	putOff(): void;
 }
@@ -84,7 +86,14 @@ export class GroupQueue<Member extends GroupMember> {
 		group.add(member);
 		// An event that goes at once needs no timer.
 		const goesAtOnce = this.saving === undefined && this.waiting[0] === group && !group.collects;
-		if (!goesAtOnce) void this.putOffInTime(group, member);
+		if (goesAtOnce) return;
+		void this.putOffInTime(group, member);
+		// At once: until then, later events about its resource are decided by it.
+		for (const decision of member.decisions) {
+			void decision.then(() => {
+				if (!member.isWanted()) this.leave(group, member);
+			});
+		}
 	}
 
 	private async collect(group: WaitingGroup<Member>, collectForMs: number): Promise<void> {
@@ -95,11 +104,17 @@ export class GroupQueue<Member extends GroupMember> {
 
 	private async putOffInTime(group: WaitingGroup<Member>, member: Member): Promise<void> {
 		await sleepWhile(() => group.has(member), member.patienceMs);
+		this.leave(group, member);
+	}
+
+	/** Puts an event off that has not been handed over. */
+	private leave(group: WaitingGroup<Member>, member: Member): void {
 		if (!group.remove(member)) return;
 		member.putOff();
 		if (group.size > 0) return;
 		this.waiting.splice(this.waiting.indexOf(group), 1);
 		group.go({ members: [], saved: () => {} });
+		this.startNext();
 	}
 
 	private startNext(): void {

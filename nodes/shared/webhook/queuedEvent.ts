@@ -23,6 +23,10 @@ export class QueuedEvent implements GroupMember {
 		return isOpen(response) && !claim.dependencies().some(({ isReleased }) => isReleased);
 	}
 
+	get decisions(): Array<Promise<void>> {
+		return this.ready.claim.dependencies().map(({ ended }) => ended);
+	}
+
 	putOff(): void {
 		this.ready.claim.release();
 		askToRetry(this.ready.response, problemText(STILL_SAVING));

@@ -12,6 +12,7 @@ import {
 class Event implements GroupMember {
 	open = true;
 	isPutOff = false;
+	readonly decisions: Array<Promise<void>> = [];
 
 	constructor(
 		readonly name: number,
@@ -134,6 +135,27 @@ describe('events that wait while n8n saves an execution', () => {
 		expect(events.map(({ isPutOff }) => isPutOff)).toEqual([false, true, false]);
 	});
 
+	it('leave at once, whatever group they wait in, when what they were decided by does not hold any more', async () => {
+		const trigger = new Trigger({ eventsPerExecution: 2, collectForMs: 0 });
+		const events = [1, 2, 3, 4, 5, 6].map((name) => new Event(name));
+		let decide = () => {};
+		const decision = new Promise<void>((resolve) => {
+			decide = resolve;
+		});
+		const unfounded = [events[2]!, events[3]!, events[4]!];
+		for (const event of [...unfounded, events[5]!]) event.decisions.push(decision);
+		events.forEach((event) => trigger.join(event));
+		for (const event of unfounded) event.open = false;
+		decide();
+		await settled();
+		expect(events.map(({ isPutOff }) => isPutOff)).toEqual([false, false, true, true, true, false]);
+		trigger.saved();
+		await settled();
+		trigger.saved();
+		await settled();
+		expect(trigger.handedOver).toEqual([[1], [2], [6]]);
+	});
+
 	it('share a group only up to its size in bytes; a larger event goes alone', async () => {
 		const trigger = new Trigger({ eventsPerExecution: 100, collectForMs: 0 });
 		const half = LARGEST_GROUP_BYTES / 2;
@@ -169,6 +191,15 @@ describe('events that are collected', () => {
 		expect(trigger.handedOver).toEqual([]);
 		await jest.advanceTimersByTimeAsync(100);
 		expect(trigger.handedOver).toEqual([[1, 2]]);
+	});
+
+	it('keep no other group waiting when all of them have left', async () => {
+		const trigger = new Trigger({ eventsPerExecution: 2, collectForMs: 200 });
+		trigger.join(new Event(1, 100, LARGEST_GROUP_BYTES));
+		trigger.join(new Event(2));
+		trigger.join(new Event(3));
+		await jest.advanceTimersByTimeAsync(101);
+		expect(trigger.handedOver).toEqual([[2, 3]]);
 	});
 
 	it('go as soon as they are as many as an execution may have', async () => {
