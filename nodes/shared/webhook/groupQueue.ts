@@ -69,6 +69,7 @@ export class GroupQueue<Member extends GroupMember> {
 		if (last?.hasRoomFor(member, limits) === true) {
 			this.add(last, member);
 			if (last.size >= limits.eventsPerExecution) last.collects = false;
+			if (last.collects) this.collect(last, member.patienceMs / 2);
 			this.startNext();
 			return { kind: 'follows' };
 		}
@@ -77,7 +78,8 @@ export class GroupQueue<Member extends GroupMember> {
 		this.waiting.push(group);
 		group.collects = limits.collectForMs > 0;
 		this.add(group, member);
-		if (group.collects) void this.collect(group, limits.collectForMs);
+		// An event that has waited for a delivery before it has less time.
+		if (group.collects) this.collect(group, Math.min(limits.collectForMs, member.patienceMs / 2));
 		this.startNext();
 		return { kind: 'leads', turn: group.turn };
 	}
@@ -96,10 +98,15 @@ export class GroupQueue<Member extends GroupMember> {
 		}
 	}
 
-	private async collect(group: WaitingGroup<Member>, collectForMs: number): Promise<void> {
-		await sleepWhile(() => group.collects && group.size > 0, collectForMs);
-		group.collects = false;
-		this.startNext();
+	/** Ends the collection of a group after this time, in ms, unless it ends sooner. */
+	private collect(group: WaitingGroup<Member>, collectForMs: number): void {
+		const ends = monotonicMs() + collectForMs;
+		if (ends >= group.collectsUntil) return;
+		group.collectsUntil = ends;
+		void sleepWhile(() => group.collects && group.size > 0, collectForMs).then(() => {
+			group.collects = false;
+			this.startNext();
+		});
 	}
 
 	private async putOffInTime(group: WaitingGroup<Member>, member: Member): Promise<void> {
@@ -144,6 +151,8 @@ export class GroupQueue<Member extends GroupMember> {
 class WaitingGroup<Member extends GroupMember> {
 	/** Whether the group waits for more members although n8n is saving none. */
 	collects = false;
+	/** By the monotonic clock. */
+	collectsUntil = Number.POSITIVE_INFINITY;
 	readonly turn: Promise<Group<Member>>;
 	go: (group: Group<Member>) => void = () => {};
 	private readonly members = new Set<Member>();

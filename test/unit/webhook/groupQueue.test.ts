@@ -193,12 +193,25 @@ describe('events that are collected', () => {
 		expect(trigger.handedOver).toEqual([[1, 2]]);
 	});
 
+	it('are not put off because they are collected, however much of their patience is over', async () => {
+		const trigger = new Trigger(limits);
+		trigger.join(new Event(1, 150));
+		await jest.advanceTimersByTimeAsync(80);
+		expect(trigger.handedOver).toEqual([[1]]);
+		trigger.saved();
+		trigger.join(new Event(2));
+		trigger.join(new Event(3, 60));
+		await jest.advanceTimersByTimeAsync(35);
+		expect(trigger.handedOver).toEqual([[1], [2, 3]]);
+	});
+
 	it('keep no other group waiting when all of them have left', async () => {
 		const trigger = new Trigger({ eventsPerExecution: 2, collectForMs: 200 });
-		trigger.join(new Event(1, 100, LARGEST_GROUP_BYTES));
-		trigger.join(new Event(2));
-		trigger.join(new Event(3));
-		await jest.advanceTimersByTimeAsync(101);
+		const first = new Event(1, 1_000, LARGEST_GROUP_BYTES);
+		first.decisions.push(Promise.resolve());
+		first.open = false;
+		[first, new Event(2), new Event(3)].forEach((event) => trigger.join(event));
+		await settled();
 		expect(trigger.handedOver).toEqual([[2, 3]]);
 	});
 
