@@ -74,6 +74,8 @@ export class GroupQueue<Member extends GroupMember> {
 			return { kind: 'follows' };
 		}
 		if (this.waiting.length >= MOST_GROUPS_WAITING) return { kind: 'full' };
+		// Nothing joins it any more.
+		if (last !== undefined) last.collects = false;
 		const group = new WaitingGroup<Member>();
 		this.waiting.push(group);
 		group.collects = limits.collectForMs > 0;
@@ -121,7 +123,6 @@ export class GroupQueue<Member extends GroupMember> {
 		if (group.size > 0) return;
 		this.waiting.splice(this.waiting.indexOf(group), 1);
 		group.go({ members: [], saved: () => {} });
-		this.startNext();
 	}
 
 	private startNext(): void {

@@ -205,14 +205,15 @@ describe('events that are collected', () => {
 		expect(trigger.handedOver).toEqual([[1], [2, 3]]);
 	});
 
-	it('keep no other group waiting when all of them have left', async () => {
-		const trigger = new Trigger({ eventsPerExecution: 2, collectForMs: 200 });
-		const first = new Event(1, 1_000, LARGEST_GROUP_BYTES);
-		first.decisions.push(Promise.resolve());
-		first.open = false;
-		[first, new Event(2), new Event(3)].forEach((event) => trigger.join(event));
+	it('go as soon as the next event has no room among them', async () => {
+		const trigger = new Trigger(limits);
+		trigger.join(new Event(1, 1_000, LARGEST_GROUP_BYTES));
+		trigger.join(new Event(2));
 		await settled();
-		expect(trigger.handedOver).toEqual([[2, 3]]);
+		expect(trigger.handedOver).toEqual([[1]]);
+		trigger.saved();
+		await jest.advanceTimersByTimeAsync(200);
+		expect(trigger.handedOver).toEqual([[1], [2]]);
 	});
 
 	it('go as soon as they are as many as an execution may have', async () => {
