@@ -204,12 +204,12 @@ describe('events that share an execution', () => {
 describeWith(['redis-server', 'webdis', 'setpriv'], 'events of one resource that share an execution', () => {
 	describe.each(['embedded', 'redis'] as const)('with the ledger %s', (ledger) => {
 		let rig: SavingHost;
-		const open = async (groupEvents: IDataObject = {}) => {
+		const open = async (groupEvents: IDataObject = {}, options: IDataObject = { skipOutdated: true }) => {
 			rig = await SavingHost.start(
 				{
 					groupEvents: { eventsPerExecution: 10, ...groupEvents },
 					onlyWhenChanged: { fields: 'note', firstSeen: 'start' },
-					options: { ledger, answerDeadlineMs: 0, skipOutdated: true },
+					options: { ledger, answerDeadlineMs: 0, ...options },
 				},
 				undefined,
 				{ moreCredentials: [storedCredential(new RedisHttpApi(), { url: redis.webdisUrl })] },
@@ -292,6 +292,19 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'events of one resource that
 			rig.save(1);
 			expect(await rig.send(update('d', 5))).toBe(200);
 			expect(told().at(-1)).toEqual([['d', ['note']]]);
+		});
+
+		it('are compared with the newest, where an older state that was left out came after it', async () => {
+			await open({ onlyNewestState: true }, {});
+			const other = orderDelivery(8, { note: 'x', updated_at: '2026-01-01T00:00:00Z' }, 'products/update');
+			const answers = await rig.sendInOrder([other, update('new', 10), update('old', 5)]);
+			await rig.untilBegun(1);
+			rig.save(2);
+			expect(await Promise.all(answers)).toEqual([200, 200, 'superseded']);
+			rig.save(1);
+			expect(await rig.send(update('new', 15))).toBe('unchanged');
+			expect(await rig.send(update('old', 20))).toBe(200);
+			expect(told()).toEqual([[['x', null]], [['new', null]], [['old', ['note']]]]);
 		});
 
 		it('never go without a creation, nor without states of the same time or of none', async () => {

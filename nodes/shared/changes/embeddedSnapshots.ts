@@ -259,6 +259,10 @@ class EmbeddedSnapshotClaim implements Claim, Dependency {
 		this.end(this.openBefore());
 	}
 
+	supersede(): void {
+		this.release();
+	}
+
 	revoke(): void {
 		const fields = Object.fromEntries(this.memory.fields.map((key) => [key, UNCERTAIN]));
 		this.memory.set(this.opened.fingerprint, { clock: undefined, content: '', fields }, Date.now());

@@ -376,6 +376,10 @@ class RedisSnapshotClaim implements Claim, Dependency {
 		this.end();
 	}
 
+	supersede(): void {
+		this.release();
+	}
+
 	revoke(): void {
 		this.resource.makeUncertain();
 	}

@@ -27,6 +27,11 @@ export interface Claim {
 	 * it. Left out where no delivery waits for another.
 	 */
 	share?(): void;
+	/**
+	 * Another delivery of the same execution tells a newer state of the resource: what is known of the resource stays
+	 * as that delivery tells it. The event is remembered all the same. Left out where the claim is not of a resource.
+	 */
+	supersede?(): void;
 	/** The claims that had not ended when this delivery was decided by them. */
 	dependencies?(): readonly Dependency[];
 }
@@ -67,6 +72,7 @@ export function combineClaims(claims: readonly Claim[]): Required<Claim> {
 		revoke: () => claims.forEach((claim) => claim.revoke()),
 		persistWithExecution: (save) => claims.forEach((claim) => claim.persistWithExecution?.(save)),
 		share: () => claims.forEach((claim) => claim.share?.()),
+		supersede: () => claims.forEach((claim) => claim.supersede?.()),
 		dependencies: () => claims.flatMap((claim) => claim.dependencies?.() ?? []),
 	};
 }

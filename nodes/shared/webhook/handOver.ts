@@ -10,7 +10,7 @@ import { someOf } from '../util/list';
 import { monotonicMs } from '../util/monotonicTime';
 import { askToRetry, isOpen, isSuccess, markOutcome } from './answer';
 import { isSaved, untilDeadline } from './deadlineAnswer';
-import { itemsWithout } from './newestStates';
+import { itemsWithout, lateStates } from './newestStates';
 import { NOT_SAVED } from './problems';
 import type { ReadyEvent } from './readyEvent';
 
@@ -37,6 +37,8 @@ export interface Group {
 export function handOver(group: Group): IWebhookResponseData {
 	const [first, ...rest] = itemsWithout(group.events, group.superseded);
 	if (first === undefined) return { noWebhookResponse: true };
+	// Otherwise the older state would count as the one that the workflow has seen last.
+	for (const { claim } of lateStates(group.events, group.superseded)) claim.supersede();
 	const { item, write } = observeExecutionWrite(first);
 	new HandedOver(group, write).watch().catch((error: unknown) => {
 		const problem = causedBy(error, {

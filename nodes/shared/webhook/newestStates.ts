@@ -46,6 +46,21 @@ export function olderStates<Event extends Member>(events: readonly Event[]): Rea
 
 /**
  * @param older the events of the group that are left out
+ * @returns those of them that came after the last one of their resource and name that is not left out
+ */
+export function lateStates<Event extends Member>(
+	events: readonly Event[],
+	older: ReadonlySet<Event>,
+): readonly Event[] {
+	const goes = new Map<string, number>();
+	events.forEach((event, at) => {
+		if (event.state !== undefined && !older.has(event)) goes.set(event.state.key, at);
+	});
+	return events.filter((event, at) => older.has(event) && at > (goes.get(event.state?.key ?? '') ?? at));
+}
+
+/**
+ * @param older the events of the group that are left out
  * @returns the items of the others. Where fields are watched, they also name the fields that the events that are left
  *   out had changed
  */

@@ -255,6 +255,23 @@ describe('the embedded snapshots', () => {
 			expect(snapshots.idle).toBe(true);
 		});
 
+		it('stay those of the newer state where an older one comes after it in the same execution', async () => {
+			const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
+			const newer = await share(snapshots, database, 'AAAAAA');
+			const older = await share(snapshots, database, 'BBBBBB');
+			older.claim.supersede();
+			const { entry, opened } = await openIn(snapshots, database);
+			expect(opened.known).toEqual(snapshot('AAAAAA'));
+			opened.release();
+			const claims = [newer.claim, older.claim];
+			persistWith([[snapshots, entry]], claims, () => true);
+			entry.save();
+			for (const claim of claims) claim.commit();
+			for (const process of [snapshots, new EmbeddedSnapshots()]) {
+				expect(await knownTo(process, database)).toEqual(snapshot('AAAAAA'));
+			}
+		});
+
 		it('keep no delivery in memory that has ended, however long the others go on', async () => {
 			const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 			const begin = async (number: number) => {

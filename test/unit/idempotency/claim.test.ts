@@ -12,12 +12,14 @@ describe('several claims as one', () => {
 			revoke: () => void calls.push(`revoke ${name}`),
 			persistWithExecution: ({ isSaved }) => void calls.push(`persist ${name} ${isSaved()}`),
 			share: () => void calls.push(`share ${name}`),
+			supersede: () => void calls.push(`supersede ${name}`),
 			dependencies: () => [{ ended: Promise.resolve(), isReleased: name === 'snapshot' }],
 		});
-		const { persistWithExecution: _none, ...inRedis } = claim('event');
+		const { persistWithExecution: _none, supersede: _noResource, ...inRedis } = claim('event');
 		const both = combineClaims([inRedis, claim('snapshot')]);
 		both.persistWithExecution({ isSaved: () => true, add: () => {} });
 		both.share();
+		both.supersede();
 		expect(both.dependencies().map(({ isReleased }) => isReleased)).toEqual([false, true]);
 		both.commit();
 		both.revoke();
@@ -26,6 +28,7 @@ describe('several claims as one', () => {
 			'persist snapshot true',
 			'share event',
 			'share snapshot',
+			'supersede snapshot',
 			'commit event',
 			'commit snapshot',
 			'revoke event',
