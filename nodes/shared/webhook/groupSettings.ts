@@ -1,7 +1,8 @@
-import type { IDataObject, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
+import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
 import { nodeOf } from '../n8n/node';
 import { numberWithin } from '../util/number';
+import { asObject } from '../util/object';
 import type { GroupLimits } from './groupQueue';
 import type { DeliverySettings } from './options';
 import type { DeliveryPolicy } from './policy';
@@ -69,7 +70,7 @@ export function groupSettings(
 	const group =
 		nodeOf(context).parameters[GROUP_EVENTS] === undefined
 			? {}
-			: (context.getNodeParameter(GROUP_EVENTS, {}) as IDataObject);
+			: asObject(context.getNodeParameter(GROUP_EVENTS, {}));
 	const collectForMs = numberWithin(group.collectForMs, 0, LONGEST_COLLECTION_MS) ?? 0;
 	return {
 		eventsPerExecution: Math.floor(numberWithin(group.eventsPerExecution, 1, MOST_EVENTS) ?? 1),
