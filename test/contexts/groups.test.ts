@@ -277,6 +277,44 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'events of one resource that
 			expect(told().slice(1)).toEqual([[['a', null]], [['b', ['note']]], [['c', ['note']]]]);
 		});
 
+		it('are not remembered where they change nothing and their sender has gone before that was sure', async () => {
+			await open();
+			const [first] = await rig.sendInOrder([update('a', 0)]);
+			const abort = new AbortController();
+			const unchanged = rig.send({ ...update('a', 1), signal: abort.signal }).catch(() => 'broken off');
+			await until(() => rig.arrivals === 2, 'the delivery');
+			await delay(20);
+			abort.abort();
+			expect(await unchanged).toBe('broken off');
+			await delay(20);
+			rig.save(1);
+			expect(await first).toBe(200);
+			await rig.untilIdle();
+			expect(await rig.send(update('a', 1))).toBe('unchanged');
+		});
+
+		it('are decided by the last one that still waits, where one before it has broken off', async () => {
+			await open({ eventsPerExecution: 2 });
+			const abort = new AbortController();
+			const [first, second] = await rig.sendInOrder([update('a', 0), update('b', 1)]);
+			const gone = rig.send({ ...update('c', 2), signal: abort.signal }).catch(() => 'broken off');
+			await until(() => rig.arrivals === 3, 'the delivery');
+			await delay(20);
+			const [later] = await rig.sendInOrder([update('d', 3)]);
+			abort.abort();
+			await gone;
+			await delay(20);
+			rig.save(1);
+			expect(await first).toBe(200);
+			await rig.untilBegun(2);
+			await delay(20);
+			const [last] = await rig.sendInOrder([update('e', 4)]);
+			rig.save(2);
+			// The one before the last was decided by the one that has gone.
+			expect([await second, await later, await last]).toEqual([200, 503, 200]);
+			expect(told()).toEqual([[['a', null]], [['b', ['note']]], [['e', ['note']]]]);
+		});
+
 		it('go without the older states where only the newest is wanted, which are answered with it', async () => {
 			await open({ onlyNewestState: true });
 			const other = orderDelivery(8, { note: 'x', updated_at: '2026-01-01T00:00:00Z' }, 'products/update');

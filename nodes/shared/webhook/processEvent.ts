@@ -227,13 +227,14 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 		}
 		claim.share();
 		return this.answerLater(async () => {
-			if (await hasEnded(claim, this.patienceMs())) {
+			const holds = await hasEnded(claim, this.patienceMs());
+			if (holds && isOpen(this.response)) {
 				acknowledge(this.response, outcome);
 				claim.commit();
-			} else {
-				claim.release();
-				this.postponed(RESOURCE_IN_FLIGHT);
+				return;
 			}
+			claim.release();
+			if (!holds) this.postponed(RESOURCE_IN_FLIGHT);
 		});
 	}
 
