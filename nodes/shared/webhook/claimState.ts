@@ -26,7 +26,10 @@ export type StateClaim =
 
 /** How long a delivery waits for others, in ms. */
 export interface ClaimPatience {
-	/** For another delivery of the same event. */
+	/**
+	 * For another delivery of the same event. Where the state may have come back while it is still in flight, the
+	 * delivery waits as long as for the resource: what comes after it must not be decided before it.
+	 */
 	readonly eventMs: number;
 	/** For another delivery about the same resource. */
 	readonly resourceMs: number;
@@ -58,10 +61,13 @@ export async function claimState(
 	receivedAt: Date,
 	patience: ClaimPatience,
 ): Promise<StateClaim> {
-	const patienceEnds = monotonicMs() + patience.eventMs;
+	const startedAt = monotonicMs();
 	const opened = await states.open(idOf('resource', event, state.resource), patience.resourceMs);
 	if (opened === undefined) return { kind: 'inFlight', ended: new Promise(() => {}) };
-	const attempt = new Attempt(ledger, opened, event, state, patienceEnds);
+	const attempt = new Attempt(ledger, opened, event, state, {
+		ofCopy: startedAt + patience.eventMs,
+		ofState: startedAt + patience.resourceMs,
+	});
 	let result: StateClaim | undefined;
 	try {
 		result = await attempt.claim(eventId, receivedAt);
@@ -81,18 +87,22 @@ class Attempt {
 		private readonly opened: OpenSnapshot,
 		private readonly event: CommerceEvent,
 		private readonly state: RecurringState,
-		private readonly patienceEnds: number,
+		/** When the wait ends for a delivery in flight, by the monotonic clock. */
+		private readonly ends: { readonly ofCopy: number; readonly ofState: number },
 	) {}
 
 	async claim(eventId: EventId, receivedAt: Date): Promise<StateClaim> {
-		const { event, opened, state } = this;
+		const { event, opened, state, ends } = this;
 		const { stampOf } = state;
-		const sending = await this.claimInLedger(eventId);
+		const content = stateDigest(state.resource, state.content);
+		const shown: ShownState = { content, stamp: believedTime(state.stamp, receivedAt), stampOf };
+		// With a time of sending, the id is that of the sending.
+		const hasSendingId = stampOf === 'sending' && state.stamp !== undefined;
+		const isCopyInFlight = hasSendingId || isToldLast(opened, shown);
+		const sending = await this.claimInLedger(eventId, isCopyInFlight ? ends.ofCopy : ends.ofState);
 		if (sending.kind === 'inFlight') return sending;
 		if (stampOf === 'sending' && sending.kind === 'duplicate') return this.copy();
 
-		const content = stateDigest(state.resource, state.content);
-		const shown: ShownState = { content, stamp: believedTime(state.stamp, receivedAt), stampOf };
 		// Without a stamp, the identity differs from that of the state with a time of sending.
 		const hasToldId = stampOf === 'sending' || (state.stamp === undefined && sending.kind !== 'duplicate');
 		const told = hasToldId ? await this.claimTold(shown) : sending;
@@ -104,7 +114,7 @@ class Attempt {
 		// The id of the content is used up: a copy of this delivery is known by the state that was told last.
 		const hasOwnId = stateSeenBefore && stampOf === 'change';
 		const ownId = hasOwnId ? againId(event, next.fields[TURN] ?? '') : eventId;
-		const own = hasOwnId ? await this.claimInLedger(ownId) : undefined;
+		const own = hasOwnId ? await this.claimInLedger(ownId, ends.ofState) : undefined;
 		if (own?.kind === 'inFlight') return own;
 		if (own?.kind === 'duplicate') return this.copy();
 		const claim = combineClaims([...this.claims, opened.claim(next)]);
@@ -124,11 +134,12 @@ class Attempt {
 	/** Claims the state among those that were told. The state that was told last is not asked for. */
 	private async claimTold(shown: ShownState): Promise<EventClaim> {
 		if (isToldLast(this.opened, shown)) return { kind: 'duplicate' };
-		return await this.claimInLedger(toldId(this.event, this.state));
+		return await this.claimInLedger(toldId(this.event, this.state), this.ends.ofState);
 	}
 
-	private async claimInLedger(id: EventId): Promise<EventClaim> {
-		const left = Math.max(0, this.patienceEnds - monotonicMs());
+	/** @param waitEnds when the wait ends for a delivery in flight, by the monotonic clock */
+	private async claimInLedger(id: EventId, waitEnds: number): Promise<EventClaim> {
+		const left = Math.max(0, waitEnds - monotonicMs());
 		const result = await claimEvent(this.ledger, id, left);
 		if (result.kind === 'claimed') this.claims.push(result.claim);
 		return result;

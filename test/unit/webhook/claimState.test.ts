@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
@@ -29,7 +31,10 @@ class N8n {
 	constructor(private readonly kind: Kind) {}
 
 	/** Decides about a delivery; its claim is open until the end. */
-	async claim(delivery: Shown): Promise<{ claimed: StateClaim; end: (ending: Ending) => void }> {
+	async claim(
+		delivery: Shown,
+		patience = PATIENCE,
+	): Promise<{ claimed: StateClaim; end: (ending: Ending) => void }> {
 		const copy = structuredClone(this.saved);
 		const event = this.kind.eventOf(delivery);
 		const stores = {
@@ -37,7 +42,7 @@ class N8n {
 			states: this.states.open(entryIn(copy, 'states'), [TURN], KEEP, { dropped() {}, onSave() {} }),
 		};
 		const now = new Date();
-		const claimed = await claimState(stores, event, event.state!, eventIdOf(event), now, PATIENCE);
+		const claimed = await claimState(stores, event, event.state!, eventIdOf(event), now, patience);
 		return { claimed, end: (ending) => this.end(claimed, copy, ending) };
 	}
 
@@ -218,6 +223,33 @@ describe('a state that was told', () => {
 		expect(await outcomes(shopee, [at(2, 3), at(1, 1)])).toEqual(['run', 'run']);
 		expect(await outcomes(pancake, [at(2, 3), at(1, 1)])).toEqual(['run', 'run']);
 	});
+
+	it.each(['shopee', 'lazada'] as const)(
+		'comes back before what comes after it, also while it is in flight and its claim is shared: %s',
+		async (platform) => {
+			const n8n = new N8n({ shopee, lazada }[platform]);
+			const order: string[] = [];
+			const claim = async (name: string, delivery: Shown) => {
+				const claimed = await n8n.claim(delivery, { eventMs: 0, resourceMs: 5_000 });
+				order.push(name);
+				if (claimed.claimed.kind !== 'inFlight') claimed.claimed.claim.share?.();
+				return claimed;
+			};
+			const told = await claim('told', at(1, 1));
+			const other = await claim('other', at(2, 2));
+			const copy = await claim('copy', at(2, 2));
+			const back = claim('back', at(1, 3));
+			const last = claim('last', at(0, 4));
+			await delay(50);
+			expect(order).toEqual(['told', 'other', 'copy']);
+			expect(outcomeOf(copy.claimed)).toEqual({ outcome: 'inFlight' });
+			told.end('accepted');
+			expect(outcomeOf((await back).claimed)).toEqual({ outcome: 'run', seenBefore: true });
+			expect(outcomeOf((await last).claimed)).toEqual({ outcome: 'run', seenBefore: false });
+			expect(order.slice(3)).toEqual(['back', 'last']);
+			for (const { end } of [other, await back, await last]) end('accepted');
+		},
+	);
 
 	it('is known with a time of sending and without one', async () => {
 		const mixed: Kind = {
