@@ -21,13 +21,16 @@ interface Member {
 
 /**
  * @param resource the state of the event's resource, where it has one
+ * @param stateSeenBefore whether the state has come back; its event id is used up with it, so it always goes
  * @returns undefined where the event tells a change rather than a state, or tells no time that can be believed
  */
 export function comparedState(
 	{ event, shopId }: Pick<CommerceEvent, 'event' | 'shopId'>,
 	resource: ResourceState | undefined,
 	receivedAt: Date,
+	stateSeenBefore: boolean,
 ): ComparedState | undefined {
+	if (stateSeenBefore) return undefined;
 	const at = believedTime(resource?.updatedAt, receivedAt);
 	if (resource === undefined || at === undefined || !resource.isUpdate) return undefined;
 	return { key: canonicalJson([event, shopId, resource.resource]), at };

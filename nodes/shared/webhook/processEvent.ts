@@ -137,7 +137,7 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 			...(claimed.stateSeenBefore && { stateSeenBefore: true }),
 			...(isDecided && change.itemFacts),
 		});
-		const ready = this.ready(claimed.eventId, item, claim);
+		const ready = this.ready(claimed.eventId, item, claim, claimed.stateSeenBefore);
 		if (this.mayShare) return await this.handOverInGroup(ready);
 		if (await hasEnded(claim, this.patienceMs())) return this.handOver([ready]);
 		claim.release();
@@ -271,17 +271,23 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 		});
 	}
 
-	private ready(eventId: EventId, item: INodeExecutionData, claim: Required<Claim>): ReadyEvent {
+	private ready(
+		eventId: EventId,
+		item: INodeExecutionData,
+		claim: Required<Claim>,
+		stateSeenBefore = false,
+	): ReadyEvent {
 		const { response, settings } = this;
 		const { arrivedAt, bytes } = this.accepted;
-		return { eventId, item, claim, state: this.comparedState(), settings, response, arrivedAt, bytes };
+		const state = this.comparedState(stateSeenBefore);
+		return { eventId, item, claim, state, settings, response, arrivedAt, bytes };
 	}
 
-	private comparedState(): ComparedState | undefined {
+	private comparedState(stateSeenBefore: boolean): ComparedState | undefined {
 		if (!this.grouping.onlyNewestState || !this.mayShare) return undefined;
 		const { event, receivedAt } = this.accepted;
 		const resource = this.adapter.changes.resourceStateOf(event, this.parameters());
-		return comparedState(event, resource, receivedAt);
+		return comparedState(event, resource, receivedAt, stateSeenBefore);
 	}
 
 	/** How much longer this delivery may wait for others, in ms. */
