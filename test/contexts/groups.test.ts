@@ -8,6 +8,7 @@ import { describeWith } from '../../harness/debian';
 import { startRedis, type RedisServer } from '../../harness/redis';
 import { until } from '../../harness/until';
 import { orderDelivery, SavingHost } from '../support/savingHost';
+import { overheard } from './hostile';
 
 describe('events that share an execution', () => {
 	let rig: SavingHost;
@@ -120,8 +121,11 @@ describe('events that share an execution', () => {
 
 	it('are put off when their patience is over before it is their turn, and are in no later group', async () => {
 		await open({ eventsPerExecution: 10 }, { answerDeadlineMs: 0 });
+		const written = overheard();
 		const answers = await rig.sendInOrder([orderDelivery(1), orderDelivery(2), orderDelivery(3)]);
 		expect(await Promise.all(answers.slice(1))).toEqual([503, 503]);
+		expect(written.filter((line) => line.includes('n8n is still saving the executions'))).toHaveLength(2);
+		jest.restoreAllMocks();
 		rig.save();
 		expect(await answers[0]).toBe(200);
 		expect(rig.groups).toEqual([['1']]);

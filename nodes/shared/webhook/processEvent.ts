@@ -34,6 +34,7 @@ import {
 	LEDGER_UNAVAILABLE,
 	NOT_SAVED,
 	RESOURCE_IN_FLIGHT,
+	STILL_SAVING,
 	TOO_MANY_WAIT,
 } from './problems';
 import { QueuedEvent } from './queuedEvent';
@@ -241,7 +242,8 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 	/** Step 7 where events may share an execution: waits while n8n saves an execution of this trigger. */
 	private async handOverInGroup(ready: ReadyEvent): Promise<IWebhookResponseData> {
 		ready.claim.share();
-		const joined = this.memory.groups.join(new QueuedEvent(ready), this.grouping);
+		const queued = new QueuedEvent(ready, () => void this.postponed(STILL_SAVING));
+		const joined = this.memory.groups.join(queued, this.grouping);
 		if (joined.kind === 'follows') return leaveUnanswered();
 		if (joined.kind === 'full') {
 			ready.claim.release();

@@ -1,13 +1,15 @@
-import { problemText } from '../errors/problem';
 import { monotonicMs } from '../util/monotonicTime';
-import { askToRetry, isOpen } from './answer';
+import { isOpen } from './answer';
 import type { GroupMember } from './groupQueue';
-import { STILL_SAVING } from './problems';
 import type { ReadyEvent } from './readyEvent';
 
 /** An event that waits until n8n has saved an execution. */
 export class QueuedEvent implements GroupMember {
-	constructor(readonly ready: ReadyEvent) {}
+	/** @param postpone answers the sender, who still waits, and has the log say so */
+	constructor(
+		readonly ready: ReadyEvent,
+		private readonly postpone: () => void,
+	) {}
 
 	get bytes(): number {
 		return this.ready.bytes;
@@ -29,6 +31,6 @@ export class QueuedEvent implements GroupMember {
 
 	putOff(): void {
 		this.ready.claim.release();
-		askToRetry(this.ready.response, problemText(STILL_SAVING));
+		if (isOpen(this.ready.response)) this.postpone();
 	}
 }
