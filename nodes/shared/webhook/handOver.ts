@@ -46,6 +46,7 @@ export function handOver(group: Group): IWebhookResponseData {
 			cure: 'Report this line to the maintainers of this package.',
 		});
 		logProblem(group.context, 'error', problem);
+		group.onSaved();
 	});
 	return { workflowData: [[item, ...rest]] };
 }
