@@ -35,6 +35,8 @@ export class EventMemory {
 	private readonly forgotten = new Set<Fingerprint>();
 	/** The stored pieces at the last merge; all of their content is known. */
 	private merged: readonly string[] = [];
+	/** Whether the log still has events that were removed. */
+	private hasRemoved = false;
 
 	bounds: MemoryBounds = { rememberForMs: Number.MAX_SAFE_INTEGER, rememberAtMost: Number.MAX_SAFE_INTEGER };
 
@@ -61,7 +63,8 @@ export class EventMemory {
 
 	remove(fingerprint: Fingerprint): void {
 		this.forgotten.add(fingerprint);
-		if (this.members.has(fingerprint)) this.retain((event) => event.fingerprint !== fingerprint);
+		// The log is written again once, however many events of a group are removed.
+		if (this.members.delete(fingerprint)) this.hasRemoved = true;
 	}
 
 	/**
@@ -109,6 +112,8 @@ export class EventMemory {
 	}
 
 	private dropExpired(now: number): void {
+		if (this.hasRemoved) this.retain(({ fingerprint }) => this.members.has(fingerprint));
+		this.hasRemoved = false;
 		const oldest = this.oldestHour(now);
 		if (this.log.oldestHour < oldest) {
 			this.retain(({ hour }) => hour >= oldest);

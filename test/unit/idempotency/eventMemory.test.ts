@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { eventsIn } from '../../../nodes/shared/idempotency/eventLog';
+import { EventLog, eventsIn } from '../../../nodes/shared/idempotency/eventLog';
 import { fingerprintOf, toHashedId, type Fingerprint } from '../../../nodes/shared/util/hash';
 import {
 	EventMemory,
@@ -170,6 +170,21 @@ describe('the memory of events', () => {
 		expect(membersOf(memory.copy(START))).toEqual([TWO, THREE]);
 		memory.add(ONE, START);
 		expect(memory.has(ONE, START)).toBe(true);
+	});
+
+	it('reads its log once to forget all events of a group, and remembers them again', () => {
+		const all = Array.from({ length: 3_000 }, (_, number) => fingerprint(number));
+		const memory = memoryOf(all);
+		const reads = jest.spyOn(EventLog.prototype, 'events');
+		const group = all.slice(1_000, 2_000);
+		for (const event of group) memory.remove(event);
+		expect(group.some((event) => memory.has(event, START))).toBe(false);
+		const others = [...all.slice(0, 1_000), ...all.slice(2_000)];
+		expect(membersOf(memory.copy(START))).toEqual(others);
+		expect(reads).toHaveBeenCalledTimes(1);
+		reads.mockRestore();
+		for (const event of group) memory.add(event, START);
+		expect(membersOf(memory.copy(START))).toEqual([...others, ...group]);
 	});
 
 	it('remembers an event for as long as it shall, and at most an hour longer', () => {
