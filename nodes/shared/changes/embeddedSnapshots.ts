@@ -215,7 +215,12 @@ class EmbeddedSnapshotClaim implements Claim, Dependency {
 	}
 
 	get isReleased(): boolean {
-		return this.released || this.earlier?.isReleased === true;
+		if (this.released) return true;
+		// In a burst about one resource, thousands of claims depend on each other.
+		for (let { earlier } = this; earlier !== undefined; earlier = earlier.earlier) {
+			if (earlier.released) return true;
+		}
+		return false;
 	}
 
 	/** Whether n8n has not answered for very long. */

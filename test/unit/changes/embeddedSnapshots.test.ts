@@ -255,6 +255,22 @@ describe('the embedded snapshots', () => {
 			expect(snapshots.idle).toBe(true);
 		});
 
+		it('say of each delivery whether it still holds, however many wait', async () => {
+			const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
+			const claims: Array<Required<Claim>> = [];
+			for (let number = 0; number < 30_000; number++) {
+				claims.push((await share(snapshots, database, 'AAAAAA')).claim);
+			}
+			const last = () =>
+				claims
+					.at(-1)!
+					.dependencies()
+					.map(({ isReleased }) => isReleased);
+			expect(last()).toEqual([false]);
+			claims[0]!.release();
+			expect(last()).toEqual([true]);
+		});
+
 		it('stay those of the newer state where an older one comes after it in the same execution', async () => {
 			const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 			const newer = await share(snapshots, database, 'AAAAAA');
