@@ -248,7 +248,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'events of one resource that
 			await open();
 			const notes = ['a', 'b', 'b', 'c', 'a'];
 			const answers = await rig.sendInOrder(notes.map((note, second) => update(note, second)));
-			await rig.untilBegun(1);
+			await rig.untilWaiting(3);
 			rig.save(2);
 			expect(await Promise.all(answers)).toEqual([200, 200, 'unchanged', 200, 200]);
 			expect(told()).toEqual([
@@ -272,6 +272,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'events of one resource that
 				if (rig.executions.length === 1) throw new Error('The database is gone');
 			};
 			const answers = await rig.sendInOrder(updates);
+			await rig.untilWaiting(2);
 			rig.save(1);
 			expect(await Promise.all(answers)).toEqual([500, 503, 503, 503]);
 			rig.save(4);
@@ -302,17 +303,18 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'events of one resource that
 			const abort = new AbortController();
 			const [first, second] = await rig.sendInOrder([update('a', 0), update('b', 1)]);
 			const gone = rig.send({ ...update('c', 2), signal: abort.signal }).catch(() => 'broken off');
-			await until(() => rig.arrivals === 3, 'the delivery');
-			await delay(20);
+			await rig.untilWaiting(2);
 			const [later] = await rig.sendInOrder([update('d', 3)]);
+			await rig.untilWaiting(3);
 			abort.abort();
 			await gone;
 			await delay(20);
 			rig.save(1);
 			expect(await first).toBe(200);
 			await rig.untilBegun(2);
-			await delay(20);
+			await rig.untilWaiting(0);
 			const [last] = await rig.sendInOrder([update('e', 4)]);
+			await rig.untilWaiting(1);
 			rig.save(2);
 			// The one before the last was decided by the one that has gone.
 			expect([await second, await later, await last]).toEqual([200, 503, 200]);
@@ -323,7 +325,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'events of one resource that
 			await open({ onlyNewestState: true });
 			const other = orderDelivery(8, { note: 'x', updated_at: '2026-01-01T00:00:00Z' }, 'products/update');
 			const answers = await rig.sendInOrder([other, ...['a', 'b', 'c'].map((note, at) => update(note, at))]);
-			await rig.untilBegun(1);
+			await rig.untilWaiting(3);
 			rig.save(1);
 			await rig.untilBegun(2);
 			expect(await Promise.race([answers[1], delay(50).then(() => 'not answered')])).toBe('not answered');
@@ -340,7 +342,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'events of one resource that
 			await open({ onlyNewestState: true }, {});
 			const other = orderDelivery(8, { note: 'x', updated_at: '2026-01-01T00:00:00Z' }, 'products/update');
 			const answers = await rig.sendInOrder([other, update('new', 10), update('old', 5)]);
-			await rig.untilBegun(1);
+			await rig.untilWaiting(2);
 			rig.save(2);
 			expect(await Promise.all(answers)).toEqual([200, 200, 'superseded']);
 			rig.save(1);
@@ -359,7 +361,7 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'events of one resource that
 				orderDelivery(7, { note: 'two', updated_at: at }, 'products/update'),
 				orderDelivery(7, { note: 'no time' }, 'products/update'),
 			]);
-			await rig.untilBegun(1);
+			await rig.untilWaiting(4);
 			rig.save(2);
 			expect(await Promise.all(answers)).toEqual([200, 200, 200, 200, 200]);
 			expect(rig.executions[1]).toHaveLength(4);

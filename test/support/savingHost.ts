@@ -97,15 +97,24 @@ export class SavingHost {
 		this.saved++;
 	}
 
+	/** What names the trigger in the memory of this process. */
+	private get context(): Parameters<typeof nodeMemoryOf>[0] {
+		const { nodeId = '' } = this.host.setup;
+		return { getNode: () => ({ id: nodeId }), getWorkflow: () => ({ id: 'workflow-1' }) } as never;
+	}
+
+	/** Waits until so many events wait for their turn. */
+	async untilWaiting(events: number): Promise<void> {
+		await until(() => nodeMemoryOf(this.context).groups.size === events, `${events} waiting events`);
+	}
+
 	/**
 	 * Waits until nothing is claimed any more: a shared ledger is written to after the answers.
 	 *
 	 * @param stateOf of the modules that the trigger uses
 	 */
 	async untilIdle(stateOf = nodeMemoryOf): Promise<void> {
-		const { nodeId = '' } = this.host.setup;
-		const context = { getNode: () => ({ id: nodeId }), getWorkflow: () => ({ id: 'workflow-1' }) };
-		await until(() => stateOf(context as never).idle, 'the end of all claims');
+		await until(() => stateOf(this.context).idle, 'the end of all claims');
 	}
 
 	async close(): Promise<void> {

@@ -64,6 +64,11 @@ export class GroupQueue<Member extends GroupMember> {
 		return this.waiting.length === 0 && this.saving === undefined;
 	}
 
+	/** How many events wait. */
+	get size(): number {
+		return this.waiting.reduce((size, group) => size + group.size, 0);
+	}
+
 	join(member: Member, limits: GroupLimits): Joined<Member> {
 		const last = this.waiting.at(-1);
 		if (last?.hasRoomFor(member, limits) === true) {

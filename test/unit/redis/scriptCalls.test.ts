@@ -38,7 +38,7 @@ describe('calls of scripts in Redis', () => {
 				refuse: (message) => resolve({ status: 400, body: { error: message } }),
 			});
 		});
-	const call = async (value: string, { script = SCRIPT, timeoutMs = 1_000 } = {}) =>
+	const call = async (value: string, { script = SCRIPT, timeoutMs = 60_000 } = {}) =>
 		await calls.command(send, ['EVAL', script, '1', `key of ${value}`, value, '30'], timeoutMs);
 	/** What has become of a call. */
 	const outcome = async (answer: Promise<unknown>) =>
@@ -92,7 +92,7 @@ describe('calls of scripts in Redis', () => {
 	});
 
 	it('of different scripts do not share one, nor do other commands', async () => {
-		const answers = [call('a'), call('b', { script: OTHER }), calls.command(send, ['PING'], 1_000)];
+		const answers = [call('a'), call('b', { script: OTHER }), calls.command(send, ['PING'], 60_000)];
 		await turn();
 		const keys = requests.map((request) => request.keys.join()).sort();
 		expect(keys).toEqual(['PING', 'key of a', 'key of b']);
