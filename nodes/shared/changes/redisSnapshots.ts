@@ -21,6 +21,7 @@ import { KeyedLock, type Unlock } from '../util/keyedLock';
 import { monotonicMs } from '../util/monotonicTime';
 import { isObject } from '../util/object';
 import { retryFor } from '../util/retry';
+import { isSettledWithin } from '../util/wait';
 import type { KnownState } from './decideChange';
 import { equalSnapshots, type Snapshot } from './snapshot';
 import type { OpenSnapshot, Snapshots } from './snapshots';
@@ -173,7 +174,10 @@ export class RedisSnapshots {
 		const current = this.resources.get(resourceId);
 		const shared = current?.openShared(unlock);
 		if (shared !== undefined) return shared;
-		if (current?.closing !== undefined && !(await isSettled(current.closing, patienceEnds))) return undefined;
+		const closing = current?.closing;
+		if (closing !== undefined && !(await isSettledWithin(closing, patienceEnds - monotonicMs()))) {
+			return undefined;
+		}
 		const owner = randomUUID();
 		const stored = await openInRedis(access, resourceId, owner, patienceEnds);
 		if (stored === undefined) return undefined;
@@ -188,12 +192,6 @@ export class RedisSnapshots {
 		this.resources.set(resourceId, opened);
 		return opened.openFirst(unlock);
 	}
-}
-
-/** @returns whether the promise is settled before the patience ends, by the monotonic clock */
-async function isSettled(promise: Promise<void>, patienceEnds: number): Promise<boolean> {
-	const left = Math.max(0, patienceEnds - monotonicMs());
-	return await Promise.race([promise.then(() => true), sleep(left).then(() => false)]);
 }
 
 async function openInRedis(

@@ -1,7 +1,5 @@
-import { sleep } from 'n8n-workflow';
-
 import { monotonicMs } from '../util/monotonicTime';
-import { LONGEST_SLEEP_MS } from '../util/wait';
+import { sleepWhile } from '../util/wait';
 
 /** The largest size of the bodies in one group, in bytes. A single event may be larger. */
 export const LARGEST_GROUP_BYTES = 16 * 1_024 * 1_024;
@@ -197,14 +195,5 @@ class WaitingGroup<Member extends GroupMember> {
 		const all = [...this.members];
 		this.members.clear();
 		return all;
-	}
-}
-
-async function sleepWhile(condition: () => boolean, ms: number): Promise<void> {
-	const started = monotonicMs();
-	for (;;) {
-		const left = started + ms - monotonicMs();
-		if (left <= 0 || !condition()) return;
-		await sleep(Math.min(LONGEST_SLEEP_MS, left));
 	}
 }

@@ -8,8 +8,9 @@ import { observeExecutionWrite, type ExecutionWrite } from '../n8n/executionWrit
 import { ignoreLaterAnswer, onAnswer, type Response } from '../n8n/response';
 import { someOf } from '../util/list';
 import { monotonicMs } from '../util/monotonicTime';
+import { sleepWhile } from '../util/wait';
 import { askToRetry, isOpen, isSuccess, markOutcome } from './answer';
-import { isSaved, untilDeadline } from './deadlineAnswer';
+import { isSaved } from './executionSaved';
 import { itemsWithout, lateStates } from './newestStates';
 import { NOT_SAVED } from './problems';
 import type { ReadyEvent } from './readyEvent';
@@ -84,7 +85,7 @@ class HandedOver {
 		this.group.onSaved();
 		if (deadlineMs === undefined || !isKnownToBeSaved) return;
 		const isWaitedFor = () => isOpenStill() && this.group.events.some(({ response }) => isOpen(response));
-		await untilDeadline(this.waits().deadlineMs ?? 0, isWaitedFor);
+		await sleepWhile(isWaitedFor, this.waits().deadlineMs ?? 0);
 		if (isWaitedFor()) this.acknowledge();
 	}
 

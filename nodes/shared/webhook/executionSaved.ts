@@ -39,9 +39,3 @@ export async function isSaved(
 	for (let turns = 0; turns < COMMITTED_AFTER_TURNS && mayWait(); turns++) await sleep(turn);
 	return mayWait();
 }
-
-/** Waits until the deadline, in ms from now, unless nobody waits for it any more. */
-export async function untilDeadline(deadlineMs: number, isWanted: () => boolean): Promise<void> {
-	const ends = monotonicMs() + deadlineMs;
-	while (monotonicMs() < ends && isWanted()) await sleep(Math.min(LONGEST_SLEEP_MS, ends - monotonicMs()));
-}
