@@ -23,12 +23,32 @@ export type EventClaim =
  */
 export async function claimEvent(ledger: Ledger, eventId: EventId, patienceMs: number): Promise<EventClaim> {
 	const patienceEnds = monotonicMs() + patienceMs;
-	for (;;) {
-		const result = await ledger.claim(eventId);
-		if (result.kind !== 'inFlight') return result;
+	const claim = async () => await ledger.claim(eventId);
+	return await whileInFlight(await claim(), claim, patienceEnds);
+}
 
+/**
+ * Claims again each time when the other delivery of an event has ended, until the result is another one or the
+ * patience ends. The end in another process is not told, so the claim is also repeated from time to time.
+ *
+ * @param first the result of the first claim
+ * @param patienceEnds by the monotonic clock
+ */
+export async function whileInFlight<Result extends { readonly kind: string }>(
+	first: Result | InFlight,
+	claim: () => Promise<Result | InFlight>,
+	patienceEnds: number,
+): Promise<Result | InFlight> {
+	let result = first;
+	while (isInFlight(result)) {
 		const left = patienceEnds - monotonicMs();
 		if (left <= 0) return result;
 		await Promise.race([result.ended, sleep(Math.min(LONGEST_SLEEP_MS, left))]);
+		result = await claim();
 	}
+	return result;
+}
+
+function isInFlight(result: { readonly kind: string }): result is InFlight {
+	return result.kind === 'inFlight';
 }

@@ -1,10 +1,4 @@
-import {
-	sleep,
-	type IDataObject,
-	type INodeExecutionData,
-	type IWebhookFunctions,
-	type IWebhookResponseData,
-} from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { logProblem } from '../errors/log';
 import { causedBy, problemText, type Problem } from '../errors/problem';
@@ -15,10 +9,9 @@ import { logContext } from '../n8n/log';
 import type { Response } from '../n8n/response';
 import { staticDataEntry } from '../n8n/staticData';
 import { monotonicMs } from '../util/monotonicTime';
-import { LONGEST_SLEEP_MS } from '../util/wait';
 import type { PlatformAdapter } from './adapter';
 import { acknowledge, askToRetry, isOpen, leaveUnanswered, type Outcome } from './answer';
-import { claimEvent } from './claimEvent';
+import { claimEvent, whileInFlight } from './claimEvent';
 import { claimState, type StateClaim } from './claimState';
 import { hasEnded } from './dependencies';
 import { detectChange, type ChangeDetection } from './detectChange';
@@ -161,13 +154,8 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 
 	/** Waits for the delivery that has the claim, without keeping others about the resource waiting. */
 	private async claimAfter(inFlight: InFlight): Promise<Claimed | LedgerUnavailable> {
-		let claimed: Claimed | LedgerUnavailable = inFlight;
-		for (;;) {
-			const left = this.patienceMs();
-			if (claimed.kind !== 'inFlight' || left <= 0) return claimed;
-			await Promise.race([claimed.ended, sleep(Math.min(LONGEST_SLEEP_MS, left))]);
-			claimed = await this.claim(0);
-		}
+		const claim = async () => await this.claim(0);
+		return await whileInFlight(inFlight, claim, monotonicMs() + this.patienceMs());
 	}
 
 	/** @param eventMs how long to wait for another delivery of the event */
