@@ -1,7 +1,6 @@
 import {
 	LONGEST_CLAIM_MS,
 	type Claim,
-	type Dependency,
 	type ExecutionSave,
 	type SavedWithExecution,
 } from '../idempotency/claim';
@@ -11,6 +10,7 @@ import { KeyedLock, type Unlock } from '../util/keyedLock';
 import { monotonicMs } from '../util/monotonicTime';
 import type { KnownState } from './decideChange';
 import type { SnapshotBounds } from './settings';
+import { SharedClaim } from './sharedClaim';
 import { equalSnapshots, type Snapshot } from './snapshot';
 import { holdsSnapshots, SnapshotMemory } from './snapshotMemory';
 import type { SnapshotRecord } from './snapshotRecord';
@@ -70,7 +70,7 @@ export class EmbeddedSnapshots implements SavedWithExecution<PendingSnapshot> {
 				return {
 					known: knownState(before),
 					dependsOn: earlier,
-					claim: (next) => this.claimOf(copy, { fingerprint, before, next, earlier, unlock }),
+					claim: (next) => this.claimOf(copy, { fingerprint, before, next }, earlier, unlock),
 					release: unlock,
 				};
 			},
@@ -86,9 +86,16 @@ export class EmbeddedSnapshots implements SavedWithExecution<PendingSnapshot> {
 		return undefined;
 	}
 
-	private claimOf(copy: StaticDataView, opened: Opened): Claim {
+	/** @param earlier the claim that the snapshot before comes from, where it has not ended */
+	private claimOf(
+		copy: StaticDataView,
+		opened: Opened,
+		earlier: EmbeddedSnapshotClaim | undefined,
+		unlock: Unlock,
+	): Claim {
 		const { fingerprint } = opened;
-		const claim = new EmbeddedSnapshotClaim(this, this.memory, copy, opened, (last) => {
+		const { memory } = this;
+		const claim = new EmbeddedSnapshotClaim(this, memory, copy, opened, earlier, unlock, (last) => {
 			if (this.claims.get(fingerprint) !== claim) return;
 			if (last === undefined) this.claims.delete(fingerprint);
 			else this.claims.set(fingerprint, last);
@@ -173,20 +180,10 @@ interface Opened {
 	readonly fingerprint: Fingerprint;
 	readonly before: SnapshotRecord | undefined;
 	readonly next: Snapshot;
-	/** The claim that `before` comes from, where it has not ended. */
-	readonly earlier: EmbeddedSnapshotClaim | undefined;
-	readonly unlock: Unlock;
 }
 
-class EmbeddedSnapshotClaim implements Claim, Dependency {
-	isShared = false;
-	hasEnded = false;
-	readonly ended: Promise<void>;
-	private settle = (): void => {};
+class EmbeddedSnapshotClaim extends SharedClaim<EmbeddedSnapshotClaim> {
 	private readonly since = monotonicMs();
-	private released = false;
-	/** The claims before this one, as far as they have not ended. */
-	private earlier: EmbeddedSnapshotClaim | undefined;
 	/** Whether the claim ended because n8n had not answered for very long. */
 	private overdue = false;
 	private isSaved = (): boolean => false;
@@ -196,31 +193,18 @@ class EmbeddedSnapshotClaim implements Claim, Dependency {
 	private remembered = false;
 	/** Whether a later snapshot is in the memory. */
 	private replaced = false;
-	/** Without the claims before: each delivery of a burst would keep all those before it in memory. */
-	private readonly opened: Omit<Opened, 'earlier'>;
 
 	/** @param onEnd called with the claim by which the next delivery is decided, where the memory does not say it */
 	constructor(
 		private readonly snapshots: EmbeddedSnapshots,
 		private readonly memory: SnapshotMemory,
 		private readonly copy: StaticDataView,
-		{ earlier, ...opened }: Opened,
+		private readonly opened: Opened,
+		earlier: EmbeddedSnapshotClaim | undefined,
+		unlock: Unlock,
 		private readonly onEnd: (last: EmbeddedSnapshotClaim | undefined) => void,
 	) {
-		this.earlier = earlier;
-		this.opened = opened;
-		this.ended = new Promise((resolve) => {
-			this.settle = resolve;
-		});
-	}
-
-	get isReleased(): boolean {
-		if (this.released) return true;
-		// In a burst about one resource, thousands of claims depend on each other.
-		for (let { earlier } = this; earlier !== undefined; earlier = earlier.earlier) {
-			if (earlier.released) return true;
-		}
-		return false;
+		super(earlier, unlock);
 	}
 
 	/** Whether n8n has not answered for very long. */
@@ -231,15 +215,6 @@ class EmbeddedSnapshotClaim implements Claim, Dependency {
 	/** @returns the snapshot as the next delivery finds it */
 	asRecord(): SnapshotRecord {
 		return { fingerprint: this.opened.fingerprint, snapshot: this.opened.next, madeAt: Date.now() };
-	}
-
-	share(): void {
-		this.isShared = true;
-		this.opened.unlock();
-	}
-
-	dependencies(): Dependency[] {
-		return this.earlier === undefined ? [] : [this.earlier];
 	}
 
 	commit(): void {
@@ -262,10 +237,6 @@ class EmbeddedSnapshotClaim implements Claim, Dependency {
 		// The next snapshot may be saved already, so the snapshot from before is set again with a later time.
 		if (this.saved && !this.replaced) this.memory.set(fingerprint, before?.snapshot, Date.now());
 		this.end(this.openBefore());
-	}
-
-	supersede(): void {
-		this.release();
 	}
 
 	revoke(): void {
@@ -302,9 +273,7 @@ class EmbeddedSnapshotClaim implements Claim, Dependency {
 
 	/** @returns the last claim before this one that has not ended, unless the memory has what came after it */
 	private openBefore(): EmbeddedSnapshotClaim | undefined {
-		let { earlier } = this;
-		while (earlier?.hasEnded === true) ({ earlier } = earlier);
-		return earlier;
+		return this.lastBefore(({ hasEnded }) => !hasEnded);
 	}
 
 	private isAsBefore(): boolean {
@@ -334,11 +303,10 @@ class EmbeddedSnapshotClaim implements Claim, Dependency {
 	}
 
 	/** @param last the claim by which the next delivery is decided; left out where the memory says it */
-	private end(last?: EmbeddedSnapshotClaim): void {
-		this.hasEnded = true;
+	protected override end(last?: EmbeddedSnapshotClaim): void {
+		super.end();
 		this.onEnd(last);
-		this.opened.unlock();
-		this.settle();
+		this.unlock();
 	}
 }
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { sleep } from 'n8n-workflow';
 
 import { causedBy, type Problem } from '../errors/problem';
-import { LONGEST_CLAIM_MS, type Claim, type Dependency } from '../idempotency/claim';
+import { LONGEST_CLAIM_MS } from '../idempotency/claim';
 import { echoedIn, isOwner, numberIn, unexpectedAnswer } from '../redis/answers';
 import type { AnswerTime } from '../redis/answerTime';
 import { RedisError, toRedisError } from '../redis/client';
@@ -23,6 +23,7 @@ import { isObject } from '../util/object';
 import { retryFor } from '../util/retry';
 import { isSettledWithin } from '../util/wait';
 import type { KnownState } from './decideChange';
+import { SharedClaim } from './sharedClaim';
 import { equalSnapshots, type Snapshot } from './snapshot';
 import type { OpenSnapshot, Snapshots } from './snapshots';
 
@@ -285,7 +286,7 @@ class OpenResource {
 			claim: (next) => {
 				const isStored = earlier === undefined && typeof known === 'object' && equalSnapshots(known, next);
 				const text = isStored ? this.stored : JSON.stringify(next);
-				this.last = new RedisSnapshotClaim(this, ++this.claims, next, text, earlier, { unlock, close });
+				this.last = new RedisSnapshotClaim(this, ++this.claims, next, text, earlier, unlock, close);
 				return this.last;
 			},
 			release: close,
@@ -319,51 +320,27 @@ class OpenResource {
 }
 
 /** What ends the claim is written to Redis after the answer. */
-class RedisSnapshotClaim implements Claim, Dependency {
-	isShared = false;
-	hasEnded = false;
-	readonly ended: Promise<void>;
-	private settle = (): void => {};
-	private released = false;
-
+class RedisSnapshotClaim extends SharedClaim<RedisSnapshotClaim> {
 	/**
 	 * @param number the claims of a resource are counted from 1
 	 * @param text the snapshot as Redis stores it
+	 * @param close ends what the delivery has open
 	 */
 	constructor(
 		private readonly resource: OpenResource,
 		private readonly number: number,
 		readonly next: Snapshot,
 		private readonly text: string,
-		private earlier: RedisSnapshotClaim | undefined,
-		private readonly opened: { readonly unlock: Unlock; readonly close: () => void },
+		earlier: RedisSnapshotClaim | undefined,
+		unlock: Unlock,
+		private readonly close: () => void,
 	) {
-		this.ended = new Promise((resolve) => {
-			this.settle = resolve;
-		});
-	}
-
-	get isReleased(): boolean {
-		if (this.released) return true;
-		// In a burst about one resource, thousands of claims depend on each other.
-		for (let { earlier } = this; earlier !== undefined; earlier = earlier.earlier) {
-			if (earlier.released) return true;
-		}
-		return false;
+		super(earlier, unlock);
 	}
 
 	/** @returns this claim or, where it was released, the last one before it that was not */
 	lastNotReleased(): RedisSnapshotClaim | undefined {
-		return this.released ? this.earlier?.lastNotReleased() : this;
-	}
-
-	share(): void {
-		this.isShared = true;
-		this.opened.unlock();
-	}
-
-	dependencies(): Dependency[] {
-		return this.earlier === undefined ? [] : [this.earlier];
+		return this.released ? this.lastBefore(({ released }) => !released) : this;
 	}
 
 	commit(): void {
@@ -379,18 +356,13 @@ class RedisSnapshotClaim implements Claim, Dependency {
 		this.end();
 	}
 
-	supersede(): void {
-		this.release();
-	}
-
 	revoke(): void {
 		this.resource.makeUncertain();
 	}
 
-	private end(): void {
-		this.hasEnded = true;
-		this.opened.close();
-		this.settle();
+	protected override end(): void {
+		super.end();
+		this.close();
 	}
 }
 
