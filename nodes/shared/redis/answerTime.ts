@@ -39,6 +39,7 @@ export class AnswerTime {
 			if (costsTime) this.spentMs += monotonicMs() - startedAt;
 		}
 	}
+
 	private usedUp(mayHaveRun: boolean): RedisError {
 		return new RedisError(
 			{

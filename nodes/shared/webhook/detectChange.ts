@@ -1,9 +1,9 @@
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { decideChange, type ChangeDecision, type KnownState } from '../changes/decideChange';
 import { contentDigest, fieldDigests, hasAny } from '../changes/digests';
 import type { ResourceState } from '../changes/resourceState';
-import { changeSettings, type ChangeSettings } from '../changes/settings';
+import { changeSettings, type ChangeDefaults, type ChangeSettings } from '../changes/settings';
 import { onlyFields, type DeliveredState } from '../changes/snapshot';
 import type { WatchedField } from '../changes/watchedField';
 import { logProblem } from '../errors/log';
@@ -12,7 +12,6 @@ import type { Claim } from '../idempotency/claim';
 import { staticDataEntry } from '../n8n/staticData';
 import { hashedId, type HashedId } from '../util/hash';
 import { believedTime } from '../util/time';
-import type { PlatformAdapter } from './adapter';
 import type { ItemFacts } from './item';
 import { SNAPSHOTS_ENTRY, type NodeMemory } from './nodeMemory';
 import { openSnapshots } from './openLedgerAndSnapshots';
@@ -37,23 +36,24 @@ export type ChangeDetection =
  * Step 6 of the pipeline: does this delivery contain a change that the workflow asks for? Deliveries about one
  * resource are decided one after another: each waits until the delivery before it has been answered.
  *
+ * @param resourceState reads the state of the event's resource; not called where no option asks for it
  * @throws where a shared ledger does not answer
  */
-export async function detectChange<Keys, Parameters, Facts extends IDataObject>(
+export async function detectChange<Keys>(
 	context: IWebhookFunctions,
-	adapter: PlatformAdapter<Keys, Parameters, Facts>,
+	defaults: ChangeDefaults,
 	memory: NodeMemory<Keys>,
-	event: CommerceEvent<Facts>,
+	event: CommerceEvent,
 	receivedAt: Date,
-	parameters: () => Parameters,
+	resourceState: () => ResourceState | undefined,
 	delivery: DeliverySettings,
 ): Promise<ChangeDetection> {
-	const settings = settingsOf(context, adapter.changes, memory);
+	const settings = settingsOf(context, defaults, memory);
 	if (settings === undefined || delivery.ledger !== 'embedded') {
 		memory.snapshots.forget(staticDataEntry(context, SNAPSHOTS_ENTRY));
 	}
 	if (settings === undefined) return { kind: 'notWatched' };
-	const resource = adapter.changes.resourceStateOf(event, parameters());
+	const resource = resourceState();
 	if (resource === undefined) return { kind: 'notWatched' };
 
 	const delivered = deliveredState(resource, settings, receivedAt);
@@ -85,7 +85,7 @@ function knownFields(known: KnownState, watched: readonly WatchedField[]): Known
 /** Where a watched field cannot be read, every delivery goes on: activation has already refused the field. */
 function settingsOf<Keys>(
 	context: IWebhookFunctions,
-	defaults: PlatformAdapter<Keys, unknown>['changes'],
+	defaults: ChangeDefaults,
 	memory: NodeMemory<Keys>,
 ): ChangeSettings | undefined {
 	try {

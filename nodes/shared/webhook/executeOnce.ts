@@ -93,6 +93,7 @@ class Beginnings {
 			return true;
 		}
 	}
+
 	log(): void {
 		const { context, others, unknown } = this;
 		if (others.length > 0) {

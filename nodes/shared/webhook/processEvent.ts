@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import type { ResourceState } from '../changes/resourceState';
 import { logProblem } from '../errors/log';
 import { causedBy, problemText, type Problem } from '../errors/problem';
 import { combineClaims, type Claim } from '../idempotency/claim';
@@ -8,6 +9,7 @@ import type { InFlight } from '../idempotency/ledger';
 import { logContext } from '../n8n/log';
 import type { Response } from '../n8n/response';
 import { staticDataEntry } from '../n8n/staticData';
+import { lazy } from '../util/lazy';
 import { monotonicMs } from '../util/monotonicTime';
 import type { PlatformAdapter } from './adapter';
 import { acknowledge, askToRetry, isOpen, leaveUnanswered, type Outcome } from './answer';
@@ -31,7 +33,7 @@ import {
 	TOO_MANY_WAIT,
 } from './problems';
 import { QueuedEvent } from './queuedEvent';
-import type { ReadyEvent } from './readyEvent';
+import { patienceLeft, type ReadyEvent } from './readyEvent';
 import type { CommerceEvent } from './types';
 
 /**
@@ -89,12 +91,14 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 	private readonly grouping: GroupSettings;
 	/** Whether the event may share an execution with others. A test goes alone. */
 	private readonly mayShare: boolean;
+	/** The state of the event's resource, where it has one. */
+	private readonly resourceState: () => ResourceState | undefined;
 
 	constructor(
 		private readonly context: IWebhookFunctions,
 		private readonly adapter: PlatformAdapter<Keys, Parameters, Facts>,
 		private readonly memory: NodeMemory<Keys>,
-		private readonly parameters: () => Parameters,
+		parameters: () => Parameters,
 		private readonly accepted: AcceptedDelivery<Facts>,
 	) {
 		const { event, isTest } = accepted;
@@ -102,6 +106,7 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 		this.settings = deliverySettings(context, adapter.policyOf(event), accepted.arrivedAt);
 		this.grouping = groupSettings(context, this.settings);
 		this.mayShare = this.grouping.eventsPerExecution > 1 && !isTest && event.isMarkedAsTest !== true;
+		this.resourceState = lazy(() => adapter.changes.resourceStateOf(event, parameters()));
 	}
 
 	async process(): Promise<IWebhookResponseData> {
@@ -188,14 +193,15 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 
 	/** Step 6. Releases the claim of the event where the step fails or another delivery has the resource. */
 	private async detectChange(claim: Claim): Promise<ChangeDetection | LedgerUnavailable> {
-		const { adapter, context, parameters, memory } = this;
+		const { adapter, context, memory, resourceState } = this;
 		const { event, receivedAt } = this.accepted;
 		// Step 5 may have waited for another delivery of the event; step 6 waits for the rest of the time.
 		const settings = { ...this.settings, patienceMs: this.patienceMs() };
 		let change: ChangeDetection | LedgerUnavailable | undefined;
 		try {
 			change = await this.orUnavailable(
-				async () => await detectChange(context, adapter, memory, event, receivedAt, parameters, settings),
+				async () =>
+					await detectChange(context, adapter.changes, memory, event, receivedAt, resourceState, settings),
 			);
 			return change;
 		} finally {
@@ -276,13 +282,12 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 	private comparedState(stateSeenBefore: boolean): ComparedState | undefined {
 		if (!this.grouping.onlyNewestState || !this.mayShare) return undefined;
 		const { event, receivedAt } = this.accepted;
-		const resource = this.adapter.changes.resourceStateOf(event, this.parameters());
-		return comparedState(event, resource, receivedAt, stateSeenBefore);
+		return comparedState(event, this.resourceState(), receivedAt, stateSeenBefore);
 	}
 
 	/** How much longer this delivery may wait for others, in ms. */
 	private patienceMs(): number {
-		return Math.max(0, this.settings.patienceMs - (monotonicMs() - this.accepted.arrivedAt));
+		return patienceLeft({ settings: this.settings, arrivedAt: this.accepted.arrivedAt });
 	}
 
 	/** Answers after the `webhook` function has returned. */
@@ -298,6 +303,7 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 		return leaveUnanswered();
 	}
 
+	/** @param cause the problem for the log, which may contain more than the sender may know */
 	private postponed(problem: Problem, cause = problem): IWebhookResponseData {
 		this.memory.refusals.add(this.context.logger, 503, problemText(cause), logContext(this.context));
 		return askToRetry(this.response, problemText(problem));

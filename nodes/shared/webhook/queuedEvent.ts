@@ -1,7 +1,6 @@
-import { monotonicMs } from '../util/monotonicTime';
 import { isOpen } from './answer';
 import type { GroupMember } from './groupQueue';
-import type { ReadyEvent } from './readyEvent';
+import { patienceLeft, type ReadyEvent } from './readyEvent';
 
 /** An event that waits until n8n has saved an execution. */
 export class QueuedEvent implements GroupMember {
@@ -16,8 +15,7 @@ export class QueuedEvent implements GroupMember {
 	}
 
 	get patienceMs(): number {
-		const elapsed = monotonicMs() - this.ready.arrivedAt;
-		return Math.max(0, this.ready.settings.patienceMs - elapsed);
+		return patienceLeft(this.ready);
 	}
 
 	isWanted(): boolean {

@@ -4,6 +4,7 @@ import type { Claim } from '../idempotency/claim';
 import type { EventId } from '../idempotency/eventId';
 import type { Response } from '../n8n/response';
 import type { ComparedState } from './newestStates';
+import { monotonicMs } from '../util/monotonicTime';
 import type { DeliverySettings } from './options';
 
 /** An event that is ready for n8n, and the delivery that brought it. */
@@ -20,4 +21,9 @@ export interface ReadyEvent {
 	/** Size of the body, in bytes. */
 	readonly bytes: number;
 	readonly settings: DeliverySettings;
+}
+
+/** @returns how much longer the delivery may wait for others, in ms */
+export function patienceLeft({ settings, arrivedAt }: Pick<ReadyEvent, 'settings' | 'arrivedAt'>): number {
+	return Math.max(0, settings.patienceMs - (monotonicMs() - arrivedAt));
 }

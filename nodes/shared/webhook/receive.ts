@@ -6,6 +6,7 @@ import { eventIdOf } from '../idempotency/eventId';
 import { logContext } from '../n8n/log';
 import { nodeOf } from '../n8n/node';
 import type { Response } from '../n8n/response';
+import { lazy } from '../util/lazy';
 import { monotonicMs } from '../util/monotonicTime';
 import type { PlatformAdapter } from './adapter';
 import { acknowledge, askToRetry, refuse } from './answer';
@@ -135,8 +136,6 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		this.memory.refusals.add(this.context.logger, status, reason, logContext(this.context));
 		return refuse(this.response, status, reason);
 	}
-
-	/** @param cause the problem for the log, which may contain more than the sender may know */
 }
 
 /** Answers after a fault of this package or of n8n. */
@@ -147,9 +146,4 @@ function notHandled(context: IWebhookFunctions, error: unknown): IWebhookRespons
 	});
 	nodeMemoryOf(context).refusals.add(context.logger, 500, problemText(problem), logContext(context));
 	return refuse(context.getResponseObject(), 500, problemText(NOT_HANDLED));
-}
-
-function lazy<Value>(read: () => Value): () => Value {
-	let value: { readonly read: Value } | undefined;
-	return () => (value ??= { read: read() }).read;
 }

@@ -4,7 +4,6 @@ import type { ResourceState } from '../../../nodes/shared/changes/resourceState'
 import { AnswerTime } from '../../../nodes/shared/redis/answerTime';
 import { detectChange } from '../../../nodes/shared/webhook/detectChange';
 import { NodeMemory } from '../../../nodes/shared/webhook/nodeMemory';
-import type { PlatformAdapter } from '../../../nodes/shared/webhook/adapter';
 import type { CommerceEvent } from '../../../nodes/shared/webhook/types';
 
 const PARAMETERS = { onlyWhenChanged: { fields: 'status' }, options: {} };
@@ -54,11 +53,6 @@ function contextOf(): IWebhookFunctions {
 	return context as IWebhookFunctions;
 }
 
-function adapterOf(resourceStateOf: () => ResourceState) {
-	const changes = { presets: [], firstSeen: 'start' as const, resourceStateOf };
-	return { changes } as unknown as PlatformAdapter<unknown, unknown>;
-}
-
 describe('a delivery whose change cannot be decided', () => {
 	/** Fails after the snapshot is open. */
 	const broken: ResourceState = {
@@ -73,11 +67,11 @@ describe('a delivery whose change cannot be decided', () => {
 		const detect = async (resource: ResourceState) =>
 			await detectChange(
 				contextOf(),
-				adapterOf(() => resource),
+				{ presets: [], firstSeen: 'start' },
 				state,
 				EVENT,
 				new Date(),
-				() => undefined,
+				() => resource,
 				DELIVERY,
 			);
 
