@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../harness/examples';
+import { KITS } from '../simulators/kits';
 import type { ManualDelivery } from '../simulators/shopify';
 import type { Environment } from './environment';
 import { delivered, type Answer, type Answered, type Measured, type Scenario } from './scenario';
@@ -18,7 +19,7 @@ const MADE_WITHIN_MS = 1_000;
 const CONNECTIONS = 32;
 
 /** How long Shopify waits for an answer, in ms. */
-const SHOPIFY_WAITS_MS = 5_000;
+const SHOPIFY_WAITS_MS = KITS.shopify.policy.answerWithinMs!;
 
 const EVENTS_PER_EXECUTION = 100;
 

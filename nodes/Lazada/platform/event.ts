@@ -46,11 +46,12 @@ export function parseEvent({ body }: Delivery, options: () => ReadingOptions): P
 	const parsed = parseJsonObject(body);
 	if (parsed.kind === 'malformed') return parsed;
 	const { payload } = parsed;
-	const { seller_id: seller, data } = withDataRead(payload);
+	const envelope = withDataRead(payload);
+	const { seller_id: seller, data } = envelope;
 	if (textOf(seller) === TEST_SELLER && textOf(asObject(data).trade_order_id) === TEST_ORDER) {
 		return { kind: 'handshake' };
 	}
-	return { kind: 'event', event: toEvent(payload, options()) };
+	return { kind: 'event', event: toEvent(payload, envelope, options()) };
 }
 
 /** `data` is an object in all samples. JSON text is read as well, as in the lost messages of Shopee. */
@@ -66,8 +67,12 @@ export function sellersOf(payload: IDataObject): string[] {
 	return [seller, inData, inDataToo, sellerId].map(textOf).filter((id) => id !== '' && id !== 'null');
 }
 
-function toEvent(payload: IDataObject, options: ReadingOptions): CommerceEvent<DeliveryFacts> {
-	const envelope = withDataRead(payload);
+/** @param envelope the payload with its data read */
+function toEvent(
+	payload: IDataObject,
+	envelope: IDataObject,
+	options: ReadingOptions,
+): CommerceEvent<DeliveryFacts> {
 	const code = codeOf(envelope);
 	const type = findEventType(code);
 	const read = (field: string) => fieldOf(envelope, field);

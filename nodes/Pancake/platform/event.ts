@@ -88,7 +88,7 @@ function toEvent(
 	const { record, wrapper, type = UNKNOWN_TYPE } = envelope;
 	const known = findEventType(type);
 	const id = resourceIdOf(record, known);
-	const shopId = shopIdOf(payload) ?? ownShopId ?? null;
+	const shopId = shopIdOf(read) ?? ownShopId ?? null;
 	const { identity, state } = identityOf(type, id, envelope, read);
 	return {
 		platform: 'pancake',

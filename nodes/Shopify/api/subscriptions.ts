@@ -100,6 +100,7 @@ export async function listSubscriptions(
 	filter: { readonly uri?: string; readonly topics?: readonly string[]; readonly version?: string },
 	limit = Number.POSITIVE_INFINITY,
 ): Promise<Subscription[]> {
+	const { version = API_VERSION } = filter;
 	const found = new Map<string, Subscription>();
 	const walk = new PageWalk(context, API, 'webhook subscriptions', PAGE_SIZE);
 	const restriction: IDataObject = {};
@@ -108,7 +109,6 @@ export async function listSubscriptions(
 	for (let after: string | null = null; found.size < limit;) {
 		walk.next(after ?? '');
 		const variables = { ...restriction, first: Math.min(PAGE_SIZE, limit - found.size), after };
-		const { version = API_VERSION } = filter;
 		const data = asObject(await callApi(context, { query: LIST, variables, version }));
 		const page = asObject(data.webhookSubscriptions);
 		const nodes = rowsIn(context, API, page.nodes, 'a list of webhook subscriptions').map(subscriptionIn);

@@ -83,7 +83,7 @@ export async function register(context: IHookFunctions): Promise<void> {
 		for (const topic of topics) {
 			const found =
 				existing.find((subscription) => subscription.topic === topic) ??
-				(await stillThere(context, former, topic));
+				(await stillThere(context, former, topic, version));
 			const subscription =
 				found ?? (await createSubscription(context, topic, { uri, ...given(wanted(topic)) }, version));
 			if (found === undefined) created.push(subscription.id);
@@ -115,9 +115,10 @@ async function stillThere(
 	context: IHookFunctions,
 	former: ReadonlyArray<readonly [topic: string, id: string]>,
 	topic: string,
+	version: string,
 ): Promise<Subscription | undefined> {
 	const [, id] = former.find(([ofTopic]) => ofTopic === topic) ?? [];
-	const subscription = id === undefined ? undefined : await getSubscription(context, id, versionOf(context));
+	const subscription = id === undefined ? undefined : await getSubscription(context, id, version);
 	return subscription?.topic === topic ? subscription : undefined;
 }
 
