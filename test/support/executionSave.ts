@@ -1,4 +1,4 @@
-import type { Claim, SavedWithExecution } from '../../nodes/shared/idempotency/claim';
+import { pendingOf, type Claim, type SavedWithExecution } from '../../nodes/shared/idempotency/claim';
 import type { StaticDataEntry } from '../../nodes/shared/n8n/staticData';
 
 /** A ledger or the snapshots of a trigger, and its entry in the copy of the static data that n8n saves. */
@@ -10,8 +10,8 @@ export function persistWith(
 	claims: readonly Claim[],
 	isSaved: () => boolean,
 ): void {
-	const pending = new Map<object, unknown[]>(targets.map(([target]) => [target, []]));
-	const add = (target: object, own: unknown) => void pending.get(target)?.push(own);
-	for (const claim of claims) claim.persistWithExecution?.({ isSaved, add });
-	for (const [target, entry] of targets) target.writeWithExecution(entry, pending.get(target) as never[]);
+	const pending = pendingOf(claims, isSaved);
+	for (const [target, entry] of targets) {
+		target.writeWithExecution(entry, (pending.get(target) ?? []) as never[]);
+	}
 }

@@ -64,6 +64,21 @@ export interface SavedWithExecution<Pending> {
 	writeWithExecution(entry: StaticDataEntry, pending: readonly Pending[]): void;
 }
 
+/**
+ * @param isSaved whether the execution is known to be saved
+ * @returns what is saved with an execution although these claims have not ended yet, by where it is saved
+ */
+export function pendingOf(claims: readonly Claim[], isSaved: () => boolean): ReadonlyMap<object, unknown[]> {
+	const pending = new Map<object, unknown[]>();
+	const add: ExecutionSave['add'] = (target, own) => {
+		const others = pending.get(target);
+		if (others === undefined) pending.set(target, [own]);
+		else others.push(own);
+	};
+	for (const claim of claims) claim.persistWithExecution?.({ isSaved, add });
+	return pending;
+}
+
 /** @returns one claim that passes each call on to all of these claims, in their order */
 export function combineClaims(claims: readonly Claim[]): Required<Claim> {
 	return {

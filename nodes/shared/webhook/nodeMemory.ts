@@ -2,7 +2,7 @@ import type { FunctionsBase, ITriggerFunctions, IWebhookFunctions } from 'n8n-wo
 
 import { EmbeddedSnapshots } from '../changes/embeddedSnapshots';
 import { CredentialCache } from '../credential/secrets';
-import { combineClaims, type Claim, type ExecutionSave } from '../idempotency/claim';
+import { pendingOf, type Claim } from '../idempotency/claim';
 import { EmbeddedLedger } from '../idempotency/embeddedLedger';
 import { nodeKey, nodeKeyIn } from '../n8n/node';
 import { staticDataEntryOf, type StaticDataEntry } from '../n8n/staticData';
@@ -77,13 +77,7 @@ export class NodeMemory<Keys> {
 		claims: readonly Claim[],
 		isSaved: () => boolean,
 	): boolean {
-		const pending = new Map<object, unknown[]>();
-		const add: ExecutionSave['add'] = (target, own) => {
-			const others = pending.get(target);
-			if (others === undefined) pending.set(target, [own]);
-			else others.push(own);
-		};
-		combineClaims(claims).persistWithExecution({ isSaved, add });
+		const pending = pendingOf(claims, isSaved);
 		const onlyEvents = pending.size === 1 && pending.has(this.ledger);
 		if (pending.size === 0 || (onlyEvents && !this.ledger.takeSave())) return false;
 		for (const [name, memory] of this.memories()) {
