@@ -55,7 +55,7 @@ export function groupProperties({ platformWaitsMs }: DeliveryPolicy): INodePrope
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to leave an event out where a later one of the same name in its group tells a newer state of the same order, product and so on. It is answered with 200 and the outcome "superseded". Events without a time of their own are never left out.',
+					'Whether to leave an event out where another one of the same name in its group tells a newer state of the same order, product and so on. It is answered with 200 and the outcome "superseded". Events without a time of their own are never left out.',
 			},
 		],
 	};
