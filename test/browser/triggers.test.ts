@@ -93,10 +93,11 @@ describeWith(['chromium'], 'a user of n8n', () => {
 
 		it('opens every option', async () => {
 			const watched = await editor.node.addAllOptions('Add Setting');
+			const grouped = await editor.node.addAllOptions('Add Group Setting');
 			const options = await editor.node.addAllOptions('Add Option');
 			await shootForm(editor.page, editor.node.parameters, shot('options'));
-			expect(watched).toEqual([...watched].sort());
-			expect(options).toEqual([...options].sort());
+			for (const names of [watched, grouped, options]) expect(names).toEqual([...names].sort());
+			expect(grouped).toHaveLength(3);
 			expect(options).toEqual(expect.arrayContaining(['Remember In', 'Skip Outdated Deliveries']));
 		});
 

@@ -26,7 +26,7 @@ export function groupProperties({ platformWaitsMs }: DeliveryPolicy): INodePrope
 		displayName: 'Group Events',
 		name: GROUP_EVENTS,
 		type: 'collection',
-		placeholder: 'Add Setting',
+		placeholder: 'Add Group Setting',
 		default: {},
 		description:
 			'Lets several events share one execution in a burst. Each event is an item of its own. A node that handles only the first item has to be set to run once for each item.',
