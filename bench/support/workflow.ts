@@ -4,6 +4,7 @@ import type { INodeCredentials, INodeParameters } from 'n8n-workflow';
 
 import type { N8nInstance } from '../../harness/n8n';
 import type { N8nApi } from '../../harness/n8nApi';
+import { N8nApiError } from '../../harness/n8nRest';
 import { TRIGGER, triggerToSink, type WorkflowJson } from '../../harness/workflows';
 
 /** The node id of every trigger here. */
@@ -66,8 +67,17 @@ export async function drained(api: N8nApi): Promise<void> {
 	const filter = JSON.stringify({ status: ['new', 'running'] });
 	const query = new URLSearchParams({ filter, limit: '1' });
 	for (;;) {
-		const { results } = await api.request<{ results: unknown[] }>('GET', `/executions?${query}`);
-		if (results.length === 0) return;
+		const left = await api
+			.request<{ results: unknown[] }>('GET', `/executions?${query}`)
+			.then(({ results }) => results.length)
+			.catch(whileDatabaseIsBusy);
+		if (left === 0) return;
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
+}
+
+/** After a burst, n8n says for moments that its database is not ready. */
+function whileDatabaseIsBusy(error: unknown): undefined {
+	if (error instanceof N8nApiError && error.status === 503) return undefined;
+	throw error;
 }
