@@ -88,6 +88,9 @@ export async function* walkOrders(
 	/** How many new orders the pages since page 1 have given so far. */
 	let found = 0;
 	let previousFirst = '';
+	/** The orders that the pages since page 1 have listed, and those of the pages before them. */
+	let listed = new Set<string>();
+	let listedBefore: ReadonlySet<string> | undefined;
 	for (;;) {
 		const { rows, total, pages } = await getPage({ clock, from, to }, number);
 		if (versions.size === 0) expected = total ?? Infinity;
@@ -98,6 +101,7 @@ export async function* walkOrders(
 			const id = keyOf(row);
 			const version = `${id} ${textOf(row[clock])}`;
 			ids.add(id);
+			listed.add(version);
 			if (versions.has(version)) continue;
 			versions.add(version);
 			added++;
@@ -127,7 +131,11 @@ export async function* walkOrders(
 		}
 		// An order that leaves the window meanwhile moves later orders to a page that was read.
 		const again = number > 1 && found > 0;
-		if (!again && (mode === 'counting' || ids.size >= expected)) return;
+		if (!again && ids.size >= expected) return;
+		// Where the number of orders is not known, or some have left, two readings have to find the same.
+		if (!again && mode === 'counting' && hasSame(listed, listedBefore)) return;
+		listedBefore = mode === 'counting' ? listed : undefined;
+		listed = new Set();
 		if (!again) {
 			mode = 'counting';
 			from = window.from;
@@ -158,6 +166,10 @@ function requireInside(row: IDataObject, { clock, from, to }: OrderWindow): void
 		what: `Pancake has ignored the period: it lists the order ${textOf(row.id)} with ${clock} ${textOf(row[clock])}`,
 		cure: 'Check the base URL in the credential: a server between n8n and Pancake may drop parameters. If that is right, leave "Since" and "Until" empty, and filter the orders in the workflow.',
 	});
+}
+
+function hasSame(one: ReadonlySet<string>, other: ReadonlySet<string> | undefined): boolean {
+	return one.size === other?.size && [...one].every((member) => other.has(member));
 }
 
 function isAscending(rows: readonly IDataObject[], clock: string): boolean {
