@@ -49,7 +49,7 @@ export class PipelineBench {
 		shop: SHOP,
 	});
 	private readonly keys = shopifyKeys(this.credential.data);
-	private readonly state = new NodeMemory<never>();
+	private readonly state = new NodeMemory<never>('w/n');
 	/** What a process remembers belongs to a workflow: each bench begins anew. */
 	private readonly workflowId = `pipeline-${lastNumber++}`;
 	private readonly nodeKey = `${this.workflowId}/${TRIGGER_ID}`;

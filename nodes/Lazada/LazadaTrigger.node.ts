@@ -3,11 +3,14 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type ITriggerFunctions,
+	type ITriggerResponse,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 	NodeConnectionTypes,
 } from 'n8n-workflow';
 
+import { startTrigger } from '../shared/background/startTrigger';
 import { triggerPanel } from '../shared/form/triggerPanel';
 import { SHOW_WITH_REDIS } from '../shared/redis/credential';
 import { testRedis } from '../shared/redis/credentialTest';
@@ -17,6 +20,7 @@ import { receiveDelivery } from '../shared/webhook/receive';
 import { testCredential } from './api/credentialTest';
 import { POLICY } from './platform/policy';
 import { adapter } from './trigger/adapter';
+import { background } from './trigger/background';
 import { properties } from './trigger/properties';
 import { register } from './trigger/registration';
 
@@ -52,6 +56,10 @@ export class LazadaTrigger implements INodeType {
 
 	/** Lazada has no API to register a URL: users enter the URL in the console. */
 	webhookMethods = webhookMethodsOf({ register });
+
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		return startTrigger(this, background);
+	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receiveDelivery(this, adapter);

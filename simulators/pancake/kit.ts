@@ -164,6 +164,13 @@ async function startPancake({ patienceMs, ...options }: Parameters<typeof pancak
 				event: attempt.type,
 				sample: String((JSON.parse(attempt.body) as { id?: unknown }).id),
 			})),
+		registrations: {
+			urls: () => {
+				const { webhook_enable: isOn, webhook_url: url } = pancake.webhook();
+				return isOn && url ? [url] : [];
+			},
+			lose: () => pancake.configureWebhook({ webhook_enable: false }),
+		},
 		idle: async () => await pancake.idle(),
 		close: async () => await pancake.close(),
 	};

@@ -241,6 +241,13 @@ export interface RunningPlatform<Simulator extends object = object, Delivery = u
 	misbehave(switches: Misbehaviour): void;
 	/** All deliveries of `emit` and their repetitions, oldest first. */
 	attempts(): readonly LoggedAttempt[];
+	/** What triggers register by API; left out where the platform has no such API. */
+	readonly registrations?: {
+		/** @returns the URLs to which the platform delivers now */
+		urls(): readonly string[];
+		/** Takes every registration away, as the platform does by itself or a person does there. */
+		lose(): void;
+	};
 	/** Resolves when no delivery is under way and no repetition is waiting. */
 	idle(): Promise<void>;
 	close(): Promise<void>;

@@ -176,6 +176,13 @@ async function startShopee({ patienceMs, ...options }: Parameters<typeof shopeeK
 				event: `code ${attempt.code}`,
 				sample: String((JSON.parse(attempt.body) as { data?: { ordersn?: string } }).data?.ordersn),
 			})),
+		registrations: {
+			urls: () =>
+				[shopee.config].flatMap(({ callbackUrl, status }) =>
+					callbackUrl === null || status === 'Suspended' ? [] : [callbackUrl],
+				),
+			lose: () => shopee.setLiveStatus('Suspended'),
+		},
 		idle: async () => await shopee.idle(),
 		close: async () => await shopee.close(),
 	};

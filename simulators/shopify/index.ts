@@ -172,6 +172,9 @@ export async function startShopifySimulator(
 		compliance: (topic) => compliancePayload(topic, settings.shop),
 		idle: () => queue.idle(),
 		subscriptions: (shop) => [...shopNamed(shop).subscriptions.values()],
+		removeSubscriptions(shop) {
+			shopNamed(shop).subscriptions.clear();
+		},
 		addNotificationSubscription(topic, uri, shop) {
 			shopNamed(shop).notifications.push({ topic: wireTopic(topic), uri });
 		},

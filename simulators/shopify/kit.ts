@@ -175,6 +175,10 @@ async function startShopify({ patienceMs, ...options }: Parameters<typeof shopif
 				sample: attempt.eventId.split('/')[0]!,
 				url: attempt.uri,
 			})),
+		registrations: {
+			urls: () => shopify.subscriptions().map(({ uri }) => uri),
+			lose: () => shopify.removeSubscriptions(),
+		},
 		idle: async () => await shopify.idle(),
 		close: async () => await shopify.close(),
 	};

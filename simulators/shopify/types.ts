@@ -134,6 +134,8 @@ export interface ShopifySimulator {
 
 	/** @returns the subscriptions that the Admin API would list */
 	subscriptions(shop?: string): readonly WebhookSubscription[];
+	/** Removes all subscriptions of the API, as Shopify does by itself after failures. */
+	removeSubscriptions(shop?: string): void;
 	/**
 	 * Creates a webhook on the store's Notifications page. Another secret signs it, the API does not list it,
 	 * and it is never removed.

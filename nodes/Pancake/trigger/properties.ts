@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { ChangeTexts } from '../../shared/changes/properties';
+import { LOOK_AFTER_OPTION } from '../../shared/registration/lookAfter';
 import { triggerOptions } from '../../shared/webhook/triggerOptions';
 import { DATA_TYPES, SDK_EVENTS } from '../platform/eventTypes';
 import { POLICY } from '../platform/policy';
@@ -95,6 +96,7 @@ export const properties: INodeProperties[] = [
 		description: 'Types that are not in the list, as Pancake writes them in "type", separated by commas',
 	},
 	...triggerOptions(CHANGE_TEXTS, POLICY, [
+		LOOK_AFTER_OPTION,
 		{
 			displayName: 'Error Email',
 			name: 'errorEmail',

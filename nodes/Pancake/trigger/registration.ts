@@ -5,6 +5,7 @@ import { logProblem } from '../../shared/errors/log';
 import { userError } from '../../shared/errors/nodeErrors';
 import { logContext } from '../../shared/n8n/log';
 import { registersProductionUrlByApi } from '../../shared/registration/byApi';
+import type { RegistrationState } from '../../shared/registration/lookAfter';
 import { rememberRegisteredUrl } from '../../shared/registration/ownUrls';
 import { isOwnWebhookUrl, requireHttps, requireWebhookUrl } from '../../shared/registration/webhookUrl';
 import { sameMembers } from '../../shared/util/list';
@@ -30,6 +31,38 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	const keys = await requireKeys(context);
 	const settings = await getWebhookSettings(context);
 	return settings !== undefined && isAsWanted(settings, wantedSettings(context, keys, settings));
+}
+
+/**
+ * What Pancake says of the webhook of the shop.
+ *
+ * @returns undefined where Pancake does not show the webhook
+ */
+export async function stateOf(context: IHookFunctions): Promise<RegistrationState | undefined> {
+	const settings = await getWebhookSettings(context);
+	if (settings?.url === undefined) return undefined;
+	const { url, enabled } = settings;
+	const isOwn = isOwnWebhookUrl(context, url);
+	const delivers = isOwn && enabled !== false;
+	const keys = keysFrom(await context.getCredentials(CREDENTIAL_TYPE));
+	const isComplete =
+		!registersProductionUrlByApi(context) || isAsWanted(settings, wantedSettings(context, keys, settings));
+	return {
+		isOwn,
+		faults: [
+			...(isOwn
+				? []
+				: [
+						`The webhook of the shop in Pancake has ${url === '' ? 'no URL' : `the URL ${stripQuery(url)}`}, not that of this trigger`,
+					]),
+			...(isOwn && enabled === false ? ['The webhook of the shop is switched off in Pancake'] : []),
+			...(delivers && !isComplete
+				? [
+						'The webhook of the shop in Pancake has other types, headers or a URL than the trigger has registered',
+					]
+				: []),
+		],
+	};
 }
 
 /**

@@ -19,11 +19,11 @@ export interface Call {
  * Calls one API. Shopee reports errors in the field `error`, also with HTTP status 200. A call that meets a
  * rate limit or an error of Shopee's servers is tried again after doubling waits.
  *
- * @returns the `response` of the answer
+ * @param read what of the answer is wanted: by default its field `response`
  * @throws NodeApiError that says what happened and what to do
  */
-export async function callApi(context: ApiContext, call: Call): Promise<unknown> {
-	const result = await callWithRetries(async () => await attemptCall(context, API, call, readResponse));
+export async function callApi(context: ApiContext, call: Call, read = readResponse): Promise<unknown> {
+	const result = await callWithRetries(async () => await attemptCall(context, API, call, read));
 	if (result.kind === 'answer') return result.data;
 	throw apiError(context, result.problem);
 }

@@ -2,6 +2,7 @@ import type { PlatformAdapter } from '../../shared/webhook/adapter';
 import { isVerificationMessage, parseEvent, type DeliveryFacts } from '../platform/event';
 import { CREDENTIAL_TYPE, keysFrom, type Keys } from '../platform/keys';
 import { POLICY, WEBCHAT_CODE, WEBCHAT_POLICY } from '../platform/policy';
+import { resembles } from '../platform/resemblance';
 import { resourceStateOf } from '../platform/resourceState';
 import { verifyDelivery } from '../platform/signature';
 import { readParameters, registeredUrl, type Parameters } from './parameters';
@@ -21,6 +22,7 @@ export const adapter: PlatformAdapter<Keys, Parameters, DeliveryFacts> = {
 	isHandshake: isVerificationMessage,
 	keysFrom: (credential, options) => keysFrom(credential, options().acceptApiKey === true),
 	verify: verifyDelivery,
+	resembles,
 	parse: (delivery) => parseEvent(delivery),
 
 	accepts({ shopId, delivery: { code } }, { pushTypes, shopIds }) {

@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { ChangeTexts } from '../../shared/changes/properties';
+import { LOOK_AFTER_OPTION } from '../../shared/registration/lookAfter';
 import { triggerOptions } from '../../shared/webhook/triggerOptions';
 import { EVENT_TYPES } from '../platform/eventTypes';
 import { POLICY } from '../platform/policy';
@@ -104,6 +105,7 @@ export const properties: INodeProperties[] = [
 			'Numbers of shops, separated by commas: only their pushes start the workflow. Empty: all shops. Pushes about the app as a whole, such as authorizations, belong to no shop and always pass.',
 	},
 	...triggerOptions(CHANGE_TEXTS, POLICY, [
+		LOOK_AFTER_OPTION,
 		{
 			displayName: 'Accept the API Partner Key',
 			name: 'acceptApiKey',

@@ -7,6 +7,7 @@ import { errorMessage } from '../../shared/errors/problem';
 import { requireIds } from '../../shared/form/requireIds';
 import { logContext } from '../../shared/n8n/log';
 import { registersProductionUrlByApi } from '../../shared/registration/byApi';
+import type { RegistrationState } from '../../shared/registration/lookAfter';
 import { rememberRegisteredUrl } from '../../shared/registration/ownUrls';
 import { isOwnWebhookUrl, requireHttps, requireWebhookUrl } from '../../shared/registration/webhookUrl';
 import { splitList } from '../../shared/util/text';
@@ -23,10 +24,25 @@ const SWITCH_ON_IN_CONSOLE = 'Switch it on in the console, under Push Mechanism.
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	requireReadableFields(context, CHANGE_TEXTS);
 	if (!registersProductionUrlByApi(context)) return false;
+	const { faults } = await stateOf(context);
+	return faults.length === 0;
+}
+
+/** What Shopee says of the push configuration of the app. */
+export async function stateOf(context: IHookFunctions): Promise<RegistrationState> {
 	const config = await getPushConfig(context);
 	const { callback_url: current, push_config_on_list: on } = config;
-	if (isSuspended(config) || current !== registeredUrl(context)) return false;
-	return requireTypes(context).every((code) => on.includes(code));
+	const isOwn = current === registeredUrl(context);
+	const off = requireTypes(context).filter((code) => !on.includes(code));
+	const where = current === '' ? 'no URL' : stripQuery(current);
+	return {
+		isOwn,
+		faults: [
+			...(isOwn ? [] : [`Shopee delivers the pushes of the app to ${where}, not to this trigger`]),
+			...(isSuspended(config) ? ['Shopee has suspended the pushes of the app'] : []),
+			...(off.length > 0 ? [`These push types are switched off at Shopee: ${off.join(', ')}`] : []),
+		],
+	};
 }
 
 /**

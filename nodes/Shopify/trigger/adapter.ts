@@ -3,6 +3,7 @@ import { parseEvent, type DeliveryFacts } from '../platform/event';
 import { topicEnum } from '../platform/eventTypes';
 import { CREDENTIAL_TYPE, keysFrom, type Keys } from '../platform/keys';
 import { POLICY } from '../platform/policy';
+import { resembles } from '../platform/resemblance';
 import { resourceStateOf } from '../platform/resourceState';
 import { verifyDelivery } from '../platform/signature';
 import { readParameters, type Parameters } from './parameters';
@@ -13,6 +14,7 @@ export const adapter: PlatformAdapter<Keys, Parameters, DeliveryFacts> = {
 	readParameters,
 	keysFrom,
 	verify: verifyDelivery,
+	resembles,
 	subscriptions: {
 		kindOf: (verifiedWith) => (verifiedWith === 'notificationsSecret' ? 'admin' : 'app'),
 		subscribedTwice: (topic) => ({

@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { ChangeTexts } from '../../shared/changes/properties';
+import { LOOK_AFTER_OPTION } from '../../shared/registration/lookAfter';
 import { triggerOptions } from '../../shared/webhook/triggerOptions';
 import { COMPLIANCE_TOPICS, describeScopes, EVENT_TYPES } from '../platform/eventTypes';
 import { POLICY } from '../platform/policy';
@@ -108,5 +109,5 @@ export const properties: INodeProperties[] = [
 	...registrationProperties,
 	...topicProperties,
 	...subscriptionProperties,
-	...triggerOptions(CHANGE_TEXTS, POLICY),
+	...triggerOptions(CHANGE_TEXTS, POLICY, [LOOK_AFTER_OPTION]),
 ];

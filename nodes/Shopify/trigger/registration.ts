@@ -5,6 +5,7 @@ import { logProblem } from '../../shared/errors/log';
 import { toNodeError, userError } from '../../shared/errors/nodeErrors';
 import { staticDataEntry } from '../../shared/n8n/staticData';
 import { registersByApi } from '../../shared/registration/byApi';
+import type { RegistrationState } from '../../shared/registration/lookAfter';
 import { hasRegistered, rememberRegisteredUrl } from '../../shared/registration/ownUrls';
 import { requireWebhookUrl } from '../../shared/registration/webhookUrl';
 import { sha256Hex } from '../../shared/util/hash';
@@ -34,26 +35,49 @@ type OwnSubscriptions = Record<string, string>;
 
 const LONGEST_NAME = 50;
 
-/** Whether the subscriptions at Shopify are as the parameters want them. */
+/** What Shopify has of the wanted subscriptions. */
+interface Found {
+	readonly topics: readonly string[];
+	readonly existing: readonly Subscription[];
+	readonly faults: readonly string[];
+}
+
+/** Whether the subscriptions at Shopify are as the parameters want them, and this node knows their ids. */
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	requireReadableFields(context, CHANGE_TEXTS);
 	requireKnownTopics(context);
 	if (!registersByApi(context)) return false;
+	const { topics, existing, faults } = await find(context);
+	const own = ownSubscriptions(context);
+	const areKnown = topics.every((topic) => existing.some(({ id }) => own[topic] === id));
+	const { length: former } = formerSubscriptions(context);
+	return (
+		faults.length === 0 &&
+		areKnown &&
+		former === 0 &&
+		Object.keys(own).every((topic) => topics.includes(topic))
+	);
+}
+
+/** @returns undefined with webhooks made in the admin or by another app, which this app cannot see */
+export async function stateOf(context: IHookFunctions): Promise<RegistrationState | undefined> {
+	if (!registersByApi(context)) return undefined;
+	const { existing, faults } = await find(context);
+	return { isOwn: existing.length > 0, faults };
+}
+
+async function find(context: IHookFunctions): Promise<Found> {
 	const topics = requireTypes(context);
 	const wanted = wantedFields(context, topics);
-	const existing = await listSubscriptions(context, {
-		uri: requireWebhookUrl(context),
-		version: versionOf(context),
-	});
-	const own = ownSubscriptions(context);
-	const complete = topics.every((topic) => {
+	const uri = requireWebhookUrl(context);
+	const existing = await listSubscriptions(context, { uri, version: versionOf(context) });
+	const faults = topics.flatMap((topic) => {
 		const subscription = existing.find((candidate) => candidate.topic === topic);
-		return (
-			subscription !== undefined && own[topic] === subscription.id && isAsWanted(subscription, wanted(topic))
-		);
+		if (subscription === undefined) return [`Shopify has no subscription to ${topic} for this trigger`];
+		if (isAsWanted(subscription, wanted(topic))) return [];
+		return [`The subscription to ${topic} at Shopify is not as the trigger has it`];
 	});
-	const { length: former } = formerSubscriptions(context);
-	return complete && former === 0 && Object.keys(own).every((topic) => topics.includes(topic));
+	return { topics, existing, faults };
 }
 
 /**

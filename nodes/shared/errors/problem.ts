@@ -30,6 +30,11 @@ export function problemText(problem: Problem): ProblemText {
 	return `${what}. ${cure}` as ProblemText;
 }
 
+/** @returns the problem of a refused delivery, whose reason is already one text */
+export function asProblem(reason: ProblemText): Problem {
+	return { what: 'A delivery was refused', cure: reason };
+}
+
 /** A problem as an error, for code without an n8n node. One of n8n's errors cannot be made without a node. */
 export class ProblemError extends Error implements Problem {
 	override readonly name: string = 'ProblemError';

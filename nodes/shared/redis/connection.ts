@@ -3,6 +3,7 @@ import type {
 	IExecuteFunctions,
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
+	ITriggerFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
@@ -14,7 +15,7 @@ import { likelyDialects, REDIS_CREDENTIAL, redisPrefix, redisSecrets } from './c
 import type { RedisCommand } from './lease';
 import { ScriptCalls } from './scriptCalls';
 
-type Context = IWebhookFunctions | IExecuteFunctions;
+type Context = IWebhookFunctions | IExecuteFunctions | ITriggerFunctions;
 
 interface Access {
 	readonly credential: ICredentialDataDecryptedObject;

@@ -35,6 +35,6 @@ function registration(context: IHookFunctions): IDataObject {
 }
 
 /** @returns a text that differs for each n8n, workflow and node */
-function ownerOf(context: IHookFunctions): string {
+export function ownerOf(context: IHookFunctions): string {
 	return sha256Hex(sharedNodeKey(context)).slice(0, 16);
 }

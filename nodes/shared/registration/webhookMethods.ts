@@ -1,9 +1,10 @@
 import type { IHookFunctions, IWebhookDescription } from 'n8n-workflow';
 
 import { withActivationError } from './activationError';
+import { isPublishedAgain, markPublished, whilePublishing } from './publication';
 
 /** The webhook of every trigger, which receives the deliveries. */
-export const DELIVERY_WEBHOOK: IWebhookDescription = {
+export const DELIVERY_WEBHOOK: IWebhookDescription & { readonly path: string } = {
 	name: 'default',
 	httpMethod: 'POST',
 	responseMode: 'onReceived',
@@ -32,14 +33,23 @@ export function webhookMethodsOf({ isRegistered, register, unregister }: Registr
 	return {
 		default: {
 			async checkExists() {
-				return await withActivationError(this, async () => (await isRegistered?.(this)) ?? false);
+				const exists =
+					isPublishedAgain(this) ||
+					(await withActivationError(this, async () => (await isRegistered?.(this)) ?? false));
+				if (exists) markPublished(this);
+				return exists;
 			},
 			async create() {
-				await withActivationError(this, async () => await register(this));
+				await whilePublishing(this, async () => {
+					await withActivationError(this, async () => await register(this));
+					markPublished(this);
+				});
 				return true;
 			},
 			async delete() {
-				await withActivationError(this, async () => await unregister?.(this));
+				await whilePublishing(this, async () => {
+					await withActivationError(this, async () => await unregister?.(this));
+				});
 				return true;
 			},
 		},

@@ -26,6 +26,12 @@ export interface PlatformAdapter<Keys, Parameters, Facts extends IDataObject = I
 	keysFrom(credential: ICredentialDataDecryptedObject, options: () => IDataObject): Keys;
 	/** Step 2 of the pipeline: did the platform send this delivery? */
 	verify(delivery: Delivery, keys: Keys): Verification;
+	/**
+	 * Whether a delivery that is not proven looks like one of the platform.
+	 *
+	 * @param body reads the body as JSON; undefined where it is none, or is not read
+	 */
+	resembles(delivery: Delivery, body: () => unknown): boolean;
 	/** Only for a platform whose kinds of subscriptions have different secrets. */
 	readonly subscriptions?: Subscriptions;
 	/**

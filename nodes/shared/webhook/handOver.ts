@@ -12,6 +12,7 @@ import { sleepWhile } from '../util/wait';
 import { askToRetry, isOpen, isSuccess, markOutcome } from './answer';
 import { isSaved } from './executionSaved';
 import { itemsWithout, lateStates } from './newestStates';
+import { noteProblem } from './noteProblem';
 import { NOT_SAVED } from './problems';
 import type { ReadyEvent } from './readyEvent';
 
@@ -129,10 +130,12 @@ class HandedOver {
 
 	private revoke(status: number): void {
 		for (const { claim } of this.group.events) claim.revoke();
-		logProblem(this.group.context, 'error', {
+		const problem = {
 			what: `Webhook deliveries (${named(this.group.events)}) were acknowledged at the deadline, but n8n then failed with ${status}`,
 			cure: 'Look for their execution in n8n, and get from the platform what is missing.',
-		});
+		};
+		logProblem(this.group.context, 'error', problem);
+		for (const _event of this.group.events) noteProblem(this.group.context, 'notSaved', problem);
 	}
 
 	/** @returns when the first sender is to be answered, and when the last one stops waiting, in ms from now */

@@ -6,12 +6,14 @@ import { pendingOf, type Claim } from '../idempotency/claim';
 import { EmbeddedLedger } from '../idempotency/embeddedLedger';
 import { nodeKey, nodeKeyIn } from '../n8n/node';
 import { staticDataEntryOf, type StaticDataEntry } from '../n8n/staticData';
+import { writeUnsaved } from '../n8n/unsavedEntries';
 import { RateLimit } from '../util/rateLimit';
 import { DIAGNOSES_IN_A_ROW, DIAGNOSIS_INTERVAL_MS } from './diagnosis';
 import { GroupQueue } from './groupQueue';
 import type { QueuedEvent } from './queuedEvent';
 import { RedisStores } from './redisStores';
 import { RefusalLog } from './refusalLog';
+import { BODIES_READ_IN_A_ROW, BODY_READ_INTERVAL_MS } from './resemblance';
 import { SubscriptionLog } from './subscriptionLog';
 
 /** The names of the static data entries in which a trigger remembers events and snapshots. */
@@ -33,9 +35,13 @@ export class NodeMemory<Keys> {
 	readonly refusals = new RefusalLog();
 	readonly subscriptions = new SubscriptionLog();
 	readonly diagnoses = new RateLimit(DIAGNOSES_IN_A_ROW, DIAGNOSIS_INTERVAL_MS);
+	readonly bodiesRead = new RateLimit(BODIES_READ_IN_A_ROW, BODY_READ_INTERVAL_MS);
 	private readonly logged = new Set<string>();
 	private keysCache: { readonly credentialId: string; readonly cache: CredentialCache<Keys> } | undefined;
 	private redisStores: { readonly credentialId: string; readonly stores: RedisStores } | undefined;
+
+	/** @param key see nodeKey */
+	constructor(private readonly key: string) {}
 
 	/** The keys of the credential that the node uses now. The keys of an earlier credential are dropped. */
 	keys(credentialId: string): CredentialCache<Keys> {
@@ -63,6 +69,7 @@ export class NodeMemory<Keys> {
 		for (const [name, memory] of this.memories()) {
 			if (name !== except && !memory.isEmpty) memory.write(entryOf(name));
 		}
+		writeUnsaved(this.key, entryOf);
 	}
 
 	/**
@@ -84,6 +91,7 @@ export class NodeMemory<Keys> {
 			const own = pending.get(memory) ?? [];
 			if (own.length > 0 || !memory.isEmpty) memory.writeWithExecution(entryOf(name), own as never[]);
 		}
+		writeUnsaved(this.key, entryOf);
 		return true;
 	}
 
@@ -129,7 +137,7 @@ export function nodeMemoryOf<Keys>(
 	context: Pick<FunctionsBase, 'getWorkflow' | 'getNode'>,
 ): NodeMemory<Keys> {
 	const key = nodeKey(context);
-	const memory = memories.get(key) ?? new NodeMemory<unknown>();
+	const memory = memories.get(key) ?? new NodeMemory<unknown>(key);
 	// This memory moves to the end of the map, so the first one in the map has been unused for longest.
 	memories.delete(key);
 	memories.set(key, memory);

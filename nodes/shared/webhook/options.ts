@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
+import { REPORT_OPTION } from '../health/options';
 import { numberWithin } from '../util/number';
 import type { MemoryBounds } from '../idempotency/eventMemory';
 import { AnswerTime } from '../redis/answerTime';
@@ -69,6 +70,7 @@ export function deliveryOptions(policy: DeliveryPolicy): INodeProperties[] {
 			default: 'embedded',
 			description: 'Where it is kept which deliveries have been seen',
 		},
+		REPORT_OPTION,
 	];
 }
 

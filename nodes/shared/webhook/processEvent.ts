@@ -22,6 +22,7 @@ import { handOver } from './handOver';
 import type { ItemFacts } from './item';
 import { comparedState, olderStates, type ComparedState } from './newestStates';
 import { writeAllToStaticData, type NodeMemory } from './nodeMemory';
+import { noteProblem } from './noteProblem';
 import { openLedger, openStates } from './openLedgerAndSnapshots';
 import { deliverySettings, type DeliverySettings } from './options';
 import {
@@ -110,6 +111,7 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 	}
 
 	async process(): Promise<IWebhookResponseData> {
+		this.watchTime();
 		const { event, eventId, isTest, itemOf } = this.accepted;
 		if (isTest) return this.handOver([this.ready(eventId, itemOf(eventId, {}), combineClaims([]))]);
 		const claimed = await this.claimInTime();
@@ -285,6 +287,19 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 		return comparedState(event, this.resourceState(), receivedAt, stateSeenBefore);
 	}
 
+	/** Notes where the platform does not wait for the answer any more. */
+	private watchTime(): void {
+		const { platformWaitsMs } = this.settings;
+		this.response.once('close', () => {
+			const tookMs = Math.round(monotonicMs() - this.accepted.arrivedAt);
+			if (tookMs <= platformWaitsMs) return;
+			noteProblem(this.context, 'late', {
+				what: `It took ${tookMs.toLocaleString('en-US')} ms, and the platform is assumed to wait ${platformWaitsMs.toLocaleString('en-US')} ms`,
+				cure: 'Raise "Events per Execution" in the trigger, or give n8n more processors.',
+			});
+		});
+	}
+
 	/** How much longer this delivery may wait for others, in ms. */
 	private patienceMs(): number {
 		return patienceLeft({ settings: this.settings, arrivedAt: this.accepted.arrivedAt });
@@ -306,6 +321,9 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 	/** @param cause the problem for the log, which may contain more than the sender may know */
 	private postponed(problem: Problem, cause = problem): IWebhookResponseData {
 		this.memory.refusals.add(this.context.logger, 503, problemText(cause), logContext(this.context));
+		// A copy that comes while its event is being handled is no problem.
+		if (problem !== EVENT_IN_FLIGHT && problem !== RESOURCE_IN_FLIGHT)
+			noteProblem(this.context, 'putOff', cause);
 		return askToRetry(this.response, problemText(problem));
 	}
 

@@ -1,11 +1,12 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData, NodeOperationError } from 'n8n-workflow';
 
 import { logProblem } from '../errors/log';
-import { causedBy, problemText, type ProblemText } from '../errors/problem';
+import { userError } from '../errors/nodeErrors';
+import { asProblem, causedBy, ProblemError, problemText, type ProblemText } from '../errors/problem';
 import { eventIdOf } from '../idempotency/eventId';
 import { logContext } from '../n8n/log';
 import { nodeOf } from '../n8n/node';
-import type { Response } from '../n8n/response';
+import { ignoreLaterAnswer, type Response } from '../n8n/response';
 import { lazy } from '../util/lazy';
 import { monotonicMs } from '../util/monotonicTime';
 import type { PlatformAdapter } from './adapter';
@@ -13,9 +14,11 @@ import { acknowledge, askToRetry, refuse } from './answer';
 import { authenticate, type Authentication } from './authenticate';
 import { toItem } from './item';
 import { nodeMemoryOf, type NodeMemory } from './nodeMemory';
+import { noteProblem } from './noteProblem';
 import { CONSUMED, CREDENTIAL_NOT_READ, NO_CREDENTIAL, NOT_HANDLED, UNREADABLE } from './problems';
 import { processEvent, type AcceptedDelivery } from './processEvent';
 import { readDelivery } from './readDelivery';
+import { isLikelyGenuine } from './resemblance';
 import type { CommerceEvent, Delivery } from './types';
 
 /**
@@ -30,8 +33,22 @@ export async function receiveDelivery<Keys, Parameters, Facts extends IDataObjec
 	try {
 		return await new Pipeline(context, adapter).receive();
 	} catch (error) {
+		if (error instanceof RefusedTest) throw endOfTest(context, error);
 		return notHandled(context, error);
 	}
+}
+
+/** A delivery to the editor's test URL was refused, and its sender has the answer. */
+class RefusedTest extends ProblemError {
+	constructor(reason: ProblemText) {
+		super(asProblem(reason));
+	}
+}
+
+/** @returns the error with which n8n ends the listening for a test event, and which it shows in the editor */
+function endOfTest(context: IWebhookFunctions, refused: RefusedTest): NodeOperationError {
+	ignoreLaterAnswer(context.getResponseObject(), () => {});
+	return userError(context, refused);
 }
 
 /** The pipeline of one delivery. */
@@ -55,18 +72,24 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 	async receive(): Promise<IWebhookResponseData> {
 		const { adapter, context, response } = this;
 		const delivery = await this.read();
-		if (delivery === 'unreadable') return this.refused(400, problemText(UNREADABLE));
+		if (delivery === 'unreadable') return this.refused(400, problemText(UNREADABLE), false);
 		// Nothing of the body is left to verify: an empty body would look like a handshake of Shopee.
-		if (delivery === undefined) return this.refused(401, problemText(CONSUMED));
+		if (delivery === undefined) return this.refused(401, problemText(CONSUMED), false);
 
 		if (adapter.isHandshake?.(delivery)) return acknowledge(response, 'handshake');
 
 		const authentication = await this.authenticate(delivery);
 		if (authentication === undefined) return askToRetry(response, problemText(CREDENTIAL_NOT_READ));
-		if (authentication.kind === 'rejected') return this.refused(401, authentication.reason);
+		if (authentication.kind === 'rejected') {
+			return this.refused(
+				401,
+				authentication.reason,
+				isLikelyGenuine(adapter, delivery, this.memory.bodiesRead),
+			);
+		}
 
 		const parsed = adapter.parse(delivery, authentication.keys, this.parameters);
-		if (parsed.kind === 'malformed') return this.refused(400, parsed.reason);
+		if (parsed.kind === 'malformed') return this.refused(400, parsed.reason, true);
 		if (parsed.kind === 'handshake') return acknowledge(response, 'handshake');
 		if (!adapter.accepts(parsed.event, this.parameters())) return acknowledge(response, 'ignored');
 
@@ -121,6 +144,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 				cure: 'Open the credential and save it again.',
 			});
 			memory.refusals.add(context.logger, 503, problemText(cause), logContext(context));
+			noteProblem(context, 'putOff', cause);
 			return undefined;
 		}
 	}
@@ -132,9 +156,14 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		if (problem !== undefined) logProblem(this.context, 'warn', problem);
 	}
 
-	private refused(status: 400 | 401, reason: ProblemText): IWebhookResponseData {
-		this.memory.refusals.add(this.context.logger, status, reason, logContext(this.context));
-		return refuse(this.response, status, reason);
+	/** @param isOurs whether it is likely the platform's, and so concerns the owner of n8n */
+	private refused(status: 400 | 401, reason: ProblemText, isOurs: boolean): IWebhookResponseData {
+		const { context, response } = this;
+		this.memory.refusals.add(context.logger, status, reason, logContext(context));
+		const refused = refuse(response, status, reason);
+		if (context.getMode() === 'manual') throw new RefusedTest(reason);
+		if (isOurs) noteProblem(context, 'refused', asProblem(reason));
+		return refused;
 	}
 }
 
@@ -145,5 +174,6 @@ function notHandled(context: IWebhookFunctions, error: unknown): IWebhookRespons
 		cure: 'Correct the expression or the field of the trigger that the reason names. If it names none, report this line to the maintainers of this package.',
 	});
 	nodeMemoryOf(context).refusals.add(context.logger, 500, problemText(problem), logContext(context));
+	noteProblem(context, 'putOff', problem);
 	return refuse(context.getResponseObject(), 500, problemText(NOT_HANDLED));
 }

@@ -32,6 +32,8 @@ const WALL_CLOCK: Readonly<Record<string, string>> = {
 	'Shopee/api/signature.ts': 'Shopee compares the time of a call with its own',
 	'Shopee/recover/items.ts': 'receivedAt of an item',
 	'shared/changes/embeddedSnapshots.ts': 'the age of a snapshot is stored with the workflow',
+	'shared/health/authorizations.ts': 'compared with the end of an authorization',
+	'shared/health/problemBoard.ts': 'the time of a problem is shown',
 	'shared/idempotency/claimTable.ts': 'the hour of an event is stored with the workflow',
 	'shared/idempotency/embeddedLedger.ts': 'the hour of an event is stored with the workflow',
 	'shared/webhook/readDelivery.ts': 'receivedAt of an item',

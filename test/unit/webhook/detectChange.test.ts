@@ -63,7 +63,7 @@ describe('a delivery whose change cannot be decided', () => {
 	};
 
 	it('lets the next delivery of its resource have the snapshot at once', async () => {
-		const state = new NodeMemory<unknown>();
+		const state = new NodeMemory<unknown>('w/n');
 		const detect = async (resource: ResourceState) =>
 			await detectChange(
 				contextOf(),

@@ -60,7 +60,7 @@ describe('the state that was told last', () => {
 				[0, 59],
 				[59, 59],
 			] as const) {
-				const node = new NodeMemory<unknown>();
+				const node = new NodeMemory<unknown>('w/n');
 				const settings = settingsOf('embedded', hours);
 				const at = (minutes: number) => TEN + minutes * 60_000;
 				expect(await deliver(node, settings, 1, at(0))).toEqual({ seenBefore: false });
@@ -72,7 +72,7 @@ describe('the state that was told last', () => {
 	);
 
 	it('is kept an hour longer than events in Redis too', async () => {
-		const node = new NodeMemory<unknown>();
+		const node = new NodeMemory<unknown>('w/n');
 		const expiries: string[] = [];
 		const command: RedisCommand = async (...[, , keys, , , owner, ...values]) => {
 			if (keys === '2') expiries.push(values.at(-1)!);

@@ -1,0 +1,16 @@
+import type { PlatformBackground } from '../../shared/background/startTrigger';
+import { tokenFactsOf } from '../api/tokens';
+import { CREDENTIAL_TYPE } from '../platform/keys';
+
+/** Lazada tells nothing of the URL of an app by API. */
+export const background: PlatformBackground = {
+	platform: 'Lazada',
+	authorizations: {
+		/** The tokens are those of one seller. Their ends are known once the tokens have been renewed. */
+		async list(context) {
+			const credential = await context.getCredentials(CREDENTIAL_TYPE);
+			const endsAt = Date.parse(tokenFactsOf(credential)?.refreshEndsAt ?? '');
+			return Number.isNaN(endsAt) ? [] : [{ of: 'the seller of the credential', endsAt }];
+		},
+	},
+};

@@ -1,0 +1,84 @@
+import type { CronExpression, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+
+import { logProblem } from '../errors/log';
+import { causedBy } from '../errors/problem';
+import { backgroundContext, withIsolate, type BackgroundContext } from '../n8n/backgroundContext';
+import { nodeKey } from '../n8n/node';
+import { sha256Hex } from '../util/hash';
+import type { BackgroundTask } from './task';
+
+/** So often it is looked whether a task is due, in seconds. */
+const TICK_SECONDS = 10;
+
+const FAULT = 'Report this line to the maintainers of this package.';
+
+/**
+ * Starts what a trigger does between deliveries: the `trigger` function of every trigger. n8n calls it where the
+ * workflow is active, in the process that has the timers (in queue mode the main process), also when n8n starts.
+ *
+ * It never throws and waits for nothing, so that neither a platform that is down nor a wrong credential keeps n8n from
+ * publishing the workflow. It always returns an object: without one, n8n would publish the workflow again every
+ * 10 seconds.
+ *
+ * @param webhookPath the path of the webhook in the description of the node
+ */
+export function startBackground(
+	context: ITriggerFunctions,
+	webhookPath: string,
+	tasksOf: (background: BackgroundContext) => readonly BackgroundTask[],
+): ITriggerResponse {
+	if (context.getMode() === 'manual') return {};
+	try {
+		const own = backgroundContext(context, webhookPath);
+		const background = new Background(own, tasksOf(own));
+		context.helpers.registerCron({ expression: everyTick(nodeKey(context)) }, () => void background.tick());
+		return { closeFunction: async () => background.close() };
+	} catch (error) {
+		const problem = causedBy(error, { what: 'The trigger cannot look after itself', cure: FAULT });
+		logProblem(context, 'error', problem);
+		return {};
+	}
+}
+
+class Background {
+	private isClosed = false;
+	private isRunning = false;
+
+	constructor(
+		private readonly context: BackgroundContext,
+		private readonly tasks: readonly BackgroundTask[],
+	) {}
+
+	/** Runs the tasks that are due, one after another. */
+	async tick(): Promise<void> {
+		if (this.isRunning) return;
+		this.isRunning = true;
+		try {
+			for (const task of this.tasks) await this.run(task);
+		} finally {
+			this.isRunning = false;
+		}
+	}
+
+	close(): void {
+		this.isClosed = true;
+		for (const task of this.tasks) task.close?.();
+	}
+
+	private async run(task: BackgroundTask): Promise<void> {
+		const { context } = this;
+		try {
+			if (this.isClosed || !task.isDue(context)) return;
+			await withIsolate(context, async () => await task.run(context, () => this.isClosed));
+		} catch (error) {
+			logProblem(context, 'error', causedBy(error, { what: task.failure, cure: FAULT }));
+		}
+	}
+}
+
+/** @returns a cron expression; the triggers of an n8n do not all begin in the same second */
+function everyTick(key: string): CronExpression {
+	const first = Number.parseInt(sha256Hex(key).slice(0, 8), 16) % TICK_SECONDS;
+	const seconds = Array.from({ length: 60 / TICK_SECONDS }, (_, index) => first + index * TICK_SECONDS);
+	return `${seconds.join(',')} * * * * *` as CronExpression;
+}

@@ -1,0 +1,99 @@
+import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+
+import { nodeKey } from '../n8n/node';
+import { staticDataEntry } from '../n8n/staticData';
+import { dropUnsaved, writeUnsaved } from '../n8n/unsavedEntries';
+import { KeyedLock, type Unlock } from '../util/keyedLock';
+import { asObject } from '../util/object';
+import { ownerOf } from './ownUrls';
+
+/*
+ * n8n publishes a trigger by two functions at the same time: `create()` registers the webhook, `trigger()` starts what
+ * runs in the background. `delete()` and the close function of the background likewise. When n8n starts, it calls
+ * `checkExists()` and `trigger()`, and `create()` where nothing is registered. (Measured with 2.40.7 and 2.20.12, which
+ * calls `create()` before `trigger()`. A node without `trigger()` is not asked at a start.) So this process knows of each
+ * node whether it is published, and a lock keeps the background and these functions apart.
+ */
+
+/** The entry of the static data that says that `create()` has succeeded. */
+const ENTRY = 'published';
+
+/** Longer than any registration takes, in ms. */
+const LONGEST_REGISTRATION_MS = 300_000;
+
+const published = new Set<string>();
+const lock = new KeyedLock(LONGEST_REGISTRATION_MS);
+
+/** Whether the registration of a node has succeeded, and was not removed. */
+export function isPublished(context: Pick<IHookFunctions, 'getWorkflow' | 'getNode'>): boolean {
+	return published.has(nodeKey(context));
+}
+
+/**
+ * Whether n8n starts, or has become the leader of several, and the node was published before. Nothing is asked of the
+ * platform then: if it is down, n8n would unpublish the node. The background looks after the registration.
+ */
+export function isPublishedAgain(context: IHookFunctions): boolean {
+	const isStart = ['init', 'leadershipChange'].includes(context.getActivationMode());
+	return isStart && asObject(entryOf(context).read()).by === ownerOf(context);
+}
+
+/** For a process that becomes the leader, where n8n may call `trigger()` alone. */
+export function rememberPublished(context: IHookFunctions): void {
+	if (isPublishedAgain(context)) published.add(nodeKey(context));
+}
+
+export function markPublished(context: IHookFunctions): void {
+	if (isTest(context)) return;
+	published.add(nodeKey(context));
+	const mark: IDataObject = { by: ownerOf(context) };
+	if (JSON.stringify(entryOf(context).read()) !== JSON.stringify(mark)) entryOf(context).write(mark);
+}
+
+/**
+ * Registers or unregisters a node while nothing else does. A node that is not published any more, or not yet, is not
+ * looked after. What the background has found out about the registration is known to `work`, and saved after it.
+ */
+export async function whilePublishing<Result>(
+	context: IHookFunctions,
+	work: () => Promise<Result>,
+): Promise<Result> {
+	if (isTest(context)) return await work();
+	const key = nodeKey(context);
+	published.delete(key);
+	const unlock = await whenFree(context);
+	try {
+		if (entryOf(context).read() !== undefined) entryOf(context).write({});
+		writeUnsaved(key, (kind) => staticDataEntry(context, kind));
+		const result = await work();
+		dropUnsaved(context);
+		return result;
+	} finally {
+		unlock();
+	}
+}
+
+/** Looks after the registration of a node while n8n neither publishes nor unpublishes it. */
+export async function whileUndisturbed(context: IHookFunctions, work: () => Promise<void>): Promise<void> {
+	const unlock = await whenFree(context);
+	try {
+		await work();
+	} finally {
+		unlock();
+	}
+}
+
+async function whenFree(context: IHookFunctions): Promise<Unlock> {
+	const unlock = await lock.acquire(nodeKey(context), LONGEST_REGISTRATION_MS);
+	// Whoever holds the lock for longer than that hangs.
+	return unlock ?? (() => {});
+}
+
+function entryOf(context: IHookFunctions) {
+	return staticDataEntry(context, ENTRY);
+}
+
+/** A test in the editor has a URL of its own, beside the published one. */
+function isTest(context: IHookFunctions): boolean {
+	return context.getMode() === 'manual';
+}
