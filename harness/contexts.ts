@@ -36,6 +36,8 @@ import {
 	type IWebhookData,
 	type IWebhookFunctions,
 	type IWorkflowExecuteAdditionalData,
+	type IWorkflowSettings,
+	type WorkflowActivateMode,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
@@ -67,6 +69,8 @@ export interface NodeSetup {
 	readonly nodeId?: string;
 	/** The static data as read from the database; each context reads its own copy. */
 	readonly staticData?: IDataObject;
+	/** The settings of the workflow. */
+	readonly settings?: IWorkflowSettings;
 	/** Where n8n serves production webhooks; by default WEBHOOK_BASE_URL. */
 	readonly webhookBaseUrl?: string;
 }
@@ -108,6 +112,7 @@ function partsOf(setup: NodeSetup, more: Partial<IWorkflowExecuteAdditionalData>
 		active: true,
 		nodeTypes,
 		staticData: setup.staticData ?? {},
+		settings: setup.settings ?? {},
 	});
 	const additionalData = {
 		credentialsHelper: credentialsHelperFor(credentials),
@@ -153,12 +158,12 @@ export function webhookContext(
 /** The context of `checkExists`, `create` and `delete`. */
 export function hookContext(
 	setup: NodeSetup,
-	{ test = false } = {},
+	{ test = false, activation = 'activate' }: { test?: boolean; activation?: WorkflowActivateMode } = {},
 ): IHookFunctions & { workflow: Workflow } {
 	const parts = partsOf(setup);
 	const data = webhookDataOf(parts, setup.type, test);
 	const mode = test ? 'manual' : 'trigger';
-	const context = new HookContext(parts.workflow, parts.node, parts.additionalData, mode, 'activate', data);
+	const context = new HookContext(parts.workflow, parts.node, parts.additionalData, mode, activation, data);
 	return Object.assign(context, { workflow: parts.workflow });
 }
 
@@ -222,7 +227,10 @@ export interface Emitted {
 export function triggerContext(
 	setup: NodeSetup,
 	emit: (emitted: Emitted) => void,
-	{ mode = 'trigger' }: { mode?: WorkflowExecuteMode } = {},
+	{
+		mode = 'trigger',
+		activation = 'activate',
+	}: { mode?: WorkflowExecuteMode; activation?: WorkflowActivateMode } = {},
 ): {
 	context: ITriggerFunctions;
 	workflow: Workflow;
@@ -240,7 +248,7 @@ export function triggerContext(
 		node,
 		additionalData,
 		mode,
-		'activate',
+		activation,
 		(data, _response, done, key) => emit({ items: data[0] ?? [], key, done: done as Emitted['done'] }),
 		undefined,
 		(error) => failures.push(error),

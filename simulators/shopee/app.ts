@@ -1,6 +1,6 @@
 import type { Refusal } from './errors';
 import type { Settings } from './settings';
-import type { InjectedFailure, Signer } from './types';
+import type { AuthorizedShop, InjectedFailure, Signer } from './types';
 
 /** The app at Shopee: its keys, and failures that are injected into its calls. */
 export class App {
@@ -12,6 +12,7 @@ export class App {
 	pushSigner: Signer;
 	verificationSigner: Signer;
 	refusal: Refusal | null = null;
+	authorizedShops: readonly AuthorizedShop[] = [];
 
 	private callCount = 0;
 	private readonly failures: InjectedFailure[] = [];

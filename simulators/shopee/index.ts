@@ -107,6 +107,9 @@ export async function startShopeeSimulator(options: ShopeeSimulatorOptions = {})
 			return refusal?.message ?? null;
 		},
 		setLiveStatus: (status) => health.set(status),
+		setAuthorizedShops(shops) {
+			app.authorizedShops = shops;
+		},
 		setKeys: (keys) => void Object.assign(app, keys),
 		setSigners({ pushes, verification }) {
 			app.pushSigner = pushes ?? app.pushSigner;

@@ -89,6 +89,27 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
 		dashes: true,
 		run: ({ settings }) => ({ ip_list: settings.ipRanges }),
 	},
+	// Neither is this one. A shop whose authorization has ended is missing.
+	'/api/v2/public/get_shops_by_partner': {
+		method: 'GET',
+		onError: {},
+		dashes: false,
+		run: ({ app }, { page_size: size = 100, page_no: page = 1 }) => {
+			const [rows, number] = [Number(size), Number(page)];
+			if (!(rows >= 1 && rows <= 100 && number >= 1)) return paramError('page_size or page_no invalid');
+			const shops = app.authorizedShops.filter(({ expiresAt }) => expiresAt > Date.now() / 1_000);
+			return {
+				authed_shop_list: shops.slice((number - 1) * rows, number * rows).map((shop) => ({
+					region: 'SG',
+					shop_id: shop.shopId,
+					auth_time: shop.authorizedAt,
+					expire_time: shop.expiresAt,
+					sip_affi_shop_list: [],
+				})),
+				more: number * rows < shops.length,
+			};
+		},
+	},
 };
 
 /** Answers one call of the API. */
@@ -118,7 +139,8 @@ export async function route(
 		return refuse(response, endpoint, platform.settings, injected);
 	}
 	const result =
-		refusalOf(searchParams, pathname, platform.app) ?? (await resultOf(endpoint, body, platform));
+		refusalOf(searchParams, pathname, platform.app) ??
+		(await resultOf(endpoint, Object.fromEntries(searchParams), body, platform));
 	if (isApiError(result)) {
 		log(result.error);
 		return refuse(response, endpoint, platform.settings, result);
@@ -130,8 +152,13 @@ export async function route(
 	return sendJson(response, 200, stringifyBigInts({ ...common, ...warning, ...result }));
 }
 
-async function resultOf(endpoint: Endpoint, body: string, platform: Platform): Promise<object | ApiError> {
-	if (endpoint.method === 'GET') return endpoint.run(asSeen(platform), {});
+async function resultOf(
+	endpoint: Endpoint,
+	query: Fields,
+	body: string,
+	platform: Platform,
+): Promise<object | ApiError> {
+	if (endpoint.method === 'GET') return endpoint.run(asSeen(platform), query);
 	const fields = objectIn(body);
 	if (fields === null) return { error: 'error_data', message: 'parse data failed' };
 	return endpoint.run(platform, fields);

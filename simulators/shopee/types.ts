@@ -122,6 +122,13 @@ export interface PushConfiguration {
 	readonly suspendedTime: number | null;
 }
 
+/** A shop that has authorized the app. Times are in seconds since 1970. */
+export interface AuthorizedShop {
+	readonly shopId: number;
+	readonly authorizedAt: number;
+	readonly expiresAt: number;
+}
+
 /** A running simulator. */
 export interface ShopeeSimulator {
 	/** Base URL of the API, e.g. "http://127.0.0.1:40123" */
@@ -164,6 +171,8 @@ export interface ShopeeSimulator {
 	 */
 	saveInConsole(settings: ConsoleSettings): Promise<string | null>;
 	setLiveStatus(status: LiveStatus): void;
+	/** The shops that have authorized the app, in place of those before. */
+	setAuthorizedShops(shops: readonly AuthorizedShop[]): void;
 	setKeys(keys: { partnerKey?: string; pushKey?: string; testPushKey?: string }): void;
 	setSigners(signers: { pushes?: Signer; verification?: Signer }): void;
 	/** Refuses all calls from now on, e.g. with "error_partner_key_expired"; null ends that. */

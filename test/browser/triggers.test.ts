@@ -80,6 +80,21 @@ describeWith(['chromium'], 'a user of n8n', () => {
 			expect(await editor.node.webhookUrl('test')).toBe(production.replace('/webhook/', '/webhook-test/'));
 		});
 
+		it('is told at once why a test delivery is refused, and what to do', async () => {
+			const url = await editor.node.webhookUrl('test');
+			await editor.node.listen();
+			const [forgery] = kit.forgeries;
+			expect(
+				await onceServed(async () => (await platform.deliver(url, SAMPLE, { forgery: forgery! })).status),
+			).toBe(401);
+			const error = await editor.node.error();
+			await shoot(editor.page, shot('refused'));
+			expect(error).toMatchObject({
+				message: expect.stringContaining('A delivery was refused'),
+				description: expect.stringMatching(/\w\. \w.*\.$/),
+			});
+		});
+
 		it('listens for a test event and gets the delivery as an item', async () => {
 			const url = await editor.node.webhookUrl('test');
 			await editor.node.listen();

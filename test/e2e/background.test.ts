@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 
-import type { INodeParameters } from 'n8n-workflow';
-
 import { executionRows } from '../../harness/executionRows';
 import { packAndInstall } from '../../harness/install';
 import { startN8n, type N8nInstance } from '../../harness/n8n';
@@ -9,96 +7,161 @@ import { N8nApi } from '../../harness/n8nApi';
 import { sendUntilAccepted } from '../../harness/sendUntilAccepted';
 import { startSink, type Sink } from '../../harness/sink';
 import { until } from '../../harness/until';
-import { nodeType, triggerToSink } from '../../harness/workflows';
+import { nodeType, SINK, TRIGGER, triggerToSink, type WorkflowJson } from '../../harness/workflows';
 import { KITS } from '../../simulators/kits';
 import { SAMPLE, type PlatformKit, type RunningPlatform } from '../../simulators/shared/kit';
 
 /** A check of the registration comes a minute after the one before it, and within 10 s at a start. */
 const CHECKED_WITHIN_MS = 100_000;
+/** A report comes within 10 s. */
+const REPORTED_WITHIN_MS = 60_000;
+
+const REFUSALS = 10_000;
+const AT_ONCE = 50;
 
 interface Running {
 	readonly kit: PlatformKit;
 	readonly platform: RunningPlatform;
-	readonly credentialId: string;
 	readonly workflowId: string;
-	readonly url: string;
+	readonly webhookId: string;
 }
 
-/** Kits with a registration by API. */
-const BY_API: readonly PlatformKit[] = [KITS.shopify, KITS.shopee, KITS.pancake];
+/** The code of a node that counts in the static data of the workflow. */
+const COUNTER = `
+const data = $getWorkflowStaticData('global');
+data.counter = (data.counter ?? 0) + 1;
+return { json: { ...$json, counter: data.counter } };
+`;
 
 describe('what a trigger does between deliveries', () => {
 	let n8n: N8nInstance;
 	let api: N8nApi;
 	let sink: Sink;
+	/** A workflow for each platform, registered by API where the platform has such an API. */
 	const running: Running[] = [];
+	/** The address of n8n for platforms. */
+	let address: string;
 
-	const start = async (kit: PlatformKit, parameters: INodeParameters): Promise<Running> => {
+	const start = async (kit: PlatformKit): Promise<Running> => {
 		const platform = await kit.start({ patienceMs: 30_000 });
-		const credentialId = await api.createCredential(kit.credential.type, kit.title, platform.credential);
+		const { type } = kit.credential;
+		const credentialId = await api.createCredential(type, kit.title, platform.credential);
 		const webhookId = randomUUID();
-		const { id: workflowId } = await api.createWorkflow(
-			triggerToSink({
-				type: nodeType(kit.trigger.node),
-				typeVersion: 1.1,
-				parameters,
-				credentials: { [kit.credential.type]: { id: credentialId, name: kit.title } },
-				sinkUrl: sink.url,
-				webhookId,
-			}),
-		);
+		const workflow = triggerToSink({
+			type: nodeType(kit.trigger.node),
+			typeVersion: 1.1,
+			parameters: {
+				...(kit.trigger.byApi ?? kit.trigger.byHand),
+				...(kit.trigger.byApi !== undefined && { options: { checkRegistrationMinutes: 1 } }),
+			},
+			credentials: { [type]: { id: credentialId, name: kit.title } },
+			sinkUrl: sink.url,
+			webhookId,
+		});
+		const { id: workflowId } = await api.createWorkflow(withCounter(workflow));
 		await api.activate(workflowId);
-		return { kit, platform, credentialId, workflowId, url: n8n.webhookUrl(webhookId) };
+		return { kit, platform, workflowId, webhookId };
 	};
-	/** The failed executions of a workflow, as texts. */
-	const reports = async (workflowId: string): Promise<string[]> => {
+	const urlOf = ({ webhookId }: Running) => `${address}/webhook/${webhookId}/webhook`;
+	const registered = () => running.filter(({ platform }) => platform.registrations !== undefined);
+	const deliver = async (one: Running, order: number) =>
+		await one.platform.deliver(urlOf(one), { name: `order-00010${order}` });
+	/** The texts of the failed executions of a workflow. */
+	const reports = async ({ workflowId }: Running): Promise<string[]> => {
 		const failed = (await api.executions(workflowId)).filter(({ status }) => status === 'error');
 		const ids = new Set(failed.map(({ id }) => String(id)));
 		return (await executionRows(n8n.userFolder)).filter(({ id }) => ids.has(id)).map(({ data }) => data);
+	};
+	const report = async (one: Running, text: string) => {
+		const has = async () => (await reports(one)).some((each) => each.includes(text));
+		await until(has, `the report "${text}" of ${one.kit.title}`, REPORTED_WITHIN_MS);
+	};
+	/** Delivers an order, and waits until its execution has saved the static data. */
+	const count = async (one: Running, order: number) => {
+		await sendUntilAccepted(async () => await deliver(one, order));
+		const has = async () =>
+			(await api.executions(one.workflowId)).filter(({ status }) => status === 'success').length === order;
+		await until(has, `execution ${order} of ${one.kit.title}`);
+		expect(sink.received.at(-1)!.body).toMatchObject({ platform: one.kit.name, counter: order });
+	};
+	const isRegistered = async (one: Running) => {
+		const here = () => one.platform.registrations?.urls()[0] === urlOf(one);
+		await until(here, `the registration of ${one.kit.title}`, CHECKED_WITHIN_MS);
 	};
 
 	beforeAll(async () => {
 		sink = await startSink();
 		n8n = await startN8n({ name: 'background', prepare: packAndInstall });
+		address = n8n.url;
 		api = await N8nApi.login(n8n.url);
-		for (const kit of BY_API) {
-			running.push(await start(kit, { ...kit.trigger.byApi, options: { checkRegistrationMinutes: 1 } }));
-		}
+		for (const kit of Object.values(KITS)) running.push(await start(kit));
 	});
+	beforeEach(() => sink.clear());
 	afterAll(async () => {
 		await n8n?.stop();
 		for (const { platform } of running) await platform.close();
 		await sink?.close();
 	});
 
+	it("makes one report of 10,000 refused deliveries, and none of what is not the platform's", async () => {
+		// The registrations are lost meanwhile, for the next test.
+		for (const { platform } of registered()) platform.registrations?.lose();
+		const [one] = running;
+		const forged = async () =>
+			await one!.platform.deliver(urlOf(one!), SAMPLE, { forgery: one!.kit.forgeries[0]! });
+		const noise = async (target: Running) =>
+			await fetch(urlOf(target), { method: 'POST', body: JSON.stringify({ hello: 'world' }) });
+		for (const other of running.slice(1)) {
+			for (let count = 0; count < 10; count++) expect((await noise(other)).status).toBe(401);
+		}
+		// A busy n8n answers some by itself, with 503.
+		for (let refused = 0; refused < REFUSALS;) {
+			const answers = await Promise.all(Array.from({ length: AT_ONCE }, forged));
+			refused += answers.filter(({ status }) => status === 401).length;
+			expect(answers.filter(({ status }) => status === 200)).toEqual([]);
+		}
+		await report(one!, 'could not be verified or read');
+		const ofRefusals = async (each: Running) =>
+			(await reports(each)).filter((text) => text.includes('could not be verified'));
+		expect(await ofRefusals(one!)).toHaveLength(1);
+		for (const other of running.slice(1)) expect(await ofRefusals(other)).toEqual([]);
+	});
+
 	it('mends a registration that was lost while n8n runs, and reports it', async () => {
-		for (const { platform } of running) platform.registrations?.lose();
-		for (const { kit, platform, url, workflowId } of running) {
-			expect(platform.registrations?.urls()).toEqual([]);
-			await until(
-				() => platform.registrations?.urls()[0] === url,
-				`the registration of ${kit.title}`,
-				CHECKED_WITHIN_MS,
-			);
-			await until(async () => (await reports(workflowId)).length > 0, `the report of ${kit.title}`);
-			const [report] = await reports(workflowId);
-			expect(report).toContain('The trigger has mended it');
+		for (const one of registered()) {
+			await isRegistered(one);
+			await report(one, 'The trigger has mended it');
 		}
 	});
 
 	it('mends at the next start what was lost while n8n was down, for the address that n8n has then', async () => {
 		await n8n.terminate();
-		for (const { platform } of running) platform.registrations?.lose();
-		const address = n8n.url.replace('127.0.0.1', 'localhost');
+		for (const { platform } of registered()) platform.registrations?.lose();
+		address = n8n.url.replace('127.0.0.1', 'localhost');
 		await n8n.restart({ N8N_WEBHOOK_URL: address });
 		api = await N8nApi.login(n8n.url);
-		for (const { kit, platform, url } of running) {
-			await until(
-				() => platform.registrations?.urls()[0] === url.replace(n8n.url, address),
-				`the registration of ${kit.title}`,
-				CHECKED_WITHIN_MS,
-			);
+		for (const one of registered()) await isRegistered(one);
+	});
+
+	it('takes back nothing that other nodes save in the static data of the workflow', async () => {
+		for (const one of running) {
+			for (const order of [1, 2]) await count(one, order);
 		}
+		// What is saved with these deliveries is kept when the registration is mended after them.
+		for (const { platform } of registered()) platform.registrations?.lose();
+		for (const one of registered()) await isRegistered(one);
+		for (const one of running) {
+			await count(one, 3);
+			expect(await deliver(one, 1)).toMatchObject({ headers: { 'x-webhook-outcome': 'duplicate' } });
+		}
+	});
+
+	it('unregisters what it has registered in the background', async () => {
+		const [shopify] = registered();
+		await api.deactivate(shopify!.workflowId);
+		await until(() => shopify!.platform.registrations!.urls().length === 0, 'the end of the subscriptions');
+		await api.activate(shopify!.workflowId);
+		await isRegistered(shopify!);
 	});
 
 	it('serves its webhook though the platform is down when n8n starts', async () => {
@@ -106,13 +169,34 @@ describe('what a trigger does between deliveries', () => {
 		for (const { platform } of running) await platform.close();
 		await n8n.restart();
 		api = await N8nApi.login(n8n.url);
-		for (const { kit, url } of running) {
-			const other = await kit.start({ patienceMs: 30_000 });
+		for (const one of running) {
+			const platform = await one.kit.start({ patienceMs: 30_000 });
 			try {
-				await sendUntilAccepted(async () => await other.deliver(url, SAMPLE));
+				const answer = await sendUntilAccepted(
+					async () => await platform.deliver(urlOf(one), { name: 'order-000104' }),
+				);
+				expect({ of: one.kit.title, status: answer.status }).toEqual({ of: one.kit.title, status: 200 });
 			} finally {
-				await other.close();
+				await platform.close();
 			}
 		}
 	});
 });
+
+/** Puts a node between trigger and sink that counts in the static data of the workflow. */
+function withCounter(workflow: WorkflowJson): WorkflowJson {
+	const counter = {
+		id: 'counter',
+		name: 'Counter',
+		type: 'n8n-nodes-base.code',
+		typeVersion: 2,
+		position: [110, 0] as [number, number],
+		parameters: { mode: 'runOnceForEachItem', jsCode: COUNTER },
+	};
+	const to = (node: string) => ({ main: [[{ node, type: 'main' as const, index: 0 }]] });
+	return {
+		...workflow,
+		nodes: [...workflow.nodes, counter],
+		connections: { [TRIGGER]: to('Counter'), Counter: to(SINK) },
+	};
+}
