@@ -8,6 +8,7 @@ import { sendUntilAccepted } from '../../harness/sendUntilAccepted';
 import { startSink, type Sink } from '../../harness/sink';
 import { until } from '../../harness/until';
 import { nodeType, SINK, TRIGGER, triggerToSink, type WorkflowJson } from '../../harness/workflows';
+import { isAtLeast } from '../support/versions';
 import { KITS } from '../../simulators/kits';
 import { SAMPLE, type PlatformKit, type RunningPlatform } from '../../simulators/shared/kit';
 
@@ -16,7 +17,9 @@ const CHECKED_WITHIN_MS = 100_000;
 /** A report comes within 10 s. */
 const REPORTED_WITHIN_MS = 60_000;
 
-const REFUSALS = 10_000;
+/** n8n then takes no isolate of its expression engine, 40 ms, for a refused delivery. Older versions always do. */
+const FAST = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
+const refusalsIn = (version: string) => (isAtLeast(version, '2.40') ? 10_000 : 500);
 const AT_ONCE = 50;
 
 interface Running {
@@ -91,7 +94,7 @@ describe('what a trigger does between deliveries', () => {
 
 	beforeAll(async () => {
 		sink = await startSink();
-		n8n = await startN8n({ name: 'background', prepare: packAndInstall });
+		n8n = await startN8n({ name: 'background', prepare: packAndInstall, env: FAST });
 		address = n8n.url;
 		api = await N8nApi.login(n8n.url);
 		for (const kit of Object.values(KITS)) running.push(await start(kit));
@@ -115,7 +118,7 @@ describe('what a trigger does between deliveries', () => {
 			for (let count = 0; count < 10; count++) expect((await noise(other)).status).toBe(401);
 		}
 		// A busy n8n answers some by itself, with 503.
-		for (let refused = 0; refused < REFUSALS;) {
+		for (let refused = 0; refused < refusalsIn(n8n.version);) {
 			const answers = await Promise.all(Array.from({ length: AT_ONCE }, forged));
 			refused += answers.filter(({ status }) => status === 401).length;
 			expect(answers.filter(({ status }) => status === 200)).toEqual([]);

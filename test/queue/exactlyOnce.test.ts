@@ -27,6 +27,8 @@ const SALE = { events: 300, atATime: 40 };
 const GROUPED = { eventsPerExecution: 20 };
 /** A workflow does something that takes a while, so that a kill finds executions at work. */
 const EFFECT_MS = 50;
+/** The main process asks Redis every 30 s. */
+const REPORTED_WITHIN_MS = 90_000;
 const KILL_WEBHOOK_AFTER = 150;
 const KILL_WORKER_AFTER = 300;
 
@@ -299,6 +301,29 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 		await cluster.webhooks[0].kill();
 		await cluster.webhooks[0].restart();
 		expect(await outcomeAt(0)).toBe('duplicate');
+	});
+
+	it('reports in the main process what the webhook processes refuse, also after it was killed', async () => {
+		const { id, path: webhookPath } = await activate({ ledger: 'redis' });
+		const forgery = shopifyDelivery({ secret: 'guessed' });
+		const refused = async () => {
+			for (const { url } of cluster.webhooks) {
+				const response = await fetch(`${url}${webhookPath}`, forgery);
+				await response.arrayBuffer();
+				expect(response.status).toBe(401);
+			}
+		};
+		const reports = async (count: number) => {
+			const failed = async () => (await api.executions(id)).filter(({ status }) => status === 'error');
+			await until(async () => (await failed()).length === count, `report ${count}`, REPORTED_WITHIN_MS);
+		};
+		await refused();
+		await reports(1);
+		await cluster.main.kill();
+		await refused();
+		await cluster.main.restart();
+		api = await cluster.login();
+		await reports(2);
 	});
 
 	it('sees on PostgreSQL that an execution is written, and answers at the deadline', async () => {

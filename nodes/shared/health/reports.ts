@@ -18,7 +18,7 @@ import { PROBLEM_KINDS } from './problemKind';
 import { SharedProblems } from './sharedProblems';
 
 /** So often it is asked what other processes have noted, in ms. */
-const ASK_REDIS_EVERY_MS = 60_000;
+const ASK_REDIS_EVERY_MS = 30_000;
 
 /** Under this name a trigger's problems are in Redis. */
 export const PROBLEMS_IN_REDIS = 'problems';
