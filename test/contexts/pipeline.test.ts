@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
+import { adapter } from '../../nodes/Shopify/trigger/adapter';
 import { storedCredential, type StoredCredential } from '../../harness/credentials';
 import { shopifyDelivery } from '../../harness/shopifyDelivery';
 import { until } from '../../harness/until';
@@ -89,6 +90,43 @@ describe('the pipeline of a delivery', () => {
 		expect(await send(request)).toEqual({ status: 200, outcome: 'duplicate', body: '' });
 		expect(host.executions).toHaveLength(1);
 	});
+
+	/** A fault of the package, by the part of the pipeline in which it comes. */
+	const fault = () => {
+		throw new Error('A fault of the package');
+	};
+	const faultInState = () => jest.spyOn(adapter.changes, 'resourceStateOf').mockImplementationOnce(fault);
+	const faultInItem = () => {
+		const { parse } = adapter;
+		jest.spyOn(adapter, 'parse').mockImplementationOnce((...given) => {
+			const parsed = parse(...given);
+			if (parsed.kind === 'event') Object.defineProperty(parsed.event, 'occurredAt', { get: fault });
+			return parsed;
+		});
+	};
+	const watching = { onlyWhenChanged: { fields: 'note', firstSeen: 'start' } };
+	const newest = { groupEvents: { eventsPerExecution: 10, onlyNewestState: true } };
+
+	it.each([
+		['a change is looked for', watching, faultInState],
+		['its state is compared with others', newest, faultInState],
+		['its item is made', { ...watching, ...newest }, faultInItem],
+	])(
+		'answers 500 where a fault comes when %s, and lets the repetition run at once',
+		async (_when, parameters, begins) => {
+			host.setup = { ...host.setup, parameters };
+			jest.spyOn(console, 'error').mockImplementation();
+			begins();
+			const request = shopifyDelivery({
+				secret: SECRET,
+				topic: 'products/update',
+				body: '{"id":1,"note":"a","updated_at":"2026-01-01T00:00:00Z"}',
+			});
+			expect(await send(request)).toMatchObject({ status: 500 });
+			expect(await send(request)).toMatchObject({ status: 200, outcome: null });
+			jest.restoreAllMocks();
+		},
+	);
 
 	it('runs every distinct event, also when all come at the same moment', async () => {
 		await Promise.all(Array.from({ length: 50 }, () => send()));

@@ -134,11 +134,11 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 			return leaveUnanswered();
 		}
 		if (isDecided && change.decision.kind !== 'run') return this.startNothing(change.decision.kind, claim);
-		const item = itemOf(claimed.eventId, {
-			...(claimed.stateSeenBefore && { stateSeenBefore: true }),
+		const { stateSeenBefore } = claimed;
+		const ready = this.readyOrRelease(claimed.eventId, claim, stateSeenBefore, {
+			...(stateSeenBefore && { stateSeenBefore }),
 			...(isDecided && change.itemFacts),
 		});
-		const ready = this.ready(claimed.eventId, item, claim, claimed.stateSeenBefore);
 		if (this.mayShare) return await this.handOverInGroup(ready);
 		if (await hasEnded(claim, this.patienceMs())) return this.handOver([ready]);
 		claim.release();
@@ -267,6 +267,22 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 				if (isSaved && this.mayShare) writeAllToStaticData(context, memory);
 			},
 		});
+	}
+
+	/** Makes the item. A fault releases the claim: no answer would end it, and repetitions would wait for it. */
+	private readyOrRelease(
+		eventId: EventId,
+		claim: Required<Claim>,
+		stateSeenBefore: boolean,
+		facts: Partial<ItemFacts>,
+	): ReadyEvent {
+		let ready: ReadyEvent | undefined;
+		try {
+			ready = this.ready(eventId, this.accepted.itemOf(eventId, facts), claim, stateSeenBefore);
+			return ready;
+		} finally {
+			if (ready === undefined) claim.release();
+		}
 	}
 
 	private ready(
