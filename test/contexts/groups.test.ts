@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 
 import { RedisHttpApi } from '../../credentials/RedisHttpApi.credentials';
+import { GroupQueue, MOST_BYTES_WAITING } from '../../nodes/shared/webhook/groupQueue';
 import { storedCredential } from '../../harness/credentials';
 import { describeWith } from '../../harness/debian';
 import { startRedis, type RedisServer } from '../../harness/redis';
@@ -172,6 +173,22 @@ describe('events that share an execution', () => {
 		}
 		await Promise.all(answers);
 		expect(rig.groups).toEqual([['1'], ['2', '3', '4'], ['5', '6']]);
+	});
+
+	it('are put off when the bodies of all that wait would be too large for the memory', async () => {
+		await open({ eventsPerExecution: 10 });
+		const written = overheard();
+		const answers = await rig.sendInOrder([orderDelivery(1), orderDelivery(2)]);
+		// As if the one that waits were so large.
+		const size = jest.spyOn(GroupQueue.prototype, 'bytes', 'get').mockReturnValue(MOST_BYTES_WAITING);
+		expect(await rig.send(orderDelivery(3))).toBe(503);
+		expect(written.filter((line) => line.includes('too large together'))).toHaveLength(1);
+		size.mockRestore();
+		const again = rig.send(orderDelivery(3));
+		await rig.untilWaiting(2);
+		rig.save(2);
+		expect(await Promise.all([...answers, again])).toEqual([200, 200, 200]);
+		jest.restoreAllMocks();
 	});
 
 	it('are collected for a while where that is wanted', async () => {

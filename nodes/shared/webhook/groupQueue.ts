@@ -10,6 +10,12 @@ export const LARGEST_GROUP_BYTES = 16 * 1_024 * 1_024;
  */
 export const MOST_GROUPS_WAITING = 32;
 
+/**
+ * The largest size of the bodies of all events of a trigger that wait, in bytes. In memory each takes some times
+ * that, as it was parsed. A single event may be larger.
+ */
+export const MOST_BYTES_WAITING = 64 * 1_024 * 1_024;
+
 /** An event that waits until it is handed to n8n. */
 export interface GroupMember {
 	/** Size of the body, in bytes. */
@@ -31,8 +37,8 @@ export interface GroupLimits {
 }
 
 export type Joined<Member> =
-	/** Too many events wait. */
-	| { readonly kind: 'full' }
+	/** Too many groups wait, or the bodies of the events that wait are too large together. */
+	| { readonly kind: 'full'; readonly of: 'groups' | 'bytes' }
 	/** The event goes with a group that another delivery hands over. */
 	| { readonly kind: 'follows' }
 	/**
@@ -67,7 +73,14 @@ export class GroupQueue<Member extends GroupMember> {
 		return this.waiting.reduce((size, group) => size + group.size, 0);
 	}
 
+	/** Size of the bodies of the events that wait, in bytes. */
+	get bytes(): number {
+		return this.waiting.reduce((bytes, group) => bytes + group.bytes, 0);
+	}
+
 	join(member: Member, limits: GroupLimits): Joined<Member> {
+		const { bytes } = this;
+		if (bytes > 0 && bytes + member.bytes > MOST_BYTES_WAITING) return { kind: 'full', of: 'bytes' };
 		const last = this.waiting.at(-1);
 		if (last?.hasRoomFor(member, limits) === true) {
 			this.add(last, member);
@@ -76,7 +89,7 @@ export class GroupQueue<Member extends GroupMember> {
 			this.startNext();
 			return { kind: 'follows' };
 		}
-		if (this.waiting.length >= MOST_GROUPS_WAITING) return { kind: 'full' };
+		if (this.waiting.length >= MOST_GROUPS_WAITING) return { kind: 'full', of: 'groups' };
 		// Nothing joins it any more.
 		if (last !== undefined) last.collects = false;
 		const group = new WaitingGroup<Member>();
@@ -159,8 +172,9 @@ class WaitingGroup<Member extends GroupMember> {
 	collectsUntil = Number.POSITIVE_INFINITY;
 	readonly turn: Promise<Group<Member>>;
 	go: (group: Group<Member>) => void = () => {};
+	/** Size of the bodies of the members, in bytes. */
+	bytes = 0;
 	private readonly members = new Set<Member>();
-	private bytes = 0;
 
 	constructor() {
 		this.turn = new Promise((resolve) => {

@@ -45,6 +45,11 @@ export const TOO_MANY_WAIT: Problem = {
 	cure: 'Raise "Events per Execution" in the trigger.',
 };
 
+export const TOO_LARGE_TO_WAIT: Problem = {
+	what: 'The events that wait until n8n has saved the executions before them are too large together',
+	cure: 'Send the delivery again.',
+};
+
 export const NOT_SAVED: Problem = {
 	what: 'n8n could not save the execution of this event',
 	cure: 'Look at the log of n8n for the reason, and send the delivery again.',

@@ -31,6 +31,7 @@ import {
 	NOT_SAVED,
 	RESOURCE_IN_FLIGHT,
 	STILL_SAVING,
+	TOO_LARGE_TO_WAIT,
 	TOO_MANY_WAIT,
 } from './problems';
 import { QueuedEvent } from './queuedEvent';
@@ -243,7 +244,7 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 		if (joined.kind === 'follows') return leaveUnanswered();
 		if (joined.kind === 'full') {
 			ready.claim.release();
-			return this.postponed(TOO_MANY_WAIT);
+			return this.postponed(joined.of === 'groups' ? TOO_MANY_WAIT : TOO_LARGE_TO_WAIT);
 		}
 		const { members, saved } = await joined.turn;
 		return this.handOver(

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
 	GroupQueue,
 	LARGEST_GROUP_BYTES,
+	MOST_BYTES_WAITING,
 	MOST_GROUPS_WAITING,
 	type Group,
 	type GroupLimits,
@@ -180,6 +181,40 @@ describe('events that wait while n8n saves an execution', () => {
 	});
 });
 
+describe('events whose bodies are large', () => {
+	const MIB = 1_024 * 1_024;
+	const limits = { eventsPerExecution: 100, collectForMs: 0 };
+
+	it('wait only up to a size of all of them together, and there is room again when some have gone', async () => {
+		const trigger = new Trigger(limits);
+		trigger.join(new Event(0, 5_000, 12 * MIB));
+		await settled();
+		const join = (name: number, bytes: number) => trigger.join(new Event(name, 5_000, bytes));
+		expect([1, 2, 3, 4, 5].map((name) => join(name, 12 * MIB))).not.toContain('full');
+		expect(trigger.queue.bytes).toBe(60 * MIB);
+		expect([join(6, 12 * MIB), join(7, 4 * MIB), join(8, 1)]).toEqual(['full', 'follows', 'full']);
+		trigger.saved();
+		await settled();
+		expect(join(9, 12 * MIB)).toBe('leads');
+	});
+
+	it('leave their room when they are put off', async () => {
+		const trigger = new Trigger(limits);
+		trigger.join(new Event(0));
+		trigger.join(new Event(1, 300, MOST_BYTES_WAITING - 1));
+		expect(trigger.join(new Event(2, 300, 2))).toBe('full');
+		await jest.advanceTimersByTimeAsync(500);
+		expect(trigger.queue.bytes).toBe(0);
+		expect(trigger.join(new Event(3, 300, 2))).toBe('leads');
+	});
+
+	it('wait, however large, where no other waits', () => {
+		const trigger = new Trigger(limits);
+		const join = (name: number) => trigger.join(new Event(name, 300, MOST_BYTES_WAITING + 1));
+		expect([1, 2, 3].map(join)).toEqual(['leads', 'leads', 'full']);
+	});
+});
+
 describe('events that are collected', () => {
 	const limits = { eventsPerExecution: 3, collectForMs: 200 };
 
@@ -224,7 +259,11 @@ describe('events that are collected', () => {
 	});
 });
 
-type Step = { readonly kind: 'join' | 'save' | 'wait' | 'leave'; readonly amount: number };
+interface Step {
+	readonly kind: 'join' | 'save' | 'wait' | 'leave';
+	readonly amount: number;
+	readonly bytes: number;
+}
 
 it('hands each event over or puts it off, once, in order, whatever happens', async () => {
 	const step: fc.Arbitrary<Step> = fc.record({
@@ -236,6 +275,7 @@ it('hands each event over or puts it off, once, in order, whatever happens', asy
 			'leave' as const,
 		),
 		amount: fc.integer({ min: 1, max: 400 }),
+		bytes: fc.oneof(fc.constant(2_000), fc.nat(LARGEST_GROUP_BYTES), fc.nat(2 * MOST_BYTES_WAITING)),
 	});
 	const limits = fc.record({
 		eventsPerExecution: fc.integer({ min: 2, max: 5 }),
@@ -246,15 +286,18 @@ it('hands each event over or puts it off, once, in order, whatever happens', asy
 			const trigger = new Trigger(given);
 			const events: Event[] = [];
 			const refused = new Set<number>();
-			for (const { kind, amount } of steps) {
+			for (const { kind, amount, bytes } of steps) {
 				if (kind === 'join') {
-					const event = new Event(events.length, amount * 5);
+					const event = new Event(events.length, amount * 5, bytes);
 					events.push(event);
 					if (trigger.join(event) === 'full') refused.add(event.name);
 				} else if (kind === 'leave' && events.length > 0) events[amount % events.length]!.open = false;
 				else if (kind === 'save') trigger.saved();
 				else await jest.advanceTimersByTimeAsync(amount);
 				await settled();
+				expect(
+					Math.min(trigger.queue.bytes - MOST_BYTES_WAITING, trigger.queue.size - 1),
+				).toBeLessThanOrEqual(0);
 			}
 			while (!trigger.queue.idle) {
 				trigger.saved();
