@@ -185,15 +185,51 @@ describeWith(['redis-server', 'webdis', 'setpriv'], 'the change step with a shar
 		const resource = new RedisResource(redis.command, 'changes:late', 100);
 		const known = JSON.stringify({ content: '', fields: { status: 'AAAAAA' } });
 		await resource.open('first');
-		await resource.close('first', known);
+		await resource.close('first', known, false);
 		expect(await resource.giveUp('late')).toBe(false);
 		expect(await resource.open('second')).toBe(known);
 		expect(await resource.giveUp('late')).toBe(false);
-		await resource.close('second', known);
+		await resource.close('second', known, true);
 		expect(await resource.open('late')).toBe(known);
 		expect(await resource.giveUp('late')).toBe(true);
 		expect(await resource.open('third')).toBe('?');
-		await resource.close('third', known);
+		await resource.close('third', known, false);
+	});
+
+	it('is uncertain of a state that n8n failed after all, unless another was told since', async () => {
+		const resource = new RedisResource(redis.command, 'changes:failed', 100);
+		const stateOf = (fields: object) => JSON.stringify({ content: '', fields });
+		const [one, other] = [stateOf({ note: 'AAAAAA', 'a"b': 'CCCCCC' }), stateOf({ note: 'BBBBBB' })];
+		const tell = async (state: string) => {
+			await resource.open('owner');
+			await resource.close('owner', state, false);
+		};
+		const known = async () => {
+			const stored = await resource.open('reader');
+			await resource.close('reader', stored ?? '', true);
+			return stored;
+		};
+		await tell(one);
+		await resource.makeUncertain(['"note":"AAAAAA"']);
+		expect(await known()).toBe('?');
+		await tell(other);
+		await resource.makeUncertain(['"note":"AAAAAA"', '"a%b":"."']);
+		expect(await known()).toBe(other);
+		// While another process has it open, which is then refused, or whose state is told.
+		await tell(one);
+		expect(await resource.open('refused')).toBe(one);
+		await resource.makeUncertain(['"note":"AAAAAA"']);
+		await resource.close('refused', one, true);
+		expect(await known()).toBe('?');
+		await tell(one);
+		expect(await resource.open('told')).toBe(one);
+		await resource.makeUncertain(['"note":"AAAAAA"']);
+		await resource.close('told', other, false);
+		expect(await known()).toBe(other);
+		// A resource without a snapshot has none after a refusal, not an uncertain one.
+		await resource.open('told');
+		await resource.close('told', '', true);
+		expect(await known()).toBe('');
 	});
 
 	it('asks for another delivery while the store is away, holds nothing, and then goes on', async () => {

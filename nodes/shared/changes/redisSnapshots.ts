@@ -19,7 +19,7 @@ import {
 import type { HashedId } from '../util/hash';
 import { KeyedLock, type Unlock } from '../util/keyedLock';
 import { monotonicMs } from '../util/monotonicTime';
-import { isObject } from '../util/object';
+import { isObject, ownValue } from '../util/object';
 import { retryFor } from '../util/retry';
 import { isSettledWithin } from '../util/wait';
 import type { KnownState } from './decideChange';
@@ -48,11 +48,15 @@ const OPEN =
 	"local v=redis.call('GET',KEYS[2]) or '' " +
 	"if string.sub(v,1,1)~='?' then redis.call('SET',KEYS[2],'?'..v,'EX',ARGV[3]) end return ARGV[1]..'=='..v";
 
-/** Where the lease was lost: another owner's snapshot stays, and without another owner the snapshot is uncertain. */
+/**
+ * Where the lease was lost: another owner's snapshot stays, and without another owner the snapshot is uncertain. Where
+ * n8n failed meanwhile what the resource was opened with, and what is to be written rests on it, it is uncertain too.
+ */
 const CLOSE =
 	"local owner=redis.call('GET',KEYS[1]) " +
-	"if owner~=ARGV[1] then if not owner then redis.call('SET',KEYS[2],'?','EX',ARGV[3]) end return 0 end " +
-	"if ARGV[2]=='' then redis.call('DEL',KEYS[2]) else redis.call('SET',KEYS[2],ARGV[2],'EX',ARGV[3]) end " +
+	"if owner~=ARGV[1] then if not owner then redis.call('SET',KEYS[2],'?','EX',ARGV[4]) end return 0 end " +
+	"local v=ARGV[2] if ARGV[3]=='1' and v~='' and redis.call('GET',KEYS[2])=='?' then v='?' end " +
+	"if v=='' then redis.call('DEL',KEYS[2]) else redis.call('SET',KEYS[2],v,'EX',ARGV[4]) end " +
 	"redis.call('DEL',KEYS[1]) return 1";
 
 /** Changes nothing before the claim has taken effect, so that the work of other owners stays. */
@@ -60,7 +64,10 @@ const GIVE_UP =
 	"if redis.call('GET',KEYS[1])~=ARGV[1] then return 0 end " +
 	"redis.call('SET',KEYS[2],'?','EX',ARGV[2]) redis.call('DEL',KEYS[1]) return 1";
 
-const MAKE_UNCERTAIN = "redis.call('SET',KEYS[2],'?','EX',ARGV[1]) return 1";
+/** Only where the snapshot has one of these parts: another state may have been told since. */
+const MAKE_UNCERTAIN =
+	"local v=redis.call('GET',KEYS[2]) or '' for i=2,#ARGV do if string.find(v,ARGV[i],1,true) then " +
+	"redis.call('SET',KEYS[2],'?','EX',ARGV[1]) return 1 end end return 0";
 
 /** One resource in Redis. Each method throws RedisError where Redis gives no answer. */
 export class RedisResource {
@@ -88,9 +95,13 @@ export class RedisResource {
 		throw unexpectedAnswer();
 	}
 
-	/** @returns false where the claim has been lost */
-	async close(owner: string, snapshot: string): Promise<boolean> {
-		return numberIn(await this.evaluate(CLOSE, owner, snapshot, String(this.keepSeconds)), [0, 1]) === 1;
+	/**
+	 * @param restsOnOpened whether a part of the snapshot is as `open` has found it
+	 * @returns false where the claim has been lost
+	 */
+	async close(owner: string, snapshot: string, restsOnOpened: boolean): Promise<boolean> {
+		const values = [owner, snapshot, restsOnOpened ? '1' : '0', String(this.keepSeconds)];
+		return numberIn(await this.evaluate(CLOSE, ...values), [0, 1]) === 1;
 	}
 
 	/**
@@ -102,9 +113,13 @@ export class RedisResource {
 		return numberIn(await this.evaluate(GIVE_UP, owner, String(this.keepSeconds)), [0, 1]) === 1;
 	}
 
-	/** Marks the snapshot as uncertain: it is unknown whether the workflow has seen the state in it. */
-	async makeUncertain(): Promise<void> {
-		numberIn(await this.evaluate(MAKE_UNCERTAIN, String(this.keepSeconds)), [1]);
+	/**
+	 * Marks the snapshot as uncertain: it is unknown whether the workflow has seen the state in it.
+	 *
+	 * @param parts of the snapshot as Redis stores it; a snapshot without any of them stays as it is
+	 */
+	async makeUncertain(parts: readonly string[]): Promise<void> {
+		numberIn(await this.evaluate(MAKE_UNCERTAIN, String(this.keepSeconds), ...parts), [0, 1]);
 	}
 
 	private async evaluate(script: string, ...values: string[]): Promise<unknown> {
@@ -230,8 +245,8 @@ class OpenResource {
 	/** The claims so far; a later one is decided by those before. */
 	private claims = 0;
 	private last: RedisSnapshotClaim | undefined;
-	/** What Redis is to keep: the snapshot of the last of the claims that were committed. */
-	private result: { readonly claim: number; readonly snapshot: string };
+	/** The last of the claims that were committed: Redis is to keep its snapshot. */
+	private result: RedisSnapshotClaim | undefined;
 	/** The writes to Redis, one after another. */
 	private writes: Promise<void> = Promise.resolve();
 
@@ -242,9 +257,7 @@ class OpenResource {
 		private readonly kept: RenewedLease,
 		private readonly stored: string,
 		private readonly onClose: (closing: Promise<void>) => void,
-	) {
-		this.result = { claim: 0, snapshot: stored };
-	}
+	) {}
 
 	openFirst(unlock: Unlock): OpenSnapshot {
 		return this.openBy(parsed(this.stored), snapshotBefore(this.stored), undefined, unlock);
@@ -256,15 +269,18 @@ class OpenResource {
 		const isShared = last?.isShared === true && this.closing === undefined;
 		// The deliveries of another process wait for the end.
 		if (!isShared || monotonicMs() - this.since > LONGEST_SHARED_MS) return undefined;
-		return this.openBy(last.next, undefined, last, unlock);
+		return this.openBy(last.isUncertain ? 'uncertain' : last.next, undefined, last, unlock);
 	}
 
-	commit(claim: number, snapshot: string): void {
-		if (claim > this.result.claim) this.result = { claim, snapshot };
+	commit(claim: RedisSnapshotClaim): void {
+		if (claim.number > (this.result?.number ?? 0)) this.result = claim;
 	}
 
-	makeUncertain(): void {
-		this.write(async () => await this.resource.makeUncertain());
+	/** @param parts what the claim has told, as Redis stores it */
+	revoke(parts: readonly string[]): void {
+		// While the resource is open, Redis has not got the outcome; and what came later may have told another state.
+		if (this.closing === undefined || this.result?.isUncertain === false) return;
+		this.write(async () => await this.resource.makeUncertain(parts));
 	}
 
 	private openBy(
@@ -286,7 +302,8 @@ class OpenResource {
 			claim: (next) => {
 				const isStored = earlier === undefined && typeof known === 'object' && equalSnapshots(known, next);
 				const text = isStored ? this.stored : JSON.stringify(next);
-				this.last = new RedisSnapshotClaim(this, ++this.claims, next, text, earlier, unlock, close);
+				const told = { known, next, text };
+				this.last = new RedisSnapshotClaim(this, ++this.claims, told, earlier, unlock, close);
 				return this.last;
 			},
 			release: close,
@@ -298,7 +315,9 @@ class OpenResource {
 		if (--this.users > 0) return unlock();
 		this.write(async () => {
 			await this.kept.renewal;
-			await this.resource.close(this.kept.owner, this.result.snapshot);
+			const { result, stored } = this;
+			const snapshot = result?.isUncertain === true ? UNCERTAIN : (result?.text ?? stored);
+			await this.resource.close(this.kept.owner, snapshot, result?.restsOnOpened ?? true);
 		}, unlock);
 		this.closing = this.writes;
 		this.onClose(this.closing);
@@ -319,23 +338,66 @@ class OpenResource {
 	}
 }
 
+/** A claim that has told something of its resource, or will once it is committed. */
+interface Teller {
+	/** Whether n8n has failed after the claim was committed: it is unknown whether the workflow has seen the state. */
+	isRevoked: boolean;
+}
+
+/** What a claim tells. */
+interface Told {
+	readonly known: KnownState;
+	readonly next: Snapshot;
+	/** The next snapshot as Redis stores it. */
+	readonly text: string;
+}
+
 /** What ends the claim is written to Redis after the answer. */
 class RedisSnapshotClaim extends SharedClaim<RedisSnapshotClaim> {
+	private readonly own: Teller = { isRevoked: false };
+	/**
+	 * Who has told each field of the snapshot with its present digest; undefined: what the resource was opened with.
+	 * A snapshot without fields is one part.
+	 */
+	private readonly tellers: ReadonlyMap<string, Teller | undefined>;
+
 	/**
 	 * @param number the claims of a resource are counted from 1
-	 * @param text the snapshot as Redis stores it
 	 * @param close ends what the delivery has open
 	 */
 	constructor(
 		private readonly resource: OpenResource,
-		private readonly number: number,
-		readonly next: Snapshot,
-		private readonly text: string,
+		readonly number: number,
+		private readonly told: Told,
 		earlier: RedisSnapshotClaim | undefined,
 		unlock: Unlock,
 		private readonly close: () => void,
 	) {
 		super(earlier, unlock);
+		const { known, next } = told;
+		const isTold = (part: string) => typeof known === 'object' && hasPart(known, next, part);
+		this.tellers = new Map(
+			partNames(next).map((part) => [part, isTold(part) ? earlier?.tellers.get(part) : this.own]),
+		);
+	}
+
+	get next(): Snapshot {
+		return this.told.next;
+	}
+
+	/** The next snapshot as Redis stores it. */
+	get text(): string {
+		return this.told.text;
+	}
+
+	/** Whether it is unknown of a part of the next snapshot if the workflow has seen it. */
+	get isUncertain(): boolean {
+		return [...this.tellers.values()].some((teller) => teller?.isRevoked === true);
+	}
+
+	/** Whether a part of the next snapshot is as the resource was opened with. */
+	get restsOnOpened(): boolean {
+		return [...this.tellers.values()].includes(undefined);
 	}
 
 	/** @returns this claim or, where it was released, the last one before it that was not */
@@ -345,7 +407,7 @@ class RedisSnapshotClaim extends SharedClaim<RedisSnapshotClaim> {
 
 	commit(): void {
 		if (this.hasEnded) return;
-		this.resource.commit(this.number, this.text);
+		this.resource.commit(this);
 		this.end();
 		this.earlier = undefined;
 	}
@@ -357,13 +419,38 @@ class RedisSnapshotClaim extends SharedClaim<RedisSnapshotClaim> {
 	}
 
 	revoke(): void {
-		this.resource.makeUncertain();
+		if (this.released) return;
+		this.own.isRevoked = true;
+		const own = [...this.tellers].filter(([, teller]) => teller === this.own);
+		if (own.length > 0) this.resource.revoke(own.map(([part]) => partText(this.told, part)));
 	}
 
 	protected override end(): void {
 		super.end();
 		this.close();
 	}
+}
+
+/** What Redis stores where it is unknown whether the workflow has seen a state. */
+const UNCERTAIN = '?';
+
+/** The name of the only part of a snapshot without fields. */
+const WHOLE = '';
+
+/** @returns the names of the parts of a snapshot that are told: its fields or, where it has none, the whole */
+function partNames({ fields }: Snapshot): string[] {
+	const names = Object.keys(fields);
+	return names.length === 0 ? [WHOLE] : names;
+}
+
+function hasPart(known: Snapshot, next: Snapshot, part: string): boolean {
+	if (part === WHOLE) return equalSnapshots(known, next);
+	return ownValue(known.fields, part) === ownValue(next.fields, part);
+}
+
+/** @returns a part of a snapshot as Redis stores it */
+function partText({ next, text }: Told, part: string): string {
+	return part === WHOLE ? text : JSON.stringify({ [part]: next.fields[part] }).slice(1, -1);
 }
 
 /** @returns the snapshot behind the "?" of a delivery whose outcome is unknown, where there is one */

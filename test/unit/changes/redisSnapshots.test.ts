@@ -36,11 +36,11 @@ class FakeResource implements OpenableResource {
 		return this.stored;
 	}
 
-	async close(owner: string, stored: string): Promise<boolean> {
+	async close(owner: string, stored: string, restsOnOpened: boolean): Promise<boolean> {
 		this.run('close');
 		if (this.owner !== owner) return false;
 		this.owner = undefined;
-		this.stored = stored;
+		this.stored = restsOnOpened && stored !== '' && this.stored === '?' ? '?' : stored;
 		return true;
 	}
 
@@ -52,9 +52,9 @@ class FakeResource implements OpenableResource {
 		return true;
 	}
 
-	async makeUncertain(): Promise<void> {
+	async makeUncertain(parts: readonly string[]): Promise<void> {
 		this.run('makeUncertain');
-		this.stored = '?';
+		if (parts.some((part) => this.stored.includes(part))) this.stored = '?';
 	}
 
 	private run(command: string): void {
@@ -159,6 +159,116 @@ describe('the snapshots in Redis, in one process', () => {
 		await jest.advanceTimersByTimeAsync(0);
 		expect(JSON.parse(resource.stored)).toEqual(JSON.parse(JSON.stringify(snapshot('AAAAAA'))));
 		expect(snapshots.idle).toBe(true);
+	});
+
+	describe('of deliveries that share their claims, of which n8n fails one after all', () => {
+		/** Opens the order, tells its next state and shares the claim. */
+		const share = async (next: string | Snapshot) => {
+			const { known, claim: claimOf } = await opened();
+			const claim = claimOf(typeof next === 'string' ? snapshot(next) : next) as Required<Claim>;
+			claim.share();
+			return { claim, known };
+		};
+		const stored = async () => {
+			await passMs(0);
+			expect(snapshots.idle).toBe(true);
+			return resource.stored === '?' ? 'uncertain' : (JSON.parse(resource.stored) as unknown);
+		};
+
+		it('are uncertain where the later one is released', async () => {
+			const [first, second] = [await share('AAAAAA'), await share('BBBBBB')];
+			first.claim.commit();
+			first.claim.revoke();
+			second.claim.release();
+			expect(await stored()).toBe('uncertain');
+		});
+
+		it('are uncertain to the next one, while the earlier one is still open', async () => {
+			const [first, second] = [await share('AAAAAA'), await share('BBBBBB')];
+			second.claim.commit();
+			second.claim.revoke();
+			const third = await share('CCCCCC');
+			expect(third.known).toBe('uncertain');
+			first.claim.commit();
+			third.claim.release();
+			expect(await stored()).toBe('uncertain');
+		});
+
+		it.each(['before', 'after'] as const)(
+			'are those of the later one, where its execution was saved %s the failure',
+			async (when) => {
+				const [first, second] = [await share('AAAAAA'), await share('BBBBBB')];
+				first.claim.commit();
+				if (when === 'before') second.claim.commit();
+				first.claim.revoke();
+				if (when === 'after') second.claim.commit();
+				expect(await stored()).toEqual(snapshot('BBBBBB'));
+			},
+		);
+
+		it('are uncertain where a later one changed nothing of what may not have been told', async () => {
+			const [first, second] = [await share('AAAAAA'), await share({ ...snapshot('AAAAAA'), clock: 5 })];
+			first.claim.commit();
+			second.claim.commit();
+			first.claim.revoke();
+			expect(await stored()).toBe('uncertain');
+		});
+
+		it('are uncertain where a later one changed another field', async () => {
+			const both = (status: string, note: string) => ({ ...snapshot(status), fields: { status, note } });
+			const first = await share(both('AAAAAA', 'aaaaaa'));
+			const second = await share(both('AAAAAA', 'bbbbbb'));
+			second.claim.commit();
+			first.claim.commit();
+			first.claim.revoke();
+			expect(await stored()).toBe('uncertain');
+		});
+
+		it('are those of the one before, which was saved, where the one that failed changed nothing', async () => {
+			const [first, second] = [await share('AAAAAA'), await share('AAAAAA')];
+			first.claim.commit();
+			second.claim.commit();
+			second.claim.revoke();
+			expect(await stored()).toEqual(snapshot('AAAAAA'));
+		});
+
+		it('are those of a state that came back, where its execution was saved', async () => {
+			const states = [await share('AAAAAA'), await share('BBBBBB'), await share('AAAAAA')];
+			for (const { claim } of states) claim.commit();
+			states[0]!.claim.revoke();
+			expect(await stored()).toEqual(snapshot('AAAAAA'));
+		});
+
+		it('stay as they are where the one that failed was left out for a newer state', async () => {
+			const [first, second] = [await share('AAAAAA'), await share('BBBBBB')];
+			second.claim.supersede();
+			for (const { claim } of [first, second]) claim.commit();
+			second.claim.revoke();
+			expect(await stored()).toEqual(snapshot('AAAAAA'));
+		});
+	});
+
+	it('are uncertain where n8n fails one that has ended, while the next has them open and is then released', async () => {
+		const first = (await opened()).claim(snapshot('AAAAAA'));
+		first.commit();
+		await passMs(0);
+		const next = await opened();
+		first.revoke();
+		await passMs(0);
+		next.claim(snapshot('BBBBBB')).release();
+		await passMs(0);
+		expect((await opened()).known).toBe('uncertain');
+	});
+
+	it('are those of the next one, where n8n fails one that had ended before', async () => {
+		const first = (await opened()).claim(snapshot('AAAAAA'));
+		first.commit();
+		await passMs(0);
+		(await opened()).claim(snapshot('BBBBBB')).commit();
+		await passMs(0);
+		first.revoke();
+		await passMs(0);
+		expect((await opened()).known).toEqual(snapshot('BBBBBB'));
 	});
 
 	it('are asked for by one delivery of a process at a time', async () => {

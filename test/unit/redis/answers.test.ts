@@ -85,7 +85,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 		isAnswer: never,
 	},
 	'the closing of a snapshot': {
-		run: async (command) => await resource(command).close(OWNER, '{}'),
+		run: async (command) => await resource(command).close(OWNER, '{}', false),
 		answers: yesOrNo,
 		isAnswer: isYesOrNo,
 	},
@@ -95,9 +95,12 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 		isAnswer: isYesOrNo,
 	},
 	'the doubt about a snapshot': {
-		run: async (command) => await resource(command).makeUncertain(),
-		answers: [[1, undefined]],
-		isAnswer: isDone,
+		run: async (command) => await resource(command).makeUncertain(['"status":"AAAAAA"']),
+		answers: [
+			[1, undefined],
+			[0, undefined],
+		],
+		isAnswer: isYesOrNo,
 	},
 };
 
