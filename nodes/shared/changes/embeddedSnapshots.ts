@@ -193,6 +193,7 @@ class EmbeddedSnapshotClaim extends SharedClaim<EmbeddedSnapshotClaim> {
 	private remembered = false;
 	/** Whether a later snapshot is in the memory. */
 	private replaced = false;
+	private revoked = false;
 
 	/** @param onEnd called with the claim by which the next delivery is decided, where the memory does not say it */
 	constructor(
@@ -235,13 +236,16 @@ class EmbeddedSnapshotClaim extends SharedClaim<EmbeddedSnapshotClaim> {
 		this.released = true;
 		const { before, fingerprint } = this.opened;
 		// The next snapshot may be saved already, so the snapshot from before is set again with a later time.
-		if (this.saved && !this.replaced) this.memory.set(fingerprint, before?.snapshot, Date.now());
+		if (this.saved && !this.replaced) {
+			if (this.lastBefore(({ revoked }) => revoked) !== undefined) this.makeUncertain();
+			else this.memory.set(fingerprint, before?.snapshot, Date.now());
+		}
 		this.end(this.openBefore());
 	}
 
 	revoke(): void {
-		const fields = Object.fromEntries(this.memory.fields.map((key) => [key, UNCERTAIN]));
-		this.memory.set(this.opened.fingerprint, { clock: undefined, content: '', fields }, Date.now());
+		this.revoked = true;
+		this.makeUncertain();
 		this.end();
 	}
 
@@ -292,6 +296,11 @@ class EmbeddedSnapshotClaim extends SharedClaim<EmbeddedSnapshotClaim> {
 		const hasSameFields = snapshot !== undefined && equalSnapshots({ ...snapshot, fields }, snapshot);
 		if (hasSameFields) this.copy.writeSoon();
 		else this.copy.write();
+	}
+
+	private makeUncertain(): void {
+		const fields = Object.fromEntries(this.memory.fields.map((key) => [key, UNCERTAIN]));
+		this.memory.set(this.opened.fingerprint, { clock: undefined, content: '', fields }, Date.now());
 	}
 
 	private remember(): void {

@@ -271,6 +271,24 @@ describe('the embedded snapshots', () => {
 			expect(last()).toEqual([true]);
 		});
 
+		it('are uncertain where n8n fails one after all, and refuses the one after it, also after a restart', async () => {
+			const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
+			const first = await share(snapshots, database, 'AAAAAA');
+			const second = await share(snapshots, database, 'BBBBBB');
+			const entry = database.entry();
+			persistWith([[snapshots, entry]], [second.claim], () => true);
+			first.claim.commit();
+			first.claim.revoke();
+			entry.save();
+			second.claim.release();
+			const later = database.entry();
+			snapshots.write(later);
+			later.save();
+			for (const process of [snapshots, new EmbeddedSnapshots()]) {
+				expect(await knownTo(process, database)).toBe('uncertain');
+			}
+		});
+
 		it('stay those of the newer state where an older one comes after it in the same execution', async () => {
 			const [snapshots, database] = [new EmbeddedSnapshots(), new Database()];
 			const newer = await share(snapshots, database, 'AAAAAA');
