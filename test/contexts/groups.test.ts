@@ -16,6 +16,18 @@ describe('events that share an execution', () => {
 	const open = async (groupEvents: IDataObject, options: IDataObject = {}) => {
 		rig = await SavingHost.start({ groupEvents, options });
 	};
+	/** n8n is killed and starts again, with what it had saved. */
+	const restart = async (parameters: IDataObject) => {
+		const { staticData } = rig.host;
+		const { nodeId } = rig.host.setup;
+		await rig.close();
+		await jest.isolateModulesAsync(async () => {
+			const { ShopifyWebhookTrigger: Restarted } =
+				await import('../../nodes/Shopify/ShopifyWebhookTrigger.node');
+			rig = await SavingHost.start(parameters, new Restarted(), { nodeId: nodeId! });
+			rig.host.staticData = staticData;
+		});
+	};
 	afterEach(async () => await rig.close());
 
 	it('wait while n8n saves one, and go together, in their order, each an item of its own', async () => {
@@ -78,19 +90,27 @@ describe('events that share an execution', () => {
 		rig.save();
 		await Promise.all(answers);
 		expect(rig.groups.map(({ length }) => length)).toEqual([1, 29]);
-		const { staticData } = rig.host;
-		const { nodeId } = rig.host.setup;
-		await rig.close();
-		await jest.isolateModulesAsync(async () => {
-			const { ShopifyWebhookTrigger: Restarted } =
-				await import('../../nodes/Shopify/ShopifyWebhookTrigger.node');
-			const parameters = { groupEvents: { eventsPerExecution: 100 } };
-			rig = await SavingHost.start(parameters, new Restarted(), { nodeId: nodeId! });
-			rig.host.staticData = staticData;
-		});
+		await restart({ groupEvents: { eventsPerExecution: 100 } });
 		expect(new Set(await Promise.all(requests.map(async (request) => await rig.send(request))))).toEqual(
 			new Set(['duplicate']),
 		);
+	});
+
+	it('are unchanged again after a kill that came before what changed nothing was saved', async () => {
+		const parameters = {
+			groupEvents: { eventsPerExecution: 10 },
+			onlyWhenChanged: { fields: 'note', firstSeen: 'start' },
+		};
+		rig = await SavingHost.start(parameters);
+		const update = (second: number) =>
+			orderDelivery(7, { note: 'a', updated_at: `2026-01-01T00:00:0${second}Z` }, 'products/update');
+		const answers = await rig.sendInOrder([update(1), update(2)]);
+		rig.save();
+		expect(await Promise.all(answers)).toEqual([200, 'unchanged']);
+		await restart(parameters);
+		rig.save();
+		expect([await rig.send(update(2)), await rig.send(update(1))]).toEqual(['unchanged', 'duplicate']);
+		expect(rig.executions).toEqual([]);
 	});
 
 	it('count a copy as one, whether the event waits, is being saved, or is saved', async () => {

@@ -215,7 +215,8 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 
 	/**
 	 * Acknowledges a delivery that starts nothing. Where this was decided by a delivery that has not ended, the answer
-	 * waits for its outcome.
+	 * waits for its outcome. n8n has then saved its copy of the static data already, so this delivery is saved with the
+	 * next one. If n8n is killed before, what the other told is known, and a repetition says nothing new again.
 	 */
 	private startNothing(outcome: Outcome, claim = combineClaims([])): IWebhookResponseData {
 		if (claim.dependencies().length === 0) {
