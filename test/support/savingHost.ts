@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeType } from 'n8n-workflow';
 
 import { ShopifyWebhookApi } from '../../credentials/ShopifyWebhookApi.credentials';
 import { ShopifyWebhookTrigger } from '../../nodes/Shopify/ShopifyWebhookTrigger.node';
@@ -25,7 +25,7 @@ export function orderDelivery(
 	return shopifyDelivery({ secret: SECRET, topic, headers, body: JSON.stringify({ id, ...changes }) });
 }
 
-/** A host of Shopify's trigger, whose executions are saved one by one when the test allows it. */
+/** A host of a trigger, of Shopify's if none is given, whose executions are saved one by one when the test allows it. */
 export class SavingHost {
 	/** The items of each execution that was begun. */
 	readonly executions: INodeExecutionData[][] = [];
@@ -39,16 +39,16 @@ export class SavingHost {
 	/** @param type a trigger of its own, e.g. after a restart */
 	static async start(
 		parameters: IDataObject,
-		type = new ShopifyWebhookTrigger(),
-		setup: Pick<NodeSetup, 'nodeId' | 'moreCredentials'> = {},
+		type: INodeType = new ShopifyWebhookTrigger(),
+		setup: Pick<NodeSetup, 'nodeId' | 'credential' | 'moreCredentials'> = {},
 	): Promise<SavingHost> {
 		const credential = storedCredential(new ShopifyWebhookApi(), { clientSecret: SECRET });
-		const started = await startWebhookHost({ ...setup, type, credential, parameters: parameters as never });
+		const started = await startWebhookHost({ credential, ...setup, type, parameters: parameters as never });
 		const host = new SavingHost(started);
 		const { webhook } = type;
 		type.webhook = async function () {
 			host.arrivals++;
-			return await webhook.call(this);
+			return await webhook!.call(this);
 		};
 		// Only n8n's answer tells that an execution is saved.
 		started.savesExecutions = false;
