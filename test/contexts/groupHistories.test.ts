@@ -479,7 +479,8 @@ describeWith([...REDIS], 'whatever happens to events that share an execution', (
 						await history.close();
 					}
 				}),
-				{ numRuns: runs },
+				// A failure is made smaller for a while, and then reported.
+				{ numRuns: runs, interruptAfterTimeLimit: 120_000, markInterruptAsFailure: true },
 			);
 		},
 		180_000,

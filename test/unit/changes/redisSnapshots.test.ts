@@ -161,6 +161,16 @@ describe('the snapshots in Redis, in one process', () => {
 		expect(snapshots.idle).toBe(true);
 	});
 
+	it('are those of the later one, where it is acknowledged before the earlier one with which it shares', async () => {
+		const first = (await opened()).claim(snapshot('AAAAAA')) as Required<Claim>;
+		first.share();
+		const second = (await opened()).claim(snapshot('BBBBBB'));
+		second.commit();
+		first.commit();
+		await passMs(0);
+		expect((await opened()).known).toEqual(snapshot('BBBBBB'));
+	});
+
 	describe('of deliveries that share their claims, of which n8n fails one after all', () => {
 		/** Opens the order, tells its next state and shares the claim. */
 		const share = async (next: string | Snapshot) => {
