@@ -1,7 +1,7 @@
 import { entriesOf } from '../../harness/credentialForm';
 import { describeWith } from '../../harness/debian';
 import { credentialNamed } from '../../harness/registered';
-import { KITS_BY_TITLE } from '../../simulators/kits';
+import { KITS, KITS_BY_TITLE } from '../../simulators/kits';
 import { SAMPLE, type RunningPlatform } from '../../simulators/shared/kit';
 import type { Editor } from './support/editor';
 import { pathToTrigger } from './support/nodes';
@@ -29,6 +29,7 @@ describeWith(['chromium'], 'a user of n8n', () => {
 		const facts = Object.entries(kit.trigger.facts).map(([name, fact]) => `"${name}": "${fact}"`);
 		const shot = (state: string) => `${kit.name}-trigger-${state}`;
 		let platform: RunningPlatform;
+		let production: string;
 		const deliver = async (url: string) => (await platform.deliver(url, SAMPLE)).status;
 
 		beforeAll(async () => {
@@ -118,6 +119,7 @@ describeWith(['chromium'], 'a user of n8n', () => {
 
 		it('publishes the workflow, and a delivery runs', async () => {
 			const url = await editor.node.webhookUrl('production');
+			production = url;
 			await editor.node.close();
 			await shoot(editor.page, shot('canvas'));
 			await editor.publish();
@@ -132,6 +134,20 @@ describeWith(['chromium'], 'a user of n8n', () => {
 			const item = await node.outputText();
 			await shoot(editor.page, shot('execution'));
 			for (const fact of [...facts, '"test": false']) expect(item).toContain(fact);
+		});
+
+		// What the list shows does not depend on the platform.
+		if (kit !== KITS.shopee) return;
+
+		it('finds in the list of executions why deliveries are refused', async () => {
+			const [forgery] = kit.forgeries;
+			expect((await platform.deliver(production, SAMPLE, { forgery: forgery! })).status).toBe(401);
+			await editor.node.close();
+			await editor.executions('error').first().waitFor();
+			await editor.executions('error').first().click();
+			await shoot(editor.page, shot('report'));
+			await editor.page.getByText('could not be verified or read').first().waitFor();
+			await shoot(editor.page, shot('report'));
 		});
 	});
 });
