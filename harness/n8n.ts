@@ -1,9 +1,15 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { N8nProcess, freePort } from './n8nProcess';
+import { N8nProcess, WITHOUT_TASK_RUNNER, freePort } from './n8nProcess';
 import { OUTPUT, n8nRuntime } from './runtime';
 import { fillUserFolder, newUserFolder } from './userFolder';
+
+/**
+ * For tests of hundreds of executions: n8n makes an isolate of its expression engine only when it needs one. By
+ * default it spends most of a webhook's time on that; test/e2e/shopify.test.ts runs with the default.
+ */
+export const QUICK = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
 
 export interface N8nOptions {
 	/** The beginning of the log file's name. */
@@ -16,6 +22,11 @@ export interface N8nOptions {
 	port?: number;
 	/** Whether n8n serves the editor too, which costs a second at each start. */
 	ui?: boolean;
+	/**
+	 * Whether nodes can run code (the Code node): by default yes, as in n8n. Without, n8n starts no task runner, a
+	 * process of its own that takes a quarter of a start's work.
+	 */
+	codeNodes?: boolean;
 	/** Runs before the first start, with the user folder: `startN8n({ prepare: packAndInstall })`. */
 	prepare?: (userFolder: string) => Promise<unknown>;
 	startTimeoutMs?: number;
@@ -66,7 +77,8 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8nInstance> {
 	const userFolder = options.userFolder ?? (await newUserFolder());
 	const logFile = path.join(OUTPUT, `${options.name ?? 'n8n'}-${port}.log`);
 	const ui: Record<string, string> = options.ui ? {} : { N8N_DISABLE_UI: 'true' };
-	let env = { ...ui, ...options.env };
+	const runner = options.codeNodes === false ? WITHOUT_TASK_RUNNER : {};
+	let env = { ...ui, ...runner, ...options.env };
 
 	const removeTemporaryFolder = async () => {
 		if (!temporary) return;

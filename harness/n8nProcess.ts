@@ -33,6 +33,12 @@ const QUIET = {
 	N8N_ENCRYPTION_KEY: 'not-a-secret-loopback-tests-only',
 };
 
+/** n8n waits for a task runner that somebody else starts, and nobody does. */
+export const WITHOUT_TASK_RUNNER = {
+	N8N_RUNNERS_MODE: 'external',
+	N8N_RUNNERS_AUTH_TOKEN: 'nobody-has-it',
+};
+
 export interface LaunchOptions {
 	runtime: N8nRuntime;
 	userFolder: string;

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 
 import { packAndInstall } from '../../harness/install';
-import { type N8nInstance, startN8n } from '../../harness/n8n';
+import { type N8nInstance, QUICK, startN8n } from '../../harness/n8n';
 import { N8nApi, itemsOf } from '../../harness/n8nApi';
 import { PROBE, probePackage } from '../support/probePackage';
 import { PROJECT } from '../../harness/runtime';
@@ -39,7 +39,7 @@ describe('the n8n that the tests start', () => {
 		sink = await startSink();
 		probe = await probePackage();
 		const prepare = async (userFolder: string) => await packAndInstall(userFolder, { packageDir: probe });
-		n8n = await startN8n({ name: 'harness', prepare });
+		n8n = await startN8n({ name: 'harness', prepare, env: QUICK });
 		api = await N8nApi.login(n8n.url);
 	});
 

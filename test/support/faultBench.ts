@@ -57,6 +57,7 @@ export class FaultBench {
 		try {
 			n8n = await startN8n({
 				name: `faults-${name}`,
+				codeNodes: false,
 				prepare: packAndInstall,
 				env,
 				...(userFolder !== undefined && { userFolder }),

@@ -6,7 +6,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { startPancakeSimulator, type PancakeSimulator } from '../../simulators/pancake';
 import { packAndInstall } from '../../harness/install';
-import { startN8n, type N8nInstance } from '../../harness/n8n';
+import { QUICK, startN8n, type N8nInstance } from '../../harness/n8n';
 import { itemsOf, N8nApi } from '../../harness/n8nApi';
 import { startSink, type Received, type Sink } from '../../harness/sink';
 import { nodeType, triggerToSink, type WorkflowJson } from '../../harness/workflows';
@@ -51,7 +51,12 @@ export class PancakeInN8n {
 		let pancake: PancakeSimulator | undefined;
 		let peculiar: PancakeSimulator | undefined;
 		try {
-			n8n = await startN8n({ name, prepare: packAndInstall, env: { N8N_LOG_LEVEL: 'debug' } });
+			n8n = await startN8n({
+				name,
+				codeNodes: false,
+				prepare: packAndInstall,
+				env: { ...QUICK, N8N_LOG_LEVEL: 'debug' },
+			});
 			pancake = await startPancakeSimulator({
 				shops: [{ id: SHOP_ID, name: 'Demo Shop' }, { id: TAKEN_SHOP_ID }],
 				apiKeys: { [API_KEY]: 'all' },
