@@ -17,7 +17,11 @@ module.exports = {
 		project('unit', { setupFilesAfterEnv: ['<rootDir>/test/support/busySetup.ts'] }),
 		project('contexts', { setupFilesAfterEnv: ['<rootDir>/test/support/busySetup.ts'] }),
 		project('simulators', { setupFilesAfterEnv: ['<rootDir>/test/support/busySetup.ts'] }),
-		project('browser', { setupFilesAfterEnv: ['<rootDir>/test/browser/setup.ts'] }),
+		project('browser', {
+			globalSetup: '<rootDir>/test/browser/globalSetup.ts',
+			globalTeardown: '<rootDir>/test/browser/globalTeardown.ts',
+			setupFilesAfterEnv: ['<rootDir>/test/browser/setup.ts'],
+		}),
 		project('queue', { setupFilesAfterEnv: ['<rootDir>/test/queue/setup.ts'] }),
 		project('e2e', { setupFilesAfterEnv: ['<rootDir>/test/support/e2eSetup.ts'] }),
 		project('faults', { setupFilesAfterEnv: ['<rootDir>/test/support/faultsSetup.ts'] }),

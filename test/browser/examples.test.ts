@@ -1,12 +1,12 @@
 import { startShopeeSimulator, type ShopeeSimulator } from '../../simulators/shopee';
 import { describeWith } from '../../harness/debian';
 import { exampleFile, exampleNames, readExample } from '../../harness/examples';
-import { N8nApi } from '../../harness/n8nApi';
+import type { N8nApi } from '../../harness/n8nApi';
 import type { Editor } from './support/editor';
 import { faultsOfNotes } from './support/notes';
 import { onceServed } from './support/served';
 import { shoot } from './support/screenshots';
-import { startEnvironment, type Environment } from './support/environment';
+import { openEnvironment, type Environment } from './support/environment';
 
 const KEYS = { partnerId: '2001887', partnerKey: 'shpk-api-key', pushKey: 'live-push-key' };
 
@@ -18,9 +18,10 @@ describeWith(['chromium'], 'a user who imports an example', () => {
 
 	beforeAll(async () => {
 		shopee = await startShopeeSimulator(KEYS);
-		environment = await startEnvironment('examples');
+		environment = await openEnvironment();
 		editor = environment.editor;
-		api = await N8nApi.login(environment.n8n.url);
+		api = environment.api;
+		await editor.newWorkflow();
 	});
 	afterAll(async () => {
 		await environment?.close();
@@ -31,6 +32,7 @@ describeWith(['chromium'], 'a user who imports an example', () => {
 		await editor.importWorkflow(exampleFile(name));
 		await shoot(editor.page, `example-${name}`);
 		expect(await faultsOfNotes(editor.page)).toEqual({ cut: [], covered: [] });
+		await editor.clearCanvas();
 	});
 
 	it('would not read a note that is too small, or that a node stands on', async () => {
@@ -57,6 +59,7 @@ describeWith(['chromium'], 'a user who imports an example', () => {
 		});
 		const urls: string[] = [];
 		for (const shop of ['first', 'second']) {
+			await editor.newWorkflow();
 			await editor.importWorkflow(exampleFile('shopee-order-status'));
 			const node = await editor.openNode('Shopee Trigger');
 			await node.selectCredential('My Shopee');

@@ -3,12 +3,11 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 
 import { describeWith } from '../../harness/debian';
-import { N8nApi } from '../../harness/n8nApi';
 import type { Theme } from './support/browser';
 import type { Editor } from './support/editor';
 import { ACTIONS, NODES, workflowOfAll } from './support/nodes';
 import { shoot } from './support/screenshots';
-import { startEnvironment, type Environment } from './support/environment';
+import { openEnvironment, type Environment } from './support/environment';
 
 /** A word that finds the nodes of all platforms. */
 const ALIAS = 'Dedupe';
@@ -32,10 +31,9 @@ describeWith(['chromium'], 'the panel in which n8n offers nodes', () => {
 	let workflowId: string;
 
 	beforeAll(async () => {
-		environment = await startEnvironment('panel');
+		environment = await openEnvironment();
 		editor = environment.editor;
-		const api = await N8nApi.login(environment.n8n.url);
-		workflowId = (await api.createWorkflow(workflowOfAll())).id;
+		workflowId = (await environment.api.createWorkflow(workflowOfAll())).id;
 		await editor.newWorkflow();
 		await editor.openPanel();
 	});

@@ -1,7 +1,7 @@
 import { describeWith } from '../../harness/debian';
 import { startRedis, type RedisServer } from '../../harness/redis';
 import { shoot, shootEnds } from './support/screenshots';
-import { startEnvironment, type Environment } from './support/environment';
+import { openEnvironment, type Environment } from './support/environment';
 
 describeWith(
 	['chromium', 'redis-server', 'webdis', 'setpriv'],
@@ -12,7 +12,7 @@ describeWith(
 
 		beforeAll(async () => {
 			redis = await startRedis({ basicAuth: 'n8n:open sesame' });
-			environment = await startEnvironment('redis');
+			environment = await openEnvironment();
 		});
 		afterAll(async () => {
 			await environment?.close();

@@ -7,7 +7,7 @@ import type { Editor } from './support/editor';
 import { pathToTrigger } from './support/nodes';
 import { shoot, shootEnds, shootForm } from './support/screenshots';
 import { onceServed } from './support/served';
-import { startEnvironment, type Environment } from './support/environment';
+import { openEnvironment, type Environment } from './support/environment';
 
 /** How long the platforms wait here for an answer, in ms: a busy machine is not what is tested. */
 const PATIENCE_MS = 30_000;
@@ -17,7 +17,7 @@ describeWith(['chromium'], 'a user of n8n', () => {
 	let editor: Editor;
 
 	beforeAll(async () => {
-		environment = await startEnvironment('triggers');
+		environment = await openEnvironment();
 		editor = environment.editor;
 	});
 	afterAll(async () => await environment?.close());

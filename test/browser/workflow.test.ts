@@ -1,10 +1,10 @@
 import { describeWith } from '../../harness/debian';
-import { N8nApi } from '../../harness/n8nApi';
+import type { N8nApi } from '../../harness/n8nApi';
 import { startShopifySimulator, type ShopifySimulator } from '../../simulators/shopify';
 import type { Editor } from './support/editor';
 import { onceServed } from './support/served';
 import { shoot, shootForm } from './support/screenshots';
-import { startEnvironment, type Environment } from './support/environment';
+import { openEnvironment, type Environment } from './support/environment';
 
 const TRIGGER = 'Shopify Webhook Trigger';
 const ACTION = 'Get many subscriptions';
@@ -21,9 +21,9 @@ describeWith(['chromium'], 'a user who builds a workflow of a trigger and an act
 
 	beforeAll(async () => {
 		shopify = await startShopifySimulator({ ...KEYS, requestTimeoutMs: 30_000 });
-		environment = await startEnvironment('workflow');
+		environment = await openEnvironment();
 		editor = environment.editor;
-		api = await N8nApi.login(environment.n8n.url);
+		api = environment.api;
 		// The only one of its kind: n8n puts it into each new node.
 		const data = { shop: 'demo-shop', authentication: 'accessToken', ...KEYS, baseUrl: shopify.url };
 		await api.createCredential('shopifyWebhookApi', 'Shopify', data);

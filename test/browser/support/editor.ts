@@ -1,8 +1,20 @@
 import type { Locator, Page } from 'playwright-core';
 
-import { OWNER } from '../../../harness/n8nRest';
 import { NodeForm } from './nodeForm';
 import { NodePanel } from './nodePanel';
+
+/** The canvas glides to where it is to be: resolves when it has not moved for 200 ms. */
+const UNTIL_CANVAS_RESTS = `new Promise((resolve) => {
+	const place = () => document.querySelector('.vue-flow__transformationpane').style.transform;
+	let last = place();
+	let since = performance.now();
+	const timer = setInterval(() => {
+		if (place() !== last) [last, since] = [place(), performance.now()];
+		if (performance.now() - since < 200) return;
+		clearInterval(timer);
+		resolve();
+	}, 20);
+})`;
 
 /** n8n's editor, with the verbs of a user. */
 export class Editor {
@@ -17,14 +29,6 @@ export class Editor {
 		this.node = new NodeForm(page);
 	}
 
-	async login(): Promise<void> {
-		await this.page.goto(`${this.url}/signin`);
-		await this.page.locator('input[name=emailOrLdapLoginId]').fill(OWNER.email);
-		await this.page.locator('input[name=password]').fill(OWNER.password);
-		await this.page.getByTestId('form-submit-button').click();
-		await this.page.waitForURL((url) => !url.pathname.includes('signin'));
-	}
-
 	async newWorkflow(): Promise<void> {
 		await this.page.goto(`${this.url}/workflow/new`);
 		await this.page.getByTestId('canvas-plus-button').waitFor();
@@ -35,16 +39,24 @@ export class Editor {
 		await this.page.getByTestId('canvas-node').first().waitFor();
 	}
 
-	/** Imports a workflow from a file, as the menu does, and waits until all of it is in sight. */
+	/** Removes all nodes and notes from the canvas. */
+	async clearCanvas(): Promise<void> {
+		await this.page.keyboard.press('ControlOrMeta+A');
+		await this.page.keyboard.press('Delete');
+		await this.page.getByTestId('canvas-plus-button').waitFor();
+	}
+
+	/**
+	 * Imports a workflow from a file into the one that is open, as the menu does, and waits until all of it is in
+	 * sight.
+	 */
 	async importWorkflow(file: string): Promise<void> {
-		await this.newWorkflow();
 		await this.page.getByTestId('workflow-import-input').setInputFiles(file);
 		await this.page.getByTestId('canvas-node').first().waitFor();
 		await this.page.locator('.n8n-sticky').first().waitFor();
 		await this.page.waitForURL((url) => !url.pathname.endsWith('/new'));
 		await this.page.getByTestId('zoom-to-fit').click();
-		// The canvas glides there.
-		await this.page.waitForTimeout(1_000);
+		await this.page.evaluate(UNTIL_CANVAS_RESTS);
 	}
 
 	/** Of the workflow that is open. */

@@ -1,51 +1,51 @@
-import type { Browser } from 'playwright-core';
-
-import { packAndInstall } from '../../../harness/install';
-import { startN8n, type N8nInstance } from '../../../harness/n8n';
-import { openBrowser, PATIENCE_MS, windowOf, type Theme } from './browser';
+import { N8nApi } from '../../../harness/n8nApi';
+import { OWNER } from '../../../harness/n8nRest';
+import { openBrowser, PATIENCE_MS, WITHOUT_MOTION, windowOf, type Theme } from './browser';
 import { Editor } from './editor';
 
-/** It loads its editor besides, and the machine may be busy. */
-const START_MS = 240_000;
+/** The environment variable with the URL of the n8n that globalSetup.ts has started. */
+export const N8N_URL = 'BROWSER_TESTS_N8N';
 
 /** A real n8n with this package, and the browser of a user who is logged in. */
 export interface Environment {
-	readonly n8n: N8nInstance;
+	readonly api: N8nApi;
 	readonly editor: Editor;
 	/** Another window of the same user. */
 	openWindow(theme: Theme): Promise<Editor>;
+	/** Closes the browser, and leaves n8n as empty as it was. */
 	close(): Promise<void>;
 }
 
-export async function startEnvironment(name: string): Promise<Environment> {
-	const n8n = await startN8n({
-		name: `browser-${name}`,
-		ui: true,
-		prepare: packAndInstall,
-		startTimeoutMs: START_MS,
-	});
-	let browser: Browser;
-	try {
-		browser = await openBrowser();
-	} catch (error) {
-		await n8n.stop();
-		throw error;
-	}
+export async function openEnvironment(): Promise<Environment> {
+	const url = process.env[N8N_URL];
+	if (url === undefined) throw new Error('n8n has not been started: see test/browser/globalSetup.ts');
+	const api = await N8nApi.login(url);
+	const browser = await openBrowser();
 	const openWindow = async (theme: Theme) => {
 		const context = await browser.newContext(windowOf(theme));
 		context.setDefaultTimeout(PATIENCE_MS);
-		const editor = new Editor(await context.newPage(), n8n.url);
-		await editor.login();
-		return editor;
+		await context.addInitScript(WITHOUT_MOTION);
+		const data = { emailOrLdapLoginId: OWNER.email, password: OWNER.password };
+		const login = await context.request.post(`${url}/rest/login`, { data });
+		if (!login.ok()) throw new Error(`n8n answered the login with ${login.status()}`);
+		return new Editor(await context.newPage(), url);
 	};
 	const close = async () => {
 		await browser.close();
-		await n8n.stop();
+		await removeAll(api);
 	};
 	try {
-		return { n8n, editor: await openWindow('light'), openWindow, close };
+		return { api, editor: await openWindow('light'), openWindow, close };
 	} catch (error) {
 		await close();
 		throw error;
 	}
+}
+
+/** The next file of tests shall find no workflow, and no credential that n8n would choose by itself. */
+async function removeAll(api: N8nApi): Promise<void> {
+	const ids = async (path: string) =>
+		(await api.request<Array<{ id: string }>>('GET', path)).map(({ id }) => id);
+	for (const id of await ids('/workflows')) await api.deleteWorkflow(id);
+	for (const id of await ids('/credentials')) await api.deleteCredential(id);
 }

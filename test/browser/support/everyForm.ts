@@ -2,6 +2,9 @@ import { NodeHelpers, type INode, type INodeParameters, type INodeTypeDescriptio
 
 import { nodeType, type WorkflowJson } from '../../../harness/workflows';
 
+/** Of the workflow with a node for each form: about as wide as the window, so that all of them are in sight. */
+const COLUMNS = 8;
+
 /** One thing that a node can be set to. */
 export interface Form {
 	/** Of the node on the canvas, e.g. "Lazada order getMany". */
@@ -37,19 +40,18 @@ function formOf(description: INodeTypeDescription, parameters: INodeParameters):
 	};
 }
 
-/** A workflow with a node for each form, far enough from each other to be opened. */
-export function workflowOf(
-	name: string,
-	description: INodeTypeDescription,
-	forms: readonly Form[],
-): WorkflowJson {
-	const nodes = forms.map(({ title, parameters }, index) => ({
+/** A workflow with a node for each form of each of the nodes, far enough from each other to be opened. */
+export function workflowOfForms(descriptions: readonly INodeTypeDescription[]): WorkflowJson {
+	const chosen = descriptions.flatMap((description) =>
+		everyForm(description).map((form) => ({ ...form, description })),
+	);
+	const nodes = chosen.map(({ title, parameters, description }, index) => ({
 		id: `form-${index}`,
 		name: title,
 		type: nodeType(description.name),
 		typeVersion: description.version as number,
-		position: [(index % 5) * 240, Math.floor(index / 5) * 200] as [number, number],
+		position: [(index % COLUMNS) * 240, Math.floor(index / COLUMNS) * 200] as [number, number],
 		parameters,
 	}));
-	return { name: `Forms of ${name}`, nodes, connections: {}, settings: { executionOrder: 'v1' } };
+	return { name: 'Forms', nodes, connections: {}, settings: { executionOrder: 'v1' } };
 }

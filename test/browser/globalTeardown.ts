@@ -1,0 +1,3 @@
+import { stopN8n } from './globalSetup';
+
+export default stopN8n;
