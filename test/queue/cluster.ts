@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { packAndInstall } from '../../harness/install';
 import { N8nApi } from '../../harness/n8nApi';
-import { N8nProcess, freePort, type N8nCommand } from '../../harness/n8nProcess';
+import { N8nProcess, WITHOUT_TASK_RUNNER, freePort, type N8nCommand } from '../../harness/n8nProcess';
 import { setUpOwner } from '../../harness/n8nRest';
 import { startPostgres, type PostgresServer } from '../../harness/postgres';
 import { startRedis, type RedisServer } from '../../harness/redis';
@@ -67,8 +67,13 @@ export async function startCluster(): Promise<Cluster> {
 		// The first one makes the tables.
 		const main = await start('main', 'start');
 		await setUpOwner(main.url);
-		const webhooks = [await start('webhook-1', 'webhook'), await start('webhook-2', 'webhook')] as const;
-		const workers = [await start('worker-1', 'worker'), await start('worker-2', 'worker')] as const;
+		const [webhook1, webhook2, worker1, worker2] = await Promise.all([
+			start('webhook-1', 'webhook'),
+			start('webhook-2', 'webhook'),
+			start('worker-1', 'worker'),
+			start('worker-2', 'worker'),
+		]);
+		const [webhooks, workers] = [[webhook1, webhook2] as const, [worker1, worker2] as const];
 		const proxy = await startRoundRobin(webhooks.map(({ url }) => url));
 		closing.push(proxy.close);
 		return {
@@ -91,6 +96,7 @@ function environment(postgres: PostgresServer, redis: RedisServer): Record<strin
 	return {
 		...postgres.env,
 		...QUICK_TO_NOTICE,
+		...WITHOUT_TASK_RUNNER,
 		EXECUTIONS_MODE: 'queue',
 		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 		QUEUE_BULL_REDIS_PORT: String(redis.port),

@@ -1,2 +1,2 @@
-/** Five processes of n8n start one after the other, and a run takes minutes. */
+/** The first of five processes of n8n makes the tables, and a run takes minutes. */
 jest.setTimeout(900_000);
