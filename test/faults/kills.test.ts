@@ -7,7 +7,7 @@ const KILLS = inForm({ short: 3, long: 24 });
 /** Of each platform. */
 const EVENTS_A_SECOND = 1;
 /** Both platforms repeat for longer than n8n is away, and still end soon. */
-const TIME_SCALE = inForm({ short: 300, long: 100 });
+const TIME_SCALE = inForm({ short: 150, long: 100 });
 
 const GROUPED = { eventsPerExecution: 8 };
 const [KILLS_OF_GROUPS, SHUTDOWNS_OF_GROUPS] = inForm({ short: [1, 1], long: [20, 10] });

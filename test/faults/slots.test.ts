@@ -6,7 +6,8 @@ import { lazadaSender, shopeeSender, shopifySender } from '../support/platformSe
 import { until } from '../../harness/until';
 
 const KILLS = inForm({ short: 1, long: 4 });
-const TIME_SCALE = 300;
+/** Shopee repeats after 2 and 14 s, and n8n is back before the 14. */
+const TIME_SCALE = 150;
 /** Acknowledged, but waiting for the slot, when n8n is killed. */
 const WAITING = 4;
 
