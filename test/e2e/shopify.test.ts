@@ -74,7 +74,7 @@ describe('the Shopify Webhook Trigger in a real n8n', () => {
 	beforeAll(async () => {
 		sink = await startSink();
 		shopify = await startShopifySimulator({ accessToken: TOKEN, clientSecret: SECRET });
-		n8n = await startN8n({ name: 'shopify', prepare: packAndInstall });
+		n8n = await startN8n({ name: 'shopify', codeNodes: false, prepare: packAndInstall });
 		api = await N8nApi.login(n8n.url);
 		credentialId = await api.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, credentialData());
 		({ id: workflowId, url } = await activate({}));
@@ -179,7 +179,7 @@ describe('the Shopify Webhook Trigger in a real n8n', () => {
 		expect(received!.body).toMatchObject({ platform: 'shopify', resource: { type: 'order', id: null } });
 	});
 
-	it('runs 50 simultaneous copies of one delivery exactly once, and knows it after a restart', async () => {
+	it('runs 50 simultaneous copies of one delivery exactly once', async () => {
 		const request = shopifyDelivery({ secret: SECRET });
 		const answers = await Promise.all(
 			Array.from({ length: 50 }, () => sendUntilAccepted(async () => await send(request))),
@@ -188,13 +188,7 @@ describe('the Shopify Webhook Trigger in a real n8n', () => {
 		await sink.waitFor(1);
 		await delay(500);
 		expect(sink.received).toHaveLength(1);
-
-		await n8n.restart();
 		expect(await send(request)).toEqual({ status: 200, outcome: 'duplicate', body: '' });
-		await n8n.restart();
-		expect((await send(request)).outcome).toBe('duplicate');
-		await delay(300);
-		expect(sink.received).toHaveLength(1);
 	});
 
 	it('runs every distinct delivery once, also in a burst, each known after a restart', async () => {
@@ -233,7 +227,6 @@ describe('the Shopify Webhook Trigger in a real n8n', () => {
 		expect((await send(shopifyDelivery({ secret: 'shpss_new' }))).status).toBe(200);
 		expect((await send(shopifyDelivery({ secret: SECRET }))).status).toBe(200);
 		await api.updateCredential(credentialId, CREDENTIAL_TYPE, CREDENTIAL_NAME, credentialData());
-		await n8n.restart();
 	});
 
 	it('tests its credential with a real call', async () => {
@@ -287,61 +280,50 @@ describe('the Shopify Webhook Trigger in a real n8n', () => {
 	});
 
 	it('says why it cannot be activated, and what to do', async () => {
-		await expect(activate({ registration: 'api' })).rejects.toThrow('No topic is chosen');
 		shopify.setScopes(['read_products']);
-		await expect(activate({ registration: 'api', topics: ['orders/create'] })).rejects.toThrow(
-			'The app lacks a scope for this',
-		);
-	});
-});
-
-describe('the Shopify Webhook Trigger in an n8n that is killed under load', () => {
-	let n8n: N8nInstance;
-	let sink: Sink;
-
-	beforeAll(async () => {
-		sink = await startSink();
-		n8n = await startN8n({ name: 'shopify-kill', prepare: packAndInstall });
-	});
-	afterAll(async () => {
-		await n8n?.stop();
-		await sink?.close();
+		// At the same moment, as n8n tries for 15 s.
+		await Promise.all([
+			expect(activate({ registration: 'api' })).rejects.toThrow('No topic is chosen'),
+			expect(activate({ registration: 'api', topics: ['orders/create'] })).rejects.toThrow(
+				'The app lacks a scope for this',
+			),
+		]);
 	});
 
 	it.each([
 		['', {}],
 		[', also where events share executions', { groupEvents: { eventsPerExecution: 15 } }],
-	])('has an execution for every delivery that was answered with 200%s', async (_also, grouping) => {
-		sink.clear();
-		const api = await N8nApi.login(n8n.url);
-		const id = await api.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, { clientSecret: SECRET });
-		// The earliest answer there can be.
-		const parameters = { options: { answerDeadlineMs: 1 }, ...grouping };
-		const stored = await activateTrigger(api, sink, id, parameters);
-		const { webhookId } = stored;
+	])(
+		'has an execution for every delivery that was answered with 200 before a kill%s',
+		async (_also, grouping) => {
+			// The earliest answer there can be.
+			const parameters = { options: { answerDeadlineMs: 1 }, ...grouping };
+			const stored = await activateTrigger(api, sink, credentialId, parameters);
+			const { webhookId } = stored;
 
-		const acknowledged: string[] = [];
-		const deliver = async (name: string) => {
-			const body = `{"id":1,"name":"${name}"}`;
-			const answer = await fetch(n8n.webhookUrl(webhookId), shopifyDelivery({ secret: SECRET, body }));
-			if (answer.status === 200) acknowledged.push(name);
-			if (acknowledged.length === 20) await n8n.kill();
-		};
-		const burst = Array.from({ length: 80 }, (_, number) => deliver(`order ${number}`));
-		await Promise.allSettled(burst);
-		await n8n.restart();
+			const acknowledged: string[] = [];
+			const deliver = async (name: string) => {
+				const body = `{"id":1,"name":"${name}"}`;
+				const answer = await fetch(n8n.webhookUrl(webhookId), shopifyDelivery({ secret: SECRET, body }));
+				if (answer.status === 200) acknowledged.push(name);
+				if (acknowledged.length === 20) await n8n.kill();
+			};
+			const burst = Array.from({ length: 80 }, (_, number) => deliver(`order ${number}`));
+			await Promise.allSettled(burst);
+			await n8n.restart();
 
-		const executions = await api.executions(stored.id);
-		const saved = await Promise.all(
-			executions.map(async ({ id: execution }) => await api.execution(execution)),
-		);
-		const text = JSON.stringify(saved) + sink.received.map((request) => request.text).join();
-		const lost = acknowledged.filter(
-			(name) => !text.includes(`"${name}"`) && !text.includes(`\\"${name}\\"`),
-		);
-		expect(acknowledged.length).toBeGreaterThanOrEqual(20);
-		expect(lost).toEqual([]);
-	});
+			const executions = await api.executions(stored.id);
+			const saved = await Promise.all(
+				executions.map(async ({ id: execution }) => await api.execution(execution)),
+			);
+			const text = JSON.stringify(saved) + sink.received.map((request) => request.text).join();
+			const lost = acknowledged.filter(
+				(name) => !text.includes(`"${name}"`) && !text.includes(`\\"${name}\\"`),
+			);
+			expect(acknowledged.length).toBeGreaterThanOrEqual(20);
+			expect(lost).toEqual([]);
+		},
+	);
 });
 
 describe('the Shopify Webhook Trigger in an n8n without a free execution slot', () => {
@@ -352,6 +334,7 @@ describe('the Shopify Webhook Trigger in an n8n without a free execution slot', 
 		sink = await startSink({ delayMs: 15_000 });
 		n8n = await startN8n({
 			name: 'shopify-slots',
+			codeNodes: false,
 			prepare: packAndInstall,
 			env: { N8N_CONCURRENCY_PRODUCTION_LIMIT: '1' },
 		});
