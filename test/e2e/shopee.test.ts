@@ -5,7 +5,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { startShopeeSimulator, type ShopeeSimulator } from '../../simulators/shopee';
 import { packAndInstall } from '../../harness/install';
-import { startN8n, type N8nInstance } from '../../harness/n8n';
+import { QUICK, startN8n, type N8nInstance } from '../../harness/n8n';
 import { N8nApi } from '../../harness/n8nApi';
 import { startSink, type Sink } from '../../harness/sink';
 import { until } from '../../harness/until';
@@ -16,23 +16,27 @@ const CREDENTIAL_TYPE = 'shopeeOpenPlatformApi';
 /** The shortest interval that n8n takes; the first poll comes at activation. */
 const EVERY_MINUTE = { item: [{ mode: 'everyMinute' }] };
 const PROXY = 'https://n8n.example.com';
-/** Shopee gives a push up after 3 h 35 min: here after a minute, which a slow machine has for a restart of n8n. */
-const TIME_SCALE = 200;
+/** Shopee repeats a push after 5, 35 and 215 minutes: here after 2, 17 and 107 s, and n8n is back before the 17. */
+const TIME_SCALE = 120;
+/** Gives a push up after 3 s. */
+const HASTY = 4_000;
 
 describe('Shopee in a real n8n behind a proxy', () => {
 	let n8n: N8nInstance;
 	let api: N8nApi;
 	let sink: Sink;
 	let shopee: ShopeeSimulator;
+	/** Has the same app, and soon gives up a push that n8n does not take. */
+	let hasty: ShopeeSimulator;
 	let credentialId: string;
 	/** As registered in the console; the proxy leads it to n8n. */
 	let callbackUrl: string;
 	let workflowId: string;
 	let orders = 0;
 
-	const credentialData = () => ({
+	const credentialData = (simulator = shopee) => ({
 		environment: 'custom',
-		baseUrl: shopee.url,
+		baseUrl: simulator.url,
 		partnerId: SHOPEE_APP.partnerId,
 		partnerKey: SHOPEE_APP.partnerKey,
 		pushPartnerKey: SHOPEE_APP.pushKey,
@@ -62,14 +66,11 @@ describe('Shopee in a real n8n behind a proxy', () => {
 
 	beforeAll(async () => {
 		sink = await startSink();
-		n8n = await startN8n({ name: 'shopee', prepare: packAndInstall });
-		shopee = await startShopeeSimulator({
-			...SHOPEE_APP,
-			proxies: { [PROXY]: n8n.url },
-			timeScale: TIME_SCALE,
-			// A busy machine may take its time.
-			requestTimeoutMs: 30_000,
-		});
+		n8n = await startN8n({ name: 'shopee', codeNodes: false, prepare: packAndInstall, env: QUICK });
+		// A busy machine may take its time.
+		const app = { ...SHOPEE_APP, proxies: { [PROXY]: n8n.url }, requestTimeoutMs: 30_000 };
+		shopee = await startShopeeSimulator({ ...app, timeScale: TIME_SCALE });
+		hasty = await startShopeeSimulator({ ...app, timeScale: HASTY });
 		api = await N8nApi.login(n8n.url);
 		credentialId = await api.createCredential(CREDENTIAL_TYPE, 'Shopee', credentialData());
 		const webhookId = randomUUID();
@@ -82,6 +83,7 @@ describe('Shopee in a real n8n behind a proxy', () => {
 	afterAll(async () => {
 		await n8n?.stop();
 		await shopee?.close();
+		await hasty?.close();
 		await sink?.close();
 	});
 
@@ -154,27 +156,31 @@ describe('Shopee in a real n8n behind a proxy', () => {
 	});
 
 	it('gets back what was lost while n8n was away, and confirms it only after success', async () => {
+		expect(await hasty.saveInConsole({ callbackUrl, on: [3] })).toBeNull();
+		const good = credentialId;
+		credentialId = await api.createCredential(CREDENTIAL_TYPE, 'Hasty', credentialData(hasty));
 		const recovery = await create('shopeeLostMessageTrigger', 1, {
 			pollTimes: EVERY_MINUTE,
 			confirmWhen: 'executionFinishesSuccessfully',
 		});
+		credentialId = good;
 		await n8n.kill();
-		for (let number = 0; number < 120; number++) void shopee.emit(3, order());
+		for (let number = 0; number < 120; number++) void hasty.emit(3, order());
 		await delay(200);
-		await shopee.idle();
-		expect(shopee.lostMessages).toHaveLength(120);
+		await hasty.idle();
+		expect(hasty.lostMessages).toHaveLength(120);
 
 		await n8n.restart();
 		sink.status = 500;
 		await api.activate(recovery);
 		await api.waitForExecutions(recovery, 1, 60_000);
-		expect(shopee.lostMessages).toHaveLength(120);
+		expect(hasty.lostMessages).toHaveLength(120);
 
 		sink.status = 200;
 		// The next poll comes at once, instead of in a minute.
 		await api.deactivate(recovery);
 		await api.activate(recovery);
-		await until(() => shopee.lostMessages.length === 0, 'the confirmation of the messages', 150_000);
+		await until(() => hasty.lostMessages.length === 0, 'the confirmation of the messages', 150_000);
 		expect(effects().size).toBe(120);
 		await api.deactivate(recovery);
 	});
