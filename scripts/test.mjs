@@ -32,17 +32,8 @@ const LANES = [
 		{ name: 'lint', command: npm(['run', 'lint']) },
 		{ name: 'typecheck', command: npm(['run', 'typecheck']) },
 		{ name: 'scan', command: npm(['run', 'scan']), needs: ['build'] },
-		{ name: 'contexts', jest: ONE_WORKER, needs: ['build'] },
-		{ name: 'simulators', jest: ONE_WORKER },
-		// A user in Debian's Chromium; with --screenshots, pictures go to test-output/screenshots.
-		{ name: 'browser', jest: IN_BAND, needs: ['build', 'n8n'] },
-		// Five processes of n8n at once.
-		{ name: 'queue', jest: IN_BAND, needs: ['build', 'n8n'] },
-		{ name: 'faults', jest: IN_BAND, needs: ['build', 'n8n'] },
-		{ name: 'demo', command: npm(['start', '--', '--once']), needs: ['build', 'n8n'] },
-	],
-	[
 		{ name: 'unit', jest: ONE_WORKER },
+		{ name: 'simulators', jest: ONE_WORKER },
 		{ name: 'e2e', jest: IN_BAND, needs: ['build', 'n8n'] },
 		// What the guarantees rest on is n8n's way of answering and saving: the core of e2e in the oldest n8n too.
 		{
@@ -55,6 +46,15 @@ const LANES = [
 			needs: ['build', 'oldestN8n'],
 			env: { N8N_VERSION: OLDEST_N8N_VERSION },
 		},
+		// Five processes of n8n at once.
+		{ name: 'queue', jest: IN_BAND, needs: ['build', 'n8n'] },
+	],
+	[
+		{ name: 'contexts', jest: ONE_WORKER, needs: ['build'] },
+		// A user in Debian's Chromium; with --screenshots, pictures go to test-output/screenshots.
+		{ name: 'browser', jest: IN_BAND, needs: ['build', 'n8n'] },
+		{ name: 'faults', jest: IN_BAND, needs: ['build', 'n8n'] },
+		{ name: 'demo', command: npm(['start', '--', '--once']), needs: ['build', 'n8n'] },
 	],
 ];
 
