@@ -35,7 +35,14 @@ export class Editor {
 	}
 
 	async openWorkflow(id: string): Promise<void> {
-		await this.page.goto(`${this.url}/workflow/${id}`);
+		const path = `/workflow/${id}`;
+		if (this.page.url().startsWith(this.url)) {
+			// As a link in the editor does, which is then not loaded again.
+			const router = "document.querySelector('#app').__vue_app__.config.globalProperties.$router";
+			await this.page.evaluate(`${router}.push(${JSON.stringify(path)}).then(() => {})`);
+		} else {
+			await this.page.goto(`${this.url}${path}`);
+		}
 		await this.page.getByTestId('canvas-node').first().waitFor();
 	}
 
