@@ -5,7 +5,7 @@ import { logProblem } from '../../shared/errors/log';
 import { userError } from '../../shared/errors/nodeErrors';
 import { logContext } from '../../shared/n8n/log';
 import { registersProductionUrlByApi } from '../../shared/registration/byApi';
-import type { RegistrationState } from '../../shared/registration/lookAfter';
+import type { RegisterWhen, RegistrationState } from '../../shared/registration/lookAfter';
 import { rememberRegisteredUrl } from '../../shared/registration/ownUrls';
 import { isOwnWebhookUrl, requireHttps, requireWebhookUrl } from '../../shared/registration/webhookUrl';
 import { sameMembers } from '../../shared/util/list';
@@ -46,7 +46,8 @@ export async function stateOf(context: IHookFunctions): Promise<RegistrationStat
 	const delivers = isOwn && enabled !== false;
 	const keys = keysFrom(await context.getCredentials(CREDENTIAL_TYPE));
 	const isComplete =
-		!registersProductionUrlByApi(context) || isAsWanted(settings, wantedSettings(context, keys, settings));
+		!registersProductionUrlByApi(context) ||
+		deliversAsWanted(settings, wantedSettings(context, keys, settings));
 	return {
 		isOwn,
 		faults: [
@@ -71,14 +72,14 @@ export async function stateOf(context: IHookFunctions): Promise<RegistrationStat
  *
  * @throws NodeOperationError with the cure
  */
-export async function register(context: IHookFunctions): Promise<void> {
+export async function register(context: IHookFunctions, when: RegisterWhen = 'published'): Promise<void> {
 	requireReadableFields(context, CHANGE_TEXTS);
 	const keys = await requireKeys(context);
 	if (!registersProductionUrlByApi(context)) return;
 
 	warnOfSigningKey(context, keys);
 	requireTypes(context);
-	const mayReplace = context.getNodeParameter('replaceWebhookUrl', false) === true;
+	const mayReplace = when === 'published' && context.getNodeParameter('replaceWebhookUrl', false) === true;
 	const before = await getWebhookSettings(context);
 	if (before?.url === undefined && !mayReplace) throw unknownSettings(context);
 	if (isForeign(context, before) && !mayReplace) throw takenWebhook(context, before);
@@ -151,6 +152,17 @@ function isAsWanted(settings: WebhookSettings, wanted: WebhookSettingsChange): b
 		settings.email === wanted.email &&
 		sameMembers(settings.types ?? [], wanted.types ?? []) &&
 		sameMembers((settings.headers ?? []).map(asLine), headers.map(asLine))
+	);
+}
+
+/** As isAsWanted, where Pancake shows it: what it does not show, or writes in another way, is no fault. */
+function deliversAsWanted(settings: WebhookSettings, wanted: WebhookSettingsChange): boolean {
+	const { types, headers } = settings;
+	const shown = headers?.map(asLine);
+	return (
+		isKept(settings, wanted) &&
+		(types === undefined || (wanted.types ?? []).every((type) => types.includes(type))) &&
+		(shown === undefined || (wanted.headers ?? []).every((header) => shown.includes(asLine(header))))
 	);
 }
 

@@ -1,11 +1,11 @@
 import type { PlatformBackground } from '../../shared/background/startTrigger';
 import { listAuthorizations } from '../api/authorizations';
 import { readParameters } from './parameters';
-import { isRegistered, register, stateOf } from './registration';
+import { register, stateOf } from './registration';
 
 export const background: PlatformBackground = {
 	platform: 'Shopee',
-	registration: { platform: 'Shopee', stateOf, isRegistered, register, entries: ['registered'] },
+	registration: { platform: 'Shopee', stateOf, register },
 	authorizations: {
 		async list(context) {
 			const { shopIds } = readParameters(context);

@@ -7,7 +7,7 @@ import { errorMessage } from '../../shared/errors/problem';
 import { requireIds } from '../../shared/form/requireIds';
 import { logContext } from '../../shared/n8n/log';
 import { registersProductionUrlByApi } from '../../shared/registration/byApi';
-import type { RegistrationState } from '../../shared/registration/lookAfter';
+import type { RegisterWhen, RegistrationState } from '../../shared/registration/lookAfter';
 import { rememberRegisteredUrl } from '../../shared/registration/ownUrls';
 import { isOwnWebhookUrl, requireHttps, requireWebhookUrl } from '../../shared/registration/webhookUrl';
 import { splitList } from '../../shared/util/text';
@@ -40,7 +40,7 @@ export async function stateOf(context: IHookFunctions): Promise<RegistrationStat
 		faults: [
 			...(isOwn ? [] : [`Shopee delivers the pushes of the app to ${where}, not to this trigger`]),
 			...(isSuspended(config) ? ['Shopee has suspended the pushes of the app'] : []),
-			...(off.length > 0 ? [`These push types are switched off at Shopee: ${off.join(', ')}`] : []),
+			...off.map((code) => `Push type ${code} is switched off at Shopee`),
 		],
 	};
 }
@@ -51,7 +51,7 @@ export async function stateOf(context: IHookFunctions): Promise<RegistrationStat
  *
  * @throws NodeOperationError where the app delivers to another URL and the node may not replace it
  */
-export async function register(context: IHookFunctions): Promise<void> {
+export async function register(context: IHookFunctions, when: RegisterWhen = 'published'): Promise<void> {
 	requireReadableFields(context, CHANGE_TEXTS);
 	const codes = requireTypes(context);
 	requireShops(context);
@@ -63,7 +63,8 @@ export async function register(context: IHookFunctions): Promise<void> {
 	const { callback_url: current, push_config_on_list: on } = config;
 	const suspended = isSuspended(config);
 	const foreign = current !== '' && current !== url && !isOwnWebhookUrl(context, current);
-	if (foreign && context.getNodeParameter('replaceCallbackUrl', false) !== true) {
+	const mayReplace = when === 'published' && context.getNodeParameter('replaceCallbackUrl', false) === true;
+	if (foreign && !mayReplace) {
 		throw userError(context, {
 			what: `The app already delivers its pushes to ${stripQuery(current)}`,
 			cure: 'An app has one callback URL, so the present receiver would get no more pushes. Switch on "Replace Another Callback URL" if you want that, or distribute the pushes from one workflow.',

@@ -5,7 +5,8 @@ import { logProblem } from '../../shared/errors/log';
 import { toNodeError, userError } from '../../shared/errors/nodeErrors';
 import { staticDataEntry } from '../../shared/n8n/staticData';
 import { registersByApi } from '../../shared/registration/byApi';
-import type { RegistrationState } from '../../shared/registration/lookAfter';
+import { isTest } from '../../shared/registration/isTest';
+import type { RegisterWhen, RegistrationState } from '../../shared/registration/lookAfter';
 import { hasRegistered, rememberRegisteredUrl } from '../../shared/registration/ownUrls';
 import { requireWebhookUrl } from '../../shared/registration/webhookUrl';
 import { sha256Hex } from '../../shared/util/hash';
@@ -37,9 +38,11 @@ const LONGEST_NAME = 50;
 
 /** What Shopify has of the wanted subscriptions. */
 interface Found {
-	readonly topics: readonly string[];
+	/** Those with the URL of this trigger. */
 	readonly existing: readonly Subscription[];
 	readonly faults: readonly string[];
+	/** Whether this node knows the ids of these, and of no others. */
+	readonly isRecorded: boolean;
 }
 
 /** Whether the subscriptions at Shopify are as the parameters want them, and this node knows their ids. */
@@ -47,23 +50,15 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	requireReadableFields(context, CHANGE_TEXTS);
 	requireKnownTopics(context);
 	if (!registersByApi(context)) return false;
-	const { topics, existing, faults } = await find(context);
-	const own = ownSubscriptions(context);
-	const areKnown = topics.every((topic) => existing.some(({ id }) => own[topic] === id));
-	const { length: former } = formerSubscriptions(context);
-	return (
-		faults.length === 0 &&
-		areKnown &&
-		former === 0 &&
-		Object.keys(own).every((topic) => topics.includes(topic))
-	);
+	const { faults, isRecorded } = await find(context);
+	return faults.length === 0 && isRecorded;
 }
 
 /** @returns undefined with webhooks made in the admin or by another app, which this app cannot see */
 export async function stateOf(context: IHookFunctions): Promise<RegistrationState | undefined> {
 	if (!registersByApi(context)) return undefined;
-	const { existing, faults } = await find(context);
-	return { isOwn: existing.length > 0, faults };
+	const { existing, faults, isRecorded } = await find(context);
+	return { isOwn: existing.length > 0, faults, isRecorded };
 }
 
 async function find(context: IHookFunctions): Promise<Found> {
@@ -77,18 +72,24 @@ async function find(context: IHookFunctions): Promise<Found> {
 		if (isAsWanted(subscription, wanted(topic))) return [];
 		return [`The subscription to ${topic} at Shopify is not as the trigger has it`];
 	});
-	return { topics, existing, faults };
+	const own = ownSubscriptions(context);
+	const isRecorded =
+		formerSubscriptions(context).length === 0 &&
+		topics.every((topic) => existing.some(({ id }) => own[topic] === id)) &&
+		Object.keys(own).every((topic) => topics.includes(topic));
+	return { existing, faults, isRecorded };
 }
 
 /**
  * Creates missing subscriptions, adopts existing ones, updates those that differ, and deletes this node's own
  * subscriptions of topics that are no longer wanted. Subscriptions that this node has made for another URL, when n8n
  * had another public address, get the present URL, or are deleted where a subscription with the present URL exists.
- * If creating or updating fails, the subscriptions that were created are deleted again.
+ * If creating or updating fails, the subscriptions that were created are deleted again; between deliveries they are
+ * kept, so that one topic that Shopify refuses keeps no other away.
  *
  * @throws NodeOperationError or NodeApiError with the cure
  */
-export async function register(context: IHookFunctions): Promise<void> {
+export async function register(context: IHookFunctions, when: RegisterWhen = 'published'): Promise<void> {
 	requireReadableFields(context, CHANGE_TEXTS);
 	requireKnownTopics(context);
 	await requireKeys(context);
@@ -103,8 +104,9 @@ export async function register(context: IHookFunctions): Promise<void> {
 	const former = formerSubscriptions(context);
 	const own: OwnSubscriptions = {};
 	const created: string[] = [];
-	try {
-		for (const topic of topics) {
+	const refusals: unknown[] = [];
+	for (const topic of topics) {
+		try {
 			const found =
 				existing.find((subscription) => subscription.topic === topic) ??
 				(await stillThere(context, former, topic, version));
@@ -119,10 +121,16 @@ export async function register(context: IHookFunctions): Promise<void> {
 					version,
 				);
 			own[topic] = subscription.id;
+		} catch (error) {
+			refusals.push(error);
+			if (when === 'published') break;
 		}
-	} catch (error) {
-		await deleteCreated(context, created);
-		throw toNodeError(context, error);
+	}
+	const [refusal] = refusals;
+	if (refusal !== undefined) {
+		if (when === 'published') await deleteCreated(context, created);
+		else keepOwn(context, { ...before, ...own });
+		throw toNodeError(context, refusal);
 	}
 	// Saved before the unwanted subscriptions are deleted: if a deletion fails, no id is lost.
 	keepOwn(context, { ...before, ...own });
@@ -164,9 +172,8 @@ async function deleteCreated(context: IHookFunctions, ids: readonly string[]): P
 export async function unregister(context: IHookFunctions): Promise<void> {
 	if (!registersByApi(context)) return;
 	const former = formerSubscriptions(context);
-	const own = former.length > 0 ? ownSubscriptions(context) : await knownOrFound(context);
-	const ids = [...former.map(([, id]) => id), ...Object.values(own)];
-	for (const id of new Set(ids)) await deleteSubscription(context, id);
+	const known = [...former.map(([, id]) => id), ...Object.values(ownSubscriptions(context))];
+	for (const id of new Set([...known, ...(await foundIds(context))])) await deleteSubscription(context, id);
 	if (former.length > 0) keepOnly(context, {});
 	else keepOwn(context, {});
 }
@@ -176,18 +183,17 @@ function versionOf(context: IHookFunctions): string {
 	return apiVersionFor(enteredTopics(context));
 }
 
-/** If the saved ids are lost, the subscriptions of this URL with a topic of this node count as its own. */
-async function knownOrFound(context: IHookFunctions): Promise<OwnSubscriptions> {
-	const own = ownSubscriptions(context);
-	if (Object.keys(own).length > 0) return own;
+/**
+ * The subscriptions of this URL with a topic of this node are its own, also where their ids were not saved: a kill of n8n
+ * loses the ids of those that were made between deliveries.
+ */
+async function foundIds(context: IHookFunctions): Promise<string[]> {
 	const topics = readParameters(context).topics.map(topicEnum);
 	const existing = await listSubscriptions(context, {
 		uri: requireWebhookUrl(context),
 		version: versionOf(context),
 	});
-	return Object.fromEntries(
-		existing.filter(({ topic }) => topics.includes(topic)).map(({ topic, id }) => [topic, id]),
-	);
+	return existing.filter(({ topic }) => topics.includes(topic)).map(({ id }) => id);
 }
 
 /** @throws NodeOperationError where the credential would make the trigger refuse every delivery */
@@ -245,7 +251,7 @@ function wantedFields(
 ): (topic: string) => WantedSubscription {
 	const fields = wantedSubscription(context.getNodeParameter('subscriptionFields', {}) as IDataObject);
 	requireMetaobjectFilter(context, topics, fields.filter);
-	const test = context.getMode() === 'manual';
+	const test = isTest(context);
 	return (topic) => ({ ...fields, name: subscriptionName(fields.name, topic, topics.length, test) });
 }
 
@@ -286,14 +292,14 @@ function ownSubscriptions(context: IHookFunctions): OwnSubscriptions {
  *   another public address. In a test there are none: the others are those of the production URL.
  */
 function formerSubscriptions(context: IHookFunctions): Array<readonly [topic: string, id: string]> {
-	if (context.getMode() === 'manual' || !hasRegistered(context)) return [];
+	if (isTest(context) || !hasRegistered(context)) return [];
 	const { [requireWebhookUrl(context)]: _own, ...former } = allSubscriptions(context);
 	return Object.values(former).flatMap((subscriptions) => Object.entries(subscriptions));
 }
 
 /** Saves the ids of this URL, and in production forgets those of others: they were moved, deleted, or never its own. */
 function keepOnly(context: IHookFunctions, own: OwnSubscriptions): void {
-	if (context.getMode() === 'manual') return keepOwn(context, own);
+	if (isTest(context)) return keepOwn(context, own);
 	const uri = requireWebhookUrl(context);
 	staticDataEntry(context, 'subscriptions').write(Object.keys(own).length === 0 ? {} : { [uri]: own });
 	rememberRegisteredUrl(context, uri);

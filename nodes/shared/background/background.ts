@@ -10,6 +10,18 @@ import type { BackgroundTask } from './task';
 /** So often it is looked whether a task is due, in seconds. */
 const TICK_SECONDS = 10;
 
+/**
+ * So many triggers of an n8n work at the same time: each holds an isolate of n8n's expression engine, about 10 MB, and
+ * after a start all are due.
+ */
+const MOST_RUNNING = 8;
+
+/**
+ * The workflows of which a trigger works. The triggers of a workflow that were published together share an isolate, and
+ * n8n does not count who uses it.
+ */
+const running = new Set<string>();
+
 const FAULT = 'Report this line to the maintainers of this package.';
 
 /**
@@ -67,9 +79,17 @@ class Background {
 
 	private async run(task: BackgroundTask): Promise<void> {
 		const { context } = this;
+		const workflowId = context.getWorkflow().id ?? '';
 		try {
 			if (this.isClosed || !task.isDue(context)) return;
-			await withIsolate(context, async () => await task.run(context, () => this.isClosed));
+			// The next tick tries again.
+			if (running.has(workflowId) || running.size >= MOST_RUNNING) return;
+			running.add(workflowId);
+			try {
+				await withIsolate(context, async () => await task.run(context, () => this.isClosed));
+			} finally {
+				running.delete(workflowId);
+			}
 		} catch (error) {
 			logProblem(context, 'error', causedBy(error, { what: task.failure, cure: FAULT }));
 		}

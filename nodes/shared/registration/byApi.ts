@@ -1,5 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
+import { isTest } from './isTest';
+
 /** Whether the form of the trigger says "Register by API". */
 export function registersByApi(context: IHookFunctions): boolean {
 	return context.getNodeParameter('registration', 'manual') === 'api';
@@ -10,5 +12,5 @@ export function registersByApi(context: IHookFunctions): boolean {
  * everything to one URL: the test URL serves a single delivery, so it must not become that URL.
  */
 export function registersProductionUrlByApi(context: IHookFunctions): boolean {
-	return context.getMode() !== 'manual' && registersByApi(context);
+	return !isTest(context) && registersByApi(context);
 }

@@ -2,18 +2,19 @@ import type { IHookFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { BackgroundTask } from '../background/task';
 import { logProblem } from '../errors/log';
-import { causedBy, problemOf, problemText, type Problem } from '../errors/problem';
+import { causedBy, problemOf, type Problem } from '../errors/problem';
 import { reportsProblems } from '../health/options';
 import { problemBoardOf } from '../health/problemBoard';
 import type { BackgroundContext } from '../n8n/backgroundContext';
 import { nodeOf } from '../n8n/node';
 import { staticDataEntry } from '../n8n/staticData';
 import { saveLater } from '../n8n/unsavedEntries';
-import { asObject } from '../util/object';
+import { asObject, isObject } from '../util/object';
 import { numberWithin } from '../util/number';
 import { monotonicMs } from '../util/monotonicTime';
 import { registersByApi } from './byApi';
-import { isPublished, rememberPublished, whileUndisturbed } from './publication';
+import { ownerOf, registeredUrls } from './ownUrls';
+import { isPublished, RECORDS, rememberPublished, whileUndisturbed } from './publication';
 
 /** What a platform says of the registration of a trigger. */
 export interface RegistrationState {
@@ -24,7 +25,15 @@ export interface RegistrationState {
 	 * off". Empty where all is well.
 	 */
 	readonly faults: readonly string[];
+	/** Whether this trigger has recorded what the platform has, e.g. the ids of subscriptions; by default it has. */
+	readonly isRecorded?: boolean;
 }
+
+/**
+ * When a trigger registers: as its user publishes it, or by itself between deliveries. By itself it takes the URL of no
+ * other receiver, as two triggers would take it from each other again and again.
+ */
+export type RegisterWhen = 'published' | 'background';
 
 /** How a platform's registration is looked after. */
 export interface LookedAfter {
@@ -37,12 +46,8 @@ export interface LookedAfter {
 	 * @throws where it does not answer
 	 */
 	stateOf(context: IHookFunctions): Promise<RegistrationState | undefined>;
-	/** Whether everything is registered by API, and this trigger has recorded it. */
-	readonly isRegistered: (context: IHookFunctions) => Promise<boolean>;
 	/** Registers by API what is missing. @throws with the cure where it cannot be registered */
-	readonly register: (context: IHookFunctions) => Promise<void>;
-	/** The entries of the static data that `register` writes; see staticDataEntry. */
-	readonly entries: readonly string[];
+	readonly register: (context: IHookFunctions, when: RegisterWhen) => Promise<void>;
 }
 
 const MINUTE_MS = 60_000;
@@ -53,6 +58,9 @@ const DAY_MS = 86_400_000;
 const AGAIN_AFTER_MS = 300_000;
 /** A platform that does not answer so many times in a row is told. */
 const TOLD_AFTER = 3;
+
+/** The entry of the static data that says that a registration by hand was seen to lead to this trigger. */
+const SEEN_ENTRY = 'seenRegistered';
 
 const OPTION = 'checkRegistrationMinutes';
 
@@ -90,8 +98,7 @@ class Looking {
 	/** By the monotonic clock. */
 	dueAt = -Infinity;
 	private unanswered = 0;
-	/** Whether the platform was seen to deliver to this trigger. */
-	private wasOwn = false;
+	/** What was told and lasts, by the monotonic time at which it was told. */
 	private readonly told = new Map<string, number>();
 
 	constructor(private readonly registration: LookedAfter) {}
@@ -110,42 +117,48 @@ class Looking {
 	}
 
 	private async look(context: BackgroundContext): Promise<void> {
+		const isByApi = registersByApi(context);
+		const unsafe = isByApi ? moveToUnsafe(context) : undefined;
+		if (unsafe !== undefined) {
+			this.tellOnce(context, unsafe);
+			return;
+		}
 		const state = await this.registration.stateOf(context);
 		if (state === undefined) return;
-		if (registersByApi(context)) await this.mend(context, state);
-		else this.tellOfManual(context, state);
+		// What was well in between is told again.
+		if (state.faults.length === 0) this.told.clear();
+		if (!isByApi) this.tellOfManual(context, state);
+		else if (state.faults.length > 0 || state.isRecorded === false) await this.mend(context, state);
 	}
 
 	/** With a registration by hand, another URL may be meant: that of a proxy, or of a receiver that passes pushes on. */
 	private tellOfManual(context: BackgroundContext, { isOwn, faults }: RegistrationState): void {
-		this.wasOwn ||= isOwn;
-		if (faults.length === 0 || !this.wasOwn) return;
-		const { platform } = this.registration;
+		const entry = staticDataEntry(context, SEEN_ENTRY);
+		const wasOwn = asObject(entry.read()).by === ownerOf(context);
+		if (isOwn && !wasOwn) {
+			entry.write({ by: ownerOf(context) });
+			saveLater(context, SEEN_ENTRY, { by: ownerOf(context) });
+		}
+		if (faults.length === 0 || !(isOwn || wasOwn)) return;
 		this.tellOnce(context, {
 			what: faults.join('. '),
-			cure: `Correct it at ${platform}, or set the trigger to "Register by API".`,
+			cure: `Correct it at ${this.registration.platform}, or set the trigger to "Register by API".`,
 		});
 	}
 
-	private async mend(context: BackgroundContext, state: RegistrationState): Promise<void> {
-		const { isRegistered, register } = this.registration;
-		if (state.faults.length === 0 && (await isRegistered(context))) return;
-		try {
-			await register(context);
-			this.keepEntries(context);
-		} catch (error) {
-			const { what, cure } = causedBy(error, {
-				what: [...state.faults, 'The trigger could not mend it'].join('. '),
-				cure: 'Try to publish the workflow again: n8n then shows what is missing.',
-			});
-			this.tellOnce(context, { what, cure });
-			return;
+	private async mend(context: BackgroundContext, { faults }: RegistrationState): Promise<void> {
+		const { platform, register, stateOf } = this.registration;
+		// What could not be mended is tried again when it is told again.
+		if (faults.length > 0 && faults.every((fault) => this.isTold(fault))) return;
+		const failure = await register(context, 'background').then(
+			() => undefined,
+			(error: unknown) => ({ error }),
+		);
+		for (const kind of RECORDS) {
+			const value = staticDataEntry(context, kind).read();
+			if (isObject(value)) saveLater(context, kind, value);
 		}
-		if (state.faults.length > 0) await this.tellMended(context, state.faults);
-	}
-
-	private async tellMended(context: BackgroundContext, faults: readonly string[]): Promise<void> {
-		const { platform, stateOf } = this.registration;
+		if (faults.length === 0 && failure === undefined) return;
 		const left = (await stateOf(context))?.faults ?? [];
 		const mended = faults.filter((fault) => !left.includes(fault));
 		if (mended.length > 0) {
@@ -154,26 +167,17 @@ class Looking {
 				cure: `Look for what ${platform} should have delivered meanwhile: it may be missing.`,
 			});
 		}
-		if (left.length > 0) {
-			this.tellOnce(context, {
-				what: `${left.join('. ')}. The trigger could not mend it`,
-				cure: `Correct it at ${platform}.`,
-			});
-		}
-	}
-
-	/** What the registration remembers is saved with the next delivery. */
-	private keepEntries(context: BackgroundContext): void {
-		for (const kind of this.registration.entries) {
-			const value = staticDataEntry(context, kind).read();
-			if (value !== undefined) saveLater(context, kind, asObject(value));
-		}
+		if (left.length === 0 && failure === undefined) return;
+		const what = [...left, 'The trigger could not mend it'].join('. ');
+		const cure = `Correct it at ${platform}.`;
+		const problem = failure === undefined ? { what, cure } : causedBy(failure.error, { what, cure });
+		this.tellOnce(context, problem, left.length > 0 ? left : undefined);
 	}
 
 	/** A platform that is down for a moment is no problem. */
 	private notAnswered(context: BackgroundContext, error: unknown, everyMs: number): void {
 		this.unanswered++;
-		this.dueAt = monotonicMs() + Math.min(everyMs, AGAIN_AFTER_MS);
+		if (this.unanswered < TOLD_AFTER) this.dueAt = monotonicMs() + Math.min(everyMs, AGAIN_AFTER_MS);
 		// A credential for deliveries alone need not be able to ask.
 		if (this.unanswered < TOLD_AFTER || !registersByApi(context)) return;
 		this.tellOnce(
@@ -182,21 +186,46 @@ class Looking {
 				what: `${this.registration.platform} could not be asked whether it still delivers to this trigger`,
 				cure: 'Test the credential.',
 			}),
+			['unanswered'],
 		);
 	}
 
-	/** What lasts is told once a day. */
-	private tellOnce(context: BackgroundContext, problem: Problem): void {
-		const text = problemText(problem);
-		const before = this.told.get(text) ?? -Infinity;
-		if (monotonicMs() - before < DAY_MS) return;
-		this.told.clear();
-		this.told.set(text, monotonicMs());
+	/**
+	 * What lasts is told once a day.
+	 *
+	 * @param faults what of the problem is the same from look to look; by default its text
+	 */
+	private tellOnce(
+		context: BackgroundContext,
+		problem: Problem,
+		faults: readonly string[] = [problem.what],
+	): void {
+		if (faults.length > 0 && faults.every((fault) => this.isTold(fault))) return;
+		for (const fault of faults) this.told.set(fault, monotonicMs());
 		this.tell(context, problem);
+	}
+
+	private isTold(fault: string): boolean {
+		return monotonicMs() - (this.told.get(fault) ?? -Infinity) < DAY_MS;
 	}
 
 	private tell(context: BackgroundContext, problem: Problem): void {
 		logProblem(context, 'warn', problem);
 		if (reportsProblems(context)) problemBoardOf(context).note('registration', problem);
 	}
+}
+
+/**
+ * After a start with a wrong configuration n8n has a local address. Nothing moves to it from an address that the platform
+ * can reach.
+ */
+function moveToUnsafe(context: BackgroundContext): Problem | undefined {
+	const now = context.getNodeWebhookUrl('default');
+	const before = registeredUrls(context).find((url) => url !== now);
+	if (now === undefined || before === undefined) return undefined;
+	if (!before.startsWith('https:') || now.startsWith('https:')) return undefined;
+	return {
+		what: `n8n has the public address ${new URL(now).origin} now, and had ${new URL(before).origin}. The webhook stays registered for the former one`,
+		cure: 'Set the variable N8N_WEBHOOK_URL of n8n (WEBHOOK_URL in older versions) to its public https address.',
+	};
 }

@@ -6,20 +6,25 @@ import { sha256Hex } from '../util/hash';
 import { asObject } from '../util/object';
 import { stripQuery } from '../util/url';
 
-/** The entry of the static data with the URL that a trigger has registered with its platform. */
-const ENTRY = 'registered';
+/** The entry of the static data with the URLs that a trigger has registered with its platform. */
+export const REGISTERED_ENTRY = 'registered';
+
+/** So many URLs are remembered. n8n may have another public address at each start. */
+const MOST_URLS = 20;
 
 /**
- * Remembers the URL that this node has registered, without its query, which may hold a secret. n8n's public address may
+ * Remembers a URL that this node has registered, without its query, which may hold a secret. n8n's public address may
  * be another one at the next activation or deactivation: the platform still has this URL then.
  */
 export function rememberRegisteredUrl(context: IHookFunctions, url: string): void {
-	staticDataEntry(context, ENTRY).write({ by: ownerOf(context), url: stripQuery(url) });
+	const urls = [...new Set([stripQuery(url), ...registeredUrls(context)])].slice(0, MOST_URLS);
+	staticDataEntry(context, REGISTERED_ENTRY).write({ by: ownerOf(context), urls });
 }
 
-/** Whether this node has registered a URL before; see {@link hasRegistered}. */
-export function hasRegisteredUrl(context: IHookFunctions, url: string): boolean {
-	return hasRegistered(context) && registration(context).url === stripQuery(url);
+/** @returns the URLs that this node of this n8n has registered, the last one first; see {@link hasRegistered} */
+export function registeredUrls(context: IHookFunctions): readonly string[] {
+	const { urls } = registration(context);
+	return hasRegistered(context) && Array.isArray(urls) ? urls.map(String) : [];
 }
 
 /**
@@ -31,7 +36,7 @@ export function hasRegistered(context: IHookFunctions): boolean {
 }
 
 function registration(context: IHookFunctions): IDataObject {
-	return asObject(staticDataEntry(context, ENTRY).read());
+	return asObject(staticDataEntry(context, REGISTERED_ENTRY).read());
 }
 
 /** @returns a text that differs for each n8n, workflow and node */

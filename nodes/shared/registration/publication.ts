@@ -2,10 +2,11 @@ import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
 import { nodeKey } from '../n8n/node';
 import { staticDataEntry } from '../n8n/staticData';
-import { dropUnsaved, writeUnsaved } from '../n8n/unsavedEntries';
+import { dropUnsaved, saveLater, writeUnsaved } from '../n8n/unsavedEntries';
 import { KeyedLock, type Unlock } from '../util/keyedLock';
-import { asObject } from '../util/object';
-import { ownerOf } from './ownUrls';
+import { asObject, isObject } from '../util/object';
+import { isTest } from './isTest';
+import { hasRegistered, ownerOf, REGISTERED_ENTRY, rememberRegisteredUrl } from './ownUrls';
 
 /*
  * n8n publishes a trigger by two functions at the same time: `create()` registers the webhook, `trigger()` starts what
@@ -17,6 +18,9 @@ import { ownerOf } from './ownUrls';
 
 /** The entry of the static data that says that `create()` has succeeded. */
 const ENTRY = 'published';
+
+/** The entries that a registration writes. */
+export const RECORDS: readonly string[] = [ENTRY, REGISTERED_ENTRY, 'subscriptions'];
 
 /** Longer than any registration takes, in ms. */
 const LONGEST_REGISTRATION_MS = 300_000;
@@ -38,6 +42,15 @@ export function isPublishedAgain(context: IHookFunctions): boolean {
 	return isStart && asObject(entryOf(context).read()).by === ownerOf(context);
 }
 
+/**
+ * The present URL counts as this node's from now on, as the background may register it: what the background remembers by
+ * itself is lost where n8n is killed before a delivery comes.
+ */
+export function rememberPresentUrl(context: IHookFunctions): void {
+	const url = context.getNodeWebhookUrl('default');
+	if (url !== undefined && hasRegistered(context)) rememberRegisteredUrl(context, url);
+}
+
 /** For a process that becomes the leader, where n8n may call `trigger()` alone. */
 export function rememberPublished(context: IHookFunctions): void {
 	if (isPublishedAgain(context)) published.add(nodeKey(context));
@@ -54,20 +67,22 @@ export function markPublished(context: IHookFunctions): void {
  * Registers or unregisters a node while nothing else does. A node that is not published any more, or not yet, is not
  * looked after. What the background has found out about the registration is known to `work`, and saved after it.
  */
-export async function whilePublishing<Result>(
-	context: IHookFunctions,
-	work: () => Promise<Result>,
-): Promise<Result> {
+export async function whilePublishing(context: IHookFunctions, work: () => Promise<void>): Promise<void> {
 	if (isTest(context)) return await work();
 	const key = nodeKey(context);
 	published.delete(key);
 	const unlock = await whenFree(context);
 	try {
-		if (entryOf(context).read() !== undefined) entryOf(context).write({});
 		writeUnsaved(key, (kind) => staticDataEntry(context, kind));
-		const result = await work();
 		dropUnsaved(context);
-		return result;
+		if (entryOf(context).read() !== undefined) entryOf(context).write({});
+		await work();
+		if (!published.has(key)) return;
+		// An execution that read the static data before, and saves its copy later, would take these back.
+		for (const kind of RECORDS) {
+			const value = staticDataEntry(context, kind).read();
+			if (isObject(value)) saveLater(context, kind, value);
+		}
 	} finally {
 		unlock();
 	}
@@ -91,9 +106,4 @@ async function whenFree(context: IHookFunctions): Promise<Unlock> {
 
 function entryOf(context: IHookFunctions) {
 	return staticDataEntry(context, ENTRY);
-}
-
-/** A test in the editor has a URL of its own, beside the published one. */
-function isTest(context: IHookFunctions): boolean {
-	return context.getMode() === 'manual';
 }

@@ -1,7 +1,7 @@
 import type { IHookFunctions, IWebhookDescription } from 'n8n-workflow';
 
 import { withActivationError } from './activationError';
-import { isPublishedAgain, markPublished, whilePublishing } from './publication';
+import { isPublishedAgain, markPublished, rememberPresentUrl, whilePublishing } from './publication';
 
 /** The webhook of every trigger, which receives the deliveries. */
 export const DELIVERY_WEBHOOK: IWebhookDescription & { readonly path: string } = {
@@ -33,9 +33,12 @@ export function webhookMethodsOf({ isRegistered, register, unregister }: Registr
 	return {
 		default: {
 			async checkExists() {
-				const exists =
-					isPublishedAgain(this) ||
-					(await withActivationError(this, async () => (await isRegistered?.(this)) ?? false));
+				if (isPublishedAgain(this)) {
+					rememberPresentUrl(this);
+					markPublished(this);
+					return true;
+				}
+				const exists = await withActivationError(this, async () => (await isRegistered?.(this)) ?? false);
 				if (exists) markPublished(this);
 				return exists;
 			},

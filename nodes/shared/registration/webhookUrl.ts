@@ -3,22 +3,22 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { userError } from '../errors/nodeErrors';
 import type { Problem } from '../errors/problem';
 import { isSafeUrl, stripQuery } from '../util/url';
-import { hasRegisteredUrl } from './ownUrls';
+import { registeredUrls } from './ownUrls';
 
 /**
  * Whether a URL belongs to this node: its production URL, its test URL, another URL of this n8n with the node's
- * webhook id, or the URL that the node has registered when n8n had another public address. n8n makes the id of a
+ * webhook id, or a URL that the node has registered when n8n had another public address. n8n makes the id of a
  * webhook random. A copy of the workflow in another n8n has the same id on another host.
  */
 export function isOwnWebhookUrl(context: IHookFunctions, url: string): boolean {
-	if (hasRegisteredUrl(context, url)) return true;
 	const production = context.getNodeWebhookUrl('default');
-	if (production === undefined) return false;
-	if (stripQuery(url) === stripQuery(production)) return true;
+	const own = [...(production === undefined ? [] : [stripQuery(production)]), ...registeredUrls(context)];
+	if (own.includes(stripQuery(url))) return true;
 	const { webhookId } = context.getNode();
 	if (webhookId === undefined || !URL.canParse(url)) return false;
 	const { origin, pathname } = new URL(url);
-	return origin === new URL(production).origin && pathname.includes(`/${webhookId}/`);
+	const isOnOwnHost = own.some((each) => URL.canParse(each) && new URL(each).origin === origin);
+	return isOnOwnHost && pathname.includes(`/${webhookId}/`);
 }
 
 /**
