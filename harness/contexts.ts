@@ -155,14 +155,24 @@ export function webhookContext(
 	return { context, workflow: parts.workflow };
 }
 
-/** The context of `checkExists`, `create` and `delete`. */
+/**
+ * The context of `checkExists`, `create` and `delete`.
+ *
+ * @param options.test for the URL of a test in the editor
+ * @param options.ends as n8n calls `delete`: with a mode of its own, also at the end of a test
+ */
 export function hookContext(
 	setup: NodeSetup,
-	{ test = false, activation = 'activate' }: { test?: boolean; activation?: WorkflowActivateMode } = {},
+	{
+		test = false,
+		ends = false,
+		activation = 'activate',
+	}: { test?: boolean; ends?: boolean; activation?: WorkflowActivateMode } = {},
 ): IHookFunctions & { workflow: Workflow } {
 	const parts = partsOf(setup);
+	parts.workflow.active = !test;
 	const data = webhookDataOf(parts, setup.type, test);
-	const mode = test ? 'manual' : 'trigger';
+	const mode = ends ? 'internal' : test ? 'manual' : 'trigger';
 	const context = new HookContext(parts.workflow, parts.node, parts.additionalData, mode, activation, data);
 	return Object.assign(context, { workflow: parts.workflow });
 }

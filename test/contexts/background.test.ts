@@ -3,9 +3,12 @@ import type { IDataObject, ITriggerResponse } from 'n8n-workflow';
 import { hookContext, triggerContext, type NodeSetup } from '../../harness/contexts';
 import { storedCredential } from '../../harness/credentials';
 import { credentialNamed, newestNode } from '../../harness/registered';
+import { dropUnsaved } from '../../nodes/shared/n8n/unsavedEntries';
 import { until } from '../../harness/until';
 import { startWebhookHost, type WebhookHost } from '../../harness/webhookHost';
 import { ALL_KITS, KITS } from '../../simulators/kits';
+import type { ShopeeSimulator } from '../../simulators/shopee';
+import type { ShopifySimulator } from '../../simulators/shopify';
 import { SAMPLE, type PlatformKit, type RunningPlatform } from '../../simulators/shared/kit';
 
 let nodes = 0;
@@ -58,13 +61,15 @@ describe.each(ALL_KITS.map((kit) => [kit.title, kit] as const))('the background 
 			return condition();
 		}, what);
 	};
-	const hook = (method: 'checkExists' | 'create' | 'delete') => async () => {
-		const context = hookContext(host.setup);
-		const result = await type.webhookMethods!.default![method].call(context);
-		const staticData = JSON.parse(JSON.stringify(context.workflow.staticData)) as IDataObject;
-		host.setup = { ...host.setup, staticData };
-		return result;
-	};
+	const hook =
+		(method: 'checkExists' | 'create' | 'delete', options: Parameters<typeof hookContext>[1] = {}) =>
+		async () => {
+			const context = hookContext(host.setup, { ends: method === 'delete', ...options });
+			const result = await type.webhookMethods!.default![method].call(context);
+			const staticData = JSON.parse(JSON.stringify(context.workflow.staticData)) as IDataObject;
+			host.setup = { ...host.setup, staticData };
+			return result;
+		};
 	const forge = async () => await platform.deliver(`${host.url}/x`, SAMPLE, { forgery: kit.forgeries[0]! });
 
 	it('always starts, and never throws', async () => {
@@ -242,6 +247,37 @@ describe.each(ALL_KITS.map((kit) => [kit.title, kit] as const))('the background 
 		});
 	}
 
+	it('leaves what is published alone when a test in the editor ends', async () => {
+		await begin();
+		await hook('create')();
+		const { failures, ticks } = await start();
+		const [own] = platform.registrations!.urls();
+		await hook('create', { test: true })();
+		await hook('delete', { test: true })();
+		expect(platform.registrations!.urls()).toEqual([own]);
+		platform.registrations!.lose();
+		await tickUntil(ticks[0]!, () => failures.length > 0, 'a report');
+		expect(platform.registrations!.urls()).toEqual([own]);
+		await hook('delete')();
+	});
+
+	it('follows the address of n8n from start to start, where no delivery has saved what it found', async () => {
+		await begin();
+		await hook('create')();
+		const { port } = new URL(host.url);
+		for (const name of ['localhost', '127.0.0.1', 'localhost']) {
+			host.setup = { ...host.setup, webhookBaseUrl: `http://${name}:${port}/webhook` };
+			await hook('checkExists', { activation: 'init' })();
+			const { ticks } = await start({ activation: 'init' });
+			const isMoved = () => platform.registrations!.urls().join().includes(name);
+			await tickUntil(ticks[0]!, isMoved, `the registration at ${name}`);
+			expect(platform.registrations!.urls()).toHaveLength(1);
+			await response!.closeFunction!();
+		}
+		await hook('delete')();
+		expect(kit === KITS.shopee ? [] : platform.registrations!.urls()).toEqual([]);
+	});
+
 	it('looks after a registration when n8n starts, without create()', async () => {
 		await begin();
 		await hook('create')();
@@ -267,6 +303,78 @@ describe.each(ALL_KITS.map((kit) => [kit.title, kit] as const))('the background 
 	});
 });
 
+describe('the background of Shopify', () => {
+	let host: WebhookHost;
+	let shopify: ShopifySimulator;
+	let type: Published['type'];
+	let close = async () => {};
+
+	const begin = async (more: Partial<NodeSetup> = {}) => {
+		const one = await published(KITS.shopify, more);
+		({ host, type } = one);
+		host.setup = { ...host.setup, ...more };
+		shopify = (one.platform as unknown as { simulator: ShopifySimulator }).simulator;
+		close = async () => {
+			await one.host.close();
+			await one.platform.close();
+		};
+	};
+	afterEach(async () => await close());
+
+	const call = async (
+		method: 'checkExists' | 'create' | 'delete',
+		options: Parameters<typeof hookContext>[1] = {},
+	) => {
+		const context = hookContext(host.setup, options);
+		await type.webhookMethods!.default![method].call(context);
+		const staticData = JSON.parse(JSON.stringify(context.workflow.staticData)) as IDataObject;
+		host.setup = { ...host.setup, staticData };
+	};
+	/** Runs the background until a condition holds, and closes it. @returns the messages of the reports */
+	const run = async (condition: (reports: readonly Error[]) => boolean): Promise<string[]> => {
+		const { context, failures, ticks } = triggerContext(host.setup, () => {}, { activation: 'init' });
+		const response = await type.trigger!.call(context);
+		await until(async () => {
+			ticks[0]!();
+			await new Promise((resolve) => setTimeout(resolve, 5));
+			return condition(failures);
+		}, 'what the background does');
+		await response?.closeFunction?.();
+		return failures.map(({ message }) => message);
+	};
+	const hasReport = (reports: readonly Error[]) => reports.length > 0;
+
+	it('moves nothing from a public address to a local one', async () => {
+		await begin({ webhookBaseUrl: 'https://n8n.example.com/webhook' });
+		await call('create');
+		const before = shopify.subscriptions().map(({ uri }) => uri);
+		host.setup = { ...host.setup, webhookBaseUrl: 'http://localhost:5678/webhook' };
+		await call('checkExists', { activation: 'init' });
+		const [report] = await run(hasReport);
+		expect(report).toMatch(/^n8n has the public address http:\/\/localhost:5678 now, and had https:/);
+		expect(shopify.subscriptions().map(({ uri }) => uri)).toEqual(before);
+	});
+
+	it('keeps what can be made where Shopify refuses one topic', async () => {
+		await begin({ parameters: { registration: 'api', topics: ['orders/create', 'products/update'] } });
+		await call('create');
+		shopify.removeSubscriptions();
+		shopify.setScopes(['read_products']);
+		await run(hasReport);
+		expect(shopify.subscriptions().map(({ topic }) => topic)).toEqual(['PRODUCTS_UPDATE']);
+	});
+
+	it('is unregistered whole after a kill, which loses the ids of what was made between deliveries', async () => {
+		await begin();
+		await call('create');
+		shopify.removeSubscriptions();
+		await run(() => shopify.subscriptions().length > 0);
+		dropUnsaved(hookContext(host.setup));
+		await call('delete', { ends: true });
+		expect(shopify.subscriptions()).toEqual([]);
+	});
+});
+
 describe('an authorization that ends', () => {
 	const DAY = 86_400;
 	const now = () => Math.floor(Date.now() / 1_000);
@@ -278,7 +386,7 @@ describe('an authorization that ends', () => {
 	])('in %i days is reported: %p', async (days, isReported) => {
 		const { host, platform, type } = await published(KITS.shopee);
 		const { simulator } = platform as unknown as {
-			simulator: import('../../simulators/shopee').ShopeeSimulator;
+			simulator: ShopeeSimulator;
 		};
 		const shops = Array.from({ length: 150 }, (_, index) => ({
 			shopId: 1_000 + index,

@@ -25,6 +25,7 @@ const AT_ONCE = 50;
 interface Running {
 	readonly kit: PlatformKit;
 	readonly platform: RunningPlatform;
+	readonly credentialId: string;
 	readonly workflowId: string;
 	readonly webhookId: string;
 }
@@ -45,12 +46,9 @@ describe('what a trigger does between deliveries', () => {
 	/** The address of n8n for platforms. */
 	let address: string;
 
-	const start = async (kit: PlatformKit): Promise<Running> => {
-		const platform = await kit.start({ patienceMs: 30_000 });
+	const workflowFor = (kit: PlatformKit, credentialId: string, webhookId: string) => {
 		const { type } = kit.credential;
-		const credentialId = await api.createCredential(type, kit.title, platform.credential);
-		const webhookId = randomUUID();
-		const workflow = triggerToSink({
+		return triggerToSink({
 			type: nodeType(kit.trigger.node),
 			typeVersion: 1.1,
 			parameters: {
@@ -61,9 +59,16 @@ describe('what a trigger does between deliveries', () => {
 			sinkUrl: sink.url,
 			webhookId,
 		});
+	};
+	const start = async (kit: PlatformKit): Promise<Running> => {
+		const platform = await kit.start({ patienceMs: 30_000 });
+		const { type } = kit.credential;
+		const credentialId = await api.createCredential(type, kit.title, platform.credential);
+		const webhookId = randomUUID();
+		const workflow = workflowFor(kit, credentialId, webhookId);
 		const { id: workflowId } = await api.createWorkflow(withCounter(workflow));
 		await api.activate(workflowId);
-		return { kit, platform, workflowId, webhookId };
+		return { kit, platform, credentialId, workflowId, webhookId };
 	};
 	const urlOf = ({ webhookId }: Running) => `${address}/webhook/${webhookId}/webhook`;
 	const registered = () => running.filter(({ platform }) => platform.registrations !== undefined);
@@ -137,26 +142,30 @@ describe('what a trigger does between deliveries', () => {
 		}
 	});
 
-	it('mends at the next start what was lost while n8n was down, for the address that n8n has then', async () => {
-		await n8n.terminate();
-		for (const { platform } of registered()) platform.registrations?.lose();
-		address = n8n.url.replace('127.0.0.1', 'localhost');
-		await n8n.restart({ N8N_WEBHOOK_URL: address });
-		api = await N8nApi.login(n8n.url);
-		for (const one of registered()) await isRegistered(one);
-	});
-
-	it('takes back nothing that other nodes save in the static data of the workflow', async () => {
-		for (const one of running) {
-			for (const order of [1, 2]) await count(one, order);
-		}
-		// What is saved with these deliveries is kept when the registration is mended after them.
-		for (const { platform } of registered()) platform.registrations?.lose();
-		for (const one of registered()) await isRegistered(one);
+	it('takes back nothing that other nodes have saved before it mended', async () => {
 		for (const one of running) {
 			await count(one, 3);
 			expect(await deliver(one, 1)).toMatchObject({ headers: { 'x-webhook-outcome': 'duplicate' } });
 		}
+	});
+
+	it('mends at the next start what was lost while n8n was down, for the address that n8n has then', async () => {
+		await n8n.terminate();
+		for (const { platform } of registered()) platform.registrations?.lose();
+		address = n8n.url.replace('127.0.0.1', 'localhost');
+		// The second is the name in older versions.
+		await n8n.restart({ N8N_WEBHOOK_URL: address, WEBHOOK_URL: address });
+		api = await N8nApi.login(n8n.url);
+		for (const one of registered()) await isRegistered(one);
+	});
+
+	it('lets the platform see that a URL is wrong, or that the workflow is not published', async () => {
+		const [one] = running;
+		const statusAt = async (url: string) => (await one!.platform.deliver(url, SAMPLE)).status;
+		expect(await statusAt(`${address}/webhook/${randomUUID()}/webhook`)).toBe(404);
+		const draft = await api.createWorkflow(workflowFor(one!.kit, one!.credentialId, one!.webhookId));
+		// n8n refuses to publish a second workflow with the same URL.
+		await expect(api.activate(draft.id)).rejects.toThrow(/conflict|taken|already/i);
 	});
 
 	it('unregisters what it has registered in the background', async () => {

@@ -109,7 +109,7 @@ export async function register(context: IHookFunctions, when: RegisterWhen = 'pu
 		try {
 			const found =
 				existing.find((subscription) => subscription.topic === topic) ??
-				(await stillThere(context, former, topic, version));
+				(await stillThere(context, [...former, ...Object.entries(before)], topic, version));
 			const subscription =
 				found ?? (await createSubscription(context, topic, { uri, ...given(wanted(topic)) }, version));
 			if (found === undefined) created.push(subscription.id);
@@ -142,16 +142,18 @@ export async function register(context: IHookFunctions, when: RegisterWhen = 'pu
 	keepOnly(context, own);
 }
 
-/** @returns the subscription to a topic that this node has made for another URL; undefined where Shopify has none */
+/** @returns the subscription to a topic that this node has made, whatever URL it has; undefined where Shopify has none */
 async function stillThere(
 	context: IHookFunctions,
-	former: ReadonlyArray<readonly [topic: string, id: string]>,
+	known: ReadonlyArray<readonly [topic: string, id: string]>,
 	topic: string,
 	version: string,
 ): Promise<Subscription | undefined> {
-	const [, id] = former.find(([ofTopic]) => ofTopic === topic) ?? [];
-	const subscription = id === undefined ? undefined : await getSubscription(context, id, version);
-	return subscription?.topic === topic ? subscription : undefined;
+	for (const [, id] of known.filter(([ofTopic]) => ofTopic === topic)) {
+		const subscription = await getSubscription(context, id, version);
+		if (subscription?.topic === topic) return subscription;
+	}
+	return undefined;
 }
 
 /**
