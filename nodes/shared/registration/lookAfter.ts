@@ -9,12 +9,12 @@ import type { BackgroundContext } from '../n8n/backgroundContext';
 import { nodeOf } from '../n8n/node';
 import { staticDataEntry } from '../n8n/staticData';
 import { saveLater } from '../n8n/unsavedEntries';
-import { asObject, isObject } from '../util/object';
+import { asObject } from '../util/object';
 import { numberWithin } from '../util/number';
 import { monotonicMs } from '../util/monotonicTime';
 import { registersByApi } from './byApi';
 import { ownerOf, registeredUrls } from './ownUrls';
-import { isPublished, RECORDS, rememberPublished, whileUndisturbed } from './publication';
+import { isPublished, keepRecords, rememberPublished, whileUndisturbed } from './publication';
 
 /** What a platform says of the registration of a trigger. */
 export interface RegistrationState {
@@ -154,10 +154,7 @@ class Looking {
 			() => undefined,
 			(error: unknown) => ({ error }),
 		);
-		for (const kind of RECORDS) {
-			const value = staticDataEntry(context, kind).read();
-			if (isObject(value)) saveLater(context, kind, value);
-		}
+		keepRecords(context);
 		if (faults.length === 0 && failure === undefined) return;
 		const left = (await stateOf(context))?.faults ?? [];
 		const mended = faults.filter((fault) => !left.includes(fault));

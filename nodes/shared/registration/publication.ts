@@ -20,7 +20,7 @@ import { hasRegistered, ownerOf, REGISTERED_ENTRY, rememberRegisteredUrl } from 
 const ENTRY = 'published';
 
 /** The entries that a registration writes. */
-export const RECORDS: readonly string[] = [ENTRY, REGISTERED_ENTRY, 'subscriptions'];
+const RECORDS: readonly string[] = [ENTRY, REGISTERED_ENTRY, 'subscriptions'];
 
 /** Longer than any registration takes, in ms. */
 const LONGEST_REGISTRATION_MS = 300_000;
@@ -77,14 +77,18 @@ export async function whilePublishing(context: IHookFunctions, work: () => Promi
 		dropUnsaved(context);
 		if (entryOf(context).read() !== undefined) entryOf(context).write({});
 		await work();
-		if (!published.has(key)) return;
 		// An execution that read the static data before, and saves its copy later, would take these back.
-		for (const kind of RECORDS) {
-			const value = staticDataEntry(context, kind).read();
-			if (isObject(value)) saveLater(context, kind, value);
-		}
+		if (published.has(key)) keepRecords(context);
 	} finally {
 		unlock();
+	}
+}
+
+/** Has what a registration has written saved with the next delivery too. */
+export function keepRecords(context: IHookFunctions): void {
+	for (const kind of RECORDS) {
+		const value = staticDataEntry(context, kind).read();
+		if (isObject(value)) saveLater(context, kind, value);
 	}
 }
 
