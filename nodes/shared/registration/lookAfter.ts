@@ -100,6 +100,8 @@ class Looking {
 	private unanswered = 0;
 	/** What was told and lasts, by the monotonic time at which it was told. */
 	private readonly told = new Map<string, number>();
+	/** What the platform has left as it was, without an error. It is tried again when it is told again. */
+	private unchanged: ReadonlySet<string> = new Set();
 
 	constructor(private readonly registration: LookedAfter) {}
 
@@ -148,8 +150,7 @@ class Looking {
 
 	private async mend(context: BackgroundContext, { faults }: RegistrationState): Promise<void> {
 		const { platform, register, stateOf } = this.registration;
-		// What could not be mended is tried again when it is told again.
-		if (faults.length > 0 && faults.every((fault) => this.isTold(fault))) return;
+		if (faults.length > 0 && faults.every((fault) => this.unchanged.has(fault) && this.isTold(fault))) return;
 		const failure = await register(context, 'background').then(
 			() => undefined,
 			(error: unknown) => ({ error }),
@@ -164,6 +165,7 @@ class Looking {
 				cure: `Look for what ${platform} should have delivered meanwhile: it may be missing.`,
 			});
 		}
+		this.unchanged = new Set(failure === undefined ? left : []);
 		if (left.length === 0 && failure === undefined) return;
 		const what = [...left, 'The trigger could not mend it'].join('. ');
 		const cure = `Correct it at ${platform}.`;
