@@ -21,6 +21,7 @@ function contextOf(activation: WorkflowActivateMode, staticData: IDataObject = {
 		getMode: () => 'trigger',
 		getActivationMode: () => activation,
 		getInstanceId: () => 'n8n',
+		getNodeWebhookUrl: () => undefined,
 	} as unknown as IHookFunctions;
 }
 
