@@ -17,9 +17,11 @@ import { KINDS, StateModel, type Shown } from '../support/stateHistory';
 
 // As if the database committed what it has written at once, and not 250 ms later.
 jest.mock('../../nodes/shared/webhook/executionSaved', () => ({
-	isSaved: async (write: ExecutionWrite, _platformMs: number, isWanted: () => boolean) => {
-		while (!write.isWritten && isWanted()) await Promise.race([write.written, delay(2)]);
-		return isWanted();
+	isSaved: async (write: ExecutionWrite, platformMs: number, isWanted: () => boolean) => {
+		const ends = performance.now() + platformMs;
+		const isWaitedFor = () => isWanted() && performance.now() < ends;
+		while (!write.isWritten && isWaitedFor()) await Promise.race([write.written, delay(2)]);
+		return isWaitedFor();
 	},
 }));
 
