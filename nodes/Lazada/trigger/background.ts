@@ -6,6 +6,7 @@ import { CREDENTIAL_TYPE } from '../platform/keys';
 export const background: PlatformBackground = {
 	platform: 'Lazada',
 	authorizations: {
+		endsWhenMissing: () => false,
 		/** The tokens are those of one seller. Their ends are known once the tokens have been renewed. */
 		async list(context) {
 			const credential = await context.getCredentials(CREDENTIAL_TYPE);

@@ -7,12 +7,20 @@ export const background: PlatformBackground = {
 	platform: 'Shopee',
 	registration: { platform: 'Shopee', stateOf, register },
 	authorizations: {
+		endsWhenMissing(context, of) {
+			const { shopIds } = readParameters(context);
+			return shopIds.length === 0 || shopIds.some((shopId) => of === named(shopId));
+		},
 		async list(context) {
 			const { shopIds } = readParameters(context);
 			const all = await listAuthorizations(context);
 			return all
 				.filter(({ shopId }) => shopIds.length === 0 || shopIds.includes(shopId))
-				.map(({ shopId, endsAt }) => ({ of: `shop ${shopId}`, endsAt }));
+				.map(({ shopId, endsAt }) => ({ of: named(shopId), endsAt }));
 		},
 	},
 };
+
+function named(shopId: string): string {
+	return `shop ${shopId}`;
+}
