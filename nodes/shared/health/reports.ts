@@ -4,24 +4,15 @@ import type { BackgroundTask } from '../background/task';
 import { logProblem } from '../errors/log';
 import { userError } from '../errors/nodeErrors';
 import type { Problem } from '../errors/problem';
-import { redisKey } from '../idempotency/redisEvent';
 import { savesFailedExecutions, type BackgroundContext } from '../n8n/backgroundContext';
-import { nodeOf, sharedNodeKey } from '../n8n/node';
-import { RedisConnection } from '../redis/connection';
+import { nodeOf } from '../n8n/node';
 import { REDIS_CREDENTIAL } from '../redis/credential';
-import { BACKGROUND_TIMEOUT_MS } from '../redis/leaseRenewer';
 import { asObject } from '../util/object';
-import { monotonicMs } from '../util/monotonicTime';
+import { oneLine } from '../util/text';
 import { reportsProblems } from './options';
 import { problemBoardOf, type NotedProblem } from './problemBoard';
 import { PROBLEM_KINDS } from './problemKind';
-import { SharedProblems } from './sharedProblems';
-
-/** So often it is asked what other processes have noted, in ms. */
-const ASK_REDIS_EVERY_MS = 30_000;
-
-/** Under this name a trigger's problems are in Redis. */
-export const PROBLEMS_IN_REDIS = 'problems';
+import { SharedReports } from './sharedReports';
 
 /**
  * Reports what goes wrong as failed executions, which n8n's users see in the list of executions, and which start the
@@ -32,19 +23,14 @@ export const PROBLEMS_IN_REDIS = 'problems';
 export function reportTask(context: BackgroundContext, platform: string): BackgroundTask {
 	const board = problemBoardOf(context);
 	const isOn = reportsProblems(context);
-	const redis = sharesProblems(context) ? new RedisConnection() : undefined;
-	let askedAt = -Infinity;
+	const shared = sharesProblems(context) ? new SharedReports(board) : undefined;
 	board.isReportedHere = true;
 	return {
 		failure: 'Problems could not be reported',
-		isDue: () =>
-			isOn && (board.isDue || (redis !== undefined && monotonicMs() - askedAt >= ASK_REDIS_EVERY_MS)),
+		isDue: () => isOn && (board.isDue || shared?.look() === true),
 		async run(background) {
-			if (redis !== undefined) {
-				askedAt = monotonicMs();
-				for (const problem of await takeShared(background, redis)) board.add(problem);
-			}
-			for (const problem of board.takeDue()) report(background, reportOf(problem, platform));
+			const due = shared === undefined ? board.takeDue() : await shared.takeDue(background);
+			for (const noted of due) report(background, reportOf(noted, platform));
 		},
 		close() {
 			board.isReportedHere = false;
@@ -58,30 +44,36 @@ export function sharesProblems(context: Pick<ITriggerFunctions, 'getNode'>): boo
 	return asObject(parameters.options).ledger === 'redis' && credentials?.[REDIS_CREDENTIAL] !== undefined;
 }
 
-/** @returns nothing where Redis cannot be asked: deliveries say so by themselves */
-async function takeShared(context: BackgroundContext, redis: RedisConnection): Promise<NotedProblem[]> {
-	try {
-		const { prefix, commands } = await redis.open(context);
-		const key = redisKey(prefix, sharedNodeKey(context), PROBLEMS_IN_REDIS);
-		return await new SharedProblems(commands(BACKGROUND_TIMEOUT_MS), key).take();
-	} catch {
-		return [];
-	}
-}
-
 function report(context: BackgroundContext, problem: Problem): void {
 	// Where n8n keeps no failed executions, this still starts the error workflow.
 	context.saveFailedExecution(userError(context, problem));
 	if (!savesFailedExecutions(context)) logProblem(context, 'warn', problem);
 }
 
-/** @returns the problem as a user reads it, e.g. "37 deliveries ... since 2026-11-30 20:11 UTC" */
-function reportOf({ kind, count, since, last }: NotedProblem, platform: string): Problem {
+/** The texts of one report may have so many characters together; see `shown`. */
+const LONGEST_TEXTS = 900;
+
+/**
+ * @returns the problem as a user reads it, e.g. "37 deliveries ..., since 2026-11-30 20:11 UTC", with everything that
+ *   was noted
+ */
+export function reportOf({ kind, count, since, problems }: NotedProblem, platform: string): Problem {
 	const { headline } = PROBLEM_KINDS[kind];
-	if (headline === undefined) return last;
 	const time = `${since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-	return {
-		what: `${headline(count, platform)}, since ${time}`,
-		cure: `Look at the last one: ${last.what}. ${last.cure}`,
-	};
+	if (headline !== undefined) {
+		const texts = fitting(problems.map(({ what, cure }) => `${what}. ${cure}`));
+		const last = texts.length === 1 ? 'the last one' : `the last ${texts.length} that differ`;
+		return {
+			what: `${headline(count, platform)}, since ${time}`,
+			cure: `Look at ${last}: ${texts.join(' ')}`,
+		};
+	}
+	const happened = fitting(problems.map(({ what }) => what)).join('. ');
+	const cures = fitting([...new Set(problems.map(({ cure }) => cure))]).join(' ');
+	return { what: count === 1 ? happened : `${happened} (${count} times since ${time})`, cure: cures };
+}
+
+/** @returns the texts, each cut so that all of them are shown */
+function fitting(texts: readonly string[]): string[] {
+	return texts.map((text) => oneLine(text, Math.floor(LONGEST_TEXTS / texts.length)));
 }

@@ -135,7 +135,7 @@ class HandedOver {
 			cure: 'Look for their execution in n8n, and get from the platform what is missing.',
 		};
 		logProblem(this.group.context, 'error', problem);
-		for (const _event of this.group.events) noteProblem(this.group.context, 'notSaved', problem);
+		for (const _event of this.group.events) void noteProblem(this.group.context, 'notSaved', problem);
 	}
 
 	/** @returns when the first sender is to be answered, and when the last one stops waiting, in ms from now */

@@ -311,7 +311,7 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 		this.response.once('close', () => {
 			const tookMs = Math.round(monotonicMs() - this.accepted.arrivedAt);
 			if (tookMs <= platformWaitsMs) return;
-			noteProblem(this.context, 'late', {
+			void noteProblem(this.context, 'late', {
 				what: `It took ${tookMs.toLocaleString('en-US')} ms, and the platform is assumed to wait ${platformWaitsMs.toLocaleString('en-US')} ms`,
 				cure: 'Raise "Events per Execution" in the trigger, or give n8n more processors.',
 			});
@@ -341,7 +341,7 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 		this.memory.refusals.add(this.context.logger, 503, problemText(cause), logContext(this.context));
 		// A copy that comes while its event is being handled is no problem.
 		if (problem !== EVENT_IN_FLIGHT && problem !== RESOURCE_IN_FLIGHT)
-			noteProblem(this.context, 'putOff', cause);
+			void noteProblem(this.context, 'putOff', cause);
 		return askToRetry(this.response, problemText(problem));
 	}
 
