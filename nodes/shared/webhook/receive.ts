@@ -2,7 +2,14 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData, NodeOperatio
 
 import { logProblem } from '../errors/log';
 import { userError } from '../errors/nodeErrors';
-import { asProblem, causedBy, ProblemError, problemText, type ProblemText } from '../errors/problem';
+import {
+	asProblem,
+	causedBy,
+	ProblemError,
+	problemText,
+	type Problem,
+	type ProblemText,
+} from '../errors/problem';
 import { eventIdOf } from '../idempotency/eventId';
 import { logContext } from '../n8n/log';
 import { nodeOf } from '../n8n/node';
@@ -34,21 +41,17 @@ export async function receiveDelivery<Keys, Parameters, Facts extends IDataObjec
 		return await new Pipeline(context, adapter).receive();
 	} catch (error) {
 		if (error instanceof RefusedTest) throw endOfTest(context, error);
-		return notHandled(context, error);
+		return await notHandled(context, error);
 	}
 }
 
-/** A delivery to the editor's test URL was refused, and its sender has the answer. */
-class RefusedTest extends ProblemError {
-	constructor(reason: ProblemText) {
-		super(asProblem(reason));
-	}
-}
+/** A delivery to the editor's test URL was refused or not taken, and its sender has the answer. */
+class RefusedTest extends ProblemError {}
 
 /** @returns the error with which n8n ends the listening for a test event, and which it shows in the editor */
-function endOfTest(context: IWebhookFunctions, refused: RefusedTest): NodeOperationError {
+function endOfTest(context: IWebhookFunctions, problem: Problem): NodeOperationError {
 	ignoreLaterAnswer(context.getResponseObject(), () => {});
-	return userError(context, refused);
+	return userError(context, problem);
 }
 
 /** The pipeline of one delivery. */
@@ -72,16 +75,16 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 	async receive(): Promise<IWebhookResponseData> {
 		const { adapter, context, response } = this;
 		const delivery = await this.read();
-		if (delivery === 'unreadable') return this.refused(400, problemText(UNREADABLE), false);
+		if (delivery === 'unreadable') return await this.refused(400, problemText(UNREADABLE), false);
 		// Nothing of the body is left to verify: an empty body would look like a handshake of Shopee.
-		if (delivery === undefined) return this.refused(401, problemText(CONSUMED), false);
+		if (delivery === undefined) return await this.refused(401, problemText(CONSUMED), false);
 
 		if (adapter.isHandshake?.(delivery)) return acknowledge(response, 'handshake');
 
 		const authentication = await this.authenticate(delivery);
-		if (authentication === undefined) return askToRetry(response, problemText(CREDENTIAL_NOT_READ));
+		if (authentication.kind === 'notRead') return await this.notVerified(authentication.cause);
 		if (authentication.kind === 'rejected') {
-			return this.refused(
+			return await this.refused(
 				401,
 				authentication.reason,
 				isLikelyGenuine(adapter, delivery, this.memory.bodiesRead),
@@ -89,7 +92,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		}
 
 		const parsed = adapter.parse(delivery, authentication.keys, this.parameters);
-		if (parsed.kind === 'malformed') return this.refused(400, parsed.reason, true);
+		if (parsed.kind === 'malformed') return await this.refused(400, parsed.reason, true);
 		if (parsed.kind === 'handshake') return acknowledge(response, 'handshake');
 		if (!adapter.accepts(parsed.event, this.parameters())) return acknowledge(response, 'ignored');
 
@@ -123,8 +126,10 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		}
 	}
 
-	/** Step 2. @returns undefined where the credential cannot be read */
-	private async authenticate(delivery: Delivery): Promise<Authentication<Keys> | undefined> {
+	/** Step 2. */
+	private async authenticate(
+		delivery: Delivery,
+	): Promise<Authentication<Keys> | { readonly kind: 'notRead'; readonly cause: Problem }> {
 		const { adapter, context, memory } = this;
 		const credential = nodeOf(context).credentials?.[adapter.credentialType];
 		if (credential === undefined) {
@@ -143,9 +148,7 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 				what: 'The credential of the trigger could not be read',
 				cure: 'Open the credential and save it again.',
 			});
-			memory.refusals.add(context.logger, 503, problemText(cause), logContext(context));
-			noteProblem(context, 'putOff', cause);
-			return undefined;
+			return { kind: 'notRead', cause };
 		}
 	}
 
@@ -156,24 +159,40 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		if (problem !== undefined) logProblem(this.context, 'warn', problem);
 	}
 
+	/** The platform shall send the delivery again. */
+	private async notVerified(cause: Problem): Promise<IWebhookResponseData> {
+		const { context, response } = this;
+		this.memory.refusals.add(context.logger, 503, problemText(cause), logContext(context));
+		const answered = askToRetry(response, problemText(CREDENTIAL_NOT_READ));
+		if (context.getMode() === 'manual') throw new RefusedTest(cause);
+		await noteProblem(context, 'putOff', cause);
+		return answered;
+	}
+
 	/** @param isOurs whether it is likely the platform's, and so concerns the owner of n8n */
-	private refused(status: 400 | 401, reason: ProblemText, isOurs: boolean): IWebhookResponseData {
+	private async refused(
+		status: 400 | 401,
+		reason: ProblemText,
+		isOurs: boolean,
+	): Promise<IWebhookResponseData> {
 		const { context, response } = this;
 		this.memory.refusals.add(context.logger, status, reason, logContext(context));
 		const refused = refuse(response, status, reason);
-		if (context.getMode() === 'manual') throw new RefusedTest(reason);
-		if (isOurs) noteProblem(context, 'refused', asProblem(reason));
+		if (context.getMode() === 'manual') throw new RefusedTest(asProblem(reason));
+		if (isOurs) await noteProblem(context, 'refused', asProblem(reason));
 		return refused;
 	}
 }
 
 /** Answers after a fault of this package or of n8n. */
-function notHandled(context: IWebhookFunctions, error: unknown): IWebhookResponseData {
+async function notHandled(context: IWebhookFunctions, error: unknown): Promise<IWebhookResponseData> {
 	const problem = causedBy(error, {
 		what: 'The delivery could not be handled',
 		cure: 'Correct the expression or the field of the trigger that the reason names. If it names none, report this line to the maintainers of this package.',
 	});
 	nodeMemoryOf(context).refusals.add(context.logger, 500, problemText(problem), logContext(context));
-	noteProblem(context, 'putOff', problem);
-	return refuse(context.getResponseObject(), 500, problemText(NOT_HANDLED));
+	const refused = refuse(context.getResponseObject(), 500, problemText(NOT_HANDLED));
+	if (context.getMode() === 'manual') throw endOfTest(context, problem);
+	await noteProblem(context, 'putOff', problem);
+	return refused;
 }
