@@ -92,11 +92,9 @@ class Sharing {
 	/** Reads the credential again where it may have been changed. Where it cannot be read now, the last one is used. */
 	private async open(context: IWebhookFunctions, connection: RedisConnection): Promise<Redis> {
 		this.openedAt = monotonicMs();
-		try {
-			this.redis = await connection.open(context);
-		} catch (error) {
-			if (this.redis === undefined) throw error;
-		}
+		const last = this.redis;
+		const opening = connection.open(context);
+		this.redis = await (last === undefined ? opening : opening.catch(() => last));
 		return this.redis;
 	}
 
