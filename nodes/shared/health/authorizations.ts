@@ -94,7 +94,7 @@ function tellOfEnds(
 		cure: 'Have the seller authorize the app again before that day. Where the credential has tokens, enter the new ones.',
 	});
 	tell(context, ended, {
-		what: 'The authorization of the app has ended',
+		what: 'The authorization of the app is over',
 		cure: 'Have the seller authorize the app again. Where the credential has tokens, enter the new ones.',
 	});
 }

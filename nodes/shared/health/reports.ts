@@ -61,16 +61,13 @@ export function reportOf({ kind, count, since, problems }: NotedProblem, platfor
 	const { headline } = PROBLEM_KINDS[kind];
 	const time = `${since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 	if (headline !== undefined) {
-		const texts = fitting(problems.map(({ what, cure }) => `${what}. ${cure}`));
-		const last = texts.length === 1 ? 'the last one' : `the last ${texts.length} that differ`;
-		return {
-			what: `${headline(count, platform)}, since ${time}`,
-			cure: `Look at ${last}: ${texts.join(' ')}`,
-		};
+		const cure = fitting(problems.map((problem) => `${problem.what}. ${problem.cure}`)).join(' ');
+		const last = problems.length === 1 ? 'the last one' : `the last ${problems.length} that differ`;
+		return { what: `${headline(count, platform)}, since ${time}`, cure: `Look at ${last}: ${cure}` };
 	}
-	const happened = fitting(problems.map(({ what }) => what)).join('. ');
-	const cures = fitting([...new Set(problems.map(({ cure }) => cure))]).join(' ');
-	return { what: count === 1 ? happened : `${happened} (${count} times since ${time})`, cure: cures };
+	const what = fitting(problems.map((problem) => problem.what)).join('. ');
+	const cure = fitting([...new Set(problems.map((problem) => problem.cure))]).join(' ');
+	return { what: count === 1 ? what : `${what} (${count} times since ${time})`, cure };
 }
 
 /** @returns the texts, each cut so that all of them are shown */

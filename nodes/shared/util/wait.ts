@@ -15,6 +15,20 @@ export async function sleepWhile(condition: () => boolean, ms: number): Promise<
 	}
 }
 
+/** As sleepWhile, for what may wait for hours: it does not keep a process alive that has nothing else to do. */
+export async function idleWhile(condition: () => boolean, ms: number): Promise<void> {
+	const ends = monotonicMs() + ms;
+	for (;;) {
+		const left = ends - monotonicMs();
+		if (left <= 0 || !condition()) return;
+		// Node.js does not wait for the timer of such a signal.
+		const signal = AbortSignal.timeout(Math.ceil(Math.min(LONGEST_SLEEP_MS, left)));
+		await new Promise<void>((resolve) => {
+			signal.addEventListener('abort', () => resolve(), { once: true });
+		});
+	}
+}
+
 /**
  * Waits for a promise, for so many ms at most.
  *

@@ -11,7 +11,7 @@ import type { Redis, RedisConnection } from '../redis/connection';
 import { REDIS_CREDENTIAL } from '../redis/credential';
 import { backoffMs } from '../util/retry';
 import { monotonicMs } from '../util/monotonicTime';
-import { sleepWhile } from '../util/wait';
+import { idleWhile } from '../util/wait';
 import { nodeMemoryOf } from './nodeMemory';
 
 /** What a delivery notes waits so long for more, in ms. After a failure, Redis is called again later and later. */
@@ -52,7 +52,7 @@ class Sharing {
 		let failed = 0;
 		let answeredAt = monotonicMs();
 		while (this.isWanted && monotonicMs() - answeredAt < GIVEN_UP_AFTER_MS) {
-			await sleepWhile(() => this.isWanted, backoffMs(failed + 1, COLLECT_MS, LONGEST_WAIT_MS));
+			await idleWhile(() => this.isWanted, backoffMs(failed + 1, COLLECT_MS, LONGEST_WAIT_MS));
 			if (!this.isWanted) break;
 			failed = (await this.isShared()) ? 0 : failed + 1;
 			if (failed === 0) answeredAt = monotonicMs();

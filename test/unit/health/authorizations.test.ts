@@ -70,7 +70,7 @@ describe('what a trigger tells of its authorizations', () => {
 		expect(told.flat()).toEqual([
 			expect.stringMatching(/^The authorization of the app ends soon: shop 7 \(/),
 			expect.stringMatching(/^The authorization of the app ends soon: shop 7 \(/),
-			expect.stringMatching(/^The authorization of the app has ended: shop 7 \(/),
+			expect.stringMatching(/^The authorization of the app is over: shop 7 \(/),
 		]);
 		expect(told[0]).toHaveLength(1);
 	});
@@ -102,7 +102,7 @@ describe('what a trigger tells of its authorizations', () => {
 		listed = [shop(7, 5), shop(8, 300)];
 		expect(await pass(0)).toHaveLength(1);
 		listed = [listed[1]!];
-		const ended = expect.stringMatching(/^The authorization of the app has ended: shop 7 \(\d{4}-/);
+		const ended = expect.stringMatching(/^The authorization of the app is over: shop 7 \(\d{4}-/);
 		expect(await pass(DAY_MS)).toEqual([ended]);
 		expect(await pass(DAY_MS)).toEqual([]);
 		restart();

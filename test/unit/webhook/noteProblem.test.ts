@@ -54,10 +54,18 @@ describe('a problem of a delivery in a process that does not report', () => {
 
 	beforeEach(() => {
 		jest.useFakeTimers();
+		jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+			const controller = new AbortController();
+			setTimeout(() => controller.abort(), ms);
+			return controller.signal;
+		});
 		[warned, calls, reads, redis, hasIsolate] = [[], [], 0, 'up', true];
 		begin();
 	});
-	afterEach(() => jest.useRealTimers());
+	afterEach(() => {
+		jest.restoreAllMocks();
+		jest.useRealTimers();
+	});
 
 	const pass = async (ms: number) => await jest.advanceTimersByTimeAsync(ms);
 
