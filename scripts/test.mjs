@@ -40,7 +40,11 @@ const LANES = [
 			name: 'oldest',
 			project: 'e2e',
 			// What depends on n8n: static data, answers, registration, polls, tokens, action nodes.
-			jest: [...IN_BAND, '--testPathPatterns', 'e2e/(background|ledger|lazada|pancakeNode|shopee|shopify)\\.'],
+			jest: [
+				...IN_BAND,
+				'--testPathPatterns',
+				'e2e/(background|ledger|lazada|pancakeNode|shopee|shopify)\\.',
+			],
 			// What takes long and tells no more of n8n's version; the slot, see docs/n8n-versions.md.
 			without: ' 300 | 1,000 |one execution slot|middle of a recovery|form of the SDK',
 			needs: ['build', 'oldestN8n'],
