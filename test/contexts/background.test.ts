@@ -278,6 +278,31 @@ describe.each(ALL_KITS.map((kit) => [kit.title, kit] as const))('the background 
 		expect(kit === KITS.shopee ? [] : platform.registrations!.urls()).toEqual([]);
 	});
 
+	it('looks after a registration in a process that has become the leader, where trigger() alone is called', async () => {
+		await begin();
+		await hook('create')();
+		platform.registrations!.lose();
+		const { failures, ticks } = await start({ activation: 'leadershipChange' });
+		await tickUntil(ticks[0]!, () => failures.length > 0, 'a report');
+		expect(platform.registrations!.urls()).toHaveLength(1);
+		await hook('delete')();
+	});
+
+	it('looks after a registration that was published again', async () => {
+		await begin();
+		await hook('create')();
+		const before = await start();
+		await Promise.all([hook('delete')(), response!.closeFunction!()]);
+		await hook('create')();
+		const { failures, ticks } = await start({ activation: 'update' });
+		platform.registrations!.lose();
+		before.ticks[0]!();
+		await tickUntil(ticks[0]!, () => failures.length > 0, 'a report');
+		expect(before.failures).toEqual([]);
+		expect(platform.registrations!.urls()).toHaveLength(1);
+		await hook('delete')();
+	});
+
 	it('looks after a registration when n8n starts, without create()', async () => {
 		await begin();
 		await hook('create')();
