@@ -278,16 +278,6 @@ describe.each(ALL_KITS.map((kit) => [kit.title, kit] as const))('the background 
 		expect(kit === KITS.shopee ? [] : platform.registrations!.urls()).toEqual([]);
 	});
 
-	it('looks after a registration in a process that has become the leader, where trigger() alone is called', async () => {
-		await begin();
-		await hook('create')();
-		platform.registrations!.lose();
-		const { failures, ticks } = await start({ activation: 'leadershipChange' });
-		await tickUntil(ticks[0]!, () => failures.length > 0, 'a report');
-		expect(platform.registrations!.urls()).toHaveLength(1);
-		await hook('delete')();
-	});
-
 	it('looks after a registration that was published again', async () => {
 		await begin();
 		await hook('create')();

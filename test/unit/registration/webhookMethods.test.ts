@@ -82,4 +82,23 @@ describe('what n8n calls when a workflow is activated', () => {
 		await accepted.delete.call(contextOf('update', staticData));
 		expect(await startsAgain()).toBe(false);
 	});
+
+	it('is known to a process that becomes the leader from what is saved, and to no other process', async () => {
+		const staticData = {};
+		await webhookMethodsOf({ register: async () => {} }).default.create.call(
+			contextOf('activate', staticData),
+		);
+		await jest.isolateModulesAsync(async () => {
+			const { isPublished, rememberPublished } =
+				await import('../../../nodes/shared/registration/publication');
+			for (const activation of ['activate', 'update'] as const) {
+				rememberPublished(contextOf(activation, staticData));
+				expect(isPublished(contextOf(activation, staticData))).toBe(false);
+			}
+			rememberPublished(contextOf('leadershipChange', {}));
+			expect(isPublished(contextOf('leadershipChange'))).toBe(false);
+			rememberPublished(contextOf('leadershipChange', staticData));
+			expect(isPublished(contextOf('leadershipChange'))).toBe(true);
+		});
+	});
 });
