@@ -108,7 +108,7 @@ class Sale {
 
 	async end(): Promise<void> {
 		const { api } = this.sale.environment;
-		this.executions = (await api.executions(this.workflowId)).length;
+		this.executions = (await api.webhookExecutions(this.workflowId)).length;
 		await api.deactivate(this.workflowId);
 	}
 

@@ -181,6 +181,11 @@ export class N8nApi {
 		}
 	}
 
+	/** The executions that deliveries have started, the newest first: not those that report a problem of a trigger. */
+	async webhookExecutions(workflowId: string): Promise<Execution[]> {
+		return (await this.executions(workflowId)).filter(({ mode }) => mode === 'webhook');
+	}
+
 	/** Deletes the executions of a workflow that have ended. */
 	async deleteExecutions(workflowId: string): Promise<void> {
 		const deleteBefore = new Date().toISOString();

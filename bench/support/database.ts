@@ -29,12 +29,14 @@ export function instanceIdIn(databaseFile: string): string {
 	}
 }
 
-/** @returns how many executions of a workflow n8n has saved, in any state */
+/** @returns how many executions of a workflow deliveries have started, in any state */
 export function executionsIn(databaseFile: string, workflowId: string): number {
 	const database = new DatabaseSync(databaseFile, { timeout: 10_000 });
 	try {
-		const statement = database.prepare('SELECT COUNT(*) AS count FROM execution_entity WHERE workflowId = ?');
-		return Number(statement.get(workflowId)?.count);
+		const statement = database.prepare(
+			'SELECT COUNT(*) AS count FROM execution_entity WHERE workflowId = ? AND mode = ?',
+		);
+		return Number(statement.get(workflowId, 'webhook')?.count);
 	} finally {
 		database.close();
 	}

@@ -103,8 +103,8 @@ describe.each([
 			const context = executeContext(node, some, { mode: 'webhook', executionId: '7' });
 			expect(await node.type.execute!.call(context)).toEqual([some]);
 		}
-		expect(logged).toHaveLength(2);
-		expect(logged.join('\n')).toContain('run, although the shared ledger does not tell');
+		const told = logged.filter((line) => line.includes('run, although the shared ledger does not tell'));
+		expect(told).toHaveLength(2);
 	});
 
 	it('fails the test of the credential, also where it knows PING', async () => {

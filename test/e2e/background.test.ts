@@ -86,7 +86,12 @@ describe('what a trigger does between deliveries', () => {
 	};
 	/** Delivers an order, and waits until its execution has saved the static data. */
 	const count = async (one: Running, order: number) => {
-		await sendUntilAccepted(async () => await deliver(one, order));
+		const answer = await sendUntilAccepted(async () => await deliver(one, order));
+		expect({ of: one.kit.title, order, status: answer.status }).toEqual({
+			of: one.kit.title,
+			order,
+			status: 200,
+		});
 		const has = async () =>
 			(await api.executions(one.workflowId)).filter(({ status }) => status === 'success').length === order;
 		await until(has, `execution ${order} of ${one.kit.title}`);

@@ -106,7 +106,7 @@ describe('the Shopify Webhook Trigger in a real n8n', () => {
 	});
 
 	it('refuses forgeries, says so in the log, and starts no execution', async () => {
-		const before = (await api.executions(workflowId)).length;
+		const before = (await api.webhookExecutions(workflowId)).length;
 		const genuine = shopifyDelivery({ secret: SECRET });
 		const forgeries = [
 			shopifyDelivery({ secret: 'guessed' }),
@@ -120,13 +120,13 @@ describe('the Shopify Webhook Trigger in a real n8n', () => {
 				body: expect.stringMatching(/^\{"message":/),
 			});
 		}
-		expect((await api.executions(workflowId)).length).toBe(before);
+		expect((await api.webhookExecutions(workflowId)).length).toBe(before);
 		expect(n8n.logTail(200)).toContain('made with none of the known secrets');
 		expect(n8n.logTail(500)).not.toContain(SECRET);
 	});
 
 	it('survives hostile requests: each is answered, none starts an execution, none shows a stack trace', async () => {
-		const before = (await api.executions(workflowId)).length;
+		const before = (await api.webhookExecutions(workflowId)).length;
 		const signed = (body: string, headers: Record<string, string> = {}) =>
 			shopifyDelivery({ secret: SECRET, body, headers });
 		const multipart = (body: string) => signed(body, { 'content-type': 'multipart/form-data; boundary=x' });
@@ -167,14 +167,14 @@ describe('the Shopify Webhook Trigger in a real n8n', () => {
 		}
 		expect(unexpected).toEqual([]);
 		// n8n saves an execution before it answers, so there is none to wait for.
-		expect((await api.executions(workflowId)).length).toBe(before);
+		expect((await api.webhookExecutions(workflowId)).length).toBe(before);
 	});
 
 	it('runs a body that speaks of prototypes, once and without harm', async () => {
-		const before = (await api.executions(workflowId)).length;
+		const before = (await api.webhookExecutions(workflowId)).length;
 		const body = '{"__proto__":{"x":1},"constructor":{"prototype":{"x":1}}}';
 		expect(await send(shopifyDelivery({ secret: SECRET, body }))).toMatchObject({ status: 200, body: '' });
-		expect((await api.executions(workflowId)).length).toBe(before + 1);
+		expect((await api.webhookExecutions(workflowId)).length).toBe(before + 1);
 		const [received] = await sink.waitFor(1);
 		expect(received!.body).toMatchObject({ platform: 'shopify', resource: { type: 'order', id: null } });
 	});

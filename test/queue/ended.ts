@@ -30,7 +30,7 @@ export async function allEnded(workflowId: string, api: N8nApi, redis: RedisServ
 	const giveUp = Date.now() + GIVE_UP_AFTER_MS;
 	const jobless = new Map<string, number>();
 	for (;;) {
-		const all = await api.executions(workflowId);
+		const all = await api.webhookExecutions(workflowId);
 		const open = all.filter(({ status }) => ['new', 'running', 'waiting'].includes(status));
 		const queued = open.length > 0 ? await executionsInQueue(redis) : new Set();
 		for (const { id } of open) {
