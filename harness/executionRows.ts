@@ -4,6 +4,8 @@ import path from 'node:path';
 export interface ExecutionRow {
 	readonly id: string;
 	readonly status: string;
+	/** "webhook" where a delivery has started it; a report of a trigger has "trigger". */
+	readonly mode: string;
 	/** When n8n saved the execution, in ms since 1970. */
 	readonly savedAt: number;
 	/** The data of the execution as text, see flatted.ts; empty where the row has none. */
@@ -21,13 +23,14 @@ export async function executionRows(userFolder: string): Promise<ExecutionRow[]>
 	try {
 		const rows = database
 			.prepare(
-				`SELECT e.id AS id, e.status AS status, e.createdAt AS createdAt, d.data AS data
+				`SELECT e.id AS id, e.status AS status, e.mode AS mode, e.createdAt AS createdAt, d.data AS data
 				 FROM execution_entity e LEFT JOIN execution_data d ON d.executionId = e.id ORDER BY e.id`,
 			)
-			.all() as Array<{ id: number; status: string; createdAt: string; data: string | null }>;
-		return rows.map(({ id, status, createdAt, data }) => ({
+			.all() as Array<{ id: number; status: string; mode: string; createdAt: string; data: string | null }>;
+		return rows.map(({ id, status, mode, createdAt, data }) => ({
 			id: String(id),
 			status,
+			mode,
 			savedAt: Date.parse(`${createdAt.replace(' ', 'T')}Z`),
 			data: data ?? '',
 		}));
