@@ -14,9 +14,10 @@ const answer = (at: number, status: number | null, more: Partial<Answer> = {}): 
 	answeredAt: at,
 	...more,
 });
-const row = (id: number, savedAt: number, mode: 'webhook', status = 'success'): ExecutionRow => ({
+const row = (id: number, savedAt: number, status = 'success'): ExecutionRow => ({
 	id: String(id),
 	status,
+	mode: 'webhook',
 	savedAt,
 	data: `["${EVENT}"]`,
 });
