@@ -141,14 +141,12 @@ describe.each(ALL_KITS.map((kit) => [kit.title, kit] as const))('the background 
 		}
 	});
 
-	it('reports in one process what others note, through Redis only', async () => {
+	it('reports what was noted before it began', async () => {
 		await begin();
-		// No background runs in this process, as in a webhook process of queue mode.
 		await forge();
 		const { failures, ticks } = await start();
 		ticks[0]!();
 		await new Promise((resolve) => setTimeout(resolve, 50));
-		// What was noted before the background began is not lost.
 		expect(failures).toHaveLength(1);
 	});
 

@@ -1,16 +1,11 @@
-import { isObject } from '../../shared/util/object';
+import { resemblesPush } from '../../shared/webhook/authorizationHeader';
 import type { Delivery } from '../../shared/webhook/types';
 
 /**
- * Whether a delivery that is not proven looks like Lazada's: it has the envelope of a push. Its signature counts too, as
- * a proxy may have changed the body.
+ * Whether a delivery that is not proven looks like Lazada's.
  *
  * @param body reads the body as JSON
  */
-export function resembles({ headers }: Delivery, body: () => unknown): boolean {
-	if (/^\s*[0-9a-f]{64}\s*$/i.test(headers.authorization ?? '')) return true;
-	const content = body();
-	return (
-		isObject(content) && ['message_type', 'seller_id', 'data'].every((name) => Object.hasOwn(content, name))
-	);
+export function resembles(delivery: Delivery, body: () => unknown): boolean {
+	return resemblesPush(delivery, body, ['message_type', 'seller_id', 'data']);
 }

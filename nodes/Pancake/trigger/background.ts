@@ -3,5 +3,5 @@ import { register, stateOf } from './registration';
 
 export const background: PlatformBackground = {
 	platform: 'Pancake',
-	registration: { platform: 'Pancake', stateOf, register },
+	registration: { stateOf, register },
 };

@@ -5,7 +5,7 @@ import { register, stateOf } from './registration';
 
 export const background: PlatformBackground = {
 	platform: 'Shopee',
-	registration: { platform: 'Shopee', stateOf, register },
+	registration: { stateOf, register },
 	authorizations: {
 		endsWhenMissing(context, of) {
 			const { shopIds } = readParameters(context);

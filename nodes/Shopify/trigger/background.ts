@@ -3,5 +3,5 @@ import { register, stateOf } from './registration';
 
 export const background: PlatformBackground = {
 	platform: 'Shopify',
-	registration: { platform: 'Shopify', stateOf, register },
+	registration: { stateOf, register },
 };

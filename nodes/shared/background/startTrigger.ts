@@ -22,7 +22,7 @@ export function startTrigger(
 	{ platform, registration, authorizations }: PlatformBackground,
 ): ITriggerResponse {
 	return startBackground(context, DELIVERY_WEBHOOK.path, (background) => [
-		...(registration === undefined ? [] : [lookAfterTask(background, registration)]),
+		...(registration === undefined ? [] : [lookAfterTask(background, platform, registration)]),
 		...(authorizations === undefined ? [] : [authorizationTask(authorizations)]),
 		// Last, so that what the others have found is reported at once.
 		reportTask(background, platform),

@@ -7,13 +7,13 @@ import { reportsProblems } from '../health/options';
 import { problemBoardOf } from '../health/problemBoard';
 import type { BackgroundContext } from '../n8n/backgroundContext';
 import { nodeOf } from '../n8n/node';
-import { staticDataEntry } from '../n8n/staticData';
 import { saveLater } from '../n8n/unsavedEntries';
 import { asObject } from '../util/object';
 import { numberWithin } from '../util/number';
 import { monotonicMs } from '../util/monotonicTime';
 import { registersByApi } from './byApi';
-import { ownerOf, registeredUrls } from './ownUrls';
+import { ownEntry } from './ownEntry';
+import { registeredUrls } from './ownUrls';
 import { isPublished, keepRecords, rememberPublished, whileUndisturbed } from './publication';
 
 /** What a platform says of the registration of a trigger. */
@@ -37,8 +37,6 @@ export type RegisterWhen = 'published' | 'background';
 
 /** How a platform's registration is looked after. */
 export interface LookedAfter {
-	/** As its users write it, e.g. "Shopee". */
-	readonly platform: string;
 	/**
 	 * Asks the platform.
 	 *
@@ -77,11 +75,19 @@ export const LOOK_AFTER_OPTION: INodeProperties = {
 		'How often the platform is asked whether it still delivers to this trigger, also when n8n starts. With "Register by API", what is missing is registered again; otherwise it is only reported. 0 switches it off.',
 };
 
-/** Looks after the registration of a trigger: when n8n starts, and then every hour. */
-export function lookAfterTask(context: BackgroundContext, registration: LookedAfter): BackgroundTask {
+/**
+ * Looks after the registration of a trigger: when n8n starts, and then every hour.
+ *
+ * @param platform as its users write it, e.g. "Shopee"
+ */
+export function lookAfterTask(
+	context: BackgroundContext,
+	platform: string,
+	registration: LookedAfter,
+): BackgroundTask {
 	rememberPublished(context);
 	const everyMs = intervalMs(context);
-	const looking = new Looking(registration);
+	const looking = new Looking(platform, registration);
 	return {
 		failure: 'The registration of the webhook could not be looked after',
 		isDue: (background) => everyMs > 0 && isPublished(background) && monotonicMs() >= looking.dueAt,
@@ -103,7 +109,10 @@ class Looking {
 	/** What the platform has left as it was, without an error. It is tried again when it is told again. */
 	private unchanged: ReadonlySet<string> = new Set();
 
-	constructor(private readonly registration: LookedAfter) {}
+	constructor(
+		private readonly platform: string,
+		private readonly registration: LookedAfter,
+	) {}
 
 	async run(context: BackgroundContext, everyMs: number, isOver: () => boolean): Promise<void> {
 		this.dueAt = monotonicMs() + everyMs;
@@ -135,21 +144,19 @@ class Looking {
 
 	/** With a registration by hand, another URL may be meant: that of a proxy, or of a receiver that passes pushes on. */
 	private tellOfManual(context: BackgroundContext, { isOwn, faults }: RegistrationState): void {
-		const entry = staticDataEntry(context, SEEN_ENTRY);
-		const wasOwn = asObject(entry.read()).by === ownerOf(context);
-		if (isOwn && !wasOwn) {
-			entry.write({ by: ownerOf(context) });
-			saveLater(context, SEEN_ENTRY, { by: ownerOf(context) });
-		}
+		const entry = ownEntry(context, SEEN_ENTRY);
+		const wasOwn = entry.read() !== undefined;
+		if (isOwn && !wasOwn) saveLater(context, SEEN_ENTRY, entry.write({}));
 		if (faults.length === 0 || !(isOwn || wasOwn)) return;
 		this.tellOnce(context, {
 			what: faults.join('. '),
-			cure: `Correct it at ${this.registration.platform}, or set the trigger to "Register by API".`,
+			cure: `Correct it at ${this.platform}, or set the trigger to "Register by API".`,
 		});
 	}
 
 	private async mend(context: BackgroundContext, { faults }: RegistrationState): Promise<void> {
-		const { platform, register, stateOf } = this.registration;
+		const { platform } = this;
+		const { register, stateOf } = this.registration;
 		if (faults.length > 0 && faults.every((fault) => this.unchanged.has(fault) && this.isTold(fault))) return;
 		const failure = await register(context, 'background').then(
 			() => undefined,
@@ -182,7 +189,7 @@ class Looking {
 		this.tellOnce(
 			context,
 			problemOf(error, {
-				what: `${this.registration.platform} could not be asked whether it still delivers to this trigger`,
+				what: `${this.platform} could not be asked whether it still delivers to this trigger`,
 				cure: 'Test the credential.',
 			}),
 			['unanswered'],

@@ -1,10 +1,7 @@
-import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 
-import { sharedNodeKey } from '../n8n/node';
-import { staticDataEntry } from '../n8n/staticData';
-import { sha256Hex } from '../util/hash';
-import { asObject } from '../util/object';
 import { stripQuery } from '../util/url';
+import { ownEntry } from './ownEntry';
 
 /** The entry of the static data with the URLs that a trigger has registered with its platform. */
 export const REGISTERED_ENTRY = 'registered';
@@ -18,28 +15,16 @@ const MOST_URLS = 20;
  */
 export function rememberRegisteredUrl(context: IHookFunctions, url: string): void {
 	const urls = [...new Set([stripQuery(url), ...registeredUrls(context)])].slice(0, MOST_URLS);
-	staticDataEntry(context, REGISTERED_ENTRY).write({ by: ownerOf(context), urls });
+	ownEntry(context, REGISTERED_ENTRY).write({ urls });
 }
 
-/** @returns the URLs that this node of this n8n has registered, the last one first; see {@link hasRegistered} */
+/** @returns the URLs that this node of this n8n has registered, the last one first; see ownEntry */
 export function registeredUrls(context: IHookFunctions): readonly string[] {
-	const { urls } = registration(context);
-	return hasRegistered(context) && Array.isArray(urls) ? urls.map(String) : [];
+	const urls = ownEntry(context, REGISTERED_ENTRY).read()?.urls;
+	return Array.isArray(urls) ? urls.map(String) : [];
 }
 
-/**
- * Whether what the static data says of a registration is about this node of this n8n. A copy of the workflow in another
- * n8n has the same static data where all was copied, but must not take the webhook from the original.
- */
+/** Whether this node of this n8n has registered a URL. */
 export function hasRegistered(context: IHookFunctions): boolean {
-	return registration(context).by === ownerOf(context);
-}
-
-function registration(context: IHookFunctions): IDataObject {
-	return asObject(staticDataEntry(context, REGISTERED_ENTRY).read());
-}
-
-/** @returns a text that differs for each n8n, workflow and node */
-export function ownerOf(context: IHookFunctions): string {
-	return sha256Hex(sharedNodeKey(context)).slice(0, 16);
+	return ownEntry(context, REGISTERED_ENTRY).read() !== undefined;
 }

@@ -1,12 +1,13 @@
-import type { IDataObject, IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 
 import { nodeKey } from '../n8n/node';
 import { staticDataEntry } from '../n8n/staticData';
 import { dropUnsaved, saveLater, writeUnsaved } from '../n8n/unsavedEntries';
 import { KeyedLock, type Unlock } from '../util/keyedLock';
-import { asObject, isObject } from '../util/object';
+import { isObject } from '../util/object';
 import { isTest } from './isTest';
-import { hasRegistered, ownerOf, REGISTERED_ENTRY, rememberRegisteredUrl } from './ownUrls';
+import { ownEntry } from './ownEntry';
+import { hasRegistered, REGISTERED_ENTRY, rememberRegisteredUrl } from './ownUrls';
 
 /*
  * n8n publishes a trigger by two functions at the same time: `create()` registers the webhook, `trigger()` starts what
@@ -39,7 +40,7 @@ export function isPublished(context: Pick<IHookFunctions, 'getWorkflow' | 'getNo
  */
 export function isPublishedAgain(context: IHookFunctions): boolean {
 	const isStart = ['init', 'leadershipChange'].includes(context.getActivationMode());
-	return isStart && asObject(entryOf(context).read()).by === ownerOf(context);
+	return isStart && ownEntry(context, ENTRY).read() !== undefined;
 }
 
 /**
@@ -59,8 +60,8 @@ export function rememberPublished(context: IHookFunctions): void {
 export function markPublished(context: IHookFunctions): void {
 	if (isTest(context)) return;
 	published.add(nodeKey(context));
-	const mark: IDataObject = { by: ownerOf(context) };
-	if (JSON.stringify(entryOf(context).read()) !== JSON.stringify(mark)) entryOf(context).write(mark);
+	const entry = ownEntry(context, ENTRY);
+	if (entry.read() === undefined) entry.write({});
 }
 
 /**
@@ -75,7 +76,7 @@ export async function whilePublishing(context: IHookFunctions, work: () => Promi
 	try {
 		writeUnsaved(key, (kind) => staticDataEntry(context, kind));
 		dropUnsaved(context);
-		if (entryOf(context).read() !== undefined) entryOf(context).write({});
+		if (staticDataEntry(context, ENTRY).read() !== undefined) staticDataEntry(context, ENTRY).write({});
 		await work();
 		// An execution that read the static data before, and saves its copy later, would take these back.
 		if (published.has(key)) keepRecords(context);
@@ -106,8 +107,4 @@ async function whenFree(context: IHookFunctions): Promise<Unlock> {
 	const unlock = await lock.acquire(nodeKey(context), LONGEST_REGISTRATION_MS);
 	// Whoever holds the lock for longer than that hangs.
 	return unlock ?? (() => {});
-}
-
-function entryOf(context: IHookFunctions) {
-	return staticDataEntry(context, ENTRY);
 }

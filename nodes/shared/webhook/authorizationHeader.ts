@@ -1,3 +1,4 @@
+import { isObject } from '../util/object';
 import { rejected, type Delivery, type Verification } from './types';
 
 /**
@@ -31,4 +32,21 @@ export function signatureInAuthorization(
 		},
 		false,
 	);
+}
+
+/**
+ * Whether a delivery that is not proven looks like a push of a platform that signs in the header Authorization: it has
+ * a signature there, or the envelope. A proxy may have changed the body, or removed the header.
+ *
+ * @param body reads the body as JSON
+ * @param envelope the fields of every push
+ */
+export function resemblesPush(
+	{ headers }: Delivery,
+	body: () => unknown,
+	envelope: readonly string[],
+): boolean {
+	if (/^\s*[0-9a-f]{64}\s*$/i.test(headers.authorization ?? '')) return true;
+	const content = body();
+	return isObject(content) && envelope.every((name) => Object.hasOwn(content, name));
 }
