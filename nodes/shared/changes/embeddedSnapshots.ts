@@ -114,6 +114,11 @@ export class EmbeddedSnapshots implements SavedWithExecution<PendingSnapshot> {
 		this.write(entry);
 	}
 
+	/** Earlier snapshots were dropped because there was no room for them; in ms since 1970. */
+	get keptSince(): number {
+		return this.memory.keptSince;
+	}
+
 	/** Whether no snapshot is open. This object can then be dropped and read again from the static data. */
 	get idle(): boolean {
 		return this.locks.idle && this.claims.size === 0;

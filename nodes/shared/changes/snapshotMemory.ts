@@ -40,6 +40,8 @@ export class SnapshotMemory {
 	bounds: SnapshotBounds = { keepForMs: Number.MAX_SAFE_INTEGER, keepAtMost: Number.MAX_SAFE_INTEGER };
 	/** How many snapshots were dropped before their time because there were too many. */
 	dropped = 0;
+	/** Earlier snapshots may have been dropped; in ms since 1970. */
+	keptSince = 0;
 
 	get size(): number {
 		return this.records.size;
@@ -196,6 +198,7 @@ export class SnapshotMemory {
 		this.records.clear();
 		for (const [fingerprint, text] of oldestFirst.slice(surplus)) this.records.set(fingerprint, text);
 		this.dropped += surplus;
+		this.keptSince = madeAtOf(oldestFirst[surplus]?.[1] ?? '') || Date.now();
 		this.rewriteLog();
 	}
 

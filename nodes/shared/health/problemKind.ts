@@ -1,5 +1,12 @@
 /** What may be wrong with a trigger for longer than a moment. */
-export type ProblemKind = 'refused' | 'putOff' | 'notSaved' | 'late' | 'registration' | 'authorization';
+export type ProblemKind =
+	| 'refused'
+	| 'putOff'
+	| 'notSaved'
+	| 'late'
+	| 'registration'
+	| 'authorization'
+	| 'recovery';
 
 interface KindOfProblem {
 	/** So often it has to happen within the time of a report before it is reported. */
@@ -41,6 +48,7 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemKind, KindOfProblem>> = {
 	},
 	registration: { from: 1, texts: TEXTS, headline: undefined },
 	authorization: { from: 1, texts: TEXTS, headline: undefined },
+	recovery: { from: 1, texts: TEXTS, headline: undefined },
 };
 
 export const ALL_KINDS = Object.keys(PROBLEM_KINDS) as readonly ProblemKind[];

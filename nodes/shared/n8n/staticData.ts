@@ -1,8 +1,14 @@
-import type { IDataObject, IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	ITriggerFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 
 import { nodeKey } from './node';
 
-type Context = IHookFunctions | ITriggerFunctions | IWebhookFunctions;
+type Context = IExecuteFunctions | IHookFunctions | ITriggerFunctions | IWebhookFunctions;
 
 /** One entry of n8n's workflow static data. */
 export interface StaticDataEntry {

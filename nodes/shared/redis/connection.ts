@@ -4,18 +4,18 @@ import type {
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 	ITriggerFunctions,
-	IWebhookFunctions,
 } from 'n8n-workflow';
 
 import { problemWithoutSecrets } from '../api/redact';
 import { CredentialCache } from '../credential/secrets';
 import { boundedRequest } from '../n8n/boundedRequest';
+import type { TriggerContext } from '../n8n/triggerContext';
 import { RedisClient, RedisError, toRedisError, type SendRequest } from './client';
 import { likelyDialects, REDIS_CREDENTIAL, redisPrefix, redisSecrets } from './credential';
 import type { RedisCommand } from './lease';
 import { ScriptCalls } from './scriptCalls';
 
-type Context = IWebhookFunctions | IExecuteFunctions | ITriggerFunctions;
+type Context = TriggerContext | IExecuteFunctions | ITriggerFunctions;
 
 interface Access {
 	readonly credential: ICredentialDataDecryptedObject;

@@ -79,14 +79,16 @@ export const LOOK_AFTER_OPTION: INodeProperties = {
  * Looks after the registration of a trigger: when n8n starts, and then every hour.
  *
  * @param platform as its users write it, e.g. "Shopee"
+ * @param atLeastEveryMs where something else needs the registration so often, in ms
  */
 export function lookAfterTask(
 	context: BackgroundContext,
 	platform: string,
 	registration: LookedAfter,
+	atLeastEveryMs = Infinity,
 ): BackgroundTask {
 	rememberPublished(context);
-	const everyMs = intervalMs(context);
+	const everyMs = Math.min(intervalMs(context), atLeastEveryMs);
 	const looking = new Looking(platform, registration);
 	return {
 		failure: 'The registration of the webhook could not be looked after',

@@ -3,6 +3,7 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { nodeKey } from '../n8n/node';
 import { staticDataEntry } from '../n8n/staticData';
 import { dropUnsaved, saveLater, writeUnsaved } from '../n8n/unsavedEntries';
+import { RECOVERY_ENTRY } from '../recover/settings';
 import { KeyedLock, type Unlock } from '../util/keyedLock';
 import { isObject } from '../util/object';
 import { isTest } from './isTest';
@@ -21,7 +22,7 @@ import { hasRegistered, REGISTERED_ENTRY, rememberRegisteredUrl } from './ownUrl
 const ENTRY = 'published';
 
 /** The entries that a registration writes. */
-const RECORDS: readonly string[] = [ENTRY, REGISTERED_ENTRY, 'subscriptions'];
+const RECORDS: readonly string[] = [ENTRY, REGISTERED_ENTRY, RECOVERY_ENTRY, 'subscriptions'];
 
 /** Longer than any registration takes, in ms. */
 const LONGEST_REGISTRATION_MS = 300_000;

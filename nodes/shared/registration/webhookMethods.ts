@@ -1,6 +1,7 @@
 import type { IHookFunctions, IWebhookDescription } from 'n8n-workflow';
 
 import { withActivationError } from './activationError';
+import { isTest } from './isTest';
 import { isPublishedAgain, markPublished, rememberPresentUrl, whilePublishing } from './publication';
 
 /** The webhook of every trigger, which receives the deliveries. */
@@ -20,6 +21,8 @@ interface Registration {
 	/** @throws where no delivery would be received, also where there is nothing to register */
 	readonly register: (context: IHookFunctions) => Promise<void>;
 	readonly unregister?: (context: IHookFunctions) => Promise<void> | void;
+	/** Called when deliveries are received from now on; not when n8n starts. */
+	readonly published?: (context: IHookFunctions) => void;
 }
 
 interface WebhookMethods {
@@ -29,7 +32,12 @@ interface WebhookMethods {
 }
 
 /** The methods that n8n calls when a workflow is activated and deactivated. n8n shows only an error's message. */
-export function webhookMethodsOf({ isRegistered, register, unregister }: Registration): WebhookMethods {
+export function webhookMethodsOf({
+	isRegistered,
+	register,
+	unregister,
+	published,
+}: Registration): WebhookMethods {
 	return {
 		default: {
 			async checkExists() {
@@ -39,13 +47,17 @@ export function webhookMethodsOf({ isRegistered, register, unregister }: Registr
 					return true;
 				}
 				const exists = await withActivationError(this, async () => (await isRegistered?.(this)) ?? false);
-				if (exists) markPublished(this);
+				if (exists) {
+					markPublished(this);
+					if (!isTest(this)) published?.(this);
+				}
 				return exists;
 			},
 			async create() {
 				await whilePublishing(this, async () => {
 					await withActivationError(this, async () => await register(this));
 					markPublished(this);
+					if (!isTest(this)) published?.(this);
 				});
 				return true;
 			},

@@ -2,6 +2,8 @@ import type { ICredentialDataDecryptedObject, IDataObject, IWebhookFunctions } f
 
 import type { ResourceState } from '../changes/resourceState';
 import type { ChangeDefaults } from '../changes/settings';
+import type { ToldState } from '../changes/toldState';
+import type { TriggerContext } from '../n8n/triggerContext';
 import type { DeliveryPolicy } from './policy';
 import type { Subscriptions } from './subscriptionLog';
 import type { CommerceEvent, Delivery, Parsed, Verification } from './types';
@@ -17,7 +19,7 @@ import type { CommerceEvent, Delivery, Parsed, Verification } from './types';
 export interface PlatformAdapter<Keys, Parameters, Facts extends IDataObject = IDataObject> {
 	readonly credentialType: string;
 	/** Called only where the parameters are needed: a parameter with an expression costs n8n about 40 ms. */
-	readParameters(context: IWebhookFunctions): Parameters;
+	readParameters(context: TriggerContext): Parameters;
 	/** The URLs by which the platform may know this trigger. Only for a platform that signs the URL. */
 	callbackUrls?(context: IWebhookFunctions): readonly string[];
 	/** Whether the delivery is a handshake that is answered unverified, because it comes before there is a key. */
@@ -42,6 +44,12 @@ export interface PlatformAdapter<Keys, Parameters, Facts extends IDataObject = I
 	parse(delivery: Delivery, keys: Keys, parameters: () => Parameters): Parsed<Facts>;
 	/** Step 4 of the pipeline: does this trigger listen to this event? */
 	accepts(event: CommerceEvent<Facts>, parameters: Parameters): boolean;
+	/**
+	 * What a delivery tells that a pulled row may tell too. Left out where no list can be pulled.
+	 *
+	 * @returns undefined for an event that no list shows
+	 */
+	toldStateOf?(event: CommerceEvent<Facts>, parameters: Parameters): ToldState | undefined;
 	/** How long the platform waits for an answer to this event, and how long it repeats the delivery. */
 	policyOf(event: CommerceEvent<Facts>): DeliveryPolicy;
 	/** For step 6 of the pipeline, which detects changes. */

@@ -1,5 +1,3 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
-
 import { decideChange, type ChangeDecision, type KnownState } from '../changes/decideChange';
 import { contentDigest, fieldDigests, hasAny } from '../changes/digests';
 import type { ResourceState } from '../changes/resourceState';
@@ -10,6 +8,7 @@ import { logProblem } from '../errors/log';
 import { causedBy } from '../errors/problem';
 import type { Claim } from '../idempotency/claim';
 import { staticDataEntry } from '../n8n/staticData';
+import type { TriggerContext } from '../n8n/triggerContext';
 import { hashedId, type HashedId } from '../util/hash';
 import { believedTime } from '../util/time';
 import type { ItemFacts } from './item';
@@ -40,7 +39,7 @@ export type ChangeDetection =
  * @throws where a shared ledger does not answer
  */
 export async function detectChange<Keys>(
-	context: IWebhookFunctions,
+	context: TriggerContext,
 	defaults: ChangeDefaults,
 	memory: NodeMemory<Keys>,
 	event: CommerceEvent,
@@ -84,7 +83,7 @@ function knownFields(known: KnownState, watched: readonly WatchedField[]): Known
 
 /** Where a watched field cannot be read, every delivery goes on: activation has already refused the field. */
 function settingsOf<Keys>(
-	context: IWebhookFunctions,
+	context: TriggerContext,
 	defaults: ChangeDefaults,
 	memory: NodeMemory<Keys>,
 ): ChangeSettings | undefined {

@@ -10,7 +10,7 @@ import type { Redis } from '../redis/connection';
 import { REDIS_CREDENTIAL } from '../redis/credential';
 import { someOf } from '../util/list';
 import { asObject } from '../util/object';
-import { nodeMemoryOf } from './nodeMemory';
+import { nodeMemoryOf, writeAllToStaticData } from './nodeMemory';
 import { ledgerKind, rememberForMs } from './options';
 import type { DeliveryPolicy } from './policy';
 
@@ -34,8 +34,10 @@ export async function executeOnce(
 ): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	const options = context.getNodeParameter('options', 0, {});
+	const mode = context.getMode();
 	// A user who retries an execution wants the execution to run.
-	if (context.getMode() !== 'webhook') return [items];
+	if (mode !== 'webhook' && mode !== 'trigger') return [items];
+	if (mode === 'trigger') noticeRecovered(context, items);
 
 	const forMs = rememberForMs(options, policy);
 	const begin = ledgerKind(options) === 'embedded' ? beginHere(context, forMs) : beginInRedis(context, forMs);
@@ -48,6 +50,18 @@ export async function executeOnce(
 	);
 	beginnings.log();
 	return [items.filter((_item, index) => isFirst[index])];
+}
+
+/**
+ * Recovered events were handed over by this process: their execution is saved. n8n would not save by itself that they
+ * were told, as no delivery brought them.
+ */
+function noticeRecovered(context: IExecuteFunctions, items: readonly INodeExecutionData[]): void {
+	const { handedOver } = nodeMemoryOf(context);
+	const began = items.flatMap(({ json }) => handedOver.get(json.eventId as EventId) ?? []);
+	if (began.length === 0) return;
+	for (const begin of began) begin();
+	writeAllToStaticData(context);
 }
 
 /** Marks an event as run by this execution. @returns the id of the execution that goes on with it */

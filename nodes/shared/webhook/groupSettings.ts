@@ -1,6 +1,7 @@
-import type { INodeProperties, IWebhookFunctions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { nodeOf } from '../n8n/node';
+import type { TriggerContext } from '../n8n/triggerContext';
 import { numberWithin } from '../util/number';
 import { asObject } from '../util/object';
 import type { GroupLimits } from './groupQueue';
@@ -63,7 +64,7 @@ export function groupProperties({ platformWaitsMs }: DeliveryPolicy): INodePrope
 
 /** Reads these settings. A setting that is not set, or has no usable value, gets its default. */
 export function groupSettings(
-	context: IWebhookFunctions,
+	context: TriggerContext,
 	{ patienceMs }: Pick<DeliverySettings, 'patienceMs'>,
 ): GroupSettings {
 	// A trigger without this group evaluates no parameter.

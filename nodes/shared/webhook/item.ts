@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import type { Missed } from '../changes/toldState';
 import type { EventId } from '../idempotency/eventId';
 import type { CommerceEvent } from './types';
 
@@ -19,6 +20,10 @@ export interface ItemFacts {
 	readonly stateSeenBefore?: boolean;
 	/** Paths of the fields that step 6 found changed, where fields are watched; null: nothing to compare with. */
 	readonly changedFields?: string[] | null;
+	/** Only where no delivery told the event, and it was pulled from the API. */
+	readonly recovered?: true;
+	/** With `recovered`: what was missing. */
+	readonly missed?: Missed;
 }
 
 /**

@@ -1,9 +1,10 @@
-import type { FunctionsBase, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { FunctionsBase, IExecuteFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { EmbeddedSnapshots } from '../changes/embeddedSnapshots';
 import { CredentialCache } from '../credential/secrets';
 import { pendingOf, type Claim } from '../idempotency/claim';
 import { EmbeddedLedger } from '../idempotency/embeddedLedger';
+import type { EventId } from '../idempotency/eventId';
 import { nodeKey, nodeKeyIn } from '../n8n/node';
 import { staticDataEntryOf, type StaticDataEntry } from '../n8n/staticData';
 import { writeUnsaved } from '../n8n/unsavedEntries';
@@ -22,16 +23,23 @@ export const SNAPSHOTS_ENTRY = 'snapshots';
 /** ... and the recurring states that were told last. */
 export const LAST_TOLD_ENTRY = 'states';
 
+/** ... and what was told of each resource and event, where missed events are recovered. */
+export const TOLD_ENTRY = 'told';
+
 /** What this process keeps in memory for one trigger node of one workflow. */
 export class NodeMemory<Keys> {
 	readonly ledger = new EmbeddedLedger();
 	readonly snapshots = new EmbeddedSnapshots();
 	/** The recurring state that was told last, by resource. */
 	readonly lastTold = new EmbeddedSnapshots();
+	/** What was told of each resource and event, where missed events are recovered. */
+	readonly told = new EmbeddedSnapshots();
 	/** The events that wait until n8n has saved an execution. */
 	readonly groups = new GroupQueue<QueuedEvent>();
 	/** How many copies wait for the delivery before them. */
 	copiesWaiting = 0;
+	/** Recovered events that were handed over to n8n; called when their execution begins. */
+	readonly handedOver = new Map<EventId, () => void>();
 	readonly refusals = new RefusalLog();
 	readonly subscriptions = new SubscriptionLog();
 	readonly diagnoses = new RateLimit(DIAGNOSES_IN_A_ROW, DIAGNOSIS_INTERVAL_MS);
@@ -101,6 +109,7 @@ export class NodeMemory<Keys> {
 			[EVENTS_ENTRY, this.ledger],
 			[SNAPSHOTS_ENTRY, this.snapshots],
 			[LAST_TOLD_ENTRY, this.lastTold],
+			[TOLD_ENTRY, this.told],
 		] as const;
 	}
 
@@ -116,9 +125,11 @@ export class NodeMemory<Keys> {
 		return (
 			this.groups.idle &&
 			this.copiesWaiting === 0 &&
+			this.handedOver.size === 0 &&
 			this.ledger.idle &&
 			this.snapshots.idle &&
 			this.lastTold.idle &&
+			this.told.idle &&
 			(this.redisStores?.stores.idle ?? true)
 		);
 	}
@@ -155,7 +166,10 @@ export function nodeMemoryOf<Keys>(
  *
  * @param except the memory of a node that has written its entries
  */
-export function writeAllToStaticData(context: ITriggerFunctions | IWebhookFunctions, except?: object): void {
+export function writeAllToStaticData(
+	context: IExecuteFunctions | ITriggerFunctions | IWebhookFunctions,
+	except?: object,
+): void {
 	const workflow = nodeKeyIn(context, '');
 	for (const [key, memory] of memories) {
 		if (memory === except || !key.startsWith(workflow)) continue;

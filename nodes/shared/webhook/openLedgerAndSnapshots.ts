@@ -1,6 +1,5 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
-
 import { TURN } from '../changes/decideState';
+import { TOLD_BY } from '../changes/toldState';
 import { RedisResource } from '../changes/redisSnapshots';
 import type { ChangeSettings } from '../changes/settings';
 import type { Snapshots } from '../changes/snapshots';
@@ -11,14 +10,20 @@ import type { Ledger } from '../idempotency/ledger';
 import { redisKey, RedisEvent } from '../idempotency/redisEvent';
 import { nodeOf, sharedNodeKey } from '../n8n/node';
 import { staticDataEntry } from '../n8n/staticData';
+import type { TriggerContext } from '../n8n/triggerContext';
 import type { AnswerTime } from '../redis/answerTime';
+import type { Redis } from '../redis/connection';
 import { REDIS_CREDENTIAL } from '../redis/credential';
-import { EVENTS_ENTRY, SNAPSHOTS_ENTRY, LAST_TOLD_ENTRY, type NodeMemory } from './nodeMemory';
+import { keepToldForMs, type RecoverSettings } from '../recover/settings';
+import { EVENTS_ENTRY, SNAPSHOTS_ENTRY, LAST_TOLD_ENTRY, TOLD_ENTRY, type NodeMemory } from './nodeMemory';
 import type { DeliverySettings } from './options';
 import type { RedisStores } from './redisStores';
 
 /** Of so many resources is the recurring state kept that was told last. */
 const KEEP_STATES_OF = 10_000;
+
+/** Of so many resources and events is it kept what was told. No walk reaches further back than what is kept. */
+const KEEP_TOLD_OF = 100_000;
 
 /**
  * Opens the ledger that the trigger's options choose, for one delivery.
@@ -26,7 +31,7 @@ const KEEP_STATES_OF = 10_000;
  * @throws where the ledger is in Redis and the credential for Redis is missing or cannot be read
  */
 export async function openLedger<Keys>(
-	context: IWebhookFunctions,
+	context: TriggerContext,
 	memory: NodeMemory<Keys>,
 	{ ledger, bounds, redisTime }: DeliverySettings,
 ): Promise<Ledger> {
@@ -51,7 +56,7 @@ export async function openLedger<Keys>(
  * @throws where the snapshots are in Redis and the credential for Redis is missing or cannot be read
  */
 export async function openSnapshots<Keys>(
-	context: IWebhookFunctions,
+	context: TriggerContext,
 	memory: NodeMemory<Keys>,
 	{ watched, bounds }: ChangeSettings,
 	{ ledger, redisTime }: DeliverySettings,
@@ -79,7 +84,7 @@ export async function openSnapshots<Keys>(
  * @throws where they are in Redis and the credential for Redis is missing or cannot be read
  */
 export async function openStates<Keys>(
-	context: IWebhookFunctions,
+	context: TriggerContext,
 	memory: NodeMemory<Keys>,
 	{ ledger, bounds, redisTime }: DeliverySettings,
 ): Promise<Snapshots> {
@@ -95,9 +100,31 @@ export async function openStates<Keys>(
 	return await openRedisSnapshots(context, memory, keepForMs, redisTime);
 }
 
+/**
+ * Opens what was told of each resource and event, where the trigger's options keep it, for one delivery or pulled row.
+ *
+ * @throws where it is in Redis and the credential for Redis is missing or cannot be read
+ */
+export async function openTold<Keys>(
+	context: TriggerContext,
+	memory: NodeMemory<Keys>,
+	recover: RecoverSettings,
+	{ ledger, redisTime }: Pick<DeliverySettings, 'ledger' | 'redisTime'>,
+): Promise<Snapshots> {
+	const keepForMs = keepToldForMs(recover);
+	if (ledger === 'embedded') {
+		const kept = { keepForMs, keepAtMost: KEEP_TOLD_OF };
+		return memory.told.open(staticDataEntry(context, TOLD_ENTRY), [TOLD_BY], kept, {
+			dropped: () => {},
+			onSave: () => writeOthers(context, memory, TOLD_ENTRY),
+		});
+	}
+	return await openRedisSnapshots(context, memory, keepForMs, redisTime);
+}
+
 /** @param keepForMs how long a snapshot is kept after the last delivery of its resource, in ms */
 async function openRedisSnapshots<Keys>(
-	context: IWebhookFunctions,
+	context: TriggerContext,
 	memory: NodeMemory<Keys>,
 	keepForMs: number,
 	redisTime: AnswerTime,
@@ -114,13 +141,18 @@ async function openRedisSnapshots<Keys>(
 	});
 }
 
+/** @throws where the credential for Redis is missing or cannot be read */
+export async function openRedis<Keys>(context: TriggerContext, memory: NodeMemory<Keys>): Promise<Redis> {
+	return await redisStoresOf(context, memory).connection.open(context);
+}
+
 /** @param own the entry that n8n is about to save with the delivery's copy of the static data */
-function writeOthers<Keys>(context: IWebhookFunctions, memory: NodeMemory<Keys>, own: string): void {
+function writeOthers<Keys>(context: TriggerContext, memory: NodeMemory<Keys>, own: string): void {
 	memory.writeEntries((name) => staticDataEntry(context, name), own);
 }
 
 /** @throws when no credential for Redis is selected */
-function redisStoresOf<Keys>(context: IWebhookFunctions, memory: NodeMemory<Keys>): RedisStores {
+function redisStoresOf<Keys>(context: TriggerContext, memory: NodeMemory<Keys>): RedisStores {
 	const credential = nodeOf(context).credentials?.[REDIS_CREDENTIAL];
 	if (credential === undefined)
 		throw new ProblemError({

@@ -1,6 +1,7 @@
-import type { IDataObject, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { REPORT_OPTION } from '../health/options';
+import type { TriggerContext } from '../n8n/triggerContext';
 import { numberWithin } from '../util/number';
 import type { MemoryBounds } from '../idempotency/eventMemory';
 import { AnswerTime } from '../redis/answerTime';
@@ -80,7 +81,7 @@ export function deliveryOptions(policy: DeliveryPolicy): INodeProperties[] {
  * @param arrivedAt when the delivery arrived, by the monotonic clock
  */
 export function deliverySettings(
-	context: IWebhookFunctions,
+	context: TriggerContext,
 	policy: DeliveryPolicy,
 	arrivedAt: number,
 ): DeliverySettings {

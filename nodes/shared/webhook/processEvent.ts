@@ -15,6 +15,7 @@ import type { PlatformAdapter } from './adapter';
 import { acknowledge, askToRetry, isOpen, leaveUnanswered, type Outcome } from './answer';
 import { claimEvent, whileInFlight } from './claimEvent';
 import { claimState, type StateClaim } from './claimState';
+import { claimTold, type ToldClaim } from './claimTold';
 import { hasEnded } from './dependencies';
 import { detectChange, type ChangeDetection } from './detectChange';
 import { groupSettings, type GroupSettings } from './groupSettings';
@@ -100,7 +101,7 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 		private readonly context: IWebhookFunctions,
 		private readonly adapter: PlatformAdapter<Keys, Parameters, Facts>,
 		private readonly memory: NodeMemory<Keys>,
-		parameters: () => Parameters,
+		private readonly parameters: () => Parameters,
 		private readonly accepted: AcceptedDelivery<Facts>,
 	) {
 		const { event, isTest } = accepted;
@@ -124,11 +125,18 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 			return this.postponed(event.state === undefined ? EVENT_IN_FLIGHT : RESOURCE_IN_FLIGHT);
 		if (claimed.kind === 'duplicate') return this.startNothing('duplicate', claimed.claim);
 
-		const change = await this.detectChange(claimed.claim);
+		const told = await this.claimTold(claimed.claim);
+		if (told.kind === 'unavailable') return this.postponed(LEDGER_UNAVAILABLE, told.cause);
+		if (told.kind === 'inFlight') return this.postponed(RESOURCE_IN_FLIGHT);
+		const eventClaim = told.kind === 'decided' ? combineClaims([claimed.claim, told.claim]) : claimed.claim;
+		if (told.kind === 'decided' && told.isDuplicate)
+			return this.startNothing('duplicate', combineClaims([eventClaim]));
+
+		const change = await this.detectChange(eventClaim);
 		if (change.kind === 'unavailable') return this.postponed(LEDGER_UNAVAILABLE, change.cause);
 		if (change.kind === 'inFlight') return this.postponed(RESOURCE_IN_FLIGHT);
 		const isDecided = change.kind === 'decided';
-		const claim = combineClaims(isDecided ? [claimed.claim, change.claim] : [claimed.claim]);
+		const claim = combineClaims(isDecided ? [eventClaim, change.claim] : [eventClaim]);
 
 		if (!isOpen(this.response)) {
 			claim.release();
@@ -194,21 +202,44 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 		this.postponed(claimed.kind === 'unavailable' ? LEDGER_UNAVAILABLE : EVENT_IN_FLIGHT, cause);
 	}
 
+	/** Where missed events are recovered: claims what the event tells. Releases the claim of the event where this fails. */
+	private async claimTold(claim: Claim): Promise<ToldClaim | LedgerUnavailable> {
+		const { adapter, context, memory } = this;
+		const { event, receivedAt } = this.accepted;
+		const { toldStateOf } = adapter;
+		if (toldStateOf === undefined) return { kind: 'notKept' };
+		const settings = { ...this.settings, patienceMs: this.patienceMs() };
+		const toldState = () => toldStateOf(event, this.parameters());
+		return await this.orRelease(
+			claim,
+			async () => await claimTold(context, memory, event, toldState, receivedAt, settings),
+		);
+	}
+
 	/** Step 6. Releases the claim of the event where the step fails or another delivery has the resource. */
 	private async detectChange(claim: Claim): Promise<ChangeDetection | LedgerUnavailable> {
 		const { adapter, context, memory, resourceState } = this;
 		const { event, receivedAt } = this.accepted;
 		// Step 5 may have waited for another delivery of the event; step 6 waits for the rest of the time.
 		const settings = { ...this.settings, patienceMs: this.patienceMs() };
-		let change: ChangeDetection | LedgerUnavailable | undefined;
+		return await this.orRelease(
+			claim,
+			async () =>
+				await detectChange(context, adapter.changes, memory, event, receivedAt, resourceState, settings),
+		);
+	}
+
+	/** Releases a claim where a step after it fails, or where another delivery has what the step needs. */
+	private async orRelease<Result extends { readonly kind: string }>(
+		claim: Claim,
+		step: () => Promise<Result>,
+	): Promise<Result | LedgerUnavailable> {
+		let result: Result | LedgerUnavailable | undefined;
 		try {
-			change = await this.orUnavailable(
-				async () =>
-					await detectChange(context, adapter.changes, memory, event, receivedAt, resourceState, settings),
-			);
-			return change;
+			result = await this.orUnavailable(step);
+			return result;
 		} finally {
-			if (change === undefined || change.kind === 'inFlight' || change.kind === 'unavailable')
+			if (result === undefined || result.kind === 'inFlight' || result.kind === 'unavailable')
 				claim.release();
 		}
 	}

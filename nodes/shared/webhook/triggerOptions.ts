@@ -1,22 +1,27 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { changeOptions, changeProperties, type ChangeTexts } from '../changes/properties';
+import { recoverProperties, type RecoverTexts } from '../recover/settings';
 import { groupProperties } from './groupSettings';
 import { deliveryOptions } from './options';
 import type { DeliveryPolicy } from './policy';
 
 /**
  * @param own the options that only this platform's trigger has
- * @returns the last groups in the form of every trigger: the watched fields, events that share an execution, and the options
+ * @param recover where missed events can be recovered
+ * @returns the last groups in the form of every trigger: the watched fields, events that share an execution,
+ *   missed events, and the options
  */
 export function triggerOptions(
 	texts: ChangeTexts,
 	policy: DeliveryPolicy,
 	own: readonly INodeProperties[] = [],
+	recover?: RecoverTexts,
 ): INodeProperties[] {
 	return [
 		changeProperties(texts),
 		groupProperties(policy),
+		...(recover === undefined ? [] : [recoverProperties(recover)]),
 		{
 			displayName: 'Options',
 			name: 'options',

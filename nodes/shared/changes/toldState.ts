@@ -1,0 +1,78 @@
+import type { KnownState } from './decideChange';
+import { digestOf } from './digests';
+import type { Snapshot } from './snapshot';
+
+/**
+ * What an event tells of its resource, in the form in which a delivery and a pulled row can be compared. It is kept
+ * by resource and event: a creation that was never told is news although an update of its resource was told.
+ */
+export interface ToldState {
+	/** Texts that name the resource and the event within the shop. */
+	readonly key: readonly string[];
+	/** Whether the event happens to its resource once, e.g. its creation. Otherwise each state is an event. */
+	readonly isOnce: boolean;
+	/** The time of the state in microseconds since 1970; undefined where nothing tells it. */
+	readonly clock: number | undefined;
+	/** What a delivery and a row both contain of the state, as texts or other JSON values. */
+	readonly content: readonly unknown[];
+	/**
+	 * Whether a later time alone makes a state another one, because a row and a delivery share only some fields.
+	 * Otherwise only another content does.
+	 */
+	readonly isNewByTime: boolean;
+}
+
+/** What is missing of a row: the event was told never, or only in an earlier state. */
+export type Missed = 'never seen' | 'newer than seen';
+
+/** The only field of a snapshot of what was told. It says whether a pulled row was handed over. */
+export const TOLD_BY = 'toldBy';
+/** Its values are as long as a digest. */
+const BY_PULL = 'pulled';
+const BY_DELIVERY = 'pushed';
+
+/** @param next what was told once the row is handed over */
+export type PulledDecision =
+	{ readonly kind: 'news'; readonly missed: Missed; readonly next: Snapshot } | { readonly kind: 'told' };
+
+/**
+ * Decides whether a pulled row tells anything new. A row that is older than what was told is not new: a platform's
+ * lists lag behind its deliveries.
+ */
+export function decidePulled(known: KnownState, told: ToldState): PulledDecision {
+	const next = snapshotOf(told, BY_PULL);
+	if (known === undefined) return { kind: 'news', missed: 'never seen', next };
+	if (known === 'uncertain')
+		return { kind: 'news', missed: told.isOnce ? 'never seen' : 'newer than seen', next };
+	if (told.isOnce) return { kind: 'told' };
+	const isSame = known.content === next.content;
+	if (isBefore(told.clock, known.clock)) return { kind: 'told' };
+	const isNews = isSame ? told.isNewByTime && isBefore(known.clock, told.clock) : true;
+	return isNews ? { kind: 'news', missed: 'newer than seen', next } : { kind: 'told' };
+}
+
+/** @param next what was told once the delivery is acknowledged */
+export interface PushedDecision {
+	/** Whether a row that was handed over as the same event told the same. */
+	readonly isDuplicate: boolean;
+	readonly next: Snapshot;
+}
+
+/** Decides whether a delivery tells what a pulled row has told before. */
+export function decidePushed(known: KnownState, told: ToldState): PushedDecision {
+	const next = snapshotOf(told, BY_DELIVERY);
+	if (known === undefined || known === 'uncertain') return { isDuplicate: false, next };
+	const isSame = known.content === next.content;
+	const isAsEarly = told.isNewByTime ? told.clock === known.clock : !isBefore(known.clock, told.clock);
+	const isAsPulled = told.isOnce || (isSame && isAsEarly);
+	if (isAsPulled && known.fields[TOLD_BY] === BY_PULL) return { isDuplicate: true, next: known };
+	return { isDuplicate: false, next: isBefore(told.clock, known.clock) ? known : next };
+}
+
+function snapshotOf(told: ToldState, by: string): Snapshot {
+	return { clock: told.clock, content: digestOf([told.key, told.content]), fields: { [TOLD_BY]: by } };
+}
+
+function isBefore(one: number | undefined, other: number | undefined): boolean {
+	return one !== undefined && other !== undefined && one < other;
+}

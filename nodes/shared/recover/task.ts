@@ -1,0 +1,282 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { BackgroundTask } from '../background/task';
+import { logProblem } from '../errors/log';
+import { causedBy, problemText, type Problem } from '../errors/problem';
+import { reportsProblems } from '../health/options';
+import { problemBoardOf } from '../health/problemBoard';
+import type { BackgroundContext } from '../n8n/backgroundContext';
+import { logContext } from '../n8n/log';
+import { isPublished } from '../registration/publication';
+import { monotonicMs } from '../util/monotonicTime';
+import { groupSettings } from '../webhook/groupSettings';
+import { nodeMemoryOf, type NodeMemory } from '../webhook/nodeMemory';
+import { openRedis, openTold } from '../webhook/openLedgerAndSnapshots';
+import { deliverySettings } from '../webhook/options';
+import { begunProgress, watchedText } from './begin';
+import { HandOver } from './handOver';
+import type { Progress } from './progress';
+import { ProgressStore } from './progressStore';
+import type { OpenList, PulledList, Recovery } from './recovery';
+import { recoverSettings, type RecoverSettings } from './settings';
+import { ListWalk, type Walker, type WalkResult, type WalkRules } from './walk';
+import { nextWindow, type ListProgress, type Window } from './window';
+
+/** A walk that is not at its end after this time goes on with the next one, in ms: other tasks of the trigger wait. */
+const LONGEST_WALK_MS = 300_000;
+
+/** So soon a walk goes on that had to end before its time, in ms. */
+const AGAIN_AFTER_MS = 60_000;
+
+/**
+ * Recovers missed events: when n8n starts, and then at the chosen interval.
+ *
+ * @param platform as its users write it, e.g. "Shopify"
+ * @returns no task where the recovery is off
+ */
+export function recoverTask<Keys, Parameters, Facts extends IDataObject>(
+	context: BackgroundContext,
+	platform: string,
+	recovery: Recovery<Keys, Parameters, Facts>,
+): BackgroundTask[] {
+	const settings = recoverSettings(context);
+	if (settings === undefined) return [];
+	const recovering = new Recovering(platform, recovery, settings);
+	return [
+		{
+			failure: 'Missed events could not be recovered',
+			isDue: (background) => isPublished(background) && monotonicMs() >= recovering.dueAt,
+			run: async (background, isOver) => await recovering.run(background, isOver),
+		},
+	];
+}
+
+class Recovering<Keys, Parameters, Facts extends IDataObject> {
+	/** By the monotonic clock. */
+	dueAt = -Infinity;
+	/** What went wrong with each list, until it goes well. */
+	private readonly failures = new Map<string, string>();
+
+	constructor(
+		private readonly platform: string,
+		private readonly recovery: Recovery<Keys, Parameters, Facts>,
+		private readonly settings: RecoverSettings,
+	) {}
+
+	async run(context: BackgroundContext, isOver: () => boolean): Promise<void> {
+		const { recovery, settings } = this;
+		this.dueAt = monotonicMs() + settings.everyMs;
+		try {
+			const parameters = recovery.adapter.readParameters(context);
+			const walker = await this.walker(context, parameters, isOver);
+			const store = await this.store(context, walker.memory);
+			let progress = (await store.load()) ?? begunProgress(context, recovery, settings, undefined);
+			for (const list of recovery.lists) {
+				const events = list.eventsIn(parameters);
+				const isChosen = settings.lists.length === 0 || settings.lists.includes(list.name);
+				if (!isChosen || events.length === 0) continue;
+				if (isOver()) return;
+				progress = await this.walkList(walker, list, progress, async (next) => await store.save(next));
+			}
+			this.failures.delete('');
+		} catch (error) {
+			// A credential that cannot be read, or a Redis that does not answer.
+			this.failed(context, '', error);
+		}
+	}
+
+	private async walker(
+		context: BackgroundContext,
+		parameters: Parameters,
+		isOver: () => boolean,
+	): Promise<Walker<Keys, Parameters, Facts>> {
+		const { recovery } = this;
+		const memory = nodeMemoryOf<Keys>(context);
+		const settings = () => deliverySettings(context, recovery.policy, monotonicMs());
+		return {
+			context,
+			recovery,
+			memory,
+			parameters,
+			settings,
+			told: {
+				open: async (id, patienceMs) =>
+					await (await openTold(context, memory, this.settings, settings())).open(id, patienceMs),
+			},
+			endsAt: monotonicMs() + LONGEST_WALK_MS,
+			isOver,
+		};
+	}
+
+	private async store(context: BackgroundContext, memory: NodeMemory<Keys>): Promise<ProgressStore> {
+		const { ledger } = deliverySettings(context, this.recovery.policy, monotonicMs());
+		return new ProgressStore(context, ledger === 'redis' ? await openRedis(context, memory) : undefined);
+	}
+
+	/** @returns the progress after the walk */
+	private async walkList(
+		walker: Walker<Keys, Parameters, Facts>,
+		list: PulledList<Parameters, Facts>,
+		progress: Progress,
+		save: (progress: Progress) => Promise<void>,
+	): Promise<Progress> {
+		const { context, memory, parameters } = walker;
+		try {
+			const { name } = list;
+			const open = await list.open(context, parameters);
+			const next = await new RecoveredList(
+				walker,
+				open,
+				{ name, events: list.eventsIn(parameters) },
+				progress,
+				this.settings,
+				(problem) => this.tell(context, problem),
+			).walk();
+			const toldSince = Math.max(next.progress.toldSince, memory.told.keptSince);
+			const kept = { ...next.progress, toldSince };
+			await save(kept);
+			if (!next.isComplete) this.dueAt = Math.min(this.dueAt, monotonicMs() + AGAIN_AFTER_MS);
+			this.failures.delete(name);
+			return kept;
+		} catch (error) {
+			this.failed(context, list.name, error);
+			return progress;
+		}
+	}
+
+	/** The same failure is told once, until a walk succeeds. */
+	private failed(context: BackgroundContext, list: string, error: unknown): void {
+		const { platform } = this;
+		const problem = causedBy(error, {
+			what:
+				list === ''
+					? `What ${platform} did not deliver could not be recovered`
+					: `The ${list} that ${platform} did not deliver could not be pulled`,
+			cure: 'Test the credential of the trigger if this happens again.',
+		});
+		const text = problemText(problem);
+		if (this.failures.get(list) === text) return;
+		this.failures.set(list, text);
+		this.tell(context, problem);
+	}
+
+	private tell(context: BackgroundContext, problem: Problem): void {
+		logProblem(context, 'warn', problem);
+		if (reportsProblems(context)) problemBoardOf(context).note('recovery', problem);
+	}
+}
+
+/** One list, for one walk. */
+class RecoveredList<Keys, Parameters, Facts extends IDataObject> {
+	private readonly now = Date.now();
+
+	constructor(
+		private readonly walker: Walker<Keys, Parameters, Facts>,
+		private readonly list: OpenList<Facts>,
+		private readonly about: { readonly name: string; readonly events: readonly string[] },
+		private readonly progress: Progress,
+		private readonly settings: RecoverSettings,
+		private readonly tell: (problem: Problem) => void,
+	) {}
+
+	async walk(): Promise<{ readonly progress: Progress; readonly isComplete: boolean }> {
+		const { name } = this.about;
+		const { lists, toldSince } = this.progress;
+		const { lookBackMs, overlapMs, settleMs, fill } = this.settings;
+		const lookBackTo = this.now - lookBackMs;
+		const isFillOnly = fill === 'always';
+		const beginsAt = isFillOnly ? lookBackTo : this.listensSince;
+		const before: ListProgress = lists[name] ?? { reached: beginsAt };
+		if (before.reached < lookBackTo) await this.tellGap({ from: before.reached, to: lookBackTo });
+
+		const filled = await this.fillFirst(Math.min(before.reached, this.now - settleMs));
+		if (!filled.isComplete) return filled;
+		const earliest = Math.max(lookBackTo, isFillOnly ? 0 : Math.max(toldSince, this.listensSince));
+		const window = nextWindow(before, { now: this.now, overlapMs, settleMs, earliest });
+		if (window === undefined) return filled;
+		const { result } = await this.walkWindow(window, isFillOnly);
+		if (!result.isComplete) return { progress: filled.progress, isComplete: false };
+		const newest = Math.max(result.newest ?? 0, before.newest ?? 0);
+		const reached: ListProgress = { reached: window.to, ...(newest > 0 && { newest }) };
+		return {
+			progress: { ...filled.progress, lists: { ...filled.progress.lists, [name]: reached } },
+			isComplete: true,
+		};
+	}
+
+	/** When the trigger began to listen to the first of the list's events. */
+	private get listensSince(): number {
+		const { events } = this.about;
+		return Math.min(...events.map((event) => this.progress.since[event] ?? this.now), this.now);
+	}
+
+	/**
+	 * Where the watched fields are new, what exists is remembered, so that the first update is compared with something.
+	 * What the next walk hands over is left to it.
+	 */
+	private async fillFirst(
+		to: number,
+	): Promise<{ readonly progress: Progress; readonly isComplete: boolean }> {
+		const { progress, settings } = this;
+		const { name } = this.about;
+		const watched = `${name} ${watchedText(this.walker.context)}`;
+		const isFilled = progress.filledFor.split('\n').includes(watched);
+		if (settings.fill !== 'first' || isFilled) return { progress, isComplete: true };
+		const window = { from: this.now - settings.lookBackMs, to };
+		const { result } = await this.walkWindow(window, true);
+		if (!result.isComplete) return { progress, isComplete: false };
+		const others = progress.filledFor
+			.split('\n')
+			.filter((text) => text !== '' && !text.startsWith(`${name} `));
+		return { progress: { ...progress, filledFor: [...others, watched].join('\n') }, isComplete: true };
+	}
+
+	private async walkWindow(window: Window, isFill: boolean): Promise<{ readonly result: WalkResult }> {
+		const { walker, list, progress, settings } = this;
+		const { context, memory } = walker;
+		const { eventsPerExecution } = groupSettings(context, walker.settings());
+		const handOver = new HandOver(context, memory as NodeMemory<unknown>, eventsPerExecution);
+		// What was told is not kept for longer.
+		const earliest = Math.max(this.now - settings.lookBackMs, progress.toldSince);
+		const rules: WalkRules = {
+			sinceOf: (event) => {
+				const since = progress.since[event];
+				if (since === undefined) return Infinity;
+				return isFill ? 0 : Math.max(since, earliest);
+			},
+			handOver: isFill ? undefined : handOver,
+		};
+		const walk = new ListWalk(walker, list, rules);
+		try {
+			await walk.walk(window);
+			await handOver.flush();
+		} finally {
+			handOver.release();
+			this.logResult(walk.result, isFill);
+		}
+		return { result: walk.result };
+	}
+
+	/** What is older than the look back is told where something was changed then. */
+	private async tellGap(window: Window): Promise<void> {
+		const { since } = this.progress;
+		const rules: WalkRules = { sinceOf: (event) => since[event] ?? Infinity, handOver: undefined };
+		const walk = new ListWalk(this.walker, this.list, rules);
+		for await (const rows of this.list.pages(window)) {
+			if ((await walk.countMissed(rows)) === 0) break;
+			const [from, to] = [window.from, window.to].map((time) => new Date(time).toISOString());
+			this.tell({
+				what: `Between ${from} and ${to} ${this.about.name} were changed that no delivery told, and that is longer ago than "Look Back (Hours)"`,
+				cure: 'Get them by the platform node, or raise "Look Back (Hours)" before n8n is down for longer again.',
+			});
+			break;
+		}
+	}
+
+	private logResult({ rows, missed }: WalkResult, isFill: boolean): void {
+		const { context } = this.walker;
+		const what = isFill ? 'remembered' : `recovered, of ${rows} rows,`;
+		const text = `${this.about.name}: ${isFill ? rows : missed} ${what}`;
+		context.logger[missed > 0 && !isFill ? 'info' : 'debug'](`Missed events of ${text}`, logContext(context));
+	}
+}

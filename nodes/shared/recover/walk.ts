@@ -1,0 +1,229 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { decidePulled, type Missed } from '../changes/toldState';
+import type { OpenSnapshot, Snapshots } from '../changes/snapshots';
+import { combineClaims, type Claim } from '../idempotency/claim';
+import { eventIdOf } from '../idempotency/eventId';
+import type { BackgroundContext } from '../n8n/backgroundContext';
+import { lazy } from '../util/lazy';
+import { monotonicMs } from '../util/monotonicTime';
+import { claimEvent } from '../webhook/claimEvent';
+import { toldId } from '../webhook/claimTold';
+import { detectChange } from '../webhook/detectChange';
+import { toItem, VERIFIED_BY_API_CALL } from '../webhook/item';
+import type { NodeMemory } from '../webhook/nodeMemory';
+import { openLedger } from '../webhook/openLedgerAndSnapshots';
+import type { DeliverySettings } from '../webhook/options';
+import type { CommerceEvent } from '../webhook/types';
+import type { HandOver } from './handOver';
+import type { OpenList, RecoverableEvent, Recovery } from './recovery';
+import { halves, SHORTEST_WINDOW_MS, WindowTooLarge, type Window } from './window';
+
+/** How long a walk waits for a delivery that is being handled, in ms. */
+const PATIENCE_MS = 10_000;
+
+/** What a walk needs of its trigger. */
+export interface Walker<Keys, Parameters, Facts extends IDataObject> {
+	readonly context: BackgroundContext;
+	readonly recovery: Recovery<Keys, Parameters, Facts>;
+	readonly memory: NodeMemory<Keys>;
+	readonly parameters: Parameters;
+	readonly told: Snapshots;
+	/** @returns the settings of a delivery at this moment; its time for answers of Redis begins now */
+	settings(): DeliverySettings;
+	/** When the walk gives up, by the monotonic clock. The next one begins where it began. */
+	readonly endsAt: number;
+	readonly isOver: () => boolean;
+}
+
+/** Which of the events that the rows show are handed over. */
+export interface WalkRules {
+	/** @returns from when on an event is handed over, in ms since 1970; infinite where the trigger does not listen to it */
+	sinceOf(event: string): number;
+	/** Undefined where what is found is only remembered. */
+	readonly handOver: HandOver | undefined;
+}
+
+/** What a walk has found. */
+export interface WalkResult {
+	rows: number;
+	/** Events that were not told before. */
+	missed: number;
+	/** The latest change, in ms since 1970. */
+	newest: number | undefined;
+	/** Whether everything in the window was decided. */
+	isComplete: boolean;
+}
+
+/** Walks through the rows of a list that were changed in a window, and hands over what was not told. */
+export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
+	readonly result: WalkResult = { rows: 0, missed: 0, newest: undefined, isComplete: true };
+
+	constructor(
+		private readonly walker: Walker<Keys, Parameters, Facts>,
+		private readonly list: OpenList<Facts>,
+		private readonly rules: WalkRules,
+	) {}
+
+	/** @throws where the list cannot be read, or n8n saves no execution, or a shared ledger does not answer */
+	async walk(window: Window): Promise<void> {
+		try {
+			for await (const rows of this.list.pages(window)) {
+				if (this.isOver()) {
+					this.result.isComplete = false;
+					return;
+				}
+				await this.take(rows, window);
+			}
+		} catch (error) {
+			if (!(error instanceof WindowTooLarge) || window.to - window.from < SHORTEST_WINDOW_MS) throw error;
+			for (const half of halves(window)) await this.walk(half);
+		}
+	}
+
+	/** @returns how many events of these rows were not told; they are left as they are */
+	async countMissed(rows: readonly IDataObject[]): Promise<number> {
+		return (await this.missedIn(this.eventsIn(rows))).length;
+	}
+
+	private isOver(): boolean {
+		const { isOver, endsAt } = this.walker;
+		return isOver() || monotonicMs() >= endsAt;
+	}
+
+	private async take(rows: readonly IDataObject[], { to }: Window): Promise<void> {
+		const { result } = this;
+		result.rows += rows.length;
+		for (const row of rows) {
+			const at = this.list.changedAt(row);
+			if (at !== undefined && at <= to && at > (result.newest ?? -Infinity)) result.newest = at;
+		}
+		for (const event of await this.missedIn(this.eventsIn(rows))) {
+			if (this.isOver()) {
+				result.isComplete = false;
+				return;
+			}
+			if (!(await this.recover(event))) result.isComplete = false;
+		}
+	}
+
+	/** @returns the events that the trigger would have accepted */
+	private eventsIn(rows: readonly IDataObject[]): Array<RecoverableEvent<Facts>> {
+		const { recovery, parameters } = this.walker;
+		return rows
+			.flatMap((row) => this.list.eventsOf(row))
+			.filter(
+				({ event, happenedAt }) =>
+					happenedAt >= this.rules.sinceOf(event.event) &&
+					recovery.adapter.accepts({ ...event, identity: [] } as CommerceEvent<Facts>, parameters),
+			);
+	}
+
+	/** In Redis, the questions of a page go together. */
+	private async missedIn(
+		events: ReadonlyArray<RecoverableEvent<Facts>>,
+	): Promise<Array<RecoverableEvent<Facts>>> {
+		const found = await Promise.all(
+			events.map(async (event) => {
+				const opened = await this.open(event);
+				if (opened === undefined) return event;
+				const decision = decidePulled(opened.known, event.told);
+				opened.release();
+				return decision.kind === 'news' ? event : undefined;
+			}),
+		);
+		return found.filter((event) => event !== undefined);
+	}
+
+	private async open({ event, told }: RecoverableEvent<Facts>): Promise<OpenSnapshot | undefined> {
+		return await this.walker.told.open(toldId({ ...event, identity: [] }, told), PATIENCE_MS);
+	}
+
+	/** @returns false where a delivery about the same resource was still being handled */
+	private async recover(recoverable: RecoverableEvent<Facts>): Promise<boolean> {
+		const opened = await this.open(recoverable);
+		if (opened === undefined) return false;
+		const decision = decidePulled(opened.known, recoverable.told);
+		if (decision.kind === 'told') {
+			opened.release();
+			return true;
+		}
+		const claims: Claim[] = [opened.claim(decision.next)];
+		let isDecided = false;
+		try {
+			const result = await this.decide(recoverable, decision.missed, claims);
+			isDecided = result === 'decided';
+			return isDecided;
+		} finally {
+			if (!isDecided) combineClaims(claims.reverse()).release();
+		}
+	}
+
+	/** Steps 5 to 7 of the pipeline, for a row. The claims are ended where the result is "decided". */
+	private async decide(
+		{ event: shown, told }: RecoverableEvent<Facts>,
+		missed: Missed,
+		claims: Claim[],
+	): Promise<'decided' | 'inFlight'> {
+		const { context, recovery, memory, parameters } = this.walker;
+		const { adapter } = recovery;
+		const event = { ...shown, identity: recoveredIdentity(shown, told) } as CommerceEvent<Facts>;
+		const eventId = eventIdOf(event);
+		const receivedAt = new Date();
+		const settings = { ...this.walker.settings(), patienceMs: PATIENCE_MS };
+
+		const ledger = await openLedger(context, memory, settings);
+		const claimed = await claimEvent(ledger, eventId, PATIENCE_MS);
+		if (claimed.kind === 'inFlight') return 'inFlight';
+		if (claimed.kind === 'duplicate') {
+			// It was handed over, and a kill has lost what was told.
+			combineClaims(claims).commit();
+			return 'decided';
+		}
+		claims.push(claimed.claim);
+
+		const resourceState = lazy(() => adapter.changes.resourceStateOf(event, parameters));
+		const change = await detectChange(
+			context,
+			adapter.changes,
+			memory,
+			event,
+			receivedAt,
+			resourceState,
+			settings,
+		);
+		if (change.kind === 'inFlight') return 'inFlight';
+		if (change.kind === 'decided') claims.push(change.claim);
+		const { handOver } = this.rules;
+		const isNews = change.kind === 'notWatched' || change.decision.kind === 'run';
+		if (handOver === undefined || !isNews) {
+			combineClaims(claims).commit();
+			return 'decided';
+		}
+		this.result.missed++;
+		const claim = combineClaims([...claims]);
+		// From here on, the saving of the execution ends them.
+		claims.length = 0;
+		await handOver.add({
+			eventId,
+			item: toItem(event, eventId, receivedAt, {
+				verifiedWith: VERIFIED_BY_API_CALL,
+				test: false,
+				...(change.kind === 'decided' && change.itemFacts),
+				recovered: true,
+				missed,
+			}),
+			claim,
+		});
+		return 'decided';
+	}
+}
+
+/** The same state of a resource always gives the same event, so n8n starts one execution for it. */
+function recoveredIdentity(
+	{ shopId }: Pick<CommerceEvent, 'shopId'>,
+	{ key, isOnce, clock, content }: RecoverableEvent<IDataObject>['told'],
+): string[] {
+	const state = isOnce ? [] : [String(clock ?? ''), JSON.stringify(content)];
+	return ['recovered', shopId ?? '', ...key, ...state];
+}
