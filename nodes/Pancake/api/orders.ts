@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { PageWalk } from '../../shared/api/pages';
 import type { ApiContext } from '../../shared/api/request';
 import { apiError } from '../../shared/errors/nodeErrors';
-import { ProblemError, type Problem } from '../../shared/errors/problem';
+import { ProblemError } from '../../shared/errors/problem';
 import { ownValue } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { microseconds } from '../../shared/util/time';
@@ -124,7 +124,7 @@ export async function* walkOrders(
 			continue;
 		}
 		const isCutOff = (number + 1) * Math.max(rows.length, 1) > LAST_ROW;
-		if (!isLast && isCutOff && mode !== 'counting') throw new ProblemError(cutOff(total));
+		if (!isLast && isCutOff && mode !== 'counting') throw cutOff(total);
 		if (!isLast && !isCutOff) {
 			number++;
 			continue;
@@ -145,12 +145,15 @@ export async function* walkOrders(
 	}
 }
 
+/** There are more rows than Pancake lists. */
+export class ListCutOff extends ProblemError {}
+
 /** @param total the number of rows in the whole list; undefined where Pancake does not tell it */
-export function cutOff(total: number | undefined): Problem {
-	return {
+export function cutOff(total: number | undefined): ListCutOff {
+	return new ListCutOff({
 		what: `There are ${total ?? 'more'} such orders, but Pancake lists only the first ${LAST_ROW}`,
 		cure: 'Set "Since" and "Until" to a shorter period, and get the orders in several steps.',
-	};
+	});
 }
 
 /** Whether an order has changed since the reading began, so that the next window has it. */

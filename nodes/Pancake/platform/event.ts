@@ -104,6 +104,28 @@ function toEvent(
 }
 
 /**
+ * @param type of the deliveries about the record, e.g. "orders"
+ * @param record as a list of the API has it
+ * @returns the event that a delivery of the record would tell, without what only a delivery has
+ */
+export function recordEvent(
+	type: string,
+	record: IDataObject,
+	shopId: string,
+): Omit<CommerceEvent<DeliveryFacts>, 'identity'> {
+	const known = findEventType(type);
+	return {
+		platform: 'pancake',
+		event: type,
+		shopId,
+		resource: { type: known?.resource ?? 'unknown', id: resourceIdOf(record, known) },
+		occurredAt: occurredAt(type, record, record),
+		payload: record,
+		delivery: { type, eventType: null, wrapper: 'none', ...statusOf(known, record) },
+	};
+}
+
+/**
  * Pancake gives no ids to events and deliveries, and `updated_at` is no version: the fees of an order change
  * while `updated_at` stays. So the content identifies an event, whatever the order of its keys, and a record may
  * have the same content again later.

@@ -5,6 +5,7 @@ import { POLICY } from '../platform/policy';
 import { resembles } from '../platform/resemblance';
 import { resourceStateOf } from '../platform/resourceState';
 import { verifyDelivery } from '../platform/signature';
+import { toldStateOf } from '../platform/toldState';
 import { readParameters, type Parameters } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 
@@ -17,5 +18,6 @@ export const adapter: PlatformAdapter<Keys, Parameters, DeliveryFacts> = {
 	parse: (delivery, { shopId }) => parseEvent(delivery, shopId),
 	accepts: ({ event }, { types }) => types.length === 0 || types.includes(event),
 	policyOf: () => POLICY,
+	toldStateOf,
 	changes: { ...CHANGE_TEXTS, resourceStateOf },
 };

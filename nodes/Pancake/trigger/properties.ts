@@ -2,6 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { ChangeTexts } from '../../shared/changes/properties';
 import { LOOK_AFTER_OPTION } from '../../shared/registration/lookAfter';
+import { RECOVER_TEXTS } from '../recover/texts';
 import { triggerOptions } from '../../shared/webhook/triggerOptions';
 import { DATA_TYPES, SDK_EVENTS } from '../platform/eventTypes';
 import { POLICY } from '../platform/policy';
@@ -95,25 +96,30 @@ export const properties: INodeProperties[] = [
 		placeholder: 'e.g. crm_contacts',
 		description: 'Types that are not in the list, as Pancake writes them in "type", separated by commas',
 	},
-	...triggerOptions(CHANGE_TEXTS, POLICY, [
-		LOOK_AFTER_OPTION,
-		{
-			displayName: 'Error Email',
-			name: 'errorEmail',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. ops@example.com',
-			displayOptions: BY_API,
-			description: 'Where Pancake reports failing webhooks. Empty leaves it as it is.',
-		},
-		{
-			displayName: 'Type Appended to URL',
-			name: 'appendsType',
-			type: 'boolean',
-			default: false,
-			displayOptions: BY_API,
-			description:
-				'Whether to register a URL that also takes deliveries below itself, such as .../orders. One integrator reports that Pancake appends the type; others receive at the URL itself.',
-		},
-	]),
+	...triggerOptions(
+		CHANGE_TEXTS,
+		POLICY,
+		[
+			LOOK_AFTER_OPTION,
+			{
+				displayName: 'Error Email',
+				name: 'errorEmail',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. ops@example.com',
+				displayOptions: BY_API,
+				description: 'Where Pancake reports failing webhooks. Empty leaves it as it is.',
+			},
+			{
+				displayName: 'Type Appended to URL',
+				name: 'appendsType',
+				type: 'boolean',
+				default: false,
+				displayOptions: BY_API,
+				description:
+					'Whether to register a URL that also takes deliveries below itself, such as .../orders. One integrator reports that Pancake appends the type; others receive at the URL itself.',
+			},
+		],
+		RECOVER_TEXTS,
+	),
 ];
