@@ -1,4 +1,11 @@
-import type { IDataObject, INodeExecutionData, INodeType, IRun, ITriggerResponse } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeExecutionData,
+	INodeType,
+	IRun,
+	ITriggerFunctions,
+	ITriggerResponse,
+} from 'n8n-workflow';
 
 import { executeContext, hookContext, triggerContext, type Emitted, type NodeSetup } from './contexts';
 import { until } from './until';
@@ -25,6 +32,9 @@ export type RunWorkflow = (items: INodeExecutionData[]) => Promise<Pick<IRun, 's
 
 let nodes = 0;
 
+/** After so many turns of 10 ms without a sign the background is taken to rest. */
+const QUIET_TURNS = 15;
+
 /**
  * A published trigger in n8n's contexts: deliveries reach its URL, its timer ticks when a test says so, and what it
  * emits runs as n8n runs it. n8n starts one execution for a deduplication key. An execution reads the static data when
@@ -39,7 +49,9 @@ export class LiveTrigger {
 	beforeSave: () => Promise<void> = async () => {};
 	private ticks: Array<() => void> = [];
 	private response: ITriggerResponse | undefined;
+	/** Executions and calls of APIs that have not ended. */
 	private running = 0;
+	private calls = 0;
 	private executionIds = 0;
 
 	private constructor(
@@ -97,25 +109,17 @@ export class LiveTrigger {
 
 	/** Waits until neither the background nor an execution runs. */
 	async idle(): Promise<void> {
-		// What runs in the background makes no sign: it is over where nothing has begun for some turns.
+		// What runs in the background makes no sign: it is over where nothing has happened for some turns.
 		let quiet = 0;
 		let before = '';
 		await until(async () => {
 			await new Promise((resolve) => setTimeout(resolve, 10));
-			const now = JSON.stringify([
-				this.executions.length,
-				this.failures.length,
-				this.running,
-				this.isBusy?.(),
-			]);
-			quiet = now === before && this.running === 0 && this.isBusy?.() !== true ? quiet + 1 : 0;
+			const now = JSON.stringify([this.executions.length, this.failures.length, this.calls]);
+			quiet = now === before && this.running === 0 ? quiet + 1 : 0;
 			before = now;
-			return quiet >= 10;
+			return quiet >= QUIET_TURNS;
 		}, 'the end of what runs in the background');
 	}
-
-	/** Tells whether something that a test knows of still runs, e.g. a call of the API. */
-	isBusy: (() => boolean) | undefined;
 
 	/** Ends n8n as a kill does: nothing more is saved. */
 	async kill(): Promise<void> {
@@ -141,10 +145,31 @@ export class LiveTrigger {
 	private async begin(activation: 'activate' | 'init'): Promise<void> {
 		const setup = { ...this.host.setup, staticData: structuredClone(this.host.staticData) };
 		const started = triggerContext(setup, (emitted) => void this.emitted(emitted), { activation });
+		this.watchCalls(started.context);
 		this.failures = started.failures;
 		this.ticks = started.ticks;
 		this.response = await this.type.trigger!.call(started.context);
 	}
+
+	private watchCalls({ helpers }: ITriggerFunctions): void {
+		const { httpRequestWithAuthentication: call } = helpers;
+		const { running } = this.counted;
+		helpers.httpRequestWithAuthentication = async function (...given) {
+			return await running(async () => (await call.apply(this, given)) as unknown);
+		};
+	}
+
+	private readonly counted = {
+		running: async <Result>(work: () => Promise<Result>): Promise<Result> => {
+			this.running++;
+			this.calls++;
+			try {
+				return await work();
+			} finally {
+				this.running--;
+			}
+		},
+	};
 
 	private async end(): Promise<void> {
 		await this.response?.closeFunction?.();
