@@ -135,7 +135,7 @@ describe('the recovery of missed Pancake events', () => {
 	});
 
 	it('hands over nothing that is older than its first publication, unless it is asked to', async () => {
-		pancake.createOrder();
+		await pancake.createOrder();
 		passTime(HOUR);
 		await publish();
 		await walk();

@@ -1,12 +1,6 @@
 /** What may be wrong with a trigger for longer than a moment. */
 export type ProblemKind =
-	| 'refused'
-	| 'putOff'
-	| 'notSaved'
-	| 'late'
-	| 'registration'
-	| 'authorization'
-	| 'recovery';
+	'refused' | 'putOff' | 'notSaved' | 'late' | 'registration' | 'authorization' | 'recovery';
 
 interface KindOfProblem {
 	/** So often it has to happen within the time of a report before it is reported. */

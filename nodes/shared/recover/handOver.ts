@@ -1,6 +1,6 @@
 import { sleep, type INodeExecutionData, type IRun } from 'n8n-workflow';
 
-import { ProblemError } from '../errors/problem';
+import { ProblemError, reasonOf } from '../errors/problem';
 import { combineClaims, type Claim } from '../idempotency/claim';
 import type { EventId } from '../idempotency/eventId';
 import type { BackgroundContext } from '../n8n/backgroundContext';
@@ -42,7 +42,7 @@ export function startExecution(
 ): HandedOver {
 	const ids = events.map(({ eventId }) => eventId);
 	const [first, ...rest] = events.map(({ item }) => item);
-	if (first === undefined) throw new RangeError('There is no event to start an execution with');
+	if (first === undefined) return { saved: Promise.resolve(), ended: Promise.resolve(undefined) };
 	const { item, write } = observeExecutionWrite(first);
 	let begin = (): void => {};
 	const began = new Promise<void>((resolve) => {
@@ -124,13 +124,11 @@ export class HandOver {
 	}
 
 	private async saved(events: readonly ReadyEvent[]): Promise<void> {
-		try {
-			await startExecution(this.context, this.memory, events).saved;
-		} catch (error) {
+		await startExecution(this.context, this.memory, events).saved.catch((error: unknown) => {
 			throw new ProblemError({
-				what: `n8n has not saved the execution: ${error instanceof Error ? error.message : String(error)}`,
+				what: `n8n has not saved the execution: ${reasonOf(error)}`,
 				cure: 'Look at the log of n8n. The events are handed over again.',
 			});
-		}
+		});
 	}
 }

@@ -235,7 +235,7 @@ class RecoveredList<Keys, Parameters, Facts extends IDataObject> {
 		const { walker, list, progress, settings } = this;
 		const { context, memory } = walker;
 		const { eventsPerExecution } = groupSettings(context, walker.settings());
-		const handOver = new HandOver(context, memory as NodeMemory<unknown>, eventsPerExecution);
+		const handOver = new HandOver(context, memory, eventsPerExecution);
 		// What was told is not kept for longer.
 		const earliest = Math.max(this.now - settings.lookBackMs, progress.toldSince);
 		const rules: WalkRules = {
@@ -275,8 +275,8 @@ class RecoveredList<Keys, Parameters, Facts extends IDataObject> {
 
 	private logResult({ rows, missed }: WalkResult, isFill: boolean): void {
 		const { context } = this.walker;
-		const what = isFill ? 'remembered' : `recovered, of ${rows} rows,`;
-		const text = `${this.about.name}: ${isFill ? rows : missed} ${what}`;
-		context.logger[missed > 0 && !isFill ? 'info' : 'debug'](`Missed events of ${text}`, logContext(context));
+		const text = `${this.about.name}: ${isFill ? 'remembered' : `${missed} events recovered`}, of ${rows} rows`;
+		if (missed > 0) context.logger.info(`Missed events of ${text}`, logContext(context));
+		else context.logger.debug(`Missed events of ${text}`, logContext(context));
 	}
 }

@@ -76,8 +76,7 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 				await this.take(rows, window);
 			}
 		} catch (error) {
-			if (!(error instanceof WindowTooLarge) || window.to - window.from < SHORTEST_WINDOW_MS) throw error;
-			for (const half of halves(window)) await this.walk(half);
+			for (const half of shorterWindows(error, window)) await this.walk(half);
 		}
 	}
 
@@ -115,7 +114,7 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 			.filter(
 				({ event, happenedAt }) =>
 					happenedAt >= this.rules.sinceOf(event.event) &&
-					recovery.adapter.accepts({ ...event, identity: [] } as CommerceEvent<Facts>, parameters),
+					recovery.adapter.accepts({ ...event, identity: [] }, parameters),
 			);
 	}
 
@@ -217,6 +216,12 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 		});
 		return 'decided';
 	}
+}
+
+/** @throws the error where it does not say that the window is too large, or the window can be no shorter */
+function shorterWindows(error: unknown, window: Window): readonly Window[] {
+	if (!(error instanceof WindowTooLarge) || window.to - window.from < SHORTEST_WINDOW_MS) throw error;
+	return halves(window);
 }
 
 /** The same state of a resource always gives the same event, so n8n starts one execution for it. */
