@@ -51,6 +51,7 @@ export const pancakeKit: PlatformKit<'pancake', PancakeSimulator, PancakeSimulat
 		node: 'pancakeTrigger',
 		byHand: { registration: 'manual' },
 		byApi: { registration: 'api' },
+		recovering: { recover: { everyMinutes: 0.1, settleSeconds: 10 } },
 		watched: 'status',
 		facts: { platform: 'pancake', event: 'orders', verifiedWith: 'webhookSecret' },
 	},
@@ -170,6 +171,14 @@ async function startPancake({ patienceMs, ...options }: Parameters<typeof pancak
 				return isOn && url ? [url] : [];
 			},
 			lose: () => pancake.configureWebhook({ webhook_enable: false }),
+		},
+		async unnoticed(count) {
+			const { webhook_enable: wasOn } = pancake.webhook();
+			pancake.configureWebhook({ webhook_enable: false });
+			const ids: string[] = [];
+			for (let at = 0; at < count; at++) ids.push(String((await pancake.createOrder()).record.id));
+			pancake.configureWebhook({ webhook_enable: wasOn });
+			return ids;
 		},
 		idle: async () => await pancake.idle(),
 		close: async () => await pancake.close(),

@@ -82,6 +82,8 @@ export interface TriggerKit {
 	readonly node: string;
 	/** Parameters for a callback URL that is entered at the platform by hand. */
 	readonly byHand: INodeParameters;
+	/** Parameters that have missed events recovered as soon as possible; left out where nothing can be pulled. */
+	readonly recovering?: INodeParameters;
 	/** Parameters for registration by API; left out where the platform has no such API. */
 	readonly byApi?: INodeParameters;
 	/**
@@ -248,6 +250,13 @@ export interface RunningPlatform<Simulator extends object = object, Delivery = u
 		/** Takes every registration away, as the platform does by itself or a person does there. */
 		lose(): void;
 	};
+	/**
+	 * Makes so many events happen of which the platform delivers none, and which its API can tell. Left out where
+	 * nothing can be pulled.
+	 *
+	 * @returns what names each event: the id of its resource
+	 */
+	unnoticed?(count: number): Promise<readonly string[]>;
 	/** Resolves when no delivery is under way and no repetition is waiting. */
 	idle(): Promise<void>;
 	close(): Promise<void>;
