@@ -123,6 +123,12 @@ export async function startPancakeSimulator(
 			const shop = shopOf(shopId);
 			return orderChanged(shop, shop.changeFee(orderId, fee), 'update', ['order.updated']);
 		},
+		async saveCustomer(id, fields = {}, shopId) {
+			const shop = shopOf(shopId);
+			const record = shop.saveCustomer(id, fields);
+			const payload = { type: 'customers', event_type: 'update', ...record };
+			return { record, events: [await events.publish({ shop, type: 'customers', payload })] };
+		},
 		async moveStock(moves, order = 'inOrder', shopId) {
 			const shop = shopOf(shopId);
 			const rows = [moves].flat().map((move) => shop.moveStock(move));

@@ -46,6 +46,21 @@ export function foundOrders(orders: readonly Fields[], query: URLSearchParams): 
 	});
 }
 
+/**
+ * @returns the customers that GET /shops/{id}/customers finds, in no order that clients know. The names of the
+ *   parameters are those of running clients.
+ */
+export function foundCustomers(customers: readonly Fields[], query: URLSearchParams): readonly Fields[] {
+	const from = seconds(query.get('start_time_updated_at')) ?? -Infinity;
+	const to = seconds(query.get('end_time_updated_at')) ?? Infinity;
+	const isDated = query.has('start_time_updated_at') || query.has('end_time_updated_at');
+	if (!isDated) return customers;
+	return customers.filter(({ updated_at: time }) => {
+		const at = secondsOf(time);
+		return at !== null && at >= from && at <= to;
+	});
+}
+
 function sorted(orders: readonly Fields[], option: string | null): readonly Fields[] {
 	const [, name = '', direction] = /^(.+)_(asc|desc)$/.exec(option ?? '') ?? [];
 	const of = SORTED_BY[name] ?? ((order: Fields) => order.inserted_at);

@@ -3,7 +3,7 @@ import { stringifyBigInts } from '../shared/digits';
 import { bodyOf, fieldsOf, sendJson } from '../shared/http';
 import type { Misbehaving } from '../shared/misbehaviour/misbehaving';
 import { errorBody, type Gate, invalid, isRefusal, NOT_FOUND, type Refusal, statusOf } from './gate';
-import { foundOrders, hasJsonList } from './orderList';
+import { foundCustomers, foundOrders, hasJsonList } from './orderList';
 import { pageOf } from './paging';
 import { answerOfSdk } from './sdk/routes';
 import type { SdkSender } from './sdk/sender';
@@ -124,6 +124,11 @@ function answerOfRecords({ parts, query }: Call, shop: Shop, { settings, misbeha
 		const obeyed = new URLSearchParams(query);
 		for (const name of settings.ignoredParameters) obeyed.delete(name);
 		return pageOf(foundOrders(shop.allOrders, obeyed), obeyed, rules);
+	}
+	if (resource === 'customers' && id === undefined) {
+		const obeyed = new URLSearchParams(query);
+		for (const name of settings.ignoredParameters) obeyed.delete(name);
+		return pageOf(foundCustomers(shop.allCustomers, obeyed), obeyed, rules);
 	}
 	return resource === 'products' && id === undefined ? pageOf(shop.products(), query, rules) : NOT_FOUND;
 }

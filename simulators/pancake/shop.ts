@@ -17,7 +17,14 @@ interface Stock {
 /** One shop: its orders, its stock, its webhook settings. */
 export class Shop {
 	/** The methods by which a shop changes. */
-	static readonly WRITES = ['configure', 'createOrder', 'updateOrder', 'changeFee', 'moveStock'] as const;
+	static readonly WRITES = [
+		'configure',
+		'createOrder',
+		'updateOrder',
+		'changeFee',
+		'moveStock',
+		'saveCustomer',
+	] as const;
 
 	webhook: WebhookSettings = {
 		webhook_enable: false,
@@ -30,6 +37,7 @@ export class Shop {
 	readonly hooks = new SdkHooks();
 	/** By id. Ids and times are in the form of events. */
 	private readonly orders = new Map<string, Fields>();
+	private readonly customers = new Map<string, Fields>();
 	private readonly stock = new Map<string, Stock>();
 	private nextOrderId = FIRST_ORDER_ID;
 
@@ -94,6 +102,19 @@ export class Shop {
 		const order = { ...this.existing(id), fee_marketplace: fee, returned_fee: 0 };
 		this.orders.set(id, order);
 		return order;
+	}
+
+	get allCustomers(): readonly Fields[] {
+		return [...this.customers.values()];
+	}
+
+	/** Creates the customer, or changes it and sets `updated_at`. */
+	saveCustomer(id: string, fields: Fields): Fields {
+		const now = naive(this.clock.now());
+		const before = this.customers.get(id) ?? { ...CUSTOMER, shop_id: this.id, inserted_at: now };
+		const customer = { ...before, updated_at: now, ...fields, id };
+		this.customers.set(id, customer);
+		return customer;
 	}
 
 	/** @returns the fields of the move's event */

@@ -172,6 +172,8 @@ export interface PancakeSimulator {
 	 * stays. The position of `returned_fee` in the order is not published.
 	 */
 	changeFee(orderId: string, fee: number, shopId?: number): Promise<Change>;
+	/** Creates a customer, or changes it and sets `updated_at`. */
+	saveCustomer(id: string, fields?: Fields, shopId?: number): Promise<Change>;
 	/**
 	 * Moves stock in one batch. Each move is some tens of microseconds after the move before.
 	 * @param order in which the events are sent; twins of a batch were observed in reverse order

@@ -282,6 +282,35 @@ describe('the recovery of missed Pancake events', () => {
 		expect(trigger.executions.map(({ items }) => items.length)).toEqual([10, 10, 5]);
 	});
 
+	it('hands over customers too, however many pages they have', async () => {
+		await publish({ types: ['customers'] });
+		await pancake.saveCustomer('told', { name: 'Chị Lan' });
+		await pancake.idle();
+		await unnoticed(async () => {
+			for (let at = 0; at < 120; at++) await pancake.saveCustomer(`missed-${at}`, { name: `Khách ${at}` });
+		});
+		await walk();
+		expect(new Set(told().map(([, id]) => id)).size).toBe(120);
+		expect(told()).toHaveLength(120);
+		expect(told()).not.toContainEqual(expect.arrayContaining(['told']));
+		await unnoticed(async () => await pancake.saveCustomer('told', { name: 'Anh Nam' }));
+		await walk();
+		expect(told().at(-1)).toEqual(['customers', 'told', undefined, 'newer than seen']);
+	});
+
+	it('tells where Pancake ignores the period, and hands over nothing', async () => {
+		await running.close();
+		running = await kit.start({ patienceMs: 30_000, ignoredParameters: ['start_time_updated_at'] });
+		pancake = running.simulator;
+		await pancake.saveCustomer('old');
+		passTime(HOUR);
+		await publish({ types: ['customers'] });
+		await unnoticed(async () => await pancake.saveCustomer('new'));
+		await walk();
+		expect(told()).toEqual([]);
+		expect(messages()).toContainEqual(expect.stringMatching(/Pancake has ignored the period/));
+	});
+
 	it('registers the webhook again before it looks for what was missed', async () => {
 		await publish();
 		pancake.configureWebhook({ webhook_enable: false });
