@@ -1,0 +1,60 @@
+import { currentTime, History, type Action, type Settings } from '../../support/recover/history';
+
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<object>('n8n-workflow'),
+	sleep: async (ms: number) => await currentTime.value!.sleep(ms),
+}));
+
+afterEach(() => {
+	jest.restoreAllMocks();
+	jest.useRealTimers();
+});
+
+const USUAL: Settings = {
+	platform: 'seconds',
+	lagMs: 0,
+	staleMs: 0,
+	mostRows: Infinity,
+	eventsPerExecution: 1,
+	lookBackHours: 24,
+	overlapMinutes: 5,
+	keepsExecutions: true,
+	seed: 0,
+};
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+async function run(all: readonly Action[], form: Partial<Settings> = {}): Promise<History> {
+	const history = new History({ ...USUAL, ...form });
+	await history.run(all);
+	jest.restoreAllMocks();
+	jest.useRealTimers();
+	return history;
+}
+
+const create = (...deliveries: number[]): Action => ({ kind: 'create', status: 0, deliveries });
+const change = (status: number, ...deliveries: number[]): Action => ({
+	kind: 'change',
+	which: 0,
+	status,
+	deliveries,
+});
+const wait = (ms: number): Action => ({ kind: 'wait', ms });
+const walk: Action = { kind: 'walk', ms: undefined };
+
+it('hands over what no delivery told, and nothing else', async () => {
+	const history = await run([create(10), wait(MINUTE), change(1), wait(MINUTE), create()]);
+	expect(history.faults()).toEqual([]);
+	expect(history.told).toEqual([
+		'create of 0 in version 1 (pushed)',
+		'update of 0 in version 2 (pulled)',
+		'create of 1 in version 1 (pulled)',
+	]);
+});
+
+it('treats a late push as a duplicate of what was pulled', async () => {
+	const history = await run([create(), wait(5 * MINUTE), change(1, HOUR), wait(5 * MINUTE), walk]);
+	expect(history.faults()).toEqual([]);
+	expect(history.told).toEqual(['create of 0 in version 2 (pulled)', 'update of 0 in version 2 (pulled)']);
+});
