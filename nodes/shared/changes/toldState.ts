@@ -55,18 +55,22 @@ export function decidePulled(known: KnownState, told: ToldState): PulledDecision
 export interface PushedDecision {
 	/** Whether a row that was handed over as the same event told the same. */
 	readonly isDuplicate: boolean;
+	/** Whether what was told last may be newer: a row may have told this before it. */
+	readonly mayBeOlder: boolean;
 	readonly next: Snapshot;
 }
 
 /** Decides whether a delivery tells what a pulled row has told before. */
 export function decidePushed(known: KnownState, told: ToldState): PushedDecision {
 	const next = snapshotOf(told, BY_DELIVERY);
-	if (known === undefined || known === 'uncertain') return { isDuplicate: false, next };
+	if (known === undefined || known === 'uncertain') return { isDuplicate: false, mayBeOlder: false, next };
 	const isSame = known.content === next.content;
 	const isAsEarly = told.isNewByTime ? told.clock === known.clock : !isBefore(known.clock, told.clock);
 	const isAsPulled = told.isOnce || (isSame && isAsEarly);
-	if (isAsPulled && known.fields[TOLD_BY] === BY_PULL) return { isDuplicate: true, next: known };
-	return { isDuplicate: false, next: isBefore(told.clock, known.clock) ? known : next };
+	if (isAsPulled && known.fields[TOLD_BY] === BY_PULL)
+		return { isDuplicate: true, mayBeOlder: false, next: known };
+	const mayBeOlder = !told.isOnce && !isBefore(known.clock, told.clock);
+	return { isDuplicate: false, mayBeOlder, next: isBefore(told.clock, known.clock) ? known : next };
 }
 
 function snapshotOf(told: ToldState, by: string): Snapshot {

@@ -49,7 +49,7 @@ export interface OpenList<Facts extends IDataObject> {
 export interface RecoverableEvent<Facts extends IDataObject> {
 	/**
 	 * The event as its delivery would have told it, with the row as its payload. Its identity is replaced: see
-	 * recoveredEventId.
+	 * recoveredId.
 	 */
 	readonly event: Omit<CommerceEvent<Facts>, 'identity'>;
 	readonly told: ToldState;

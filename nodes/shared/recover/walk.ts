@@ -3,12 +3,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { decidePulled, type Missed } from '../changes/toldState';
 import type { OpenSnapshot, Snapshots } from '../changes/snapshots';
 import { combineClaims, type Claim } from '../idempotency/claim';
-import { eventIdOf } from '../idempotency/eventId';
 import type { BackgroundContext } from '../n8n/backgroundContext';
 import { lazy } from '../util/lazy';
 import { monotonicMs } from '../util/monotonicTime';
 import { claimEvent } from '../webhook/claimEvent';
-import { toldId } from '../webhook/claimTold';
+import { recoveredId, toldId } from '../webhook/claimTold';
 import { detectChange } from '../webhook/detectChange';
 import { toItem, VERIFIED_BY_API_CALL } from '../webhook/item';
 import type { NodeMemory } from '../webhook/nodeMemory';
@@ -166,8 +165,9 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 	): Promise<'decided' | 'inFlight'> {
 		const { context, recovery, memory, parameters } = this.walker;
 		const { adapter } = recovery;
-		const event = { ...shown, identity: recoveredIdentity(shown, told) } as CommerceEvent<Facts>;
-		const eventId = eventIdOf(event);
+		// Its id is that of the state that it tells.
+		const event = { ...shown, identity: [] } as CommerceEvent<Facts>;
+		const eventId = recoveredId(shown, told);
 		const receivedAt = new Date();
 		const settings = { ...this.walker.settings(), patienceMs: PATIENCE_MS };
 
@@ -222,13 +222,4 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 function shorterWindows(error: unknown, window: Window): readonly Window[] {
 	if (!(error instanceof WindowTooLarge) || window.to - window.from < SHORTEST_WINDOW_MS) throw error;
 	return halves(window);
-}
-
-/** The same state of a resource always gives the same event, so n8n starts one execution for it. */
-function recoveredIdentity(
-	{ shopId }: Pick<CommerceEvent, 'shopId'>,
-	{ key, isOnce, clock, content }: RecoverableEvent<IDataObject>['told'],
-): string[] {
-	const state = isOnce ? [] : [String(clock ?? ''), JSON.stringify(content)];
-	return ['recovered', shopId ?? '', ...key, ...state];
 }

@@ -1,12 +1,14 @@
 import { decidePushed, type ToldState } from '../changes/toldState';
-import type { Claim } from '../idempotency/claim';
+import { combineClaims, type Claim } from '../idempotency/claim';
+import { eventIdOf, type EventId } from '../idempotency/eventId';
 import { staticDataEntry } from '../n8n/staticData';
 import type { TriggerContext } from '../n8n/triggerContext';
 import { recoverSettings } from '../recover/settings';
 import { hashedId, type HashedId } from '../util/hash';
 import { believedTime } from '../util/time';
+import { claimEvent } from './claimEvent';
 import { TOLD_ENTRY, type NodeMemory } from './nodeMemory';
-import { openTold } from './openLedgerAndSnapshots';
+import { openLedger, openTold } from './openLedgerAndSnapshots';
 import type { DeliverySettings } from './options';
 import type { CommerceEvent } from './types';
 
@@ -46,14 +48,41 @@ export async function claimTold<Keys>(
 	const states = await openTold(context, memory, settings, delivery);
 	const opened = await states.open(toldId(event, told), delivery.patienceMs);
 	if (opened === undefined) return { kind: 'inFlight' };
-	const { isDuplicate, next } = decidePushed(opened.known, {
-		...told,
-		clock: believedTime(told.clock, receivedAt),
-	});
-	return { kind: 'decided', isDuplicate, claim: opened.claim(next) };
+	let isDecided = false;
+	try {
+		const shown = { ...told, clock: believedTime(told.clock, receivedAt) };
+		const { isDuplicate, mayBeOlder, next } = decidePushed(opened.known, shown);
+		// What was told last says nothing of what was pulled before it. The ledger does.
+		const pulled = mayBeOlder
+			? await claimEvent(
+					await openLedger(context, memory, delivery),
+					recoveredId(event, shown),
+					delivery.patienceMs,
+				)
+			: undefined;
+		if (pulled?.kind === 'inFlight') return { kind: 'inFlight' };
+		const claims = [...(pulled?.kind === 'claimed' ? [pulled.claim] : []), opened.claim(next)];
+		isDecided = true;
+		return {
+			kind: 'decided',
+			isDuplicate: isDuplicate || pulled?.kind === 'duplicate',
+			claim: combineClaims(claims),
+		};
+	} finally {
+		if (!isDecided) opened.release();
+	}
 }
 
 /** @returns under which it is kept what was told of a resource and event */
 export function toldId({ platform, shopId }: CommerceEvent, { key }: ToldState): HashedId {
 	return hashedId(`${platform}_told`, [shopId, ...key]);
+}
+
+/** @returns the id of a pulled event: the same state always gives the same event, so n8n starts one execution for it */
+export function recoveredId(
+	{ platform, shopId }: Pick<CommerceEvent, 'platform' | 'shopId'>,
+	{ key, isOnce, clock, content }: ToldState,
+): EventId {
+	const state = isOnce ? [] : [String(clock ?? ''), JSON.stringify(content)];
+	return eventIdOf({ platform, identity: ['recovered', shopId ?? '', ...key, ...state] });
 }

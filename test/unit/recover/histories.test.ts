@@ -58,3 +58,13 @@ it('treats a late push as a duplicate of what was pulled', async () => {
 	expect(history.faults()).toEqual([]);
 	expect(history.told).toEqual(['create of 0 in version 2 (pulled)', 'update of 0 in version 2 (pulled)']);
 });
+
+it('knows a late push of a state that was pulled before another one was told', async () => {
+	const history = await run([create(10), change(1, 5 * HOUR), wait(15 * MINUTE), walk, change(2, 10)]);
+	expect(history.faults()).toEqual([]);
+	expect(history.told).toEqual([
+		'create of 0 in version 1 (pushed)',
+		'update of 0 in version 2 (pulled)',
+		'update of 0 in version 3 (pushed)',
+	]);
+});
