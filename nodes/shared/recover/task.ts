@@ -20,7 +20,7 @@ import { ProgressStore } from './progressStore';
 import type { OpenList, PulledList, Recovery } from './recovery';
 import { recoverSettings, type RecoverSettings } from './settings';
 import { ListWalk, type Walker, type WalkResult, type WalkRules } from './walk';
-import { nextWindow, type ListProgress, type Window } from './window';
+import { halves, mayBeHalved, nextWindow, type ListProgress, type Window } from './window';
 
 /** A walk that is not at its end after this time goes on with the next one, in ms: other tasks of the trigger wait. */
 const LONGEST_WALK_MS = 300_000;
@@ -262,14 +262,23 @@ class RecoveredList<Keys, Parameters, Facts extends IDataObject> {
 		const { since } = this.progress;
 		const rules: WalkRules = { sinceOf: (event) => since[event] ?? Infinity, handOver: undefined };
 		const walk = new ListWalk(this.walker, this.list, rules);
-		for await (const rows of this.list.pages(window)) {
-			if ((await walk.countMissed(rows)) === 0) break;
-			const [from, to] = [window.from, window.to].map((time) => new Date(time).toISOString());
-			this.tell({
-				what: `Between ${from} and ${to} ${this.about.name} were changed that no delivery told, and that is longer ago than "Look Back (Hours)"`,
-				cure: 'Get them by the platform node, or raise "Look Back (Hours)" before n8n is down for longer again.',
-			});
-			break;
+		if (!(await this.hasMissed(walk, window))) return;
+		const [from, to] = [window.from, window.to].map((time) => new Date(time).toISOString());
+		this.tell({
+			what: `Between ${from} and ${to} ${this.about.name} were changed that no delivery told, and that is longer ago than "Look Back (Hours)"`,
+			cure: 'Get them by the platform node, or raise "Look Back (Hours)" before n8n is down for longer again.',
+		});
+	}
+
+	/** The first rows are looked at. Where the platform does not list so long a window, those of its parts. */
+	private async hasMissed(walk: ListWalk<Keys, Parameters, Facts>, window: Window): Promise<boolean> {
+		try {
+			for await (const rows of this.list.pages(window)) return (await walk.countMissed(rows)) > 0;
+			return false;
+		} catch (error) {
+			if (!mayBeHalved(window, error)) throw error;
+			for (const half of halves(window)) if (await this.hasMissed(walk, half)) return true;
+			return false;
 		}
 	}
 

@@ -29,7 +29,7 @@ interface WalkBounds {
 export class WindowTooLarge extends ProblemError {}
 
 /** The shortest window that is walked, in ms: platforms read whole seconds. */
-export const SHORTEST_WINDOW_MS = 2_000;
+const SHORTEST_WINDOW_MS = 2_000;
 
 /** @returns the window of the next walk; undefined where everything is too young */
 export function nextWindow(
@@ -41,6 +41,11 @@ export function nextWindow(
 	const begin = Math.min(reached, newest ?? reached, to);
 	const from = Math.max(begin - overlapMs, earliest);
 	return from > to ? undefined : { from, to };
+}
+
+/** Whether a list could not be read because the window is too long, and shorter ones may be read. */
+export function mayBeHalved({ from, to }: Window, error: unknown): boolean {
+	return error instanceof WindowTooLarge && to - from >= SHORTEST_WINDOW_MS;
 }
 
 /** @returns the two halves of a window; they overlap, so that no second is in neither */

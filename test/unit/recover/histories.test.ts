@@ -68,3 +68,14 @@ it('knows a late push of a state that was pulled before another one was told', a
 		'update of 0 in version 3 (pushed)',
 	]);
 });
+
+it('recovers what is within Look Back also where the platform does not list so long a gap before it', async () => {
+	const form = { mostRows: 1, lookBackHours: 24 };
+	const history = await run(
+		[create(5), wait(10_000), create(), wait(10_000), create(), wait(30 * HOUR), change(1), wait(HOUR)],
+		form,
+	);
+	expect(history.faults()).toEqual([]);
+	expect(history.told).toEqual(['create of 0 in version 1 (pushed)', 'update of 0 in version 2 (pulled)']);
+	expect(history.n8n.warnings.filter((text) => text.includes('longer ago than'))).toHaveLength(1);
+});
