@@ -378,27 +378,23 @@ export class History {
 			// Each time that a kill has made n8n forget it, it may be told once more.
 			const again = tellings.slice(1).filter((telling, index) => {
 				const before = tellings[index]!;
-				return !before.isForgotten && !this.wasReplaced(before, telling);
+				return !before.execution.isForgotten && !this.hasSameTime(before, telling);
 			});
 			return again.map(({ json, at }) => `${describe(json)} was told again after ${at - BEGAN} ms`);
 		});
 	}
 
 	/**
-	 * Whether another state of the same second was told since: nothing says which of them is newer, and what is told last
+	 * Whether another state of the same second was told before: nothing says which of them is newer, and what is told last
 	 * is the state that the list shows.
 	 */
-	private wasReplaced(before: Telling, again: Telling): boolean {
+	private hasSameTime(before: Telling, again: Telling): boolean {
 		const { platform } = this.settings;
+		if (platform === 'microseconds') return false;
 		const event = String(before.json.event);
 		const version = versionOf(before.json.payload as never);
 		const { clock } = toldStateOf(platform, event, version);
-		if (platform === 'microseconds') return false;
-		const between = this.n8n.tellings.slice(
-			this.n8n.tellings.indexOf(before) + 1,
-			this.n8n.tellings.indexOf(again),
-		);
-		return between.some(({ json }) => {
+		return this.n8n.tellings.slice(0, this.n8n.tellings.indexOf(again)).some(({ json }) => {
 			const other = versionOf(json.payload as never);
 			const isAnother = isAbout(json, event, version.id) && other.number !== version.number;
 			return isAnother && toldStateOf(platform, event, other).clock === clock;

@@ -26,6 +26,8 @@ export interface SavedExecution {
 	status: 'new' | 'running' | 'success' | 'crashed';
 	/** Whether the static data was saved after its events were remembered. */
 	isRemembered: boolean;
+	/** Whether n8n was killed before that. It may have begun, or n8n takes it up again. */
+	isForgotten: boolean;
 }
 
 /** What the workflow has got. */
@@ -33,8 +35,6 @@ export interface Telling {
 	readonly json: IDataObject;
 	readonly execution: SavedExecution;
 	readonly at: number;
-	/** Whether n8n was killed before it had saved that this was told. */
-	isForgotten: boolean;
 }
 
 interface Done {
@@ -106,8 +106,8 @@ export class SimulatedN8n {
 		for (const execution of this.executions) {
 			if (execution.status === 'running') execution.status = 'crashed';
 		}
-		for (const telling of this.tellings) {
-			if (!telling.execution.isRemembered) telling.isForgotten = true;
+		for (const execution of [...this.executions, ...this.tellings.map((telling) => telling.execution)]) {
+			if (!execution.isRemembered) execution.isForgotten = true;
 		}
 		this.process = undefined;
 	}
@@ -274,6 +274,7 @@ export class SimulatedN8n {
 			key,
 			status: 'new',
 			isRemembered: false,
+			isForgotten: false,
 		};
 		this.executions.push(execution);
 		return execution;
@@ -292,7 +293,7 @@ export class SimulatedN8n {
 			};
 			const [items = []] = await executeOnce(context as unknown as IExecuteFunctions, this.recovery.policy);
 			for (const { json } of items) {
-				this.tellings.push({ json, execution, at: this.time.now, isForgotten: false });
+				this.tellings.push({ json, execution, at: this.time.now });
 			}
 			await this.pause();
 			if (process.isAlive) {
