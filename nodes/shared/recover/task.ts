@@ -132,6 +132,8 @@ class Recovering<Keys, Parameters, Facts extends IDataObject> {
 				this.settings,
 				(problem) => this.tell(context, problem),
 			).walk();
+			// Published again, it listens to other events since: what this walk knows is outdated.
+			if (walker.isOver()) return progress;
 			const toldSince = Math.max(next.progress.toldSince, memory.told.keptSince);
 			const kept = { ...next.progress, toldSince };
 			await save(kept);

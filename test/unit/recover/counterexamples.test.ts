@@ -79,3 +79,11 @@ it('recovers what is within Look Back also where the platform does not list so l
 	expect(history.told).toEqual(['create of 0 in version 1 (pushed)', 'update of 0 in version 2 (pulled)']);
 	expect(history.n8n.warnings.filter((text) => text.includes('longer ago than'))).toHaveLength(1);
 });
+
+it('recovers nothing from before a trigger was published with another selection while a walk went on', async () => {
+	const select = (others: number): Action => ({ kind: 'publish', without: -1, others, watches: false });
+	const begun: Action = { kind: 'walk', ms: 1 };
+	const history = await run([wait(HOUR), create(), wait(5 * MINUTE), begun, select(1), wait(MINUTE), walk]);
+	expect(history.faults()).toEqual([]);
+	expect(history.told).toEqual([]);
+});
