@@ -168,6 +168,8 @@ export class History {
 	private open = 0;
 	readonly publications: Listening[] = [];
 	private lastWalkAt = 0;
+	/** How long the last walks took, in ms, in which no delivery was under way. */
+	private longestQuietWalkMs = 0;
 
 	constructor(readonly settings: Settings) {
 		const random = randomFrom(settings.seed);
@@ -287,13 +289,14 @@ export class History {
 			await this.wait(2 * MINUTE + this.settings.staleMs + 2 * SECOND);
 			this.lastWalkAt = time.now;
 			await this.walk();
+			this.longestQuietWalkMs = Math.max(this.longestQuietWalkMs, time.now - this.lastWalkAt);
 			await time.passUntil(() => !n8n.isBusy, 'the end of what is under way');
 		}
 	}
 
 	/** @returns what is wrong */
 	faults(): string[] {
-		return [...this.lost(), ...this.toldTwice(), ...this.neverWanted()];
+		return [...this.lost(), ...this.toldTwice(), ...this.neverWanted(), ...this.slow()];
 	}
 
 	/** What the workflow has got, in words. */
@@ -308,6 +311,11 @@ export class History {
 
 	private get watchedEver(): boolean {
 		return this.publications.some(({ form }) => form.onlyWhenChanged !== undefined);
+	}
+
+	private slow(): string[] {
+		const ms = this.longestQuietWalkMs;
+		return ms > 5 * SECOND ? [`A walk that had to wait for nobody took ${ms} ms`] : [];
 	}
 
 	private lost(): string[] {
@@ -403,7 +411,7 @@ export class History {
 
 	/** What was told although the trigger did not listen to it. */
 	private neverWanted(): string[] {
-		return this.n8n.tellings.flatMap(({ json, at }) => {
+		return this.n8n.tellings.flatMap(({ json, execution: { savedAt: at } }) => {
 			const event = String(json.event);
 			const { recovered } = json.delivery as { recovered?: true };
 			const version = versionOf(json.payload as never);

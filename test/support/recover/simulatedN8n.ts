@@ -19,6 +19,8 @@ export type Form = Readonly<Record<string, unknown>> & { readonly events: readon
 /** An execution as n8n has saved it. */
 export interface SavedExecution {
 	readonly id: string;
+	/** In ms since 1970. */
+	readonly savedAt: number;
 	readonly mode: 'webhook' | 'trigger';
 	readonly items: INodeExecutionData[];
 	/** What n8n refuses to start twice. An execution that is "new" does not hold it. */
@@ -48,6 +50,8 @@ type StaticData = IDataObject;
 interface Process {
 	readonly nodeId: string;
 	isAlive: boolean;
+	readonly end: () => void;
+	readonly ended: Promise<void>;
 	background: Background | undefined;
 	/** What it does. */
 	busy: number;
@@ -102,12 +106,15 @@ export class SimulatedN8n {
 		const { process } = this;
 		if (process === undefined) return;
 		process.isAlive = false;
+		process.end();
 		if (process.background !== undefined) process.background.isClosed = true;
 		for (const execution of this.executions) {
 			if (execution.status === 'running') execution.status = 'crashed';
 		}
 		for (const execution of [...this.executions, ...this.tellings.map((telling) => telling.execution)]) {
-			if (!execution.isRemembered) execution.isForgotten = true;
+			// What was pulled is saved at the end of its execution.
+			const isOver = execution.mode === 'trigger' && execution.status === 'success';
+			if (!execution.isRemembered && !isOver) execution.isForgotten = true;
 		}
 		this.process = undefined;
 	}
@@ -119,7 +126,11 @@ export class SimulatedN8n {
 		this.staticData = this.staticData
 			.replaceAll(`${WORKFLOW}/${before}"`, `${WORKFLOW}/${nodeId}"`)
 			.replaceAll(ownerOf(before), ownerOf(nodeId));
-		this.process = { nodeId, isAlive: true, background: undefined, busy: 0 };
+		let end = (): void => {};
+		const ended = new Promise<void>((resolve) => {
+			end = resolve;
+		});
+		this.process = { nodeId, isAlive: true, end, ended, background: undefined, busy: 0 };
 		// n8n takes up again what it has not begun.
 		for (const execution of this.executions) {
 			if (execution.status === 'new') void this.execute(this.process, execution);
@@ -213,8 +224,8 @@ export class SimulatedN8n {
 		if (!process.isAlive) return undefined;
 		if (workflowData === undefined) {
 			if (data.isChanged) this.save(data.content);
-			await response.ended;
-			return response.statusCode;
+			await Promise.race([response.ended, process.ended]);
+			return process.isAlive ? response.statusCode : undefined;
 		}
 		// While n8n prepares the execution, it forgets that the static data was changed.
 		data.isChanged = false;
@@ -269,6 +280,7 @@ export class SimulatedN8n {
 		const id = String(++this.ids);
 		const execution: SavedExecution = {
 			id,
+			savedAt: this.time.now,
 			mode,
 			items: saved,
 			key,
