@@ -1,7 +1,7 @@
 import { sleep, type INodeExecutionData, type IRun } from 'n8n-workflow';
 
 import { ProblemError, reasonOf } from '../errors/problem';
-import { combineClaims, type Claim } from '../idempotency/claim';
+import type { Claim } from '../idempotency/claim';
 import type { EventId } from '../idempotency/eventId';
 import type { BackgroundContext } from '../n8n/backgroundContext';
 import { observeExecutionWrite } from '../n8n/executionWrite';
@@ -83,6 +83,8 @@ export class HandOver {
 	/** @throws where n8n does not save executions */
 	async add(event: ReadyEvent): Promise<void> {
 		this.waiting.push(event);
+		// Others of the same resource would wait until its execution is saved, and it waits for others.
+		if (this.eventsPerExecution > 1) event.claim.share?.();
 		if (this.waiting.length >= this.eventsPerExecution) await this.flush();
 	}
 
@@ -96,22 +98,21 @@ export class HandOver {
 
 	/** Leaves what was not handed over for the next walk. */
 	release(): void {
-		for (const { claim } of this.waiting.reverse()) claim.release();
+		releaseAll(this.waiting);
 		this.waiting = [];
 	}
 
 	private async start(events: readonly ReadyEvent[]): Promise<void> {
-		const claim = combineClaims(events.map((event) => event.claim));
 		const ends = monotonicMs() + SAVED_WITHIN_MS;
 		let isKnown = false;
 		this.unknown++;
 		const settled = this.saved(events).then(
 			() => {
-				claim.commit();
+				for (const { claim } of events) claim.commit();
 				this.count += events.length;
 			},
 			(error: unknown) => {
-				claim.release();
+				releaseAll(events);
 				this.failure = { error };
 			},
 		);
@@ -131,4 +132,9 @@ export class HandOver {
 			});
 		});
 	}
+}
+
+/** A claim is released before the claims by which it was decided. */
+function releaseAll(events: readonly ReadyEvent[]): void {
+	for (const { claim } of [...events].reverse()) claim.release();
 }

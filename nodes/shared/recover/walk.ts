@@ -103,6 +103,8 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 			}
 			if (!(await this.recover(event))) result.isComplete = false;
 		}
+		// While the next page comes, a delivery about the same resource would have to wait.
+		await this.rules.handOver?.flush();
 	}
 
 	/** @returns the events that the trigger would have accepted */

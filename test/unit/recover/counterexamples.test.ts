@@ -87,3 +87,13 @@ it('recovers nothing from before a trigger was published with another selection 
 	expect(history.faults()).toEqual([]);
 	expect(history.told).toEqual([]);
 });
+
+it('lets no event of a group wait for another one about the same resource', async () => {
+	const watch: Action = { kind: 'publish', without: -1, others: 0, watches: true };
+	const form = { eventsPerExecution: 10, mostRows: 1 };
+	const history = await run([watch, create(), wait(MINUTE), change(1), create()], form);
+	// Also that no walk takes longer than a few seconds.
+	expect(history.faults()).toEqual([]);
+	// The creation has told the status of the update already.
+	expect(history.told).toEqual(['create of 0 in version 2 (pulled)', 'create of 1 in version 1 (pulled)']);
+});
