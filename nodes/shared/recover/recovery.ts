@@ -52,6 +52,11 @@ export interface RecoverableEvent<Facts extends IDataObject> {
 	 * recoveredId.
 	 */
 	readonly event: Omit<CommerceEvent<Facts>, 'identity'>;
+	/**
+	 * The event in the form of its delivery, where a delivery and a row are not alike: the trigger's filters and watched
+	 * fields read it. Left out where they read the event itself.
+	 */
+	readonly compared?: Omit<CommerceEvent<Facts>, 'identity'>;
 	readonly told: ToldState;
 	/** When it happened, in ms since 1970. What happened before the trigger listened to it is not handed over. */
 	readonly happenedAt: number;

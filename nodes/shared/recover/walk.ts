@@ -113,9 +113,9 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 		return rows
 			.flatMap((row) => this.list.eventsOf(row))
 			.filter(
-				({ event, happenedAt }) =>
+				({ event, compared = event, happenedAt }) =>
 					happenedAt >= this.rules.sinceOf(event.event) &&
-					recovery.adapter.accepts({ ...event, identity: [] }, parameters),
+					recovery.adapter.accepts({ ...compared, identity: [] }, parameters),
 			);
 	}
 
@@ -161,7 +161,7 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 
 	/** Steps 5 to 7 of the pipeline, for a row. The claims are ended where the result is "decided". */
 	private async decide(
-		{ event: shown, told }: RecoverableEvent<Facts>,
+		{ event: shown, compared, told }: RecoverableEvent<Facts>,
 		missed: Missed,
 		claims: Claim[],
 	): Promise<'decided' | 'inFlight'> {
@@ -169,6 +169,7 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 		const { adapter } = recovery;
 		// Its id is that of the state that it tells.
 		const event = { ...shown, identity: [] } as CommerceEvent<Facts>;
+		const asDelivered = { ...(compared ?? shown), identity: [] } as CommerceEvent<Facts>;
 		const eventId = recoveredId(shown, told);
 		const receivedAt = new Date();
 		const settings = { ...this.walker.settings(), patienceMs: PATIENCE_MS };
@@ -183,12 +184,12 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 		}
 		claims.push(claimed.claim);
 
-		const resourceState = lazy(() => adapter.changes.resourceStateOf(event, parameters));
+		const resourceState = lazy(() => adapter.changes.resourceStateOf(asDelivered, parameters));
 		const change = await detectChange(
 			context,
 			adapter.changes,
 			memory,
-			event,
+			asDelivered,
 			receivedAt,
 			resourceState,
 			settings,
