@@ -13,8 +13,11 @@ export interface ToldState {
 	readonly isOnce: boolean;
 	/** The time of the state in microseconds since 1970; undefined where nothing tells it. */
 	readonly clock: number | undefined;
-	/** What a delivery and a row both contain of the state, as texts or other JSON values. */
-	readonly content: readonly unknown[];
+	/**
+	 * What a delivery and a row both contain of the state, as texts or other JSON values. Undefined where a delivery
+	 * names the state in other words than a row: then only the times are compared.
+	 */
+	readonly content: readonly unknown[] | undefined;
 	/**
 	 * Whether a later time alone makes a state another one, because a row and a delivery share only some fields.
 	 * Otherwise only another content does.
@@ -45,9 +48,10 @@ export function decidePulled(known: KnownState, told: ToldState): PulledDecision
 	if (known === 'uncertain')
 		return { kind: 'news', missed: told.isOnce ? 'never seen' : 'newer than seen', next };
 	if (told.isOnce) return { kind: 'told' };
-	const isSame = known.content === next.content;
 	if (isBefore(told.clock, known.clock)) return { kind: 'told' };
-	const isNews = isSame ? told.isNewByTime && isBefore(known.clock, told.clock) : true;
+	const contents = compared(known, next);
+	const isNewByTime = contents === 'unknown' || told.isNewByTime;
+	const isNews = contents === 'other' || (isNewByTime && isBefore(known.clock, told.clock));
 	return isNews ? { kind: 'news', missed: 'newer than seen', next } : { kind: 'told' };
 }
 
@@ -64,9 +68,10 @@ export interface PushedDecision {
 export function decidePushed(known: KnownState, told: ToldState): PushedDecision {
 	const next = snapshotOf(told, BY_DELIVERY);
 	if (known === undefined || known === 'uncertain') return { isDuplicate: false, mayBeOlder: false, next };
-	const isSame = known.content === next.content;
-	const isAsEarly = told.isNewByTime ? told.clock === known.clock : !isBefore(known.clock, told.clock);
-	const isAsPulled = told.isOnce || (isSame && isAsEarly);
+	const contents = compared(known, next);
+	const isNewByTime = contents === 'unknown' || told.isNewByTime;
+	const isAsEarly = isNewByTime ? told.clock === known.clock : !isBefore(known.clock, told.clock);
+	const isAsPulled = told.isOnce || (contents !== 'other' && isAsEarly);
 	if (isAsPulled && known.fields[TOLD_BY] === BY_PULL)
 		return { isDuplicate: true, mayBeOlder: false, next: known };
 	const mayBeOlder = !told.isOnce && !isBefore(known.clock, told.clock);
@@ -74,7 +79,14 @@ export function decidePushed(known: KnownState, told: ToldState): PushedDecision
 }
 
 function snapshotOf(told: ToldState, by: string): Snapshot {
-	return { clock: told.clock, content: digestOf([told.key, told.content]), fields: { [TOLD_BY]: by } };
+	const content = told.content === undefined ? '' : digestOf([told.key, told.content]);
+	return { clock: told.clock, content, fields: { [TOLD_BY]: by } };
+}
+
+/** @returns "unknown" where one of the two tells only its time */
+function compared(known: Snapshot, next: Snapshot): 'same' | 'other' | 'unknown' {
+	if (known.content === '' || next.content === '') return 'unknown';
+	return known.content === next.content ? 'same' : 'other';
 }
 
 function isBefore(one: number | undefined, other: number | undefined): boolean {

@@ -29,6 +29,8 @@ export interface RecoverTexts {
 	readonly reason: string;
 	/** Whether the platform tells the time of each change, so that windows are walked. */
 	readonly hasWindows: boolean;
+	/** How often the form proposes to pull; 15 minutes where it is left out. */
+	readonly everyMinutes?: number;
 	/** Options that only this platform's trigger has. */
 	readonly own?: readonly INodeProperties[];
 }
@@ -66,6 +68,7 @@ export function recoverProperties({
 	lists = [],
 	reason,
 	hasWindows,
+	everyMinutes = DEFAULT_EVERY_MINUTES,
 	own = [],
 }: RecoverTexts): INodeProperties {
 	return {
@@ -81,7 +84,7 @@ export function recoverProperties({
 				name: 'everyMinutes',
 				type: 'number',
 				typeOptions: { minValue: 0, maxValue: 1_440 },
-				default: DEFAULT_EVERY_MINUTES,
+				default: everyMinutes,
 				noDataExpression: true,
 				description: `How often ${platform} is asked for what was missed, also when n8n starts. 0 switches it off.`,
 			},

@@ -83,6 +83,6 @@ export function recoveredId(
 	{ platform, shopId }: Pick<CommerceEvent, 'platform' | 'shopId'>,
 	{ key, isOnce, clock, content }: ToldState,
 ): EventId {
-	const state = isOnce ? [] : [String(clock ?? ''), JSON.stringify(content)];
+	const state = isOnce ? [] : [String(clock ?? ''), JSON.stringify(content ?? null)];
 	return eventIdOf({ platform, identity: ['recovered', shopId ?? '', ...key, ...state] });
 }
