@@ -334,7 +334,7 @@ export class History {
 					const told = versionOf(json.payload as never);
 					if (state.isOnce || told.number === version.number) return true;
 					const other = toldStateOf(own.platform, event, told);
-					const isSameContent = other.content.join() === state.content.join();
+					const isSameContent = other.content?.join() === state.content?.join();
 					return isSameContent && (!state.isNewByTime || other.clock === state.clock);
 				});
 				const last = tellings.at(-1);
