@@ -173,6 +173,21 @@ describe('the recovery of missed Pancake events', () => {
 		]);
 	});
 
+	it('takes a field for unchanged that deliveries have and the list has not, and the other way round', async () => {
+		await publish({ onlyWhenChanged: { fields: 'customer.id, status', firstSeen: 'start' } });
+		const id = await order();
+		await unnoticed(async () => await update(id, { note: 'a' }));
+		await walk();
+		expect(told()).toEqual([]);
+		await trigger.publishAgain({
+			...trigger.host.setup.parameters,
+			onlyWhenChanged: { fields: 'customer.id', firstSeen: 'start' },
+		});
+		await unnoticed(async () => await update(id, { note: 'b' }));
+		await walk();
+		expect(told()).toEqual([]);
+	});
+
 	it('only remembers, where it is asked to, so that the first update is compared with something', async () => {
 		const { record } = await pancake.createOrder();
 		const onlyWhenChanged = { presets: ['orderStatus'], firstSeen: 'remember' };

@@ -38,11 +38,21 @@ function list(name: string, pages: Pages): PulledList<Parameters, DeliveryFacts>
 					const event = recordEvent(name, row, shopId);
 					const told = toldStateOf(event);
 					const happenedAt = changedAt(row);
-					return told === undefined || happenedAt === undefined ? [] : [{ event, told, happenedAt }];
+					if (told === undefined || happenedAt === undefined) return [];
+					return [{ event, compared: { ...event, payload: asDelivered(row) }, told, happenedAt }];
 				},
 			};
 		},
 	};
+}
+
+/** Deliveries of orders lack these fields, or some of them. */
+function asDelivered({
+	customer: _customer,
+	is_abandoned_order: _abandoned,
+	...record
+}: IDataObject): IDataObject {
+	return record;
 }
 
 function changedAt({ updated_at: time }: IDataObject): number | undefined {

@@ -12,6 +12,11 @@ export interface ResourceState {
 	readonly content: IDataObject;
 	/** Whether an absent field does not exist, as the delivery contains all fields of the resource. */
 	readonly isComplete: boolean;
+	/**
+	 * Whether it is a row of a list, which lacks fields of a delivery. Where it has none of the watched fields, it shows
+	 * no change of them.
+	 */
+	readonly isRow?: true;
 	/** Whether the event is an update. Updates are guarded unless the user names events. */
 	readonly isUpdate: boolean;
 	/** The names by which a user may name the event, in lower case. */

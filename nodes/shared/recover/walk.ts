@@ -184,7 +184,11 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 		}
 		claims.push(claimed.claim);
 
-		const resourceState = lazy(() => adapter.changes.resourceStateOf(asDelivered, parameters));
+		const resourceState = lazy(() => {
+			const state = adapter.changes.resourceStateOf(asDelivered, parameters);
+			// A row lacks fields of a delivery, and they are not gone.
+			return state && { ...state, isComplete: false, isRow: true as const };
+		});
 		const change = await detectChange(
 			context,
 			adapter.changes,
@@ -197,7 +201,8 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 		if (change.kind === 'inFlight') return 'inFlight';
 		if (change.kind === 'decided') claims.push(change.claim);
 		const { handOver } = this.rules;
-		const isNews = change.kind === 'notWatched' || change.decision.kind === 'run';
+		const isRun = change.kind === 'decided' && change.decision.kind === 'run';
+		const isNews = change.kind === 'notWatched' || isRun;
 		if (handOver === undefined || !isNews) {
 			combineClaims(claims).commit();
 			return 'decided';

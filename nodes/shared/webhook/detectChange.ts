@@ -20,6 +20,8 @@ import type { CommerceEvent } from './types';
 export type ChangeDetection =
 	/** No option asks for change detection, or the event is about no resource that has a state. */
 	| { readonly kind: 'notWatched' }
+	/** A pulled row has none of the watched fields, so it shows no change of them. */
+	| { readonly kind: 'notShown' }
 	/** Another delivery about the resource is still being handled when the patience ends. */
 	| { readonly kind: 'inFlight' }
 	| {
@@ -56,6 +58,8 @@ export async function detectChange<Keys>(
 	if (resource === undefined) return { kind: 'notWatched' };
 
 	const delivered = deliveredState(resource, settings, receivedAt);
+	const watchesFields = isGuarded(resource, settings) && settings.watched.length > 0;
+	if (resource.isRow === true && watchesFields && delivered.hasNoWatchedField) return { kind: 'notShown' };
 	const snapshots = await openSnapshots(context, memory, settings, delivery);
 	const snapshot = await snapshots.open(resourceId(event, resource), delivery.patienceMs);
 	if (snapshot === undefined) return { kind: 'inFlight' };
