@@ -53,8 +53,10 @@ export class CommandRunner {
 
 /** Those of the platform, and those that all have. */
 function commandsOf(platform: PracticePlatform): Command[] {
+	const own = new Set(platform.commands.map(({ verb }) => verb));
 	return [
 		...platform.commands,
+		...lossesOf(platform).filter(({ verb }) => !own.has(verb)),
 		{
 			verb: 'log',
 			takes: '',
@@ -71,6 +73,43 @@ function commandsOf(platform: PracticePlatform): Command[] {
 			what: 'what to enter in the credential',
 			run: async () => credentialOf(platform),
 		},
+	];
+}
+
+/** What "Recover Missed Events" gets back, where the platform has something that can be pulled. */
+function lossesOf({ kit, platform: { unnoticed, registrations } }: PracticePlatform): Command[] {
+	return [
+		...(unnoticed === undefined
+			? []
+			: [
+					{
+						verb: 'lose',
+						takes: '[count]',
+						what: 'something happens of which the platform delivers nothing; 1 time if no count is named',
+						run: async (count = '1') => {
+							if (!/^[1-9]\d{0,2}$/.test(count)) throw new Advice(`"${count}" is no count from 1 to 999`);
+							const ids = await unnoticed(Number(count));
+							return [
+								`${ids.join(', ')}: nothing was delivered. A trigger with "Recover Missed Events" gets it within its interval, once the settle time is over`,
+							];
+						},
+					},
+				]),
+		...(registrations === undefined
+			? []
+			: [
+					{
+						verb: 'unregister',
+						takes: '',
+						what: 'the platform takes the registration by API away, as after failures',
+						run: async () => {
+							registrations.lose();
+							return [
+								`${kit.title} delivers nothing any more. A trigger with "Register by API" registers again when it checks its registration`,
+							];
+						},
+					},
+				]),
 	];
 }
 

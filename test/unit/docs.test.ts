@@ -26,7 +26,7 @@ const FIGURES = [
 const MEASURED_WITH = /^Measured with `(npm [^`]+)`/m;
 
 /** What the forms of all platforms share is explained in one place each. */
-const SHARED_PAGES = ['docs/less-noise.md', 'docs/bursts.md', 'docs/problems.md'];
+const SHARED_PAGES = ['docs/less-noise.md', 'docs/bursts.md', 'docs/recovery.md', 'docs/problems.md'];
 
 function isMeasured({ text }: Section): boolean {
 	return FIGURES.some((figure) => figure.test(text));
