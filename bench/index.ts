@@ -17,12 +17,20 @@ import { memory } from './memory';
 import type { Benchmark } from './benchmark';
 import { keepResult, printReport } from './results';
 import { pipeline } from './pipeline';
+import { recover } from './recover';
 import { triggers } from './triggers';
 
 /** In the order they run: what is quick comes first. */
-const BENCHMARKS = [pipeline, forged, triggers, burst, memory, changes, lazadaDeadline] as ReadonlyArray<
-	Benchmark<unknown>
->;
+const BENCHMARKS = [
+	pipeline,
+	forged,
+	recover,
+	triggers,
+	burst,
+	memory,
+	changes,
+	lazadaDeadline,
+] as ReadonlyArray<Benchmark<unknown>>;
 
 async function main(): Promise<void> {
 	const { values, positionals } = parseArgs({

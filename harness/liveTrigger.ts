@@ -52,6 +52,12 @@ export class LiveTrigger {
 	/** Executions and calls of APIs that have not ended. */
 	private running = 0;
 	private calls = 0;
+
+	/** How many calls of APIs the background has made. */
+	get callCount(): number {
+		return this.calls;
+	}
+
 	private executionIds = 0;
 
 	private constructor(

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { BackgroundTask } from '../background/task';
 import { logProblem } from '../errors/log';
 import { causedBy, problemText, type Problem } from '../errors/problem';
+import type { Snapshots } from '../changes/snapshots';
 import { reportsProblems } from '../health/options';
 import { problemBoardOf } from '../health/problemBoard';
 import type { BackgroundContext } from '../n8n/backgroundContext';
@@ -12,7 +13,7 @@ import { monotonicMs } from '../util/monotonicTime';
 import { groupSettings } from '../webhook/groupSettings';
 import { nodeMemoryOf, type NodeMemory } from '../webhook/nodeMemory';
 import { openRedis, openTold } from '../webhook/openLedgerAndSnapshots';
-import { deliverySettings } from '../webhook/options';
+import { deliverySettings, type DeliverySettings } from '../webhook/options';
 import { begunProgress, watchedText } from './begin';
 import { HandOver } from './handOver';
 import type { Progress } from './progress';
@@ -20,7 +21,7 @@ import { ProgressStore } from './progressStore';
 import type { OpenList, PulledList, Recovery } from './recovery';
 import { recoverSettings, type RecoverSettings } from './settings';
 import { ListWalk, type Walker, type WalkResult, type WalkRules } from './walk';
-import { halves, mayBeHalved, nextWindow, type ListProgress, type Window } from './window';
+import { nextWindow, shorterWindows, type ListProgress, type Window } from './window';
 
 /** A walk that is not at its end after this time goes on with the next one, in ms: other tasks of the trigger wait. */
 const LONGEST_WALK_MS = 300_000;
@@ -99,13 +100,21 @@ class Recovering<Keys, Parameters, Facts extends IDataObject> {
 			memory,
 			parameters,
 			settings,
-			told: {
-				open: async (id, patienceMs) =>
-					await (await openTold(context, memory, this.settings, settings())).open(id, patienceMs),
-			},
+			told: await this.told(context, memory, settings),
 			endsAt: monotonicMs() + LONGEST_WALK_MS,
 			isOver,
 		};
+	}
+
+	/** In Redis, each question has time for answers of its own. */
+	private async told(
+		context: BackgroundContext,
+		memory: NodeMemory<Keys>,
+		settings: () => DeliverySettings,
+	): Promise<Snapshots> {
+		const opened = async () => await openTold(context, memory, this.settings, settings());
+		if (settings().ledger === 'embedded') return await opened();
+		return { open: async (id, patienceMs) => await (await opened()).open(id, patienceMs) };
 	}
 
 	private async store(context: BackgroundContext, memory: NodeMemory<Keys>): Promise<ProgressStore> {
@@ -278,8 +287,7 @@ class RecoveredList<Keys, Parameters, Facts extends IDataObject> {
 			for await (const rows of this.list.pages(window)) return (await walk.countMissed(rows)) > 0;
 			return false;
 		} catch (error) {
-			if (!mayBeHalved(window, error)) throw error;
-			for (const half of halves(window)) if (await this.hasMissed(walk, half)) return true;
+			for (const part of shorterWindows(error, window)) if (await this.hasMissed(walk, part)) return true;
 			return false;
 		}
 	}

@@ -16,7 +16,7 @@ import type { DeliverySettings } from '../webhook/options';
 import type { CommerceEvent } from '../webhook/types';
 import type { HandOver } from './handOver';
 import type { OpenList, RecoverableEvent, Recovery } from './recovery';
-import { halves, mayBeHalved, type Window } from './window';
+import { shorterWindows, type Window } from './window';
 
 /** How long a walk waits for a delivery that is being handled, in ms. */
 const PATIENCE_MS = 10_000;
@@ -224,10 +224,4 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 		});
 		return 'decided';
 	}
-}
-
-/** @throws the error where it does not say that the window is too large, or the window can be no shorter */
-function shorterWindows(error: unknown, window: Window): readonly Window[] {
-	if (!mayBeHalved(window, error)) throw error;
-	return halves(window);
 }

@@ -43,13 +43,17 @@ export function nextWindow(
 	return from > to ? undefined : { from, to };
 }
 
-/** Whether a list could not be read because the window is too long, and shorter ones may be read. */
-export function mayBeHalved({ from, to }: Window, error: unknown): boolean {
-	return error instanceof WindowTooLarge && to - from >= SHORTEST_WINDOW_MS;
+/**
+ * @returns the parts of a window that was too large to be listed
+ * @throws the error where it says something else, or the window can be no shorter
+ */
+export function shorterWindows(error: unknown, window: Window): readonly Window[] {
+	if (!(error instanceof WindowTooLarge) || window.to - window.from < SHORTEST_WINDOW_MS) throw error;
+	return halves(window);
 }
 
 /** @returns the two halves of a window; they overlap, so that no second is in neither */
-export function halves({ from, to }: Window): [Window, Window] {
+function halves({ from, to }: Window): [Window, Window] {
 	const middle = Math.floor((from + to) / 2_000) * 1_000;
 	return [
 		{ from, to: middle },
