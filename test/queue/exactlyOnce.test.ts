@@ -15,6 +15,7 @@ import { shopifyDelivery } from '../../harness/shopifyDelivery';
 import { startSink, type Sink } from '../../harness/sink';
 import { until } from '../../harness/until';
 import { nodeType, triggerToSink } from '../../harness/workflows';
+import { KITS } from '../../simulators/kits';
 import { startCluster, type Cluster } from './cluster';
 import { allEnded } from './ended';
 import { inParallel, sendUntilTaken, type Sent } from './sender';
@@ -27,6 +28,8 @@ const SALE = { events: 300, atATime: 40 };
 const GROUPED = { eventsPerExecution: 20 };
 /** A workflow does something that takes a while, so that a kill finds executions at work. */
 const EFFECT_MS = 50;
+/** The settle time, an interval and a tick of the background. */
+const RECOVERED_WITHIN_MS = 90_000;
 /** The main process asks Redis every 30 s. */
 const REPORTED_WITHIN_MS = 90_000;
 const KILL_WEBHOOK_AFTER = 150;
@@ -327,6 +330,59 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 		const node = `${instanceId}/${id}/${TRIGGER_ID}`;
 		await cluster.redis.command('DEL', redisKey(DEFAULT_PREFIX, node, 'reported refused'));
 		await reports(2);
+	});
+
+	it('recovers in the main process what no webhook process has received, also after it was killed', async () => {
+		sink.clear();
+		const kit = KITS.pancake;
+		const platform = await kit.start({ patienceMs: 30_000 });
+		const pancake = platform.simulator;
+		try {
+			const { type } = kit.credential;
+			const credential = await api.createCredential(type, type, platform.credential);
+			const webhookId = randomUUID();
+			const { id } = await api.createWorkflow(
+				triggerToSink({
+					type: nodeType(kit.trigger.node),
+					typeVersion: 1.1,
+					parameters: {
+						...kit.trigger.byHand,
+						...kit.trigger.recovering,
+						options: { ledger: 'redis' },
+					} as never,
+					credentials: { ...credentials, [type]: { id: credential, name: type } },
+					sinkUrl: sink.url,
+					webhookId,
+				}),
+			);
+			await api.activate(id);
+			const urls = cluster.webhooks.map(({ url }) => `${url}/webhook/${webhookId}/webhook`);
+			const push = async (index: 0 | 1, orderId: string) => {
+				await platform.connect(urls[index]!);
+				const payload = { type: 'orders', event_type: 'update', ...pancake.order(orderId) };
+				const { status, headers } = await pancake.deliver({ payload });
+				pancake.configureWebhook({ webhook_enable: false });
+				return headers['x-webhook-outcome'] ?? status;
+			};
+			const ids = () => sink.received.map(({ body }) => (body as { resource: { id: string } }).resource.id);
+			const arrived = async (expected: readonly string[]) =>
+				await until(() => expected.every((each) => ids().includes(each)), 'the events', RECOVERED_WITHIN_MS);
+
+			const pushed = await platform.unnoticed!(1);
+			expect(await push(0, pushed[0]!)).toBe(200);
+			const first = await platform.unnoticed!(5);
+			await arrived([...pushed, ...first]);
+			expect(await push(1, first[0]!)).toBe('duplicate');
+			await cluster.main.kill();
+			const second = await platform.unnoticed!(5);
+			expect(await push(1, second[0]!)).toBe(200);
+			await cluster.main.restart();
+			api = await cluster.login();
+			await arrived(second);
+			expect(ids().toSorted()).toEqual([...pushed, ...first, ...second].toSorted());
+		} finally {
+			await platform.close();
+		}
 	});
 
 	it('sees on PostgreSQL that an execution is written, and answers at the deadline', async () => {
