@@ -29,21 +29,16 @@ const IN_BAND = ['--runInBand'];
  */
 const LANES = [
 	[
-		{ name: 'lint', command: npm(['run', 'lint']) },
-		{ name: 'typecheck', command: npm(['run', 'typecheck']) },
-		{ name: 'scan', command: npm(['run', 'scan']), needs: ['build'] },
-		{ name: 'unit', jest: ONE_WORKER },
-		{ name: 'simulators', jest: ONE_WORKER },
 		{ name: 'e2e', jest: IN_BAND, needs: ['build', 'n8n'] },
 		// What the guarantees rest on is n8n's way of answering and saving: the core of e2e in the oldest n8n too.
 		{
 			name: 'oldest',
 			project: 'e2e',
-			// What depends on n8n: static data, answers, registration, polls, tokens, action nodes.
+			// What depends on n8n: static data, answers, registration, executions, tokens, action nodes.
 			jest: [
 				...IN_BAND,
 				'--testPathPatterns',
-				'e2e/(background|ledger|lazada|pancakeNode|shopee|shopify)\\.',
+				'e2e/(background|ledger|lazada|pancakeNode|recover|shopee|shopify)\\.',
 			],
 			// What takes long and tells no more of n8n's version; the slot, see docs/n8n-versions.md.
 			without: ' 300 | 1,000 |one execution slot|middle of a recovery|form of the SDK',
@@ -54,6 +49,11 @@ const LANES = [
 		{ name: 'queue', jest: IN_BAND, needs: ['build', 'n8n'] },
 	],
 	[
+		{ name: 'lint', command: npm(['run', 'lint']) },
+		{ name: 'typecheck', command: npm(['run', 'typecheck']) },
+		{ name: 'scan', command: npm(['run', 'scan']), needs: ['build'] },
+		{ name: 'unit', jest: ONE_WORKER },
+		{ name: 'simulators', jest: ONE_WORKER },
 		{ name: 'contexts', jest: ONE_WORKER, needs: ['build'] },
 		// A user in Debian's Chromium; with --screenshots, pictures go to test-output/screenshots.
 		{ name: 'browser', jest: IN_BAND, needs: ['build', 'n8n'] },
