@@ -80,6 +80,11 @@ export class HandOver {
 		private readonly eventsPerExecution: number,
 	) {}
 
+	/** Whether n8n is known to have saved everything. */
+	get isSaved(): boolean {
+		return this.unknown === 0 && this.waiting.length === 0 && this.failure === undefined;
+	}
+
 	/** @throws where n8n does not save executions */
 	async add(event: ReadyEvent): Promise<void> {
 		this.waiting.push(event);

@@ -261,6 +261,8 @@ class RecoveredList<Keys, Parameters, Facts extends IDataObject> {
 		try {
 			await walk.walk(window);
 			await handOver.flush();
+			// What n8n does not save is in the window of the next walk.
+			if (!handOver.isSaved) walk.result.isComplete = false;
 		} finally {
 			handOver.release();
 			this.logResult(walk.result, isFill);

@@ -119,14 +119,19 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 			);
 	}
 
-	/** In Redis, the questions of a page go together. */
+	/**
+	 * In Redis, the questions of a page go together. What is being handled meanwhile is left to the next walk.
+	 */
 	private async missedIn(
 		events: ReadonlyArray<RecoverableEvent<Facts>>,
 	): Promise<Array<RecoverableEvent<Facts>>> {
 		const found = await Promise.all(
 			events.map(async (event) => {
 				const opened = await this.open(event);
-				if (opened === undefined) return event;
+				if (opened === undefined) {
+					this.result.isComplete = false;
+					return undefined;
+				}
 				const decision = decidePulled(opened.known, event.told);
 				opened.release();
 				return decision.kind === 'news' ? event : undefined;

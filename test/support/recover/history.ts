@@ -49,7 +49,9 @@ export type Action =
 	/** The next walk gets so many pages, and then an error. */
 	| { readonly kind: 'listFails'; readonly pages: number }
 	/** n8n cannot save the next execution. */
-	| { readonly kind: 'refuse' };
+	| { readonly kind: 'refuse' }
+	/** n8n takes so long to save what a walk hands over next. */
+	| { readonly kind: 'slow'; readonly ms: number };
 
 export interface Settings {
 	readonly platform: Kind;
@@ -129,6 +131,13 @@ export const actions = (most: number): fc.Arbitrary<Action[]> =>
 				arbitrary: fc.record({ kind: fc.constant('listFails' as const), pages: fc.nat(2) }),
 			},
 			{ weight: 1, arbitrary: fc.record({ kind: fc.constant('refuse' as const) }) },
+			{
+				weight: 1,
+				arbitrary: fc.record({
+					kind: fc.constant('slow' as const),
+					ms: fc.constantFrom(4 * SECOND, 8 * SECOND, 30 * SECOND),
+				}),
+			},
 		),
 		{ minLength: 3, maxLength: most },
 	);
@@ -219,6 +228,9 @@ export class History {
 				return;
 			case 'refuse':
 				n8n.refusals = 1;
+				return;
+			case 'slow':
+				n8n.slowForMs = action.ms;
 		}
 	}
 
@@ -283,6 +295,7 @@ export class History {
 		if (!n8n.isUp) await n8n.start();
 		shop.pagesUntilError = undefined;
 		n8n.refusals = 0;
+		n8n.slowForMs = 0;
 		while (this.arrivals.length > 0) await this.wait(Math.max(1, this.arrivals[0]!.at - time.now));
 		await time.passUntil(() => !n8n.isBusy && this.open === 0, 'the end of what is under way');
 		for (let walks = 0; walks < 2; walks++) {

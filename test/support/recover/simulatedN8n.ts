@@ -79,6 +79,8 @@ export class SimulatedN8n {
 	readonly tellings: Telling[] = [];
 	/** How many executions n8n cannot save from now on. */
 	refusals = 0;
+	/** How long n8n takes to save what a walk hands over next, in ms. */
+	slowForMs = 0;
 	readonly warnings: string[] = [];
 	form: Form | undefined;
 	/** When the trigger was published the last time with this form. */
@@ -250,6 +252,9 @@ export class SimulatedN8n {
 
 	private async emit(process: Process, items: INodeExecutionData[], done: Done, key: string): Promise<void> {
 		process.busy++;
+		const { slowForMs } = this;
+		this.slowForMs = 0;
+		await this.time.sleep(slowForMs);
 		await this.pause();
 		if (process.isAlive) {
 			const own = key.replace(/node-\d+/, 'node');

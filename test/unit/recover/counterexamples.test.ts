@@ -97,3 +97,20 @@ it('lets no event of a group wait for another one about the same resource', asyn
 	// The creation has told the status of the update already.
 	expect(history.told).toEqual(['create of 0 in version 2 (pulled)', 'create of 1 in version 1 (pulled)']);
 });
+
+it('goes no further while n8n is not known to have saved what was handed over', async () => {
+	const slow: Action = { kind: 'slow', ms: 8_000 };
+	const refused: Action[] = [slow, { kind: 'refuse' }];
+	// The execution of the second one is refused, after the walk has waited for it.
+	const history = await run([
+		create(),
+		wait(HOUR),
+		create(10),
+		wait(5 * MINUTE),
+		...refused,
+		walk,
+		wait(20_000),
+	]);
+	expect(history.faults()).toEqual([]);
+	expect(history.told).toEqual(['create of 1 in version 1 (pushed)', 'create of 0 in version 1 (pulled)']);
+});
