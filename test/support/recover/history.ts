@@ -61,6 +61,8 @@ export interface Settings {
 	readonly eventsPerExecution: number;
 	readonly lookBackHours: number;
 	readonly overlapMinutes: number;
+	/** What is remembered without starting the workflow. */
+	readonly fillOnly: 'off' | 'first' | 'always';
 	/** Whether n8n keeps executions that have succeeded. */
 	readonly keepsExecutions: boolean;
 	readonly seed: number;
@@ -150,6 +152,7 @@ export const settings: fc.Arbitrary<Settings> = fc.record({
 	eventsPerExecution: fc.constantFrom(1, 1, 2, 10),
 	lookBackHours: fc.constantFrom(24, 168),
 	overlapMinutes: fc.constantFrom(5, 10),
+	fillOnly: fc.constantFrom('off', 'off', 'first'),
 	keepsExecutions: fc.boolean(),
 	seed: fc.nat(),
 });
@@ -270,12 +273,12 @@ export class History {
 		readonly others: number;
 		readonly watches: boolean;
 	}): Promise<void> {
-		const { platform, eventsPerExecution, lookBackHours, overlapMinutes } = this.settings;
+		const { platform, eventsPerExecution, lookBackHours, overlapMinutes, fillOnly } = this.settings;
 		const events = EVENTS[platform].filter((_event, index) => index !== without);
 		const form: Form = {
 			events,
 			others: `${others}`,
-			recover: { everyMinutes: 15, lookBackHours, overlapMinutes },
+			recover: { everyMinutes: 15, lookBackHours, overlapMinutes, fillOnly },
 			groupEvents: { eventsPerExecution },
 			...(watches && { onlyWhenChanged: { fields: 'status' } }),
 			options: { reportProblems: false },
@@ -399,27 +402,25 @@ export class History {
 			// Each time that a kill has made n8n forget it, it may be told once more.
 			const again = tellings.slice(1).filter((telling, index) => {
 				const before = tellings[index]!;
-				return !before.execution.isForgotten && !this.hasSameTime(before, telling);
+				return !before.execution.isForgotten && !this.hasSameTime(telling);
 			});
 			return again.map(({ json, at }) => `${describe(json)} was told again after ${at - BEGAN} ms`);
 		});
 	}
 
 	/**
-	 * Whether another state of the same second was told before: nothing says which of them is newer, and what is told last
+	 * Whether a resource had another state in the same second: nothing says which of them is newer, and what is told last
 	 * is the state that the list shows.
 	 */
-	private hasSameTime(before: Telling, again: Telling): boolean {
+	private hasSameTime({ json }: Telling): boolean {
 		const { platform } = this.settings;
 		if (platform === 'microseconds') return false;
-		const event = String(before.json.event);
-		const version = versionOf(before.json.payload as never);
-		const { clock } = toldStateOf(platform, event, version);
-		return this.n8n.tellings.slice(0, this.n8n.tellings.indexOf(again)).some(({ json }) => {
-			const other = versionOf(json.payload as never);
-			const isAnother = isAbout(json, event, version.id) && other.number !== version.number;
-			return isAnother && toldStateOf(platform, event, other).clock === clock;
-		});
+		const { id, number } = versionOf(json.payload as never);
+		const versions = this.shop.resources[id]!;
+		const clockOf = (version: Version) => toldStateOf(platform, String(json.event), version).clock;
+		// A touch moves the time.
+		const clocks = versions.filter((version) => version.number === number).map(clockOf);
+		return versions.some((other) => other.number !== number && clocks.includes(clockOf(other)));
 	}
 
 	/** What was told although the trigger did not listen to it. */
