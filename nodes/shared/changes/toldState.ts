@@ -33,10 +33,13 @@ export const TOLD_BY = 'toldBy';
 /** Its values are as long as a digest. */
 const BY_PULL = 'pulled';
 const BY_DELIVERY = 'pushed';
+const BY_FILL = 'filled';
 
 /** @param next what was told once the row is handed over */
 export type PulledDecision =
-	{ readonly kind: 'news'; readonly missed: Missed; readonly next: Snapshot } | { readonly kind: 'told' };
+	| { readonly kind: 'news'; readonly missed: Missed; readonly next: Snapshot }
+	/** Whether what was told last is newer than the row. */
+	| { readonly kind: 'told'; readonly isOlder: boolean };
 
 /**
  * Decides whether a pulled row tells anything new. A row that is older than what was told is not new: a platform's
@@ -47,12 +50,20 @@ export function decidePulled(known: KnownState, told: ToldState): PulledDecision
 	if (known === undefined) return { kind: 'news', missed: 'never seen', next };
 	if (known === 'uncertain')
 		return { kind: 'news', missed: told.isOnce ? 'never seen' : 'newer than seen', next };
-	if (told.isOnce) return { kind: 'told' };
-	if (isBefore(told.clock, known.clock)) return { kind: 'told' };
+	const isOlder = isBefore(told.clock, known.clock);
+	if (told.isOnce || isOlder) return { kind: 'told', isOlder };
 	const contents = compared(known, next);
 	const isNewByTime = contents === 'unknown' || told.isNewByTime;
 	const isNews = contents === 'other' || (isNewByTime && isBefore(known.clock, told.clock));
-	return isNews ? { kind: 'news', missed: 'newer than seen', next } : { kind: 'told' };
+	return isNews ? { kind: 'news', missed: 'newer than seen', next } : { kind: 'told', isOlder };
+}
+
+/**
+ * @param next what was told once a row is handed over
+ * @returns what is kept where the row is only remembered: no pull hands it over, and its delivery is no duplicate
+ */
+export function onlyRemembered(next: Snapshot): Snapshot {
+	return { ...next, fields: { [TOLD_BY]: BY_FILL } };
 }
 
 /** @param next what was told once the delivery is acknowledged */

@@ -200,12 +200,12 @@ class RecoveredList<Keys, Parameters, Facts extends IDataObject> {
 		const before: ListProgress = lists[name] ?? { reached: beginsAt };
 		if (before.reached < lookBackTo) await this.tellGap({ from: before.reached, to: lookBackTo });
 
-		const filled = await this.fillFirst(Math.min(before.reached, this.now - settleMs));
-		if (!filled.isComplete) return filled;
 		const earliest = Math.max(lookBackTo, isFillOnly ? 0 : Math.max(toldSince, this.listensSince));
 		const window = nextWindow(before, { now: this.now, overlapMs, settleMs, earliest });
-		if (window === undefined) return filled;
-		const { result } = await this.walkWindow(window, isFillOnly);
+		if (window === undefined) return { progress: this.progress, isComplete: true };
+		const filled = await this.fillFirst(window);
+		if (!filled.isComplete) return filled;
+		const { result } = await this.walkWindow(window, isFillOnly ? Infinity : undefined);
 		if (!result.isComplete) return { progress: filled.progress, isComplete: false };
 		const newest = Math.max(result.newest ?? 0, before.newest ?? 0);
 		const reached: ListProgress = { reached: window.to, ...(newest > 0 && { newest }) };
@@ -224,17 +224,19 @@ class RecoveredList<Keys, Parameters, Facts extends IDataObject> {
 	/**
 	 * Where the watched fields are new, what exists is remembered, so that the first update is compared with something.
 	 * What the next walk hands over is left to it.
+	 *
+	 * @param next the window of the next walk
 	 */
 	private async fillFirst(
-		to: number,
+		next: Window,
 	): Promise<{ readonly progress: Progress; readonly isComplete: boolean }> {
 		const { progress, settings } = this;
 		const { name } = this.about;
 		const watched = `${name} ${watchedText(this.walker.context)}`;
 		const isFilled = progress.filledFor.split('\n').includes(watched);
 		if (settings.fill !== 'first' || isFilled) return { progress, isComplete: true };
-		const window = { from: this.now - settings.lookBackMs, to };
-		const { result } = await this.walkWindow(window, true);
+		const window = { from: this.now - settings.lookBackMs, to: next.to };
+		const { result } = await this.walkWindow(window, next.from);
 		if (!result.isComplete) return { progress, isComplete: false };
 		const others = progress.filledFor
 			.split('\n')
@@ -242,8 +244,13 @@ class RecoveredList<Keys, Parameters, Facts extends IDataObject> {
 		return { progress: { ...progress, filledFor: [...others, watched].join('\n') }, isComplete: true };
 	}
 
-	private async walkWindow(window: Window, isFill: boolean): Promise<{ readonly result: WalkResult }> {
+	/** @param missedFrom where rows are only remembered; see WalkRules */
+	private async walkWindow(
+		window: Window,
+		missedFrom: number | undefined,
+	): Promise<{ readonly result: WalkResult }> {
 		const { walker, list, progress, settings } = this;
+		const isFill = missedFrom !== undefined;
 		const { context, memory } = walker;
 		const { eventsPerExecution } = groupSettings(context, walker.settings());
 		const handOver = new HandOver(context, memory, eventsPerExecution);
@@ -256,6 +263,8 @@ class RecoveredList<Keys, Parameters, Facts extends IDataObject> {
 				return isFill ? 0 : Math.max(since, earliest);
 			},
 			handOver: isFill ? undefined : handOver,
+			// Platforms tell whole seconds.
+			missedFrom: Math.floor((missedFrom ?? Infinity) / 1_000) * 1_000,
 		};
 		const walk = new ListWalk(walker, list, rules);
 		try {
@@ -273,7 +282,11 @@ class RecoveredList<Keys, Parameters, Facts extends IDataObject> {
 	/** What is older than the look back is told where something was changed then. */
 	private async tellGap(window: Window): Promise<void> {
 		const { since } = this.progress;
-		const rules: WalkRules = { sinceOf: (event) => since[event] ?? Infinity, handOver: undefined };
+		const rules = {
+			sinceOf: (event: string) => since[event] ?? Infinity,
+			handOver: undefined,
+			missedFrom: Infinity,
+		};
 		const walk = new ListWalk(this.walker, this.list, rules);
 		if (!(await this.hasMissed(walk, window))) return;
 		const [from, to] = [window.from, window.to].map((time) => new Date(time).toISOString());

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { decidePulled, type Missed } from '../changes/toldState';
+import { decidePulled, onlyRemembered, type Missed } from '../changes/toldState';
 import type { OpenSnapshot, Snapshots } from '../changes/snapshots';
 import { combineClaims, type Claim } from '../idempotency/claim';
 import type { BackgroundContext } from '../n8n/backgroundContext';
@@ -8,7 +8,7 @@ import { lazy } from '../util/lazy';
 import { monotonicMs } from '../util/monotonicTime';
 import { claimEvent } from '../webhook/claimEvent';
 import { recoveredId, toldId } from '../webhook/claimTold';
-import { detectChange } from '../webhook/detectChange';
+import { detectChange, type ChangeDetection } from '../webhook/detectChange';
 import { toItem, VERIFIED_BY_API_CALL } from '../webhook/item';
 import type { NodeMemory } from '../webhook/nodeMemory';
 import { openLedger } from '../webhook/openLedgerAndSnapshots';
@@ -41,6 +41,8 @@ export interface WalkRules {
 	sinceOf(event: string): number;
 	/** Undefined where what is found is only remembered. */
 	readonly handOver: HandOver | undefined;
+	/** With handOver undefined: rows that were changed since are left where they show what was not told; in ms since 1970. */
+	readonly missedFrom: number;
 }
 
 /** What a walk has found. */
@@ -96,12 +98,14 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 			const at = this.list.changedAt(row);
 			if (at !== undefined && at <= to && at > (result.newest ?? -Infinity)) result.newest = at;
 		}
-		for (const event of await this.missedIn(this.eventsIn(rows))) {
+		const isFill = this.rules.handOver === undefined;
+		for (const event of await (isFill ? this.rememberedIn(rows) : this.missedIn(this.eventsIn(rows)))) {
 			if (this.isOver()) {
 				result.isComplete = false;
 				return;
 			}
-			if (!(await this.recover(event))) result.isComplete = false;
+			const isDecided = await (isFill ? this.remember(event) : this.recover(event));
+			if (!isDecided) result.isComplete = false;
 		}
 		// While the next page comes, a delivery about the same resource would have to wait.
 		await this.rules.handOver?.flush();
@@ -117,6 +121,20 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 					happenedAt >= this.rules.sinceOf(event.event) &&
 					recovery.adapter.accepts({ ...compared, identity: [] }, parameters),
 			);
+	}
+
+	/** @returns the events of rows that are remembered */
+	private async rememberedIn(rows: readonly IDataObject[]): Promise<Array<RecoverableEvent<Facts>>> {
+		const { missedFrom } = this.rules;
+		const isLate = (row: IDataObject) => (this.list.changedAt(row) ?? Infinity) >= missedFrom;
+		const remembered: Array<RecoverableEvent<Facts>> = [];
+		for (const row of rows) {
+			const events = this.eventsIn([row]);
+			// Its fields are as they are after an event that is still to be handed over.
+			const isLeft = isLate(row) && (await this.missedIn(events)).length > 0;
+			if (!isLeft) remembered.push(...events);
+		}
+		return remembered;
 	}
 
 	/**
@@ -144,6 +162,31 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 		return await this.walker.told.open(toldId({ ...event, identity: [] }, told), PATIENCE_MS);
 	}
 
+	/**
+	 * Remembers what a row shows. Its resource may have been told, before the fields were watched that are now.
+	 *
+	 * @returns false where a delivery about the same resource was still being handled
+	 */
+	private async remember(recoverable: RecoverableEvent<Facts>): Promise<boolean> {
+		const opened = await this.open(recoverable);
+		if (opened === undefined) return false;
+		let claim: Claim | undefined;
+		try {
+			const decision = decidePulled(opened.known, recoverable.told);
+			if (decision.kind === 'told' && decision.isOlder) return true;
+			const change = await this.detectChange(recoverable, new Date());
+			if (change.kind === 'inFlight') return false;
+			if (change.kind === 'decided') change.claim.commit();
+			if (decision.kind === 'news') {
+				claim = opened.claim(onlyRemembered(decision.next));
+				claim.commit();
+			}
+			return true;
+		} finally {
+			if (claim === undefined) opened.release();
+		}
+	}
+
 	/** @returns false where a delivery about the same resource was still being handled */
 	private async recover(recoverable: RecoverableEvent<Facts>): Promise<boolean> {
 		const opened = await this.open(recoverable);
@@ -166,20 +209,16 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 
 	/** Steps 5 to 7 of the pipeline, for a row. The claims are ended where the result is "decided". */
 	private async decide(
-		{ event: shown, compared, told }: RecoverableEvent<Facts>,
+		recoverable: RecoverableEvent<Facts>,
 		missed: Missed,
 		claims: Claim[],
 	): Promise<'decided' | 'inFlight'> {
-		const { context, recovery, memory, parameters } = this.walker;
-		const { adapter } = recovery;
-		// Its id is that of the state that it tells.
-		const event = { ...shown, identity: [] } as CommerceEvent<Facts>;
-		const asDelivered = { ...(compared ?? shown), identity: [] } as CommerceEvent<Facts>;
-		const eventId = recoveredId(shown, told);
+		const { context, memory } = this.walker;
+		const event = eventOf(recoverable);
+		const eventId = recoveredId(event, recoverable.told);
 		const receivedAt = new Date();
-		const settings = { ...this.walker.settings(), patienceMs: PATIENCE_MS };
 
-		const ledger = await openLedger(context, memory, settings);
+		const ledger = await openLedger(context, memory, this.walker.settings());
 		const claimed = await claimEvent(ledger, eventId, PATIENCE_MS);
 		if (claimed.kind === 'inFlight') return 'inFlight';
 		if (claimed.kind === 'duplicate') {
@@ -189,20 +228,7 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 		}
 		claims.push(claimed.claim);
 
-		const resourceState = lazy(() => {
-			const state = adapter.changes.resourceStateOf(asDelivered, parameters);
-			// A row lacks fields of a delivery, and they are not gone.
-			return state && { ...state, isComplete: false, isRow: true as const };
-		});
-		const change = await detectChange(
-			context,
-			adapter.changes,
-			memory,
-			asDelivered,
-			receivedAt,
-			resourceState,
-			settings,
-		);
+		const change = await this.detectChange(recoverable, receivedAt);
 		if (change.kind === 'inFlight') return 'inFlight';
 		if (change.kind === 'decided') claims.push(change.claim);
 		const { handOver } = this.rules;
@@ -229,4 +255,25 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 		});
 		return 'decided';
 	}
+
+	private async detectChange(
+		{ event: shown, compared }: RecoverableEvent<Facts>,
+		receivedAt: Date,
+	): Promise<ChangeDetection> {
+		const { context, recovery, memory, parameters } = this.walker;
+		const { changes } = recovery.adapter;
+		const asDelivered: CommerceEvent<Facts> = { ...(compared ?? shown), identity: [] };
+		const resourceState = lazy(() => {
+			const state = changes.resourceStateOf(asDelivered, parameters);
+			// A row lacks fields of a delivery, and they are not gone.
+			return state && { ...state, isComplete: false, isRow: true as const };
+		});
+		const settings = { ...this.walker.settings(), patienceMs: PATIENCE_MS };
+		return await detectChange(context, changes, memory, asDelivered, receivedAt, resourceState, settings);
+	}
+}
+
+/** Its id is that of the state that it tells. */
+function eventOf<Facts extends IDataObject>({ event }: RecoverableEvent<Facts>): CommerceEvent<Facts> {
+	return { ...event, identity: [] };
 }

@@ -18,6 +18,7 @@ const USUAL: Settings = {
 	eventsPerExecution: 1,
 	lookBackHours: 24,
 	overlapMinutes: 5,
+	fillOnly: 'off',
 	keepsExecutions: true,
 	seed: 0,
 };
@@ -113,4 +114,27 @@ it('goes no further while n8n is not known to have saved what was handed over', 
 	]);
 	expect(history.faults()).toEqual([]);
 	expect(history.told).toEqual(['create of 1 in version 1 (pushed)', 'create of 0 in version 1 (pulled)']);
+});
+
+it('starts the workflow with a late push of what was only remembered', async () => {
+	const history = await run([create(HOUR), change(1), wait(10 * MINUTE), walk], { fillOnly: 'always' });
+	expect(history.told).toEqual(['create of 0 in version 1 (pushed)']);
+});
+
+it('remembers also what was told before, where the watched fields are new', async () => {
+	const watch: Action = { kind: 'publish', without: -1, others: 0, watches: true };
+	const told: Action[] = [create(10), wait(HOUR), create(10), wait(HOUR), walk];
+	const again: Action[] = [change(0, 10), wait(MINUTE), { ...change(1, 10), which: 1 } as Action];
+	const history = await run([...told, watch, walk, wait(HOUR), ...again], { fillOnly: 'first' });
+	expect(history.faults()).toEqual([]);
+	// The update of the other one tells the status that it has had before.
+	expect(history.told.slice(2)).toEqual(['update of 1 in version 2 (pushed)']);
+	expect(history.n8n.tellings[2]!.json.delivery).toMatchObject({ changedFields: ['status'] });
+});
+
+it('does not take for known what is still to be handed over, where the watched fields are new', async () => {
+	const watch: Action = { kind: 'publish', without: 2, others: 0, watches: true };
+	const history = await run([watch, create(5), wait(MINUTE), change(1)], { fillOnly: 'first' });
+	expect(history.faults()).toEqual([]);
+	expect(history.told).toEqual(['create of 0 in version 1 (pushed)', 'update of 0 in version 2 (pulled)']);
 });
