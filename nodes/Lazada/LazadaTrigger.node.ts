@@ -12,6 +12,7 @@ import {
 
 import { startTrigger } from '../shared/background/startTrigger';
 import { triggerPanel } from '../shared/form/triggerPanel';
+import { beginRecovery } from '../shared/recover/begin';
 import { SHOW_WITH_REDIS } from '../shared/redis/credential';
 import { testRedis } from '../shared/redis/credentialTest';
 import { DELIVERY_WEBHOOK, webhookMethodsOf } from '../shared/registration/webhookMethods';
@@ -19,6 +20,7 @@ import { executeOnce } from '../shared/webhook/executeOnce';
 import { receiveDelivery } from '../shared/webhook/receive';
 import { testCredential } from './api/credentialTest';
 import { POLICY } from './platform/policy';
+import { recovery } from './recover/recovery';
 import { adapter } from './trigger/adapter';
 import { background } from './trigger/background';
 import { properties } from './trigger/properties';
@@ -55,7 +57,10 @@ export class LazadaTrigger implements INodeType {
 	methods = { credentialTest: { lazadaOpenPlatformApiTest: testCredential, testRedis } };
 
 	/** Lazada has no API to register a URL: users enter the URL in the console. */
-	webhookMethods = webhookMethodsOf({ register });
+	webhookMethods = webhookMethodsOf({
+		register,
+		published: (context) => beginRecovery(context, recovery),
+	});
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		return startTrigger(this, background);

@@ -2,7 +2,6 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { LazadaOpenPlatformApi } from '../../credentials/LazadaOpenPlatformApi.credentials';
 import { Lazada } from '../../nodes/Lazada/Lazada.node';
-import { LazadaOrderTrigger } from '../../nodes/Lazada/LazadaOrderTrigger.node';
 import { LazadaTrigger } from '../../nodes/Lazada/LazadaTrigger.node';
 import { testCredential } from '../../nodes/Lazada/api/credentialTest';
 import { startLazadaSimulator, type LazadaSimulator } from '../../simulators/lazada';
@@ -31,7 +30,7 @@ describe('the test of the Lazada credential', () => {
 	};
 
 	it('is that of every node', () => {
-		for (const { description, methods } of [new Lazada(), new LazadaTrigger(), new LazadaOrderTrigger()]) {
+		for (const { description, methods } of [new Lazada(), new LazadaTrigger()]) {
 			expect(description.credentials).toContainEqual({
 				name: 'lazadaOpenPlatformApi',
 				required: true,

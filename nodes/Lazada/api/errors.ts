@@ -79,6 +79,9 @@ export const RENEWAL_REFUSED = 'IllegalRefreshToken';
 /** Lazada does not renew the tokens of this kind of app. */
 export const RENEWAL_UNSUPPORTED = 'AUTH_TYPE_UNSUPPORTED';
 
+/** Lazada closes some APIs for sellers in its Marketplace Ease programme. */
+export const CLOSED_FOR_SELLER = 'Mp3SellerApiLimit';
+
 /**
  * The problems by the `code` of the answer.
  * @see https://open.lazada.com/apps/doc/doc?nodeId=10453&docId=108066
@@ -141,7 +144,7 @@ export const ERRORS: Readonly<Record<string, ApiProblem>> = {
 	},
 	BIZ_DEGRADATION_ERROR: DEGRADED,
 	TRAFFIC_CONTROL: DEGRADED,
-	Mp3SellerApiLimit: {
+	[CLOSED_FOR_SELLER]: {
 		what: 'The seller is in the Marketplace Ease programme, for which Lazada has closed this API',
 		cure: 'Leave this API out for the seller. The answer of the API GetSeller shows the programme as "marketplaceEaseMode".',
 	},

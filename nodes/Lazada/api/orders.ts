@@ -15,7 +15,7 @@ export const PAGE_SIZE = 100;
 /** Lazada lists no orders beyond this offset. */
 const LARGEST_OFFSET = 5_000;
 /** The most orders whose items one call asks for. */
-const ORDERS_PER_CALL = 50;
+export const ORDERS_PER_CALL = 50;
 
 export type OrderClock = 'created' | 'updated';
 

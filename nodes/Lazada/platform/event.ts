@@ -26,7 +26,7 @@ export type DeliveryFacts = {
 	readonly messageType: number | null;
 	/** E.g. "lazada_vn"; null where the push names no site. */
 	readonly site: string | null;
-	/** When the push was sent, ISO 8601 in UTC. */
+	/** When the push was sent, ISO 8601 in UTC; null where none was. */
 	readonly timestamp: string | null;
 	/** Only messages about the status of an order or of a return have this field and the next three. */
 	readonly orderId?: string;
@@ -52,6 +52,11 @@ export function parseEvent({ body }: Delivery, options: () => ReadingOptions): P
 		return { kind: 'handshake' };
 	}
 	return { kind: 'event', event: toEvent(payload, envelope, options()) };
+}
+
+/** @returns the event that a push with this content would be, e.g. one that was lost */
+export function eventOf(payload: IDataObject, options: ReadingOptions): CommerceEvent<DeliveryFacts> {
+	return toEvent(payload, withDataRead(payload), options);
 }
 
 /** `data` is an object in all samples. JSON text is read as well, as in the lost messages of Shopee. */

@@ -1,9 +1,12 @@
 import type { PlatformBackground } from '../../shared/background/startTrigger';
 import { tokenFactsOf } from '../api/tokens';
-import { CREDENTIAL_TYPE } from '../platform/keys';
+import type { DeliveryFacts } from '../platform/event';
+import { CREDENTIAL_TYPE, type Keys } from '../platform/keys';
+import { recovery } from '../recover/recovery';
+import type { Parameters } from './parameters';
 
 /** Lazada tells nothing of the URL of an app by API. */
-export const background: PlatformBackground = {
+export const background: PlatformBackground<Keys, Parameters, DeliveryFacts> = {
 	platform: 'Lazada',
 	authorizations: {
 		endsWhenMissing: () => false,
@@ -14,4 +17,5 @@ export const background: PlatformBackground = {
 			return Number.isNaN(endsAt) ? [] : [{ of: 'the seller of the credential', endsAt }];
 		},
 	},
+	recovery,
 };

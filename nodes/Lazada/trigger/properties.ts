@@ -6,6 +6,7 @@ import { EVENT_TYPES } from '../platform/eventTypes';
 import { POLICY } from '../platform/policy';
 import { PRESETS } from '../platform/resourceState';
 import { SITES } from '../platform/site';
+import { RECOVER_TEXTS } from '../recover/texts';
 
 export const CHANGE_TEXTS: ChangeTexts = {
 	presets: PRESETS,
@@ -32,7 +33,7 @@ const siteOptions: INodePropertyOptions[] = SITES.map(({ value, name }) => ({
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'1. Publish (activate) the workflow. 2. On open.lazada.com, open the tab Message Service of your app, enter the production URL of this node (see Webhook URLs above) as callback address and press Verify. The test message is checked and answered, and starts nothing. 3. Choose the message types there and press Save.',
+			'1. Publish (activate) the workflow. 2. On open.lazada.com, open the tab Message Service of your app, enter the production URL of this node (see Webhook URLs above) as callback address and press Verify. The test message is checked and answered, and starts nothing. 3. Choose the message types there and press Save. Without an address there, only what "Recover Missed Events" pulls starts the workflow.',
 		name: 'consoleNotice',
 		type: 'notice',
 		default: '',
@@ -79,14 +80,19 @@ export const properties: INodeProperties[] = [
 		description:
 			'Only pushes of these countries start the workflow; all where none is chosen. Pushes that name no site always pass.',
 	},
-	...triggerOptions(CHANGE_TEXTS, POLICY, [
-		{
-			displayName: 'One Event per Order',
-			name: 'oneEventPerOrder',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether the lines of an order that take the same status start the workflow once. Lazada pushes one message for each line. The same status again, as long as it is remembered, then starts nothing either.',
-		},
-	]),
+	...triggerOptions(
+		CHANGE_TEXTS,
+		POLICY,
+		[
+			{
+				displayName: 'One Event per Order',
+				name: 'oneEventPerOrder',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether the lines of an order that take the same status start the workflow once. Lazada pushes one message for each line. The same status again, as long as it is remembered, then starts nothing either.',
+			},
+		],
+		RECOVER_TEXTS,
+	),
 ];

@@ -3,7 +3,8 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { requireReadableFields } from '../../shared/changes/requireReadableFields';
 import { userError } from '../../shared/errors/nodeErrors';
 import { requireIds } from '../../shared/form/requireIds';
-import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
+import { recoverSettings } from '../../shared/recover/settings';
+import { accessTokenOf, CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
 import { readParameters } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 
@@ -30,12 +31,19 @@ function requireSellers(context: IHookFunctions): void {
 	requireIds(context, sellerIds, { one: 'a seller', all: 'the sellers', field: 'Seller IDs' });
 }
 
-/** @throws NodeOperationError where every push would be refused */
+/** @throws NodeOperationError where every push would be refused, or nothing could be recovered */
 async function requireKeys(context: IHookFunctions): Promise<void> {
-	const { appKey, appSecret } = keysFrom(await context.getCredentials(CREDENTIAL_TYPE));
-	if (appKey !== '' && appSecret !== '') return;
+	const credential = await context.getCredentials(CREDENTIAL_TYPE);
+	const { appKey, appSecret } = keysFrom(credential);
+	if (appKey === '' || appSecret === '') {
+		throw userError(context, {
+			what: 'The credential has no app key or no app secret',
+			cure: 'Copy both from the page of the app in the Lazada console: the trigger verifies pushes with them.',
+		});
+	}
+	if (recoverSettings(context) === undefined || accessTokenOf(credential) !== '') return;
 	throw userError(context, {
-		what: 'The credential has no app key or no app secret',
-		cure: 'Copy both from the page of the app in the Lazada console: the trigger verifies pushes with them.',
+		what: 'The credential has no access token, so no missed events can be pulled',
+		cure: 'Enter the access token and the refresh token of the seller, or remove "Every (Minutes)" from "Recover Missed Events".',
 	});
 }
