@@ -13,8 +13,8 @@ export class ApiError extends Error {
 }
 
 /**
- * The texts of errors that quote no value. The texts of IllegalTimestamp, AppCallLimit and of the two
- * codes of degraded services are not verified.
+ * The texts of errors that quote no value. The texts of IllegalTimestamp, AppCallLimit, of the two
+ * codes of degraded services and of 103, 120 and 121 are not verified.
  * Most types are not verified either, because samples differ.
  */
 const TEXTS: Readonly<Record<string, readonly [message: string, type?: ErrorType]>> = {
@@ -35,6 +35,10 @@ const TEXTS: Readonly<Record<string, readonly [message: string, type?: ErrorType
 	ServiceUnavailable: ['The service is currently unavailable', 'ISP'],
 	SellerNotVerified: ['Seller not verified,please check seller status'],
 	SellerNotActive: ['Seller not active,please check seller status'],
+	Mp3SellerApiLimit: ['Mp3 Seller not support the api - apipath'],
+	'103': ['E0103: Invalid parameter', 'ISP'],
+	'120': ['E0120: Invalid page size', 'ISP'],
+	'121': ['E0121: Invalid page number', 'ISP'],
 	'6': ['E006: System Error', 'ISP'],
 	'36': ['E036: Invalid status filter', 'ISP'],
 	'37': ['E037: One or more order id in the list are incorrect', 'ISP'],

@@ -16,6 +16,8 @@ import { LAZADA_TRAITS } from './misbehaviour';
 import { linePush } from './orderPush';
 import { type Order, OrderBook } from './orders';
 import { PushQueue } from './pushQueue';
+import { returnPush } from './returnPush';
+import { firstPushOf, type Return, ReturnBook } from './returns';
 import { route } from './routes';
 import { completed, type NewSeller, type Seller } from './seller';
 import { Sender } from './sender';
@@ -23,7 +25,7 @@ import { type LazadaSimulatorOptions, resolveSettings } from './settings';
 import type { LazadaSimulator } from './simulator';
 import { Throttle } from './throttle';
 import { Tokens } from './tokens';
-import type { ApiCall, ManualDelivery, OrderResult } from './types';
+import type { ApiCall, ManualDelivery, OrderResult, ReturnResult } from './types';
 
 export { ACCESS_TOKEN, APP_KEY, APP_SECRET, type LazadaSimulatorOptions } from './settings';
 export type { LazadaSimulator } from './simulator';
@@ -39,6 +41,7 @@ export async function startLazadaSimulator(options: LazadaSimulatorOptions = {})
 	const tokens = new Tokens(settings);
 	const misbehaving = new Misbehaving(LAZADA_TRAITS);
 	const book = misbehaving.watched(new OrderBook(), ['create', 'change']);
+	const returns = misbehaving.watched(new ReturnBook(), ['create', 'change']);
 	const health = new Health(settings.stop);
 	const connection = new Connection(settings, misbehaving);
 	const sender = new Sender(connection, app, settings);
@@ -72,9 +75,18 @@ export async function startLazadaSimulator(options: LazadaSimulatorOptions = {})
 		return { order, pushes: await Promise.all(messages.map((message) => queue.emit(message))) };
 	}
 
+	async function pushedReturn(
+		changed: Return,
+		lines: readonly string[],
+		status: string | null,
+	): Promise<ReturnResult> {
+		const messages = status === null ? [] : lines.map((lineId) => returnPush(changed, lineId, status));
+		return { returned: changed, pushes: await Promise.all(messages.map((message) => queue.emit(message))) };
+	}
+
 	addSeller({ sellerId: home });
 	tokens.authorize([home], { accessToken: settings.accessToken, refreshToken: settings.refreshToken });
-	const platform = { app, tokens, sellers, settings, book, throttle, calls, misbehaving };
+	const platform = { app, tokens, sellers, settings, book, returns, throttle, calls, misbehaving };
 	const server = await listen(
 		settings.port,
 		answering(misbehaving.answers((request, response) => route(request, response, platform))),
@@ -87,6 +99,7 @@ export async function startLazadaSimulator(options: LazadaSimulatorOptions = {})
 		deliveries: queue.log,
 		calls,
 		orders: book.list,
+		returns: returns.list,
 		get config() {
 			const { callbackUrl, messageTypes } = console;
 			return { callbackUrl, messageTypes, stopped: health.stopped, failureRate: health.failureRate };
@@ -115,6 +128,18 @@ export async function startLazadaSimulator(options: LazadaSimulatorOptions = {})
 		async setStatus(orderId, status, change = {}) {
 			const { order, changed } = book.change(orderId, { ...change, status });
 			return pushed(order, changed, change.push ?? true);
+		},
+
+		async createReturn(given) {
+			const order = book.find(given.orderId, given.sellerId ?? home);
+			if (!order) throw new Error(`The simulator has no order ${given.orderId}`);
+			const created = returns.create(given, order);
+			const lineIds = created.lines.map(({ lineId }) => lineId);
+			return pushedReturn(created, lineIds, given.push === undefined ? firstPushOf(created) : given.push);
+		},
+		async changeReturn(returnId, change) {
+			const { changed, lineIds } = returns.change(returnId, change);
+			return pushedReturn(changed, lineIds, change.push ?? null);
 		},
 
 		emit: (push: PushMessage | number, parts?: PushParts) => queue.emit(asMessage(push, parts)),

@@ -13,6 +13,7 @@ import {
 	type OrderApi,
 	type OrderApiParts,
 } from './orderApi';
+import { getReturns, type ReturnApiParts } from './returnApi';
 import { type Seller, sellerData } from './seller';
 import { asText } from './shapes';
 import type { Throttle } from './throttle';
@@ -20,7 +21,7 @@ import { createToken, refreshToken, type TokenApi, type TokenApiParts } from './
 import type { ApiCall, InjectedFailure } from './types';
 
 /** The parts that the routes need. */
-export interface Platform extends OrderApiParts, TokenApiParts {
+export interface Platform extends OrderApiParts, ReturnApiParts, TokenApiParts {
 	readonly app: App;
 	readonly throttle: Throttle;
 	readonly calls: ApiCall[];
@@ -33,6 +34,9 @@ const SELLER_APIS: Readonly<Record<string, OrderApi>> = {
 	'/orders/items/get': getMultipleOrderItems,
 	'/seller/get': (_parts, seller) => sellerData(seller),
 };
+
+/** Its answer is under `result`, not `data`. */
+const RETURNS = '/reverse/getreverseordersforseller';
 
 /** The APIs of the auth host. This server plays that host too. */
 const TOKEN_APIS: Readonly<Record<string, TokenApi>> = {
@@ -84,14 +88,18 @@ function resultOf(path: string, parameters: Parameters, platform: Platform): obj
 	const { app, settings, throttle } = platform;
 	checkApp(parameters, app);
 	const ofSeller = SELLER_APIS[path];
+	const isOfReturns = path === RETURNS;
 	const ofAuth = TOKEN_APIS[path];
 	// The code that an integrator saw for paths that do not exist. Its text is not verified.
-	if (!ofSeller && !ofAuth) throw errorOf('InvalidApiPath');
+	if (!ofSeller && !ofAuth && !isOfReturns) throw errorOf('InvalidApiPath');
 	checkSignature(path, parameters, app, settings);
 	if (!throttle.admits(path)) throw errorOf('ApiCallLimit');
 	if (ofAuth) return ofAuth(platform, parameters);
-	const seen = { ...platform, book: platform.misbehaving.seen(platform.book) };
-	return { data: ofSeller?.(seen, sellerOf(parameters, platform), parameters) };
+	const { misbehaving, book, returns } = platform;
+	const seen = { ...platform, book: misbehaving.seen(book), returns: misbehaving.seen(returns) };
+	const seller = sellerOf(parameters, platform);
+	if (isOfReturns) return { result: getReturns(seen, seller, parameters) };
+	return { data: ofSeller?.(seen, seller, parameters) };
 }
 
 /**

@@ -14,6 +14,8 @@ export interface Seller {
 	readonly verified: boolean;
 	/** Whether the store sells across borders. */
 	readonly crossBorder: boolean;
+	/** Whether the store is in the Marketplace Ease programme, for which the list of reverse orders is closed. */
+	readonly marketplaceEase: boolean;
 }
 
 /** The id of a new seller, and chosen fields. All other fields are invented. */
@@ -38,6 +40,7 @@ export function completed({ sellerId, ...given }: NewSeller, country: Country): 
 		status: 'ACTIVE',
 		verified: true,
 		crossBorder: false,
+		marketplaceEase: false,
 		...given,
 	};
 }
@@ -53,7 +56,7 @@ export function sellerData(seller: Seller): Record<string, unknown> {
 		name: seller.name,
 		verified: seller.verified,
 		location: 'Hà Nội',
-		marketplaceEaseMode: false,
+		marketplaceEaseMode: seller.marketplaceEase,
 		seller_id: BigInt(seller.sellerId),
 		email: seller.email,
 		short_code: seller.shortCode,

@@ -2,6 +2,7 @@ import type { Misbehaviour } from '../shared/misbehaviour/switches';
 import type { DeliveryResult } from '../shared/wire';
 import type { Change, NewOrder, Order } from './orders';
 import type { PushMessage, PushParts } from './message';
+import type { NewReturn, Return, ReturnChange } from './returns';
 import type { NewSeller, Seller } from './seller';
 import type { Authorization, NewAuthorization } from './tokens';
 import type {
@@ -12,6 +13,7 @@ import type {
 	InjectedFailure,
 	ManualDelivery,
 	OrderResult,
+	ReturnResult,
 	PushConfiguration,
 	TestMessage,
 	Verified,
@@ -32,6 +34,7 @@ export interface LazadaSimulator {
 	readonly config: PushConfiguration;
 	readonly sellers: readonly Seller[];
 	readonly orders: readonly Order[];
+	readonly returns: readonly Return[];
 
 	/** Adds a seller without an authorization of the app. */
 	addSeller(seller: NewSeller): Seller;
@@ -57,6 +60,11 @@ export interface LazadaSimulator {
 	createOrder(order?: NewOrder): Promise<OrderResult>;
 	/** Lines of an order change. One message for each of them is pushed. Resolves after the first attempts. */
 	setStatus(orderId: string, status: string, change?: Change): Promise<OrderResult>;
+
+	/** A buyer gives lines of an order back. One message for each line is pushed, unless `push` is null. */
+	createReturn(given: NewReturn): Promise<ReturnResult>;
+	/** Lines of a return change. Messages are pushed only with `push`, as Lazada tells only some states. */
+	changeReturn(returnId: string, change: ReturnChange): Promise<ReturnResult>;
 
 	/**
 	 * Pushes a message, made by a builder of payloads or of any type. It is sent if its type is subscribed and

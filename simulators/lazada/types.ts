@@ -3,6 +3,7 @@ import type { Tampering } from '../shared/tampering';
 import type { DeliveryResult } from '../shared/wire';
 import type { Change, NewOrder, Order, StatusChange } from './orders';
 import type { Id, PushMessage, PushParts } from './message';
+import type { NewReturn, Return, ReturnChange } from './returns';
 import type { Country, NewSeller, Seller } from './seller';
 import type { Authorization, NewAuthorization } from './tokens';
 
@@ -13,8 +14,11 @@ export type {
 	Id,
 	NewAuthorization,
 	NewOrder,
+	NewReturn,
 	NewSeller,
 	Order,
+	Return,
+	ReturnChange,
 	DeliveryResult,
 };
 export type { PushMessage, PushParts, Seller, StatusChange };
@@ -66,6 +70,13 @@ export interface EmitResult {
 /** The result of a change of an order. */
 export interface OrderResult {
 	readonly order: Order;
+	/** One result for each changed line, in their order; empty where nothing was to be pushed. */
+	readonly pushes: readonly EmitResult[];
+}
+
+/** The result of a change of a return. */
+export interface ReturnResult {
+	readonly returned: Return;
 	/** One result for each changed line, in their order; empty where nothing was to be pushed. */
 	readonly pushes: readonly EmitResult[];
 }
