@@ -66,6 +66,7 @@ export const lazadaKit: PlatformKit<'lazada', LazadaSimulator, LazadaSimulatorOp
 	trigger: {
 		node: 'lazadaTrigger',
 		byHand: {},
+		recovering: { recover: { everyMinutes: 0.1, settleSeconds: 10 } },
 		watched: 'order_status',
 		facts: { event: 'trade_order', site: 'lazada_vn', orderId: SAMPLE.name },
 	},
@@ -155,6 +156,11 @@ async function startLazada({ patienceMs, ...options }: Parameters<typeof lazadaK
 					(JSON.parse(attempt.body) as { data?: { trade_order_id?: string } }).data?.trade_order_id,
 				),
 			})),
+		async unnoticed(count) {
+			const ids: string[] = [];
+			for (let at = 0; at < count; at++) ids.push((await lazada.createOrder({ push: false })).order.orderId);
+			return ids;
+		},
 		idle: async () => await lazada.idle(),
 		close: async () => await lazada.close(),
 	};

@@ -349,7 +349,7 @@ describe('the recovery of missed Lazada events', () => {
 		expect(told()).toHaveLength(61);
 	});
 
-	it('asks for the lines of 50 orders in one call, and for nothing else where nothing was missed', async () => {
+	it('asks for the lines of 50 orders in one call', async () => {
 		await publish();
 		const began = Date.now();
 		for (let count = 0; count < 120; count++) await order({ createdAt: began + count * 500 });
@@ -358,7 +358,16 @@ describe('the recovery of missed Lazada events', () => {
 		expect([ORDERS, LINES].map((path) => callsOf(path).length)).toEqual([2, 3]);
 		const before = lazada.calls.length;
 		await walk(HOUR);
-		expect(lazada.calls.slice(before).map(({ path }) => path)).toEqual(['/seller/get', ORDERS]);
+		// The latest orders are listed again, as Lazada may list one late.
+		expect(lazada.calls.slice(before).map(({ path }) => path)).toEqual([
+			'/seller/get',
+			ORDERS,
+			LINES,
+			LINES,
+			ORDERS,
+			LINES,
+		]);
+		expect(told()).toHaveLength(120);
 	});
 
 	it.each([
