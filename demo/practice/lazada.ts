@@ -155,7 +155,7 @@ export async function practiceLazada(port: number): Promise<PracticePlatform> {
 			{
 				verb: 'miss',
 				takes: '',
-				what: 'an order of which no message is sent, for the Lazada Order Trigger',
+				what: 'an order of which no message is sent, for "Recover Missed Events"',
 				run: async () => {
 					const { order } = await lazada.createOrder({ push: false });
 					return [`Order ${order.orderId} was made, and no message is sent of it`];

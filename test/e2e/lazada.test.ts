@@ -10,17 +10,10 @@ import { N8nApi } from '../../harness/n8nApi';
 import { outage } from '../../harness/outage';
 import { startSink, type Received, type Sink } from '../../harness/sink';
 import { until } from '../../harness/until';
-import { tellsCauses } from '../support/versions';
 import { nodeType, triggerToSink } from '../../harness/workflows';
 
 const CREDENTIAL_TYPE = 'lazadaOpenPlatformApi';
 const KEYS = { appKey: '123456', appSecret: '3412gyo124goi3124' };
-
-/**
- * An n8n that was killed while it activated a workflow waits this long, by default 2 minutes, before it begins with
- * the triggers that pull.
- */
-const SHORT_LEASE = { N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '10' };
 
 describe('Lazada in a real n8n', () => {
 	let n8n: N8nInstance;
@@ -57,6 +50,7 @@ describe('Lazada in a real n8n', () => {
 		await simulator.saveInConsole({ callbackUrl: n8n.webhookUrl(webhookId) });
 		return id;
 	};
+	const pulls = () => lazada.calls.filter(({ path }) => path === '/orders/get').length;
 	const renewals = () => lazada.calls.filter(({ path }) => path === '/auth/token/refresh').length;
 	const bodyOf = ({ body }: Received) => body as IDataObject;
 
@@ -218,113 +212,77 @@ describe('Lazada in a real n8n', () => {
 			}
 		});
 
+		const RECOVER = { messageTypes: [0], recover: { everyMinutes: 0.1, settleSeconds: 10 } };
+
 		it('renews a token that has ended, once', async () => {
-			const { id } = await create('lazadaOrderTrigger', 1, { pollTimes: { item: [{ mode: 'everyHour' }] } });
+			const { id } = await create('lazadaTrigger', 1.1, RECOVER);
 			lazada.expireAccessToken();
 			const before = renewals();
+			const pulled = pulls();
 			await api.activate(id);
-			await api.deactivate(id);
-			await api.activate(id);
+			await until(() => pulls() > pulled, 'the first pull', 60_000);
+			await until(() => pulls() > pulled + 1, 'the second pull', 60_000);
 			expect(renewals()).toBe(before + 1);
 			expect(await api.testCredential(credentialId)).toMatchObject({ status: 'OK' });
 			await api.deactivate(id);
 		});
 
-		it('tells at activation that the seller has to authorize again', async () => {
-			// Without a refresh token, as each of n8n's five tries would wait for another process to renew it.
-			const data = { ...credentialData(), accessToken: 'ended', refreshToken: '' };
-			const ended = await api.createCredential(CREDENTIAL_TYPE, 'Ended', data);
+		it('says in a failed execution that the seller has to authorize again', async () => {
+			// Without a refresh token, as the call would wait for another process to renew it.
+			const ended = await api.createCredential(CREDENTIAL_TYPE, 'Ended', {
+				...credentialData(),
+				accessToken: 'ended',
+				refreshToken: '',
+			});
 			const good = credentialId;
 			credentialId = ended;
-			const { id } = await create('lazadaOrderTrigger', 1);
+			const { id } = await create('lazadaTrigger', 1.1, RECOVER);
 			credentialId = good;
-			const reason = tellsCauses(n8n.version)
-				? /does not accept the access token.*authorize the app again/s
-				: /IllegalAccessToken/;
-			await expect(api.activate(id)).rejects.toThrow(reason);
-			await api.deleteWorkflow(id);
+			await api.activate(id);
+			const failed = async () => (await api.executions(id)).filter(({ status }) => status === 'error');
+			await until(async () => (await failed()).length > 0, 'the report', 60_000);
+			const [report] = await failed();
+			expect(JSON.stringify((await api.execution(report!.id)).data)).toMatch(
+				/does not accept the access token.*authorize the app again/s,
+			);
+			await api.deactivate(id);
+		});
+
+		it('publishes no trigger that recovers without a token', async () => {
+			const data = { ...credentialData(), accessToken: '', refreshToken: '' };
+			const none = await api.createCredential(CREDENTIAL_TYPE, 'None', data);
+			const good = credentialId;
+			credentialId = none;
+			const { id } = await create('lazadaTrigger', 1.1, RECOVER);
+			credentialId = good;
+			await expect(api.activate(id)).rejects.toThrow(/no access token/);
 		});
 	});
 
-	describe('orders pulled', () => {
+	it('recovers what a downtime has left, once, and nothing again after restarts', async () => {
 		const ids = () => sink.received.map((request) => (bodyOf(request).resource as IDataObject).id as string);
-		const pulls = () => lazada.calls.filter(({ path }) => path === '/orders/get').length;
-		/** Whether all executions have ended, and none begins within 2 s: orders are handed over one after the other. */
-		const rests = async (id: string) => {
-			const before = (await api.executions(id)).length;
-			await delay(2_000);
-			const after = await api.executions(id);
-			const open = after.filter(({ status }) => ['new', 'running', 'waiting'].includes(status));
-			return open.length === 0 && after.length === before;
-		};
-		const EVERY_HOUR = { pollTimes: { item: [{ mode: 'everyHour' }] }, options: { beginWithHours: 0 } };
-
-		it('fills the gap that a downtime has left, each version once, and repeats none after restarts', async () => {
-			const { id } = await create('lazadaOrderTrigger', 1, EVERY_HOUR);
-			await api.activate(id);
-			// From here on: orders of other tests lie before.
-			const before = await lazada.createOrder({ push: false, createdAt: Date.now() + 2_000 });
-			const renewed = renewals();
-			await sink.waitFor(1);
-			sink.clear();
-			await n8n.kill();
-			const missed = await Promise.all(
-				Array.from({ length: 120 }, () => lazada.createOrder({ push: false, createdAt: Date.now() + 3_000 })),
-			);
-			await n8n.restart();
-			await sink.waitFor(120);
-			await delay(1_000);
-			const expected = missed.map(({ order }) => order.orderId);
-			expect(ids().sort()).toEqual([...expected].sort());
-
-			await n8n.restart();
-			await lazada.setStatus(before.order.orderId, 'packed', { push: false });
-			await sink.waitFor(121);
-			await delay(1_000);
-			expect(ids().slice(120)).toEqual([before.order.orderId]);
-			await api.deactivate(id);
-			const pulled = pulls();
-			await api.activate(id);
-			await until(() => pulls() > pulled, 'the first pull');
-			await delay(1_000);
-			expect(ids()).toHaveLength(121);
-			await api.deactivate(id);
-			// The tokens that were renewed before are those that n8n has kept.
-			expect(renewals()).toBe(renewed);
+		const { id } = await create('lazadaTrigger', 1.1, {
+			messageTypes: [0],
+			recover: { everyMinutes: 0.1, settleSeconds: 10 },
+			options: { oneEventPerOrder: true },
 		});
+		await api.activate(id);
+		await n8n.kill();
+		const missed = await Promise.all(
+			Array.from({ length: 120 }, () => lazada.createOrder({ lines: 2, push: false })),
+		);
+		await n8n.restart();
+		await until(() => sink.received.length >= 120, 'the orders', 120_000);
+		await delay(1_000);
+		expect(ids().toSorted()).toEqual(missed.map(({ order }) => order.orderId).toSorted());
 
-		it('loses none when n8n is killed in the middle of a hand-over, again and again', async () => {
-			const { id } = await create('lazadaOrderTrigger', 1, {
-				...EVERY_HOUR,
-				options: { ordersPerExecution: 5, beginWithHours: 0 },
-			});
-			await api.activate(id);
-			const created = await Promise.all(
-				Array.from({ length: 60 }, (_, index) =>
-					lazada.createOrder({ push: false, createdAt: Date.now() + 1_000 + index * 1_000 }),
-				),
-			);
-			sink.delayMs = 50;
-			await n8n.restart(SHORT_LEASE);
-			let pulled = 0;
-			for (const wait of [0, 300, 30]) {
-				const seen = sink.received.length;
-				await sink.waitFor(seen + 5);
-				await delay(wait);
-				await n8n.kill();
-				pulled = pulls();
-				await n8n.restart();
-			}
-			const wanted = new Set(created.map(({ order }) => order.orderId));
-			await until(() => pulls() > pulled, 'the pull after the last kill', 60_000);
-			await until(async () => await rests(id), 'the last execution', 60_000);
-			const executed = (await api.executions(id)).filter(({ status }) => status !== 'crashed').length;
-			const crashed = (await api.executions(id)).length - executed;
-			const reached = new Set(ids().filter((one) => wanted.has(one)));
-			// What was under way in an execution that n8n was killed in is n8n's: it is listed as crashed.
-			expect(60 - reached.size).toBeLessThanOrEqual(crashed * 5);
-			expect([...sink.countBy((r) => bodyOf(r).eventId as string).values()].filter((n) => n > 1)).toEqual([]);
-			await api.deactivate(id);
-		});
+		await n8n.restart();
+		const [first] = missed;
+		await lazada.setStatus(first!.order.orderId, 'packed', { push: false });
+		await until(() => sink.received.length >= 121, 'the order that changed', 120_000);
+		const pulled = pulls();
+		await until(() => pulls() > pulled + 1, 'two more pulls', 60_000);
+		expect(ids().slice(120)).toEqual([first!.order.orderId]);
+		await api.deactivate(id);
 	});
 });

@@ -4,8 +4,3 @@ export function isAtLeast(version: string, other: string): boolean {
 	const [otherMajor = 0, otherMinor = 0] = other.split('.').map(Number);
 	return major !== otherMajor ? major > otherMajor : minor >= otherMinor;
 }
-
-/** Since 2.34 an error of n8n tells its cause; what is said of a refusal by the platform comes from there. */
-export function tellsCauses(version: string): boolean {
-	return isAtLeast(version, '2.34');
-}
