@@ -21,12 +21,9 @@ import { filesIn, textOfFile } from '../../support/sources';
 
 /** The files that read the clock of the machine, and why each may: the time is stored, sent or shown. */
 const WALL_CLOCK: Readonly<Record<string, string>> = {
+	'Lazada/api/returns.ts': 'compared with the times of returns',
 	'Lazada/api/signature.ts': 'Lazada compares the time of a call with its own',
 	'Lazada/api/tokens.ts': 'the end of a token is stored with the credential',
-	'Lazada/recover/cursor.ts': 'the cursor is stored, and compared with the times of orders',
-	'Lazada/recover/items.ts': 'receivedAt of an item',
-	'Lazada/recover/reconcile.ts': 'the first cursor is a time of orders',
-	'Lazada/recover/start.ts': 'the window of orders is sent to Lazada',
 	'Pancake/actions/order/getMany.ts': 'the period of orders is sent to Pancake',
 	'Pancake/api/orders.ts': 'compared with the times of orders',
 	'Shopee/api/signature.ts': 'Shopee compares the time of a call with its own',
