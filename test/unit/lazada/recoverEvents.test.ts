@@ -206,7 +206,7 @@ describe('a pulled return', () => {
 			expect(decidePushed(known, push(NOON)).isDuplicate).toBe(true);
 			expect(decidePushed(known, push(NOON + 1_000)).isDuplicate).toBe(false);
 			const older = decidePushed(known, push(NOON - 1_000));
-			expect(older).toEqual({ isDuplicate: false, next: known });
+			expect(older).toMatchObject({ isDuplicate: false, next: known });
 		});
 
 		it('and with rows by the status', () => {
