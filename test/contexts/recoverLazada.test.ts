@@ -171,6 +171,18 @@ describe('the recovery of missed Lazada events', () => {
 		expect(told()).toHaveLength(1);
 	});
 
+	it('remembers at first what exists where that is wished, so that an old order that is touched is not news', async () => {
+		const { orderId, lines } = await order({ createdAt: Date.now() - HOUR, status: 'delivered' });
+		await publish({ recover: { everyMinutes: 1, settleSeconds: 10, fillOnly: 'first' } });
+		await walk();
+		await change(orderId, 'delivered');
+		await walk();
+		expect(told()).toEqual([]);
+		await change(orderId, 'returned');
+		await walk();
+		expect(told()).toEqual([[lines[0]!.lineId, 'returned', 'newer than seen']]);
+	});
+
 	it('hands over what came back only where something else was told in between', async () => {
 		await publish();
 		const { orderId, lines } = await order({ push: true });
@@ -374,17 +386,20 @@ describe('the recovery of missed Lazada events', () => {
 		['the orders', ORDERS, 'SellerNotActive'],
 		['the lines', LINES, '37'],
 		['the seller', '/seller/get', 'SellerNotActive'],
-	])('reports once that %s cannot be pulled, and hands everything over afterwards', async (_what, path, code) => {
-		await publish();
-		await order();
-		lazada.failNext({ path, code, times: 2 });
-		await walk();
-		await walk();
-		expect(told()).toEqual([]);
-		expect(trigger.failures).toHaveLength(1);
-		await walk();
-		expect(told()).toHaveLength(1);
-	});
+	])(
+		'reports once that %s cannot be pulled, and hands everything over afterwards',
+		async (_what, path, code) => {
+			await publish();
+			await order();
+			lazada.failNext({ path, code, times: 2 });
+			await walk();
+			await walk();
+			expect(told()).toEqual([]);
+			expect(trigger.failures).toHaveLength(1);
+			await walk();
+			expect(told()).toHaveLength(1);
+		},
+	);
 
 	it('hands nothing over where an answer lacks the lines of an order, and says so', async () => {
 		await publish();
