@@ -183,6 +183,17 @@ describe('the recovery of missed Lazada events', () => {
 		expect(told()).toEqual([[lines[0]!.lineId, 'returned', 'newer than seen']]);
 	});
 
+	it('hands over what happened in the second of the publication, also where what existed is remembered', async () => {
+		passTime(SECOND - (Date.now() % SECOND));
+		trigger = await LiveTrigger.publish(
+			setupOf({ recover: { everyMinutes: 1, settleSeconds: 10, fillOnly: 'first' } }),
+		);
+		const published = Date.now();
+		const { lines } = await order({ createdAt: published + 1 });
+		await walk();
+		expect(told()).toEqual([[lines[0]!.lineId, 'unpaid', 'never seen']]);
+	});
+
 	it('hands over what came back only where something else was told in between', async () => {
 		await publish();
 		const { orderId, lines } = await order({ push: true });

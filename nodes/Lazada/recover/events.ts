@@ -34,7 +34,10 @@ const REST_OF_SECOND_MS = 999;
  * @param order with its lines as `order_items`
  */
 export function eventsOfOrder(order: IDataObject, seller: Seller, options: ReadingOptions): Recoverable[] {
-	const lines = timed(linesOfOrder(order), (line) => instantOf(line.updated_at) ?? orderChangedAt(order));
+	const lines = timed(
+		linesOfOrder(order),
+		(line) => instantOf(line.updated_at) ?? instantOf(order.updated_at),
+	);
 	const groups = options.oneEventPerOrder ? byStatus(lines) : lines.map((line) => [line]);
 	return groups.flatMap((group) => {
 		const { line, at } = latest(group);
@@ -68,9 +71,10 @@ export function eventsOfReturn(row: IDataObject, seller: Seller, options: Readin
 	});
 }
 
-/** @returns when an order was changed last, in ms since 1970; undefined where it does not tell */
+/** @returns when an order was changed last, or the end of that second, in ms since 1970; undefined where it does not tell */
 export function orderChangedAt({ updated_at: time }: IDataObject): number | undefined {
-	return instantOf(time);
+	const at = instantOf(time);
+	return at === undefined ? undefined : at + REST_OF_SECOND_MS;
 }
 
 /** @returns when a line of a return was changed last, in ms since 1970; undefined where none tells */
