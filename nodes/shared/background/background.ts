@@ -33,16 +33,20 @@ const FAULT = 'Report this line to the maintainers of this package.';
  * 10 seconds.
  *
  * @param webhookPath the path of the webhook in the description of the node
+ * @param tasksOf makes the tasks; `wake` looks at once whether one is due, instead of with the next tick
  */
 export function startBackground(
 	context: ITriggerFunctions,
 	webhookPath: string,
-	tasksOf: (background: BackgroundContext) => readonly BackgroundTask[],
+	tasksOf: (background: BackgroundContext, wake: () => void) => readonly BackgroundTask[],
 ): ITriggerResponse {
 	if (context.getMode() === 'manual') return {};
 	try {
 		const own = backgroundContext(context, webhookPath);
-		const background = new Background(own, tasksOf(own));
+		const background: Background = new Background(
+			own,
+			tasksOf(own, () => void background.tick()),
+		);
 		context.helpers.registerCron({ expression: everyTick(nodeKey(context)) }, () => void background.tick());
 		return { closeFunction: async () => background.close() };
 	} catch (error) {
