@@ -13,8 +13,8 @@ import { lazy } from '../util/lazy';
 import { monotonicMs } from '../util/monotonicTime';
 import type { PlatformAdapter } from './adapter';
 import { acknowledge, askToRetry, isOpen, leaveUnanswered, type Outcome } from './answer';
-import { claimEvent, whileInFlight } from './claimEvent';
-import { claimState, type StateClaim } from './claimState';
+import { claimDelivered, type DeliveredClaim } from './claimDelivered';
+import { whileInFlight } from './claimEvent';
 import { claimTold, type ToldClaim } from './claimTold';
 import { hasEnded } from './dependencies';
 import { detectChange, type ChangeDetection } from './detectChange';
@@ -24,7 +24,6 @@ import type { ItemFacts } from './item';
 import { comparedState, olderStates, type ComparedState } from './newestStates';
 import { writeAllToStaticData, type NodeMemory } from './nodeMemory';
 import { noteProblem } from './noteProblem';
-import { openLedger, openStates } from './openLedgerAndSnapshots';
 import { deliverySettings, type DeliverySettings } from './options';
 import {
 	EVENT_IN_FLIGHT,
@@ -78,9 +77,6 @@ interface LedgerUnavailable {
 	readonly kind: 'unavailable';
 	readonly cause: Problem;
 }
-
-/** The result of step 5. A copy has a claim where its resource has a state that may come back. */
-type Claimed = StateClaim | { readonly kind: 'duplicate'; readonly claim?: Required<Claim> };
 
 /** A copy of an event that is being handled, where too many copies wait already. */
 interface CopyWaits {
@@ -155,7 +151,7 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 	}
 
 	/** Step 5, in a burst with few `webhook` functions that wait for others. */
-	private async claimInTime(): Promise<Claimed | LedgerUnavailable | CopyWaits> {
+	private async claimInTime(): Promise<DeliveredClaim | LedgerUnavailable | CopyWaits> {
 		if (!this.mayShare) return await this.claim(this.patienceMs());
 		const claimed = await this.claim(0);
 		if (claimed.kind !== 'inFlight') return claimed;
@@ -169,24 +165,18 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 	}
 
 	/** Waits for the delivery that has the claim, without keeping others about the resource waiting. */
-	private async claimAfter(inFlight: InFlight): Promise<Claimed | LedgerUnavailable> {
+	private async claimAfter(inFlight: InFlight): Promise<DeliveredClaim | LedgerUnavailable> {
 		const claim = async () => await this.claim(0);
 		return await whileInFlight(inFlight, claim, monotonicMs() + this.patienceMs());
 	}
 
 	/** @param eventMs how long to wait for another delivery of the event */
-	private async claim(eventMs: number): Promise<Claimed | LedgerUnavailable> {
+	private async claim(eventMs: number): Promise<DeliveredClaim | LedgerUnavailable> {
 		const { context, settings, memory } = this;
 		const { event, eventId, receivedAt } = this.accepted;
 		return await this.orUnavailable(async () => {
-			const ledger = await openLedger(context, memory, settings);
-			if (event.state === undefined) {
-				const claimed = await claimEvent(ledger, eventId, eventMs);
-				return claimed.kind === 'claimed' ? { ...claimed, eventId, stateSeenBefore: false } : claimed;
-			}
-			const stores = { ledger, states: await openStates(context, memory, settings) };
-			const patience = { eventMs, resourceMs: this.patienceMs() };
-			return await claimState(stores, event, event.state, eventId, receivedAt, patience);
+			const patience = () => ({ eventMs, resourceMs: this.patienceMs() });
+			return await claimDelivered(context, memory, settings, event, eventId, receivedAt, patience);
 		});
 	}
 
