@@ -66,6 +66,11 @@ export class ShopeeTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeOnce(this, POLICY, ({ verifiedWith }) => isTestKey(verifiedWith));
+		// A lost message whose execution has failed is handed over again.
+		return await executeOnce(
+			this,
+			POLICY,
+			({ verifiedWith, attempt }) => isTestKey(verifiedWith) || Number(attempt) > 1,
+		);
 	}
 }

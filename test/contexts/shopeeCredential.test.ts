@@ -2,7 +2,6 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { ShopeeOpenPlatformApi } from '../../credentials/ShopeeOpenPlatformApi.credentials';
 import { Shopee } from '../../nodes/Shopee/Shopee.node';
-import { ShopeeLostMessageTrigger } from '../../nodes/Shopee/ShopeeLostMessageTrigger.node';
 import { ShopeeTrigger } from '../../nodes/Shopee/ShopeeTrigger.node';
 import { testCredential } from '../../nodes/Shopee/api/credentialTest';
 import { listen } from '../../simulators/shared/server';
@@ -26,11 +25,7 @@ describe('the test of the Shopee credential', () => {
 	};
 
 	it('is that of every node', () => {
-		for (const { description, methods } of [
-			new Shopee(),
-			new ShopeeTrigger(),
-			new ShopeeLostMessageTrigger(),
-		]) {
+		for (const { description, methods } of [new Shopee(), new ShopeeTrigger()]) {
 			expect(description.credentials).toContainEqual({
 				name: 'shopeeOpenPlatformApi',
 				required: true,

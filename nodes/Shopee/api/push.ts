@@ -7,7 +7,7 @@ import { isObject, isPresent } from '../../shared/util/object';
 import { textOf } from '../../shared/util/text';
 import { isoFromEpoch } from '../../shared/util/time';
 import type { CommerceEvent } from '../../shared/webhook/types';
-import { toEvent, withDataRead } from '../platform/event';
+import { toEvent, withDataRead, type DeliveryFacts } from '../platform/event';
 import { callApi } from './client';
 import { API } from './errors';
 
@@ -43,9 +43,15 @@ export interface PushConfigChange {
 	readonly blocked_shop_id_list?: readonly number[];
 }
 
+/** The facts of a push that was lost. */
+export type LostFacts = DeliveryFacts & {
+	/** When it was lost, ISO 8601 in UTC. */
+	readonly lostAt: string | null;
+};
+
 /** The earliest messages that were lost and are not confirmed yet: up to 100 of the last three days. */
 export interface LostMessages {
-	readonly events: readonly CommerceEvent[];
+	readonly events: ReadonlyArray<CommerceEvent<LostFacts>>;
 	/** Whether more messages are waiting. Shopee shows them only after these are confirmed. */
 	readonly more: boolean;
 	/** A confirmation up to this id confirms all of these messages; null where there are none. */
@@ -155,7 +161,7 @@ function requireData(context: ApiContext, data: unknown): IDataObject {
  * The event of a lost message. According to the documentation, `data` is a JSON text with the whole envelope.
  * An object, and the data without its envelope, are accepted too.
  */
-function toLostEvent(message: IDataObject): CommerceEvent {
+function toLostEvent(message: IDataObject): CommerceEvent<LostFacts> {
 	const { data, timestamp: lostAt, ...rest } = withDataRead(message);
 	const inner = (typeof data === 'object' && data !== null ? data : { text: data }) as IDataObject;
 	const whole = inner.data !== undefined && String(inner.code) === String(message.code);

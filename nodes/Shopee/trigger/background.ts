@@ -1,5 +1,6 @@
 import type { PlatformBackground } from '../../shared/background/startTrigger';
 import { listAuthorizations } from '../api/authorizations';
+import { lostMessageTasks } from '../recover/task';
 import { readParameters } from './parameters';
 import { register, stateOf } from './registration';
 
@@ -19,6 +20,7 @@ export const background: PlatformBackground = {
 				.map(({ shopId, endsAt }) => ({ of: named(shopId), endsAt }));
 		},
 	},
+	tasks: lostMessageTasks,
 };
 
 function named(shopId: string): string {

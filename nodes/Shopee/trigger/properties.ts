@@ -6,6 +6,7 @@ import { triggerOptions } from '../../shared/webhook/triggerOptions';
 import { EVENT_TYPES } from '../platform/eventTypes';
 import { POLICY } from '../platform/policy';
 import { PRESETS } from '../platform/resourceState';
+import { RECOVER_TEXTS } from '../recover/texts';
 
 export const CHANGE_TEXTS: ChangeTexts = {
 	presets: PRESETS,
@@ -104,15 +105,20 @@ export const properties: INodeProperties[] = [
 		description:
 			'Numbers of shops, separated by commas: only their pushes start the workflow. Empty: all shops. Pushes about the app as a whole, such as authorizations, belong to no shop and always pass.',
 	},
-	...triggerOptions(CHANGE_TEXTS, POLICY, [
-		LOOK_AFTER_OPTION,
-		{
-			displayName: 'Accept the API Partner Key',
-			name: 'acceptApiKey',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether a push may also be signed with the API partner key, as apps do that never generated a push partner key',
-		},
-	]),
+	...triggerOptions(
+		CHANGE_TEXTS,
+		POLICY,
+		[
+			LOOK_AFTER_OPTION,
+			{
+				displayName: 'Accept the API Partner Key',
+				name: 'acceptApiKey',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether a push may also be signed with the API partner key, as apps do that never generated a push partner key',
+			},
+		],
+		RECOVER_TEXTS,
+	),
 ];

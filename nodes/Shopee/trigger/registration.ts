@@ -15,6 +15,7 @@ import { stripQuery } from '../../shared/util/url';
 import { getPushConfig, setPushConfig, type PushConfig } from '../api/push';
 import { LAST_SWITCHABLE_CODE } from '../platform/eventTypes';
 import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
+import { requireQueue, takeQueueIfRecovering } from '../recover/owners';
 import { readParameters, registeredUrl } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 
@@ -25,7 +26,9 @@ export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	requireReadableFields(context, CHANGE_TEXTS);
 	if (!registersProductionUrlByApi(context)) return false;
 	const { faults } = await stateOf(context);
-	return faults.length === 0;
+	if (faults.length > 0) return false;
+	await takeQueueIfRecovering(context);
+	return true;
 }
 
 /** What Shopee says of the push configuration of the app. */
@@ -55,9 +58,17 @@ export async function register(context: IHookFunctions, when: RegisterWhen = 'pu
 	requireReadableFields(context, CHANGE_TEXTS);
 	const codes = requireTypes(context);
 	requireShops(context);
+	if (when === 'published') await requireQueue(context);
 	await warnOfMissingKey(context);
-	if (!registersProductionUrlByApi(context)) return;
+	if (registersProductionUrlByApi(context)) await registerByApi(context, codes, when);
+	if (when === 'published') await takeQueueIfRecovering(context);
+}
 
+async function registerByApi(
+	context: IHookFunctions,
+	codes: readonly number[],
+	when: RegisterWhen,
+): Promise<void> {
 	const url = requireUrl(context);
 	const config = await getPushConfig(context);
 	const { callback_url: current, push_config_on_list: on } = config;

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../shared/actions/operation';
 import { getLostMessages } from '../../api/push';
-import { lostMessageItems } from '../../recover/items';
+import { lostMessageItems } from '../../recover/messages';
 
 export const getMany: Operation = {
 	name: 'Get Many',
@@ -17,7 +17,6 @@ export const getMany: Operation = {
 		},
 	],
 	async execute(context) {
-		const messages = await getLostMessages(context);
-		return lostMessageItems(messages, false).map(({ json }) => json);
+		return lostMessageItems(await getLostMessages(context)).map(({ json }) => json);
 	},
 };
