@@ -52,12 +52,7 @@ export class LiveTrigger {
 	/** Executions and calls of APIs that have not ended. */
 	private running = 0;
 	private calls = 0;
-
-	/** How many calls of APIs the background has made. */
-	get callCount(): number {
-		return this.calls;
-	}
-
+	private isKilled = false;
 	private executionIds = 0;
 
 	private constructor(
@@ -65,6 +60,11 @@ export class LiveTrigger {
 		private readonly type: INodeType,
 		readonly keys: Set<string>,
 	) {}
+
+	/** How many calls of APIs the background has made. */
+	get callCount(): number {
+		return this.calls;
+	}
 
 	/** Publishes the trigger, as n8n does where its user has asked for it. */
 	static async publish(
@@ -109,8 +109,13 @@ export class LiveTrigger {
 
 	/** Lets the timer tick, and waits until all that it starts has ended. */
 	async tick(): Promise<void> {
-		for (const tick of this.ticks) tick();
+		this.beginTick();
 		await this.idle();
+	}
+
+	/** Lets the timer tick while executions go on. */
+	beginTick(): void {
+		for (const tick of this.ticks) tick();
 	}
 
 	/** Waits until neither the background nor an execution runs. */
@@ -127,9 +132,10 @@ export class LiveTrigger {
 		}, 'the end of what runs in the background');
 	}
 
-	/** Ends n8n as a kill does: nothing more is saved. */
+	/** Ends n8n as a kill does: nothing more is saved, and nothing more learns how an execution has ended. */
 	async kill(): Promise<void> {
-		this.ticks = [];
+		this.isKilled = true;
+		await this.end();
 		await this.host.close();
 	}
 
@@ -195,6 +201,7 @@ export class LiveTrigger {
 		try {
 			await new Promise((resolve) => setTimeout(resolve, 1));
 			await this.beforeSave();
+			if (this.isKilled) return;
 			if (key !== undefined && this.keys.has(key)) {
 				done?.resolve(undefined);
 				return;
@@ -217,6 +224,7 @@ export class LiveTrigger {
 		const [output = []] = (await this.type.execute!.call(context)) as INodeExecutionData[][];
 		this.executions.push({ key, items: output });
 		const run = await this.run(output);
+		if (this.isKilled) return;
 		const { staticData } = (context as unknown as { workflow: { staticData: IDataObject } }).workflow;
 		if ((staticData as { __dataChanged?: boolean }).__dataChanged === true) {
 			this.host.staticData = JSON.parse(JSON.stringify(staticData)) as IDataObject;
