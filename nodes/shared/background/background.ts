@@ -45,7 +45,7 @@ export function startBackground(
 		const own = backgroundContext(context, webhookPath);
 		const background: Background = new Background(
 			own,
-			tasksOf(own, () => void background.tick()),
+			tasksOf(own, () => background.wake()),
 		);
 		context.helpers.registerCron({ expression: everyTick(nodeKey(context)) }, () => void background.tick());
 		return { closeFunction: async () => background.close() };
@@ -59,6 +59,7 @@ export function startBackground(
 class Background {
 	private isClosed = false;
 	private isRunning = false;
+	private isWoken = false;
 
 	constructor(
 		private readonly context: BackgroundContext,
@@ -70,10 +71,19 @@ class Background {
 		if (this.isRunning) return;
 		this.isRunning = true;
 		try {
-			for (const task of this.tasks) await this.run(task);
+			do {
+				this.isWoken = false;
+				for (const task of this.tasks) await this.run(task);
+			} while (this.isWoken);
 		} finally {
 			this.isRunning = false;
 		}
+	}
+
+	/** Looks at once whether a task is due, or once the tasks that run now have ended. */
+	wake(): void {
+		this.isWoken = true;
+		void this.tick();
 	}
 
 	close(): void {
