@@ -125,7 +125,7 @@ export async function practiceShopee(port: number): Promise<PracticePlatform> {
 			{
 				verb: 'lose',
 				takes: '[code]',
-				what: 'a push that nobody took is in the queue of lost messages, for the Shopee Lost Message Trigger',
+				what: 'a push that nobody took is in the queue of lost messages, for "Recover Missed Events"',
 				run: async (code) => {
 					shopee.loseMessage(pushOf(code));
 					return [`${shopee.lostMessages.length} lost, not confirmed`];

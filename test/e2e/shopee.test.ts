@@ -13,8 +13,6 @@ import { nodeType, triggerToSink } from '../../harness/workflows';
 import { SHOPEE_APP } from '../support/shopeeApp';
 
 const CREDENTIAL_TYPE = 'shopeeOpenPlatformApi';
-/** The shortest interval that n8n takes; the first poll comes at activation. */
-const EVERY_MINUTE = { item: [{ mode: 'everyMinute' }] };
 const PROXY = 'https://n8n.example.com';
 /** Shopee repeats a push after 5, 35 and 215 minutes: here after 2, 17 and 107 s, and n8n is back before the 17. */
 const TIME_SCALE = 120;
@@ -159,10 +157,7 @@ describe('Shopee in a real n8n behind a proxy', () => {
 		expect(await hasty.saveInConsole({ callbackUrl, on: [3] })).toBeNull();
 		const good = credentialId;
 		credentialId = await api.createCredential(CREDENTIAL_TYPE, 'Hasty', credentialData(hasty));
-		const recovery = await create('shopeeLostMessageTrigger', 1, {
-			pollTimes: EVERY_MINUTE,
-			confirmWhen: 'executionFinishesSuccessfully',
-		});
+		const recovery = await create('shopeeTrigger', 1.1, { recover: { everyMinutes: 1 } });
 		credentialId = good;
 		await n8n.kill();
 		for (let number = 0; number < 120; number++) void hasty.emit(3, order());
@@ -177,22 +172,15 @@ describe('Shopee in a real n8n behind a proxy', () => {
 		expect(hasty.lostMessages).toHaveLength(120);
 
 		sink.status = 200;
-		// The next poll comes at once, instead of in a minute.
-		await api.deactivate(recovery);
-		await api.activate(recovery);
-		await until(() => hasty.lostMessages.length === 0, 'the confirmation of the messages', 150_000);
+		await until(() => hasty.lostMessages.length === 0, 'the confirmation of the messages', 240_000);
 		expect(effects().size).toBe(120);
 		await api.deactivate(recovery);
 	});
 
 	it('loses none when n8n is killed in the middle of a recovery', async () => {
 		for (let number = 0; number < 5; number++) shopee.loseMessage(3, order());
-		// Longer than a poll waits for the execution, and activation for the first poll.
 		sink.delayMs = 60_000;
-		const recovery = await create('shopeeLostMessageTrigger', 1, {
-			pollTimes: EVERY_MINUTE,
-			confirmWhen: 'executionFinishesSuccessfully',
-		});
+		const recovery = await create('shopeeTrigger', 1.1, { recover: { everyMinutes: 1 } });
 		await api.activate(recovery);
 		await sink.waitFor(1);
 		await n8n.kill();
