@@ -1,15 +1,13 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IHookFunctions } from 'n8n-workflow';
 
 import { userError } from '../../shared/errors/nodeErrors';
-import type { Problem } from '../../shared/errors/problem';
-import { ProblemError } from '../../shared/errors/problem';
+import { causedBy, ProblemError, type Problem } from '../../shared/errors/problem';
 import { nodeKey, nodeOf } from '../../shared/n8n/node';
 import type { TriggerContext } from '../../shared/n8n/triggerContext';
 import { recoverSettings } from '../../shared/recover/settings';
 import { isTest } from '../../shared/registration/isTest';
 import { isPresent } from '../../shared/util/object';
 import { apiBaseUrl, CREDENTIAL_TYPE, requirePartnerId } from '../platform/keys';
-import type { IHookFunctions } from 'n8n-workflow';
 
 /*
  * The queue of lost messages belongs to the app, and a confirmation is for all of it. So one trigger works through it,
@@ -67,8 +65,11 @@ export async function appOf(context: TriggerContext): Promise<string> {
 	try {
 		return `${requireCallable(credential)} at ${apiBaseUrl(credential)}`;
 	} catch (error) {
-		if (!(error instanceof ProblemError)) throw error;
-		throw userError(context, { ...error, what: `Lost messages cannot be recovered: ${error.what}` });
+		const problem = causedBy(error, {
+			what: 'Lost messages cannot be recovered',
+			cure: 'Correct the credential.',
+		});
+		throw userError(context, problem);
 	}
 }
 

@@ -421,12 +421,13 @@ export class LostQueue {
 		for (const { message, record } of members) {
 			this.records.messages.set(message.id, { ...record, state: 'begun', attempts: attempt });
 		}
+		let isKept = false;
 		try {
 			// What n8n saves with the execution has it, too.
 			await this.save();
-		} catch (error) {
-			takeBack();
-			throw error;
+			isKept = true;
+		} finally {
+			if (!isKept) takeBack();
 		}
 		const events = members.map(({ event }) => event);
 		const { saved, ended } = startExecution(context, nodeMemoryOf<unknown>(context), events, attempt);
@@ -492,7 +493,7 @@ export class LostQueue {
 		this.againAt.set(batch, monotonicMs() + this.everyMs);
 		if (first === undefined || first.attempts < MOST_ATTEMPTS) return;
 		if (confirmWhen(context) !== 'executionFinishesSuccessfully') return;
-		const texts = `${someOf(ids)} (${first.attempts} failed executions)`;
+		const texts = `${someOf(ids)} (${first.attempts} executions)`;
 		if (savesFailedExecutions(context)) {
 			this.become('setAside', ids);
 			logProblem(context, 'warn', {
@@ -538,10 +539,8 @@ export class LostQueue {
 		await this.save();
 		const { handedOver, ignored, duplicate } = this.counts;
 		this.counts = { handedOver: 0, ignored: 0, duplicate: 0 };
-		context.logger[handedOver > 0 ? 'info' : 'debug'](
-			`Lost messages confirmed: ${handedOver} started the workflow, ${ignored} were not for it, ${duplicate} had been told before`,
-			logContext(context),
-		);
+		const text = `Lost messages confirmed: ${handedOver} started the workflow, ${ignored} were not for it, ${duplicate} had been told before`;
+		if (handedOver > 0) context.logger.info(text, logContext(context));
 	}
 
 	/** One after another, so that Redis has the last one. */

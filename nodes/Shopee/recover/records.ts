@@ -64,6 +64,6 @@ function readRecord(id: string, value: unknown): MessageRecord | undefined {
 		attempts,
 		batch: typeof batch === 'string' ? batch : id,
 		itemId: (typeof itemId === 'string' ? itemId : id) as EventId,
-		facts: isObject(facts) ? (facts as Partial<ItemFacts>) : {},
+		facts: isObject(facts) ? facts : {},
 	};
 }

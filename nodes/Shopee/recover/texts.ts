@@ -1,7 +1,6 @@
-import type { RecoverTexts } from '../../shared/recover/settings';
-import type { TriggerContext } from '../../shared/n8n/triggerContext';
 import { nodeOf } from '../../shared/n8n/node';
-import { RECOVER_GROUP } from '../../shared/recover/settings';
+import type { TriggerContext } from '../../shared/n8n/triggerContext';
+import { RECOVER_GROUP, type RecoverTexts } from '../../shared/recover/settings';
 import { asObject } from '../../shared/util/object';
 
 /** The wording is that of n8n's RabbitMQ trigger. */
