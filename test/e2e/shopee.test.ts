@@ -189,6 +189,25 @@ describe('Shopee in a real n8n behind a proxy', () => {
 		await n8n.restart();
 		await until(() => shopee.lostMessages.length === 0, 'the confirmation of the messages', 150_000);
 		expect(effects().size).toBe(5);
+		await api.deactivate(recovery);
+	});
+
+	it('sets aside a lost message that fails twice, and runs all others once', async () => {
+		const lost = Array.from({ length: 120 }, order);
+		for (const message of lost) shopee.loseMessage(3, message);
+		const poison = lost[50]!.data.ordersn;
+		const orderIn = ({ body }: { body: unknown }) => (body as { resource: { id: string } }).resource.id;
+		sink.status = (request) => (orderIn(request) === poison ? 500 : 200);
+		const recovery = await create('shopeeTrigger', 1.1, { recover: { everyMinutes: 1 } });
+		await api.activate(recovery);
+		await until(() => shopee.lostMessages.length === 0, 'the confirmation of the messages', 240_000);
+		await sink.waitFor(121);
+		const times = sink.countBy(orderIn);
+		expect(times.get(poison)).toBe(2);
+		expect([...times].filter(([ordersn, count]) => ordersn !== poison && count !== 1)).toEqual([]);
+		expect(times.size).toBe(120);
+		await api.deactivate(recovery);
+		sink.status = 200;
 	});
 
 	it('tests its credential with a real call', async () => {

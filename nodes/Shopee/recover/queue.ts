@@ -49,8 +49,10 @@ const SAVED_WITHIN_MS = 5_000;
 /** The other tasks of the trigger, and of the workflow, wait no longer than this, in ms. */
 const LONGEST_WORK_MS = 30_000;
 
-/** After an error, and while Shopee lists what was confirmed, it goes on after this time, in ms. */
+/** While Shopee lists what was confirmed, it is asked again after this time, in ms. */
 const AGAIN_AFTER_MS = 10_000;
+
+/** After an error it goes on after this time, in ms, or with the next interval. */
 const AFTER_ERROR_MS = 60_000;
 
 /** For how long Shopee may show messages after they were confirmed, in ms. */
@@ -219,7 +221,7 @@ export class LostQueue {
 			const isOther = this.records.app !== app;
 			const known = readRecords(shared ?? this.entry.own(), app);
 			if (!isOther) for (const { ids } of this.running.values()) this.keepRunning(known, ids);
-			if (isOther) this.forgetPage();
+			if (isOther) this.beginAnew();
 			this.records = known;
 		}
 		this.isLoaded = true;
@@ -235,7 +237,9 @@ export class LostQueue {
 		}
 	}
 
-	private forgetPage(): void {
+	/** The credential is of another app now. What runs for the app before is not waited for. */
+	private beginAnew(): void {
+		this.running.clear();
 		this.page = undefined;
 		this.confirmed = undefined;
 		this.dealtWith = new Set();
@@ -302,6 +306,7 @@ export class LostQueue {
 		this.records.messages.delete(id);
 		this.unlistedSince.delete(id);
 		this.againAt.delete(batch);
+		this.toldStops.delete(batch);
 	}
 
 	/** Whether all messages of the page have been dealt with, so that they are confirmed. */
@@ -476,13 +481,16 @@ export class LostQueue {
 			if (result === undefined) for (const id of run.ids) this.page?.handedOver.delete(id);
 			this.failed(context, batch, run.ids);
 		}
-		this.save().catch((error: unknown) => {
-			const problem = causedBy(error, {
-				what: 'It could not be kept how the execution of a lost message ended',
-				cure: 'Test the credential for Redis of the trigger.',
-			});
-			this.tellOnce(context, 'keeping', problem);
-		});
+		this.save().then(
+			() => this.told.delete('keeping'),
+			(error: unknown) => {
+				const problem = causedBy(error, {
+					what: 'It could not be kept how the execution of a lost message ended',
+					cure: 'Test the credential for Redis of the trigger.',
+				});
+				this.tellOnce(context, 'keeping', problem);
+			},
+		);
 		if (this.running.size <= MOST_RUNNING / 2) this.wake();
 	}
 
