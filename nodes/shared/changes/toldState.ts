@@ -1,6 +1,6 @@
-import type { KnownState } from './decideChange';
 import { digestOf } from './digests';
 import type { Snapshot } from './snapshot';
+import type { OpenSnapshot } from './snapshots';
 
 /**
  * What an event tells of its resource, in the form in which a delivery and a pulled row can be compared. It is kept
@@ -25,6 +25,9 @@ export interface ToldState {
 	readonly isNewByTime: boolean;
 }
 
+/** What is kept of the resource and event. */
+type Opened = Pick<OpenSnapshot, 'known' | 'before'>;
+
 /** What is missing of a row: the event was told never, or only in an earlier state. */
 export type Missed = 'never seen' | 'newer than seen';
 
@@ -45,11 +48,13 @@ export type PulledDecision =
  * Decides whether a pulled row tells anything new. A row that is older than what was told is not new: a platform's
  * lists lag behind its deliveries.
  */
-export function decidePulled(known: KnownState, told: ToldState): PulledDecision {
+export function decidePulled(opened: Opened, told: ToldState): PulledDecision {
 	const next = snapshotOf(told, BY_PULL);
-	if (known === undefined) return { kind: 'news', missed: 'never seen', next };
-	if (known === 'uncertain')
-		return { kind: 'news', missed: told.isOnce ? 'never seen' : 'newer than seen', next };
+	const known = certainOf(opened);
+	if (known === undefined) {
+		const isSeen = opened.known === 'uncertain' && !told.isOnce;
+		return { kind: 'news', missed: isSeen ? 'newer than seen' : 'never seen', next };
+	}
 	const isOlder = isBefore(told.clock, known.clock);
 	if (told.isOnce || isOlder) return { kind: 'told', isOlder };
 	const contents = compared(known, next);
@@ -76,9 +81,10 @@ export interface PushedDecision {
 }
 
 /** Decides whether a delivery tells what a pulled row has told before. */
-export function decidePushed(known: KnownState, told: ToldState): PushedDecision {
+export function decidePushed(opened: Opened, told: ToldState): PushedDecision {
 	const next = snapshotOf(told, BY_DELIVERY);
-	if (known === undefined || known === 'uncertain') return { isDuplicate: false, mayBeOlder: false, next };
+	const known = certainOf(opened);
+	if (known === undefined) return { isDuplicate: false, mayBeOlder: false, next };
 	const contents = compared(known, next);
 	const isNewByTime = contents === 'unknown' || told.isNewByTime;
 	const isAsEarly = isNewByTime ? told.clock === known.clock : !isBefore(known.clock, told.clock);
@@ -87,6 +93,14 @@ export function decidePushed(known: KnownState, told: ToldState): PushedDecision
 		return { isDuplicate: true, mayBeOlder: false, next: known };
 	const mayBeOlder = !told.isOnce && !isBefore(known.clock, told.clock);
 	return { isDuplicate: false, mayBeOlder, next: isBefore(told.clock, known.clock) ? known : next };
+}
+
+/**
+ * What is told stays told. So where it is unknown what was told last, e.g. because a process was killed while a walk
+ * only looked, that which was told before counts.
+ */
+function certainOf({ known, before }: Opened): Snapshot | undefined {
+	return known === 'uncertain' ? before : known;
 }
 
 function snapshotOf(told: ToldState, by: string): Snapshot {

@@ -150,7 +150,7 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 					this.result.isComplete = false;
 					return undefined;
 				}
-				const decision = decidePulled(opened.known, event.told);
+				const decision = decidePulled(opened, event.told);
 				opened.release();
 				return decision.kind === 'news' ? event : undefined;
 			}),
@@ -172,7 +172,7 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 		if (opened === undefined) return false;
 		let claim: Claim | undefined;
 		try {
-			const decision = decidePulled(opened.known, recoverable.told);
+			const decision = decidePulled(opened, recoverable.told);
 			if (decision.kind === 'told' && decision.isOlder) return true;
 			const change = await this.detectChange(recoverable, new Date());
 			if (change.kind === 'inFlight') return false;
@@ -191,7 +191,7 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 	private async recover(recoverable: RecoverableEvent<Facts>): Promise<boolean> {
 		const opened = await this.open(recoverable);
 		if (opened === undefined) return false;
-		const decision = decidePulled(opened.known, recoverable.told);
+		const decision = decidePulled(opened, recoverable.told);
 		if (decision.kind === 'told') {
 			opened.release();
 			return true;

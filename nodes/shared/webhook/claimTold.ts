@@ -51,7 +51,7 @@ export async function claimTold<Keys>(
 	let isDecided = false;
 	try {
 		const shown = { ...told, clock: believedTime(told.clock, receivedAt) };
-		const { isDuplicate, mayBeOlder, next } = decidePushed(opened.known, shown);
+		const { isDuplicate, mayBeOlder, next } = decidePushed(opened, shown);
 		// What was told last says nothing of what was pulled before it. The ledger does.
 		const pulled = mayBeOlder
 			? await claimEvent(
