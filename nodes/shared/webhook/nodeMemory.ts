@@ -120,7 +120,15 @@ export class NodeMemory<Keys> {
 		log(text);
 	}
 
-	/** Whether no delivery is being handled. This memory can then be dropped and read again. */
+	/**
+	 * Whether this memory can be dropped and read again. A walk cannot read what was told: its copy of the static data is
+	 * from the time of the activation.
+	 */
+	get mayBeDropped(): boolean {
+		return this.idle && this.told.isEmpty;
+	}
+
+	/** Whether no delivery is being handled. */
 	get idle(): boolean {
 		return (
 			this.groups.idle &&
@@ -153,8 +161,8 @@ export function nodeMemoryOf<Keys>(
 	memories.delete(key);
 	memories.set(key, memory);
 	if (memories.size > MOST_NODES) {
-		const idle = [...memories].find(([, { idle: isIdle }]) => isIdle);
-		if (idle !== undefined && idle[1] !== memory) memories.delete(idle[0]);
+		const dropped = [...memories].find(([, { mayBeDropped }]) => mayBeDropped);
+		if (dropped !== undefined && dropped[1] !== memory) memories.delete(dropped[0]);
 	}
 	return memory as NodeMemory<Keys>;
 }

@@ -12,6 +12,7 @@ import {
 	type Version,
 } from './pulledShop';
 import { SimulatedN8n, type Form, type Telling } from './simulatedN8n';
+import { nodeMemoryOf } from '../../../nodes/shared/webhook/nodeMemory';
 import { VirtualTime } from './virtualTime';
 
 const SECOND = 1_000;
@@ -51,7 +52,9 @@ export type Action =
 	/** n8n cannot save the next execution. */
 	| { readonly kind: 'refuse' }
 	/** n8n takes so long to save what a walk hands over next. */
-	| { readonly kind: 'slow'; readonly ms: number };
+	| { readonly kind: 'slow'; readonly ms: number }
+	/** So many other triggers do something that no process keeps in memory all that it knows of each. */
+	| { readonly kind: 'crowd' };
 
 export interface Settings {
 	readonly platform: Kind;
@@ -234,6 +237,14 @@ export class History {
 				return;
 			case 'slow':
 				n8n.slowForMs = action.ms;
+				return;
+			case 'crowd':
+				for (let number = 0; number < 400; number++) {
+					nodeMemoryOf({
+						getWorkflow: () => ({ id: 'crowd' }),
+						getNode: () => ({ id: `${number}` }),
+					} as never);
+				}
 		}
 	}
 

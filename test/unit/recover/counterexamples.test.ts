@@ -138,3 +138,9 @@ it('does not take for known what is still to be handed over, where the watched f
 	expect(history.faults()).toEqual([]);
 	expect(history.told).toEqual(['create of 0 in version 1 (pushed)', 'update of 0 in version 2 (pulled)']);
 });
+
+it('knows what was told also where very many triggers share the process', async () => {
+	const history = await run([create(10), wait(MINUTE), change(1, 10), wait(MINUTE), { kind: 'crowd' }]);
+	expect(history.faults()).toEqual([]);
+	expect(history.told).toEqual(['create of 0 in version 1 (pushed)', 'update of 0 in version 2 (pushed)']);
+});
