@@ -48,9 +48,9 @@ const returned = (...lines: IDataObject[]): IDataObject => ({
 const pushOf = (data: Record<string, unknown>, type: 0 | 10 = 0): CommerceEvent<DeliveryFacts> =>
 	eventOf(textOfPush(type === 0 ? tradeOrderPush(data) : reverseOrderPush(data)));
 /** What is known after a push or a pulled row was handed over. */
-const afterPush = (told: ToldState): Snapshot => decidePushed(undefined, told).next;
+const afterPush = (told: ToldState): Snapshot => decidePushed({ known: undefined }, told).next;
 const afterPull = (told: ToldState): Snapshot => {
-	const decision = decidePulled(undefined, told);
+	const decision = decidePulled({ known: undefined }, told);
 	if (decision.kind !== 'news') throw new Error('A row that nothing is known of is news');
 	return decision.next;
 };
@@ -135,8 +135,8 @@ describe('a pulled order', () => {
 		const data = { trade_order_id: '260422900198363', trade_order_line_id: '11', order_status: 'delivered' };
 		const push = toldStateOf(pushOf({ ...data, status_update_time: NOON / 1_000 }), BY_LINE)!;
 		const [settled] = eventsOfOrder(order(line('11', 'delivered', NOON + 86_400_000)), SELLER, BY_LINE);
-		expect(decidePulled(afterPush(push), settled!.told).kind).toBe('told');
-		expect(decidePushed(afterPull(settled!.told), push).isDuplicate).toBe(true);
+		expect(decidePulled({ known: afterPush(push) }, settled!.told).kind).toBe('told');
+		expect(decidePushed({ known: afterPull(settled!.told) }, push).isDuplicate).toBe(true);
 	});
 });
 
@@ -193,9 +193,9 @@ describe('a pulled return', () => {
 
 		it('so a row of the second of its push is told, and a later one is news', () => {
 			const known = afterPush(push(NOON));
-			expect(decidePulled(known, pulled('REQUEST_INITIATE', NOON + 999)).kind).toBe('told');
-			expect(decidePulled(known, pulled('REQUEST_INITIATE', NOON - 1)).kind).toBe('told');
-			expect(decidePulled(known, pulled('REQUEST_INITIATE', NOON + 1_000))).toMatchObject({
+			expect(decidePulled({ known }, pulled('REQUEST_INITIATE', NOON + 999)).kind).toBe('told');
+			expect(decidePulled({ known }, pulled('REQUEST_INITIATE', NOON - 1)).kind).toBe('told');
+			expect(decidePulled({ known }, pulled('REQUEST_INITIATE', NOON + 1_000))).toMatchObject({
 				kind: 'news',
 				missed: 'newer than seen',
 			});
@@ -203,16 +203,16 @@ describe('a pulled return', () => {
 
 		it('so a push is a duplicate of the row of its second only', () => {
 			const known = afterPull(pulled('REQUEST_INITIATE', NOON + 500));
-			expect(decidePushed(known, push(NOON)).isDuplicate).toBe(true);
-			expect(decidePushed(known, push(NOON + 1_000)).isDuplicate).toBe(false);
-			const older = decidePushed(known, push(NOON - 1_000));
+			expect(decidePushed({ known }, push(NOON)).isDuplicate).toBe(true);
+			expect(decidePushed({ known }, push(NOON + 1_000)).isDuplicate).toBe(false);
+			const older = decidePushed({ known }, push(NOON - 1_000));
 			expect(older).toMatchObject({ isDuplicate: false, next: known });
 		});
 
 		it('and with rows by the status', () => {
 			const known = afterPull(pulled('REQUEST_INITIATE', NOON));
-			expect(decidePulled(known, pulled('REQUEST_INITIATE', NOON + 60_000)).kind).toBe('told');
-			expect(decidePulled(known, pulled('REFUND_SUCCESS', NOON)).kind).toBe('news');
+			expect(decidePulled({ known }, pulled('REQUEST_INITIATE', NOON + 60_000)).kind).toBe('told');
+			expect(decidePulled({ known }, pulled('REFUND_SUCCESS', NOON)).kind).toBe('news');
 		});
 	});
 });
