@@ -125,7 +125,7 @@ export class NodeMemory<Keys> {
 	 * from the time of the activation.
 	 */
 	get mayBeDropped(): boolean {
-		return this.idle && this.told.isEmpty;
+		return this.told.isEmpty && this.idle;
 	}
 
 	/** Whether no delivery is being handled. */
@@ -161,8 +161,11 @@ export function nodeMemoryOf<Keys>(
 	memories.delete(key);
 	memories.set(key, memory);
 	if (memories.size > MOST_NODES) {
-		const dropped = [...memories].find(([, { mayBeDropped }]) => mayBeDropped);
-		if (dropped !== undefined && dropped[1] !== memory) memories.delete(dropped[0]);
+		for (const [other, { mayBeDropped }] of memories) {
+			if (!mayBeDropped) continue;
+			if (other !== key) memories.delete(other);
+			break;
+		}
 	}
 	return memory as NodeMemory<Keys>;
 }
