@@ -413,10 +413,17 @@ export class History {
 			// Each time that a kill has made n8n forget it, it may be told once more.
 			const again = tellings.slice(1).filter((telling, index) => {
 				const before = tellings[index]!;
-				return !before.execution.isForgotten && !this.hasSameTime(telling);
+				const isForgotten = before.execution.isForgotten || this.hasExpired(before, telling);
+				return !isForgotten && !this.hasSameTime(telling);
 			});
 			return again.map(({ json, at }) => `${describe(json)} was told again after ${at - BEGAN} ms`);
 		});
+	}
+
+	/** What was told is kept for a day longer than Look Back. A time that moves without a change brings it back. */
+	private hasExpired(before: Telling, again: Telling): boolean {
+		const { platform, lookBackHours } = this.settings;
+		return platform === 'content' && again.at - before.at > (lookBackHours + 24) * HOUR;
 	}
 
 	/**

@@ -8,7 +8,7 @@ jest.mock('n8n-workflow', () => ({
 }));
 
 /** Some 150 in a second. More of them: HISTORIES=10000. */
-const RUNS = Number(process.env.HISTORIES ?? 1_500);
+const RUNS = Number(process.env.HISTORIES ?? 1_000);
 
 /**
  * Resources change, also twice in a second; pushes are lost, late, doubled and out of order; the list is stale, fails, and
