@@ -12,6 +12,7 @@ import {
 
 import { startTrigger } from '../shared/background/startTrigger';
 import { triggerPanel } from '../shared/form/triggerPanel';
+import { beginRecovery } from '../shared/recover/begin';
 import { SHOW_WITH_REDIS } from '../shared/redis/credential';
 import { testRedis } from '../shared/redis/credentialTest';
 import { DELIVERY_WEBHOOK, webhookMethodsOf } from '../shared/registration/webhookMethods';
@@ -19,6 +20,7 @@ import { executeOnce } from '../shared/webhook/executeOnce';
 import { receiveDelivery } from '../shared/webhook/receive';
 import { testCredential } from './api/credentialTest';
 import { POLICY } from './platform/policy';
+import { recovery } from './recover/recovery';
 import { adapter } from './trigger/adapter';
 import { background } from './trigger/background';
 import { properties } from './trigger/properties';
@@ -54,7 +56,12 @@ export class ShopifyWebhookTrigger implements INodeType {
 
 	methods = { credentialTest: { shopifyWebhookApiTest: testCredential, testRedis } };
 
-	webhookMethods = webhookMethodsOf({ isRegistered, register, unregister });
+	webhookMethods = webhookMethodsOf({
+		isRegistered,
+		register,
+		unregister,
+		published: (context) => beginRecovery(context, recovery),
+	});
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		return startTrigger(this, background);

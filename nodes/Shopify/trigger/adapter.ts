@@ -6,6 +6,7 @@ import { POLICY } from '../platform/policy';
 import { resembles } from '../platform/resemblance';
 import { resourceStateOf } from '../platform/resourceState';
 import { verifyDelivery } from '../platform/signature';
+import { toldStateOf } from '../platform/toldState';
 import { readParameters, type Parameters } from './parameters';
 import { CHANGE_TEXTS } from './properties';
 
@@ -31,5 +32,6 @@ export const adapter: PlatformAdapter<Keys, Parameters, DeliveryFacts> = {
 	},
 
 	policyOf: () => POLICY,
+	toldStateOf,
 	changes: { ...CHANGE_TEXTS, resourceStateOf },
 };

@@ -6,6 +6,7 @@ import { triggerOptions } from '../../shared/webhook/triggerOptions';
 import { COMPLIANCE_TOPICS, describeScopes, EVENT_TYPES } from '../platform/eventTypes';
 import { POLICY } from '../platform/policy';
 import { PRESETS } from '../platform/resourceState';
+import { RECOVER_TEXTS } from '../recover/texts';
 import { subscriptionFields } from './subscriptionFields';
 
 export const CHANGE_TEXTS: ChangeTexts = {
@@ -109,5 +110,5 @@ export const properties: INodeProperties[] = [
 	...registrationProperties,
 	...topicProperties,
 	...subscriptionProperties,
-	...triggerOptions(CHANGE_TEXTS, POLICY, [LOOK_AFTER_OPTION]),
+	...triggerOptions(CHANGE_TEXTS, POLICY, [LOOK_AFTER_OPTION], RECOVER_TEXTS),
 ];

@@ -5,6 +5,7 @@ import { logProblem } from '../../shared/errors/log';
 import { toNodeError, userError } from '../../shared/errors/nodeErrors';
 import { staticDataEntry } from '../../shared/n8n/staticData';
 import { registersByApi } from '../../shared/registration/byApi';
+import { recoverSettings } from '../../shared/recover/settings';
 import { isTest } from '../../shared/registration/isTest';
 import type { RegisterWhen, RegistrationState } from '../../shared/registration/lookAfter';
 import { hasRegistered, rememberRegisteredUrl } from '../../shared/registration/ownUrls';
@@ -21,7 +22,7 @@ import {
 	type Subscription,
 } from '../api/subscriptions';
 import { COMPLIANCE_TOPICS, topicEnum } from '../platform/eventTypes';
-import { CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
+import { callProblemIn, CREDENTIAL_TYPE, keysFrom } from '../platform/keys';
 import { shopDomain } from '../platform/shop';
 import { apiVersionFor, enteredTopic } from '../platform/topicNames';
 import { enteredTopics, readParameters } from './parameters';
@@ -49,6 +50,7 @@ interface Found {
 export async function isRegistered(context: IHookFunctions): Promise<boolean> {
 	requireReadableFields(context, CHANGE_TEXTS);
 	requireKnownTopics(context);
+	await requireRecoverable(context);
 	if (!registersByApi(context)) return false;
 	const { faults, isRecorded } = await find(context);
 	return faults.length === 0 && isRecorded;
@@ -93,6 +95,7 @@ export async function register(context: IHookFunctions, when: RegisterWhen = 'pu
 	requireReadableFields(context, CHANGE_TEXTS);
 	requireKnownTopics(context);
 	await requireKeys(context);
+	await requireRecoverable(context);
 	if (!registersByApi(context)) return;
 
 	const uri = requireWebhookUrl(context);
@@ -220,6 +223,25 @@ async function requireKeys(context: IHookFunctions): Promise<void> {
 			cure: 'Enter the Notifications secret (for webhooks made in the admin) or the client secret (for webhooks of an app): without it every delivery would be refused.',
 		});
 	}
+}
+
+/** @throws NodeOperationError where missed events are to be recovered and cannot be, or not those alone that were missed */
+async function requireRecoverable(context: IHookFunctions): Promise<void> {
+	if (isTest(context) || recoverSettings(context) === undefined) return;
+	const problem = callProblemIn(await context.getCredentials(CREDENTIAL_TYPE));
+	if (problem !== undefined) {
+		throw userError(context, {
+			what: `Missed events cannot be recovered: ${problem.what}`,
+			cure: `${problem.cure} Or remove the settings below "Recover Missed Events".`,
+		});
+	}
+	if (!registersByApi(context)) return;
+	const { filter } = wantedSubscription(context.getNodeParameter('subscriptionFields', {}) as IDataObject);
+	if (filter === null) return;
+	throw userError(context, {
+		what: 'The subscriptions have a filter, which "Recover Missed Events" cannot apply: it would hand over what the filter keeps away',
+		cure: 'Remove Subscription Fields > Filter and check its condition in the workflow, or remove the settings below "Recover Missed Events".',
+	});
 }
 
 /**
