@@ -5,6 +5,10 @@ import {
 	type OperationDefinitionNode,
 	type SelectionSetNode,
 } from 'graphql';
+import { ROW_LISTS } from './rowLists';
+
+/** What a single query may cost at most. */
+export const DEAREST_QUERY = 1_000;
 
 /** The leaky bucket of one app in one shop. It fills up in real time, because the client waits in real time. */
 export class CostBucket {
@@ -85,9 +89,29 @@ export function queryCost(
 		if (value?.kind !== Kind.VARIABLE) return 0;
 		return Number(variables[value.name.value] ?? 0);
 	};
+	/** Of lists of records, each object costs a point: no formula makes them dearer. */
+	const rowsPrice = (field: FieldNode, sizeFor = (asked: number) => asked): number => {
+		const size = sizeFor(integer(field, 'first') || integer(field, 'last'));
+		const lists = fields(field.selectionSet).filter(({ name }) => /^(nodes|edges)$/.test(name.value));
+		return CONNECTION + lists.reduce((sum, list) => sum + size * rowPrice(list), 0);
+	};
+	const rowPrice = (row: FieldNode): number => {
+		const inner = fields(row.selectionSet).filter(({ selectionSet }) => selectionSet !== undefined);
+		const prices = inner.map((field) => {
+			if (field.name.value === 'pageInfo') return 0;
+			const isConnection = fields(field.selectionSet).some(({ name }) => /^(nodes|edges)$/.test(name.value));
+			if (isConnection) return rowsPrice(field);
+			return Math.max(1, integer(field, 'first')) * rowPrice(field);
+		});
+		return prices.reduce((sum, price) => sum + price, OBJECT);
+	};
 	const price = (field: FieldNode): number => {
 		if (operation.operation === 'mutation') return MUTATION;
 		if (field.name.value === 'webhookSubscriptionsCount') return COUNT;
+		if (Object.hasOwn(ROW_LISTS, field.name.value)) {
+			return rowsPrice(field, (asked) => sizeOf(field.alias?.value ?? field.name.value, asked));
+		}
+		if (field.name.value === 'node') return rowPrice(field);
 		if (field.name.value !== 'webhookSubscriptions') return field.selectionSet ? OBJECT : 0;
 		const asked = integer(field, 'first') || integer(field, 'last');
 		const size = sizeOf(field.alias?.value ?? field.name.value, asked);

@@ -9,7 +9,7 @@ import {
 	print,
 	validate,
 } from 'graphql';
-import { queryCost } from './cost';
+import { DEAREST_QUERY, queryCost } from './cost';
 import { type ApiParts, Forbidden, resolvers } from './resolvers';
 import { schemaWith } from './schema';
 import type { Shop } from './shop';
@@ -52,6 +52,14 @@ export function answer(request: GraphqlRequest, shop: Shop, parts: ApiParts, ver
 	if (!operation) return { errors: [{ message: 'No operation named in the request was found' }] };
 
 	const requested = queryCost(document, operation, variables, (_key, asked) => asked);
+	if (requested > DEAREST_QUERY) {
+		const message = `Query cost is ${requested}, which exceeds the single query max cost limit (${DEAREST_QUERY}).`;
+		return {
+			errors: [
+				{ message, extensions: { code: 'MAX_COST_EXCEEDED', cost: requested, maxCost: DEAREST_QUERY } },
+			],
+		};
+	}
 	if (parts.misbehaving.throttled()) {
 		return { errors: [THROTTLED], extensions: { cost: shop.bucket.report(requested, null, 0) } };
 	}

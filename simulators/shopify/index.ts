@@ -1,4 +1,5 @@
 import { signDelivery } from '../../nodes/Shopify/platform/signature';
+import { parseKeepingDigits } from '../shared/digits';
 import { override } from '../shared/headers';
 import { Misbehaving } from '../shared/misbehaviour/misbehaving';
 import { answering, listen } from '../shared/server';
@@ -10,6 +11,7 @@ import { type Delivery, DeliveryQueue, newId } from './deliveries';
 import { deliveryHeaders, type Letterhead, triggeredNow } from './headers';
 import { SHOPIFY_TRAITS } from './misbehaviour';
 import { compliancePayload } from './payloads';
+import { asRecord, type FulfillmentOrderFacts, idOf, isDeletion, recordOf, recordTypeOf } from './records';
 import { route } from './routes';
 import { resolveSettings, type ShopifySimulatorOptions } from './settings';
 import { Shop } from './shop';
@@ -45,10 +47,13 @@ export async function startShopifySimulator(
 			misbehaving.watched(new Shop(domain, index, new CostBucket(maximumAvailable, restoreRate)), [
 				'save',
 				'remove',
+				'keep',
+				'drop',
 			]),
 		]),
 	);
 	const eventsSubscriptions: EventsSubscription[] = [];
+	let lost: readonly string[] | 'all' | 'none' = 'none';
 	const wire = new Wire(settings, misbehaving);
 	const queue = new DeliveryQueue(wire, settings, misbehaving);
 
@@ -58,9 +63,26 @@ export async function startShopifySimulator(
 		return shop;
 	}
 
+	/** Has the lists of the API show the record of a payload. */
+	function keepRecord(shop: Shop, topic: string, text: string, facts?: FulfillmentOrderFacts): void {
+		const type = isJson(text) ? recordTypeOf(topic) : undefined;
+		if (type !== undefined) {
+			const record = recordOf(type, text, (id) => shop.records.get(`${type}/${id}`), facts);
+			const known = record && shop.records.get(`${type}/${record.id}`);
+			if (record && (known === undefined || known.updatedAt <= record.updatedAt)) shop.keep(record);
+		}
+		if (isDeletion(topic) && isJson(text)) {
+			const id = idOf(asRecord(parseKeepingDigits(text)));
+			for (const key of [...shop.records.keys()]) if (key.endsWith(`/${id}`)) shop.drop(key);
+		}
+	}
+
 	async function emit(topic: string, payload: unknown, identity: DeliveryIdentity = {}): Promise<EmitResult> {
 		const shop = shopNamed(identity.shop);
 		const text = textOf(payload);
+		keepRecord(shop, topic, text);
+		const isLost = lost === 'all' || (lost !== 'none' && lost.map(wireTopic).includes(wireTopic(topic)));
+		if (isLost) return { eventId: identity.eventId ?? newId(), attempts: [] };
 		const event = {
 			topic: wireTopic(topic),
 			shop: shop.domain,
@@ -158,6 +180,11 @@ export async function startShopifySimulator(
 		shop: settings.shop,
 		deliveries: queue.log,
 		emit,
+		keep: (topic, payload, { shop, ...facts } = {} as FulfillmentOrderFacts & { shop?: string }) =>
+			keepRecord(shopNamed(shop), topic, textOf(payload), facts.updatedAt === undefined ? undefined : facts),
+		loseDeliveries(topics) {
+			lost = topics;
+		},
 		addEventsSubscription: (subscription) => void eventsSubscriptions.push(subscription),
 		emitChange,
 		deliver,
@@ -197,4 +224,14 @@ export async function startShopifySimulator(
 		},
 	};
 	return simulator;
+}
+
+/** Callers may choose any text as a payload. */
+function isJson(text: string): boolean {
+	try {
+		JSON.parse(text);
+		return true;
+	} catch {
+		return false;
+	}
 }

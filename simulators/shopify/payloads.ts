@@ -9,13 +9,15 @@ export interface SampleOptions {
 	readonly updatedAt?: string;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 export interface OrderOptions extends SampleOptions {
 	readonly totalPrice?: string;
 	readonly currency?: string;
 	readonly financialStatus?: string;
 	readonly email?: string;
 	/** Fields that are added to the sample or replace its own; may hold BigInts. */
-	readonly fields?: Readonly<Record<string, unknown>>;
+	readonly fields?: Fields;
 }
 
 const UPDATED_AT = '2026-11-22T00:00:00-05:00';
@@ -74,13 +76,15 @@ export function orderPayload(options: OrderOptions = {}): string {
 export function productPayload({
 	id = '788032119674292922',
 	updatedAt = UPDATED_AT,
-}: SampleOptions = {}): string {
+	status = 'active',
+	fields = {},
+}: SampleOptions & { readonly status?: string; readonly fields?: Fields } = {}): string {
 	return withId(id, 'Product', {
 		title: 'Example T-Shirt',
 		handle: 'example-t-shirt',
 		vendor: 'Acme',
 		product_type: 'Shirts',
-		status: 'active',
+		status,
 		tags: 'example, mens, t-shirt',
 		created_at: null,
 		updated_at: updatedAt,
@@ -103,6 +107,68 @@ export function productPayload({
 		],
 		options: [{ name: 'Size', position: 1, values: ['Small', 'Medium'] }],
 		images: [],
+		...fields,
+	});
+}
+
+/** @returns the body of a customers/* delivery */
+export function customerPayload({
+	id = '706405506930370084',
+	updatedAt = UPDATED_AT,
+	fields = {},
+}: SampleOptions & { readonly fields?: Fields } = {}): string {
+	return withId(id, 'Customer', {
+		created_at: '2026-11-21T23:59:00-05:00',
+		updated_at: updatedAt,
+		first_name: 'Bob',
+		last_name: 'Biller',
+		state: 'disabled',
+		note: 'This customer loves ice cream',
+		verified_email: true,
+		multipass_identifier: null,
+		tax_exempt: false,
+		email: 'bob@biller.com',
+		phone: null,
+		currency: 'USD',
+		addresses: [],
+		tax_exemptions: [],
+		...fields,
+	});
+}
+
+/** @returns the body of a draft_orders/* delivery */
+export function draftOrderPayload({
+	id = '890612572568261625',
+	updatedAt = UPDATED_AT,
+	fields = {},
+}: SampleOptions & { readonly fields?: Fields } = {}): string {
+	return withId(id, 'DraftOrder', {
+		note: null,
+		email: 'jon@doe.ca',
+		taxes_included: false,
+		currency: 'USD',
+		invoice_sent_at: null,
+		created_at: '2026-11-21T23:59:00-05:00',
+		updated_at: updatedAt,
+		tax_exempt: false,
+		completed_at: null,
+		name: '#D174',
+		status: 'open',
+		line_items: [
+			{
+				id: 3942168,
+				variant_id: 49148385,
+				title: 'IPod Nano - 8GB',
+				sku: 'IPOD2008RED',
+				quantity: 7,
+				price: '199.00',
+			},
+		],
+		order_id: null,
+		tags: '',
+		total_price: '428.00',
+		subtotal_price: '415.00',
+		...fields,
 	});
 }
 

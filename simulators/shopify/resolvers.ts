@@ -3,6 +3,7 @@ import { EVENT_TYPES } from '../../nodes/Shopify/platform/eventTypes';
 import type { Misbehaving } from '../shared/misbehaviour/misbehaving';
 import type { App } from './app';
 import { connection, type ConnectionArguments, firstPage, select } from './connection';
+import { rowResolvers } from './rowLists';
 import type { Settings } from './settings';
 import { nextLegacyId, type Shop, type StoredSubscription, subscriptionGid } from './shop';
 import type { WebhookSubscription } from './types';
@@ -46,7 +47,9 @@ export function resolvers(shop: Shop, { app, settings, misbehaving }: ApiParts) 
 			id: `gid://shopify/Shop/${shop.id}`,
 			name: shop.name,
 			myshopifyDomain: shop.domain,
+			ianaTimezone: 'America/New_York',
 		}),
+		...rowResolvers(shop, app, misbehaving),
 		currentAppInstallation: () => ({
 			id: `gid://shopify/AppInstallation/${shop.id}`,
 			accessScopes: app.scopes.map((handle) => ({ handle, description: handle.replaceAll('_', ' ') })),

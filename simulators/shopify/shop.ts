@@ -1,5 +1,6 @@
 import type { CostBucket } from './cost';
 import { type Filter, parseFilter } from './filter';
+import type { StoredRecord } from './records';
 import type { WebhookSubscription } from './types';
 
 /** A webhook of the store's Notifications page. */
@@ -22,6 +23,8 @@ export class Shop {
 	/** By global id, in the order of their creation. */
 	readonly subscriptions = new Map<string, StoredSubscription>();
 	readonly notifications: NotificationSubscription[] = [];
+	/** What the lists of the API show, by type and id. */
+	readonly records = new Map<string, StoredRecord>();
 
 	constructor(
 		readonly domain: string,
@@ -42,6 +45,15 @@ export class Shop {
 		};
 		this.subscriptions.set(subscription.id, stored);
 		return stored;
+	}
+
+	keep(record: StoredRecord): void {
+		this.records.set(`${record.type}/${record.id}`, record);
+	}
+
+	/** @returns whether there was such a record */
+	drop(key: string): boolean {
+		return this.records.delete(key);
 	}
 
 	/** @returns whether there was such a subscription */

@@ -1,4 +1,5 @@
 import type { Attempted } from '../shared/attempt';
+import type { FulfillmentOrderFacts } from './records';
 import type { Misbehaviour } from '../shared/misbehaviour/switches';
 import type { Tampering } from '../shared/tampering';
 import type { DeliveryResult } from '../shared/wire';
@@ -117,6 +118,16 @@ export interface ShopifySimulator {
 	 * @returns the event's id and the first attempts, once they have ended; retries go on by themselves
 	 */
 	emit(topic: string, payload: unknown, identity?: DeliveryIdentity): Promise<EmitResult>;
+	/**
+	 * Changes what the lists of the API show, without an event. Events do it too: the payload of an order, product,
+	 * customer, draft order or fulfillment order is what its list shows from then on, and a deletion removes it.
+	 *
+	 * @param topic that has such a payload
+	 * @param facts needed for fulfillment orders, whose payloads have no times
+	 */
+	keep(topic: string, payload: unknown, facts?: FulfillmentOrderFacts & { readonly shop?: string }): void;
+	/** Loses what happens from now on: events of these topics change the lists, and no delivery tells of them. */
+	loseDeliveries(topics: readonly string[] | 'all' | 'none'): void;
 	addEventsSubscription(subscription: EventsSubscription): void;
 	/** Makes a change in the shop of which every matching subscription of next generation Events is told. */
 	emitChange(change: EventsChange, identity?: DeliveryIdentity): Promise<EmitResult>;

@@ -54,10 +54,10 @@ describe('the Admin API of the Shopify simulator', () => {
 		expect(broken.body.errors[0].extensions).toEqual({ code: 'PARSE_ERROR' });
 		expect(broken.body.extensions).toBeUndefined();
 
-		const unknown = await ask(target, '{ products }');
+		const unknown = await ask(target, '{ collections }');
 		expect(unknown.body.errors[0]).toMatchObject({
-			message: "Field 'products' doesn't exist on type 'QueryRoot'",
-			extensions: { code: 'undefinedField', typeName: 'QueryRoot', fieldName: 'products' },
+			message: "Field 'collections' doesn't exist on type 'QueryRoot'",
+			extensions: { code: 'undefinedField', typeName: 'QueryRoot', fieldName: 'collections' },
 		});
 
 		const topic = await ask(target, LIST, { first: 1, topics: ['NOT_A_TOPIC'] });
