@@ -8,7 +8,9 @@ import { SHOPIFY_TRAITS } from './misbehaviour';
 import { noisyShopify, SHOPIFY_ASPECTS } from './noisyShop';
 import type { NoisyDelivery } from './noisyOptions';
 import { startShopifySimulator, type ManualDelivery, type ShopifySimulator } from './index';
+import { orderPayload } from './payloads';
 import type { ShopifySimulatorOptions } from './settings';
+import { nextLegacyId } from './shop';
 
 const KEYS = {
 	accessToken: 'shpat_of-the-simulator',
@@ -63,6 +65,7 @@ export const shopifyKit: PlatformKit<'shopify', ShopifySimulator, ShopifySimulat
 		node: 'shopifyWebhookTrigger',
 		byHand: { registration: 'manual' },
 		byApi: { registration: 'api', topics: [TOPIC] },
+		recovering: { recover: { everyMinutes: 0.1, settleSeconds: 10 } },
 		watched: 'total_price',
 		facts: {
 			event: TOPIC,
@@ -178,6 +181,16 @@ async function startShopify({ patienceMs, ...options }: Parameters<typeof shopif
 		registrations: {
 			urls: () => shopify.subscriptions().map(({ uri }) => uri),
 			lose: () => shopify.removeSubscriptions(),
+		},
+		async unnoticed(count) {
+			shopify.loseDeliveries('all');
+			const ids = Array.from({ length: count }, () => nextLegacyId());
+			for (const id of ids) {
+				const now = new Date().toISOString();
+				await shopify.emit(TOPIC, orderPayload({ id, updatedAt: now, fields: { created_at: now } }));
+			}
+			shopify.loseDeliveries('none');
+			return ids;
 		},
 		idle: async () => await shopify.idle(),
 		close: async () => await shopify.close(),

@@ -157,7 +157,7 @@ function toldOnce(
 	parts: readonly string[] = [],
 ): ToldState {
 	const key = [type, id, topicEnum(topic), ...parts];
-	return { key, isOnce: true, clock, content: [], isNewByTime: true };
+	return { key, isOnce: true, clock, content: undefined, isNewByTime: true };
 }
 
 /** A partly fulfilled order is one event for each fulfillment, whatever else moves its time. */
@@ -166,21 +166,21 @@ function recurring(kind: 'state' | 'fulfillments'): Pick<ToldState, 'isOnce' | '
 }
 
 /** With Include Fields, a payload lacks some of the fields: then the content is unknown. */
-function deliveredContent(type: PulledType, payload: IDataObject): unknown[] {
-	if (type === 'fulfillment_order') return [];
+function deliveredContent(type: PulledType, payload: IDataObject): unknown[] | undefined {
+	if (type === 'fulfillment_order') return undefined;
 	const isWhole = SHARED_FIELDS[type].every(({ delivered }) => Object.hasOwn(payload, delivered));
-	return isWhole ? contentOf(type, ({ delivered }) => payload[delivered]) : [];
+	return isWhole ? contentOf(type, ({ delivered }) => payload[delivered]) : undefined;
 }
 
-function contentOf(type: PulledType, valueOf: (field: SharedField) => unknown): unknown[] {
-	if (type === 'fulfillment_order') return [];
+function contentOf(type: PulledType, valueOf: (field: SharedField) => unknown): unknown[] | undefined {
+	if (type === 'fulfillment_order') return undefined;
 	return SHARED_FIELDS[type].map((field) => field.read(valueOf(field)));
 }
 
-/** @returns the id of the last fulfillment that was not cancelled; nothing where the list is not sent or is empty */
-function fulfillmentContent(list: unknown, timeField: string): unknown[] {
+/** @returns the id of the last fulfillment that was not cancelled; undefined where the list is not sent or is empty */
+function fulfillmentContent(list: unknown, timeField: string): unknown[] | undefined {
 	const last = lastFulfillment(list, timeField);
-	return last === undefined ? [] : [last.id];
+	return last === undefined ? undefined : [last.id];
 }
 
 /**

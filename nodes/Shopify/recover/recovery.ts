@@ -13,7 +13,6 @@ import { topicEnum } from '../platform/eventTypes';
 import { idOf } from '../platform/globalId';
 import { API_VERSION, type Keys } from '../platform/keys';
 import { POLICY } from '../platform/policy';
-import { resourceStateOf } from '../platform/resourceState';
 import {
 	RECOVERABLE_TOPICS,
 	toldByRow,
@@ -119,11 +118,7 @@ function recoverable(
 		event,
 		told: toldByRow(topic, id, row, hold),
 		happenedAt: at,
-		resourceState() {
-			const payload = comparableRecord(type, record, row, watched);
-			const state = resourceStateOf({ ...event, identity: [], payload });
-			return state === undefined ? undefined : { ...state, isComplete: false };
-		},
+		compared: { ...event, payload: comparableRecord(type, record, row, watched) },
 	};
 }
 

@@ -118,7 +118,7 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 			.flatMap((row) => this.list.eventsOf(row))
 			.filter(
 				({ event, compared = event, happenedAt }) =>
-					happenedAt >= this.rules.sinceOf(event.event) &&
+					happenedAt >= wholeSecond(this.rules.sinceOf(event.event)) &&
 					recovery.adapter.accepts({ ...compared, identity: [] }, parameters),
 			);
 	}
@@ -276,4 +276,9 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 /** Its id is that of the state that it tells. */
 function eventOf<Facts extends IDataObject>({ event }: RecoverableEvent<Facts>): CommerceEvent<Facts> {
 	return { ...event, identity: [] };
+}
+
+/** Rows have whole seconds: what happened in the second in which the trigger began to listen counts as heard. */
+function wholeSecond(ms: number): number {
+	return Math.floor(ms / 1_000) * 1_000;
 }
