@@ -194,6 +194,22 @@ describe('the recovery of missed Lazada events', () => {
 		expect(told()).toEqual([[lines[0]!.lineId, 'unpaid', 'never seen']]);
 	});
 
+	it('walks soon after the publication, however long the interval, so that what exists is remembered', async () => {
+		const { orderId } = await order({ createdAt: Date.now() - HOUR, status: 'delivered' });
+		await publish({ recover: { everyMinutes: 360, settleSeconds: 120, fillOnly: 'first' } });
+		// Everything is too young.
+		await trigger.tick();
+		expect(callsOf(ORDERS)).toEqual([]);
+		for (let minute = 0; minute < 4; minute++) await walk(MINUTE);
+		expect(callsOf(ORDERS).length).toBeGreaterThan(0);
+		const before = lazada.calls.length;
+		for (let minute = 0; minute < 4; minute++) await walk(MINUTE);
+		expect(lazada.calls).toHaveLength(before);
+		await change(orderId, 'delivered');
+		await walk(6 * HOUR);
+		expect(told()).toEqual([]);
+	});
+
 	it('hands over what came back only where something else was told in between', async () => {
 		await publish();
 		const { orderId, lines } = await order({ push: true });

@@ -202,7 +202,8 @@ class RecoveredList<Keys, Parameters, Facts extends IDataObject> {
 
 		const earliest = Math.max(lookBackTo, isFillOnly ? 0 : Math.max(toldSince, this.listensSince));
 		const window = nextWindow(before, { now: this.now, overlapMs, settleMs, earliest });
-		if (window === undefined) return { progress: this.progress, isComplete: true };
+		// Right after the publication everything is too young. The interval may be long.
+		if (window === undefined) return { progress: this.progress, isComplete: false };
 		const filled = await this.fillFirst(window);
 		if (!filled.isComplete) return filled;
 		const { result } = await this.walkWindow(window, isFillOnly ? Infinity : undefined);
