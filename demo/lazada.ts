@@ -4,7 +4,6 @@ import { KITS } from '../simulators/kits';
 import { noisyLazada } from '../simulators/lazada/noisyShop';
 import { exampleWorkflow, webhookIdOf, type ExampleSetup } from '../harness/examples';
 import type { StoredWorkflow } from '../harness/n8nApi';
-import { until } from '../harness/until';
 import { storeCredential, type Environment } from './environment';
 import { noisyScenario } from './noise';
 import { asAnswer, fiveOfEach, PATIENCE_MS, type Answer, type PlatformDemo, type Scenario } from './scenario';
@@ -34,7 +33,6 @@ const NOISE = {
 export async function lazadaDemo(environment: Environment): Promise<PlatformDemo> {
 	const { api } = environment;
 	const platform = await kit.start({ timeScale: TIME_SCALE, patienceMs: PATIENCE_MS });
-	const lazada = platform.simulator;
 	const credentialId = await storeCredential(environment, kit, platform.credential);
 	const setup = { sinkUrl: environment.sink.url, credentials: { [kit.credential.type]: credentialId } };
 	const reconcile = exampleWorkflow('lazada-order-reconcile', setup);
@@ -44,7 +42,6 @@ export async function lazadaDemo(environment: Environment): Promise<PlatformDemo
 	}
 	const reconciling = await api.createWorkflow(reconcile);
 	await api.activate(reconciling.id);
-	await until(() => lazada.calls.some(({ path }) => path === '/orders/get'), 'the first pull');
 
 	const details = await api.createWorkflow(exampleWorkflow('lazada-order-details', setup));
 	await api.activate(details.id);
