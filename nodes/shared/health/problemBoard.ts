@@ -66,6 +66,11 @@ export class ProblemBoard {
 		return monotonicMs() - (this.reportedAt.get(kind) ?? -Infinity) >= REPORT_INTERVAL_MS;
 	}
 
+	/** Whether a kind was reported within this time, in ms. */
+	hasReported(kind: ProblemKind, withinMs: number): boolean {
+		return monotonicMs() - (this.reportedAt.get(kind) ?? -Infinity) < withinMs;
+	}
+
 	/** @returns what is to be reported now; it then counts as reported */
 	takeDue(): readonly NotedProblem[] {
 		return this.take(ALL_KINDS.filter((kind) => this.isReportDue(kind)));

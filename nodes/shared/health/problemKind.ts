@@ -1,6 +1,15 @@
 /** What may be wrong with a trigger for longer than a moment. */
 export type ProblemKind =
-	'refused' | 'putOff' | 'notSaved' | 'late' | 'registration' | 'authorization' | 'recovery';
+	| 'refused'
+	| 'putOff'
+	| 'notSaved'
+	| 'late'
+	| 'registration'
+	| 'authorization'
+	| 'recovery'
+	| 'silence'
+	| 'successRate'
+	| 'pushesLost';
 
 interface KindOfProblem {
 	/** So often it has to happen within the time of a report before it is reported. */
@@ -43,6 +52,10 @@ export const PROBLEM_KINDS: Readonly<Record<ProblemKind, KindOfProblem>> = {
 	registration: { from: 1, texts: TEXTS, headline: undefined },
 	authorization: { from: 1, texts: TEXTS, headline: undefined },
 	recovery: { from: 1, texts: TEXTS, headline: undefined },
+	silence: { from: 1, texts: 1, headline: undefined },
+	// In queue mode, each process has its own.
+	successRate: { from: 1, texts: TEXTS, headline: undefined },
+	pushesLost: { from: 1, texts: 1, headline: undefined },
 };
 
 export const ALL_KINDS = Object.keys(PROBLEM_KINDS) as readonly ProblemKind[];

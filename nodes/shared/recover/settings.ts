@@ -52,6 +52,8 @@ export interface RecoverSettings {
 	/** How old a change is before it counts as missed. */
 	readonly settleMs: number;
 	readonly fill: Fill;
+	/** From which share of missed events on it is reported that deliveries are lost, in percent; 0 where it never is. */
+	readonly reportMissedPercent: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -61,6 +63,7 @@ const DEFAULT_EVERY_MINUTES = 15;
 const DEFAULT_LOOK_BACK_HOURS = 168;
 const DEFAULT_OVERLAP_MINUTES = 10;
 const DEFAULT_SETTLE_SECONDS = 120;
+const DEFAULT_REPORT_MISSED_PERCENT = 5;
 
 /** @returns the group of options for what no delivery told */
 export function recoverProperties({
@@ -102,6 +105,16 @@ export function recoverProperties({
 						} satisfies INodeProperties,
 					]
 				: []),
+			{
+				displayName: 'Report When Missed (Percent)',
+				name: 'reportMissedPercent',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: 100 },
+				default: DEFAULT_REPORT_MISSED_PERCENT,
+				noDataExpression: true,
+				description:
+					'Of at least 20 events in the last 24 hours, such a share may have been recovered; with more it is reported that deliveries are lost. 0 switches it off.',
+			},
 			...(hasWindows ? windowOptions(platform) : []),
 			...own,
 		]),
@@ -198,6 +211,7 @@ export function recoverSettings(context: Pick<TriggerContext, 'getNode'>): Recov
 		overlapMs: number('overlapMinutes', DEFAULT_OVERLAP_MINUTES, 1, 1_440) * MINUTE_MS,
 		settleMs: number('settleSeconds', DEFAULT_SETTLE_SECONDS, 10, 3_600) * 1_000,
 		fill: fillOnly === 'first' || fillOnly === 'always' ? fillOnly : 'off',
+		reportMissedPercent: number('reportMissedPercent', DEFAULT_REPORT_MISSED_PERCENT, 0, 100),
 	};
 }
 

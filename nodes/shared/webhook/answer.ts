@@ -32,6 +32,11 @@ export function markOutcome(response: Response, outcome: Outcome): void {
 	response.setHeader(OUTCOME_HEADER, outcome);
 }
 
+/** @returns why a delivery was acknowledged that starts nothing; undefined where it has started an execution */
+export function outcomeOf(response: Response): Outcome | undefined {
+	return response.getHeader(OUTCOME_HEADER) as Outcome | undefined;
+}
+
 /**
  * Answers 401 where the delivery is not proven genuine, 400 where the delivery cannot be read, and 500 for a
  * fault of this package or of n8n.

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { REPORT_OPTION } from '../health/options';
+import { HEALTH_OPTIONS } from '../health/options';
 import type { TriggerContext } from '../n8n/triggerContext';
 import { numberWithin } from '../util/number';
 import type { MemoryBounds } from '../idempotency/eventMemory';
@@ -71,7 +71,7 @@ export function deliveryOptions(policy: DeliveryPolicy): INodeProperties[] {
 			default: 'embedded',
 			description: 'Where it is kept which deliveries have been seen',
 		},
-		REPORT_OPTION,
+		...HEALTH_OPTIONS,
 	];
 }
 

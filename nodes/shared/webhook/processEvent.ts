@@ -16,6 +16,7 @@ import { acknowledge, askToRetry, isOpen, leaveUnanswered, type Outcome } from '
 import { claimDelivered, type DeliveredClaim } from './claimDelivered';
 import { whileInFlight } from './claimEvent';
 import { claimTold, type ToldClaim } from './claimTold';
+import { explainAnswer } from './countAnswer';
 import { hasEnded } from './dependencies';
 import { detectChange, type ChangeDetection } from './detectChange';
 import { groupSettings, type GroupSettings } from './groupSettings';
@@ -360,6 +361,7 @@ class EventProcessing<Keys, Parameters, Facts extends IDataObject> {
 	/** @param cause the problem for the log, which may contain more than the sender may know */
 	private postponed(problem: Problem, cause = problem): IWebhookResponseData {
 		this.memory.refusals.add(this.context.logger, 503, problemText(cause), logContext(this.context));
+		explainAnswer(this.response, problemText(cause));
 		// A copy that comes while its event is being handled is no problem.
 		if (problem !== EVENT_IN_FLIGHT && problem !== RESOURCE_IN_FLIGHT)
 			void noteProblem(this.context, 'putOff', cause);

@@ -19,6 +19,7 @@ import { monotonicMs } from '../util/monotonicTime';
 import type { PlatformAdapter } from './adapter';
 import { acknowledge, askToRetry, refuse } from './answer';
 import { authenticate, type Authentication } from './authenticate';
+import { countByAnswer, explainAnswer } from './countAnswer';
 import { toItem } from './item';
 import { nodeMemoryOf, type NodeMemory } from './nodeMemory';
 import { noteProblem } from './noteProblem';
@@ -82,17 +83,16 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		if (adapter.isHandshake?.(delivery)) return acknowledge(response, 'handshake');
 
 		const authentication = await this.authenticate(delivery);
-		if (authentication.kind === 'notRead') return await this.notVerified(authentication.cause);
+		const isOurs = () => isLikelyGenuine(adapter, delivery, this.memory.bodiesRead);
+		if (authentication.kind === 'notRead') return await this.notVerified(authentication.cause, isOurs());
 		if (authentication.kind === 'rejected') {
-			return await this.refused(
-				401,
-				authentication.reason,
-				isLikelyGenuine(adapter, delivery, this.memory.bodiesRead),
-			);
+			return await this.refused(401, authentication.reason, isOurs());
 		}
 
+		// A test of the platform's says nothing of its deliveries.
+		if (authentication.isTest !== true) countByAnswer(context);
 		const parsed = adapter.parse(delivery, authentication.keys, this.parameters);
-		if (parsed.kind === 'malformed') return await this.refused(400, parsed.reason, true);
+		if (parsed.kind === 'malformed') return await this.refused(400, parsed.reason, true, true);
 		if (parsed.kind === 'handshake') return acknowledge(response, 'handshake');
 		if (!adapter.accepts(parsed.event, this.parameters())) return acknowledge(response, 'ignored');
 
@@ -159,24 +159,36 @@ class Pipeline<Keys, Parameters, Facts extends IDataObject> {
 		if (problem !== undefined) logProblem(this.context, 'warn', problem);
 	}
 
-	/** The platform shall send the delivery again. */
-	private async notVerified(cause: Problem): Promise<IWebhookResponseData> {
+	/**
+	 * The platform shall send the delivery again.
+	 *
+	 * @param isOurs whether it is likely the platform's
+	 */
+	private async notVerified(cause: Problem, isOurs: boolean): Promise<IWebhookResponseData> {
 		const { context, response } = this;
 		this.memory.refusals.add(context.logger, 503, problemText(cause), logContext(context));
+		explainAnswer(response, problemText(cause));
+		if (isOurs) countByAnswer(context);
 		const answered = askToRetry(response, problemText(CREDENTIAL_NOT_READ));
 		if (context.getMode() === 'manual') throw new RefusedTest(cause);
 		await noteProblem(context, 'putOff', cause);
 		return answered;
 	}
 
-	/** @param isOurs whether it is likely the platform's, and so concerns the owner of n8n */
+	/**
+	 * @param isOurs whether it is likely the platform's, and so concerns the owner of n8n
+	 * @param isCounted whether its answer is counted already
+	 */
 	private async refused(
 		status: 400 | 401,
 		reason: ProblemText,
 		isOurs: boolean,
+		isCounted = false,
 	): Promise<IWebhookResponseData> {
 		const { context, response } = this;
 		this.memory.refusals.add(context.logger, status, reason, logContext(context));
+		explainAnswer(response, reason);
+		if (isOurs && !isCounted) countByAnswer(context);
 		const refused = refuse(response, status, reason);
 		if (context.getMode() === 'manual') throw new RefusedTest(asProblem(reason));
 		if (isOurs) await noteProblem(context, 'refused', asProblem(reason));
@@ -191,6 +203,7 @@ async function notHandled(context: IWebhookFunctions, error: unknown): Promise<I
 		cure: 'Correct the expression or the field of the trigger that the reason names. If it names none, report this line to the maintainers of this package.',
 	});
 	nodeMemoryOf(context).refusals.add(context.logger, 500, problemText(problem), logContext(context));
+	explainAnswer(context.getResponseObject(), problemText(problem));
 	const refused = refuse(context.getResponseObject(), 500, problemText(NOT_HANDLED));
 	if (context.getMode() === 'manual') throw endOfTest(context, problem);
 	await noteProblem(context, 'putOff', problem);
