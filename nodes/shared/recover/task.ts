@@ -3,7 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import type { BackgroundTask } from '../background/task';
 import { logProblem } from '../errors/log';
 import { causedBy, problemText, type Problem } from '../errors/problem';
-import type { Snapshots } from '../changes/snapshots';
 import { reportsProblems } from '../health/options';
 import { problemBoardOf } from '../health/problemBoard';
 import type { BackgroundContext } from '../n8n/backgroundContext';
@@ -11,20 +10,14 @@ import { logContext } from '../n8n/log';
 import { isPublished } from '../registration/publication';
 import { monotonicMs } from '../util/monotonicTime';
 import { groupSettings } from '../webhook/groupSettings';
-import { nodeMemoryOf, type NodeMemory } from '../webhook/nodeMemory';
-import { openRedis, openTold } from '../webhook/openLedgerAndSnapshots';
-import { deliverySettings, type DeliverySettings } from '../webhook/options';
 import { begunProgress, watchedText } from './begin';
 import { HandOver } from './handOver';
 import type { Progress } from './progress';
-import { ProgressStore } from './progressStore';
 import type { OpenList, PulledList, Recovery } from './recovery';
 import { recoverSettings, type RecoverSettings } from './settings';
 import { ListWalk, type Walker, type WalkResult, type WalkRules } from './walk';
+import { openProgress, walkerOf } from './walker';
 import { nextWindow, shorterWindows, type ListProgress, type Window } from './window';
-
-/** A walk that is not at its end after this time goes on with the next one, in ms: other tasks of the trigger wait. */
-const LONGEST_WALK_MS = 300_000;
 
 /** So soon a walk goes on that had to end before its time, in ms. */
 const AGAIN_AFTER_MS = 60_000;
@@ -69,8 +62,8 @@ class Recovering<Keys, Parameters, Facts extends IDataObject> {
 		this.dueAt = monotonicMs() + settings.everyMs;
 		try {
 			const parameters = recovery.adapter.readParameters(context);
-			const walker = await this.walker(context, parameters, isOver);
-			const store = await this.store(context, walker.memory);
+			const walker = await walkerOf(context, recovery, settings, parameters, isOver);
+			const store = await openProgress(context, recovery, walker.memory);
 			let progress = (await store.load()) ?? begunProgress(context, recovery, settings, undefined);
 			for (const list of recovery.lists) {
 				const events = list.eventsIn(parameters);
@@ -84,42 +77,6 @@ class Recovering<Keys, Parameters, Facts extends IDataObject> {
 			// A credential that cannot be read, or a Redis that does not answer.
 			this.failed(context, '', error);
 		}
-	}
-
-	private async walker(
-		context: BackgroundContext,
-		parameters: Parameters,
-		isOver: () => boolean,
-	): Promise<Walker<Keys, Parameters, Facts>> {
-		const { recovery } = this;
-		const memory = nodeMemoryOf<Keys>(context);
-		const settings = () => deliverySettings(context, recovery.policy, monotonicMs());
-		return {
-			context,
-			recovery,
-			memory,
-			parameters,
-			settings,
-			told: await this.told(context, memory, settings),
-			endsAt: monotonicMs() + LONGEST_WALK_MS,
-			isOver,
-		};
-	}
-
-	/** In Redis, each question has time for answers of its own. */
-	private async told(
-		context: BackgroundContext,
-		memory: NodeMemory<Keys>,
-		settings: () => DeliverySettings,
-	): Promise<Snapshots> {
-		const opened = async () => await openTold(context, memory, this.settings, settings());
-		if (settings().ledger === 'embedded') return await opened();
-		return { open: async (id, patienceMs) => await (await opened()).open(id, patienceMs) };
-	}
-
-	private async store(context: BackgroundContext, memory: NodeMemory<Keys>): Promise<ProgressStore> {
-		const { ledger } = deliverySettings(context, this.recovery.policy, monotonicMs());
-		return new ProgressStore(context, ledger === 'redis' ? await openRedis(context, memory) : undefined);
 	}
 
 	/** @returns the progress after the walk */
