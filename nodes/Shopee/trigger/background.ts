@@ -1,11 +1,13 @@
 import type { PlatformBackground } from '../../shared/background/startTrigger';
 import { listAuthorizations } from '../api/authorizations';
+import { changedSince } from '../recover/changedSince';
 import { lostMessageTasks } from '../recover/task';
 import { readParameters } from './parameters';
 import { register, stateOf } from './registration';
 
 export const background: PlatformBackground = {
 	platform: 'Shopee',
+	changedSince,
 	registration: { stateOf, register },
 	authorizations: {
 		endsWhenMissing(context, of) {

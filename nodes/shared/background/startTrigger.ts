@@ -2,7 +2,10 @@ import type { IDataObject, ITriggerFunctions, ITriggerResponse } from 'n8n-workf
 
 import { authorizationTask, type Authorizations } from '../health/authorizations';
 import { reportTask } from '../health/reports';
+import { silenceTask, type ChangedSince } from '../health/silence';
+import { successTask } from '../health/successRate';
 import type { BackgroundContext } from '../n8n/backgroundContext';
+import { changedSinceOf } from '../recover/changedSince';
 import type { Recovery } from '../recover/recovery';
 import { recoverSettings } from '../recover/settings';
 import { recoverTask } from '../recover/task';
@@ -31,12 +34,21 @@ export interface PlatformBackground<
 	 * @param wake looks at once whether a task is due, instead of with the next tick
 	 */
 	readonly tasks?: (background: BackgroundContext, wake: () => void) => readonly BackgroundTask[];
+	/** Left out where the lists of the recovery tell what has changed, or nothing does. */
+	readonly changedSince?: ChangedSince;
 }
 
 /** The `trigger` function of every trigger. */
 export function startTrigger<Keys, Parameters, Facts extends IDataObject>(
 	context: ITriggerFunctions,
-	{ platform, registration, authorizations, recovery, tasks }: PlatformBackground<Keys, Parameters, Facts>,
+	{
+		platform,
+		registration,
+		authorizations,
+		recovery,
+		tasks,
+		changedSince = recovery && changedSinceOf(recovery),
+	}: PlatformBackground<Keys, Parameters, Facts>,
 ): ITriggerResponse {
 	return startBackground(context, DELIVERY_WEBHOOK.path, (background, wake) => [
 		...(registration === undefined
@@ -44,9 +56,31 @@ export function startTrigger<Keys, Parameters, Facts extends IDataObject>(
 			: [lookAfterTask(background, platform, registration, recoverSettings(background)?.everyMs)]),
 		...(authorizations === undefined ? [] : [authorizationTask(authorizations)]),
 		// After the registration was mended: what was missed until then is recovered.
-		...(recovery === undefined ? [] : recoverTask(background, platform, recovery)),
-		...(tasks?.(background, wake) ?? []),
+		...withSilence(
+			background,
+			platform,
+			[
+				...(recovery === undefined ? [] : recoverTask(background, platform, recovery)),
+				...(tasks?.(background, wake) ?? []),
+			],
+			changedSince,
+		),
+		...successTask(background),
 		// Last, so that what the others have found is reported at once.
 		reportTask(background, platform),
 	]);
+}
+
+/** @returns the tasks that recover, and one that has them recover at once where deliveries are missing */
+function withSilence(
+	background: BackgroundContext,
+	platform: string,
+	recovering: readonly BackgroundTask[],
+	changedSince: ChangedSince | undefined,
+): BackgroundTask[] {
+	if (changedSince === undefined) return [...recovering];
+	const hasten = () => {
+		for (const task of recovering) task.hasten?.();
+	};
+	return [...recovering, ...silenceTask(background, platform, changedSince, hasten)];
 }

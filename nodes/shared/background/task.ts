@@ -8,6 +8,8 @@ export interface BackgroundTask {
 	isDue(context: BackgroundContext): boolean;
 	/** @param isOver whether the trigger was closed meanwhile: then nothing may be changed any more */
 	run(context: BackgroundContext, isOver: () => boolean): Promise<void>;
+	/** Makes it due at once. */
+	hasten?(): void;
 	/** Called when the trigger is unpublished, or n8n ends. */
 	close?(): void;
 }

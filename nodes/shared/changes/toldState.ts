@@ -117,3 +117,8 @@ function compared(known: Snapshot, next: Snapshot): 'same' | 'other' | 'unknown'
 function isBefore(one: number | undefined, other: number | undefined): boolean {
 	return one !== undefined && other !== undefined && one < other;
 }
+
+/** Whether a pulled row told what was told last, and no delivery did. */
+export function isToldByPull(opened: Opened): boolean {
+	return certainOf(opened)?.fields[TOLD_BY] === BY_PULL;
+}

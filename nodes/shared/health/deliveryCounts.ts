@@ -78,7 +78,8 @@ export class DeliveryCounts {
 		const minute = this.minutes.current;
 		minute.failed++;
 		const { reasons } = minute;
-		if (reasons.size < MOST_REASONS || reasons.has(reason)) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+		if (reasons.size < MOST_REASONS || reasons.has(reason))
+			reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
 	}
 
 	recovered(events: number): void {

@@ -63,6 +63,7 @@ const DEFAULT_EVERY_MINUTES = 15;
 const DEFAULT_LOOK_BACK_HOURS = 168;
 const DEFAULT_OVERLAP_MINUTES = 10;
 const DEFAULT_SETTLE_SECONDS = 120;
+export const DEFAULT_SETTLE_MS = DEFAULT_SETTLE_SECONDS * 1_000;
 const DEFAULT_REPORT_MISSED_PERCENT = 5;
 
 /** @returns the group of options for what no delivery told */

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { BackgroundTask } from '../background/task';
 import { logProblem } from '../errors/log';
 import { causedBy, problemText, type Problem } from '../errors/problem';
+import { LostPushes } from '../health/lostPushes';
 import { reportsProblems } from '../health/options';
 import { problemBoardOf } from '../health/problemBoard';
 import type { BackgroundContext } from '../n8n/backgroundContext';
@@ -41,6 +42,9 @@ export function recoverTask<Keys, Parameters, Facts extends IDataObject>(
 			failure: 'Missed events could not be recovered',
 			isDue: (background) => isPublished(background) && monotonicMs() >= recovering.dueAt,
 			run: async (background, isOver) => await recovering.run(background, isOver),
+			hasten: () => {
+				recovering.dueAt = -Infinity;
+			},
 		},
 	];
 }
@@ -50,12 +54,17 @@ class Recovering<Keys, Parameters, Facts extends IDataObject> {
 	dueAt = -Infinity;
 	/** What went wrong with each list, until it goes well. */
 	private readonly failures = new Map<string, string>();
+	private readonly lostPushes: LostPushes;
+	/** Events that were recovered and are not counted yet. */
+	private recovered = 0;
 
 	constructor(
 		private readonly platform: string,
 		private readonly recovery: Recovery<Keys, Parameters, Facts>,
 		private readonly settings: RecoverSettings,
-	) {}
+	) {
+		this.lostPushes = new LostPushes(platform, settings.reportMissedPercent);
+	}
 
 	async run(context: BackgroundContext, isOver: () => boolean): Promise<void> {
 		const { recovery, settings } = this;
@@ -72,11 +81,18 @@ class Recovering<Keys, Parameters, Facts extends IDataObject> {
 				if (isOver()) return;
 				progress = await this.walkList(walker, list, progress, async (next) => await store.save(next));
 			}
+			await this.lostPushes.recovered(context, this.takeRecovered());
 			this.failures.delete('');
 		} catch (error) {
 			// A credential that cannot be read, or a Redis that does not answer.
 			this.failed(context, '', error);
 		}
+	}
+
+	private takeRecovered(): number {
+		const events = this.recovered;
+		this.recovered = 0;
+		return events;
 	}
 
 	/** @returns the progress after the walk */
@@ -90,14 +106,17 @@ class Recovering<Keys, Parameters, Facts extends IDataObject> {
 		try {
 			const { name } = list;
 			const open = await list.open(context, parameters);
-			const next = await new RecoveredList(
+			const recovered = new RecoveredList(
 				walker,
 				open,
 				{ name, events: list.eventsIn(parameters) },
 				progress,
 				this.settings,
 				(problem) => this.tell(context, problem),
-			).walk();
+			);
+			const next = await recovered.walk().finally(() => {
+				this.recovered += recovered.count;
+			});
 			// Published again, it listens to other events since: what this walk knows is outdated.
 			if (walker.isOver()) return progress;
 			const toldSince = Math.max(next.progress.toldSince, memory.told.keptSince);
@@ -136,6 +155,8 @@ class Recovering<Keys, Parameters, Facts extends IDataObject> {
 
 /** One list, for one walk. */
 class RecoveredList<Keys, Parameters, Facts extends IDataObject> {
+	/** How many events were recovered. What is older than the first walk was lost by nobody, and does not count. */
+	count = 0;
 	private readonly now = Date.now();
 
 	constructor(
@@ -232,6 +253,7 @@ class RecoveredList<Keys, Parameters, Facts extends IDataObject> {
 			if (!handOver.isSaved) walk.result.isComplete = false;
 		} finally {
 			handOver.release();
+			if (progress.lists[this.about.name] !== undefined) this.count += handOver.count;
 			this.logResult(walk.result, isFill);
 		}
 		return { result: walk.result };

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Snapshots } from '../changes/snapshots';
+import { combineClaims } from '../idempotency/claim';
 import type { BackgroundContext } from '../n8n/backgroundContext';
 import { monotonicMs } from '../util/monotonicTime';
 import { nodeMemoryOf, type NodeMemory } from '../webhook/nodeMemory';
@@ -14,11 +15,20 @@ import type { Walker } from './walk';
 /** A walk that is not at its end after this time goes on with the next one, in ms: other tasks of the trigger wait. */
 const LONGEST_WALK_MS = 300_000;
 
-/** @param recover of the recovery, which is on */
+/** Where the recovery is off, it is not kept what was told. */
+const NOTHING_KNOWN: Snapshots = {
+	open: async () => ({
+		known: undefined,
+		claim: () => combineClaims([]),
+		release() {},
+	}),
+};
+
+/** @param recover undefined where the recovery is off: then events can only be counted */
 export async function walkerOf<Keys, Parameters, Facts extends IDataObject>(
 	context: BackgroundContext,
 	recovery: Recovery<Keys, Parameters, Facts>,
-	recover: RecoverSettings,
+	recover: RecoverSettings | undefined,
 	parameters: Parameters,
 	isOver: () => boolean,
 ): Promise<Walker<Keys, Parameters, Facts>> {
@@ -30,7 +40,7 @@ export async function walkerOf<Keys, Parameters, Facts extends IDataObject>(
 		memory,
 		parameters,
 		settings,
-		told: await toldOf(context, memory, recover, settings),
+		told: recover === undefined ? NOTHING_KNOWN : await toldOf(context, memory, recover, settings),
 		endsAt: monotonicMs() + LONGEST_WALK_MS,
 		isOver,
 	};
