@@ -1,6 +1,7 @@
 import { logProblem } from '../errors/log';
-import type { Problem } from '../errors/problem';
+import { reasonOf, type Problem } from '../errors/problem';
 import type { BackgroundContext } from '../n8n/backgroundContext';
+import { logContext } from '../n8n/log';
 import { monotonicMs } from '../util/monotonicTime';
 import { nodeMemoryOf } from '../webhook/nodeMemory';
 import { openRedis } from '../webhook/openLedgerAndSnapshots';
@@ -31,27 +32,33 @@ export class LostPushes {
 		private readonly abovePercent: number,
 	) {}
 
-	/**
-	 * Counts recovered events, and judges.
-	 *
-	 * @throws RedisError where the deliveries of other processes are not known
-	 */
+	/** Counts recovered events, and judges. */
 	async recovered(context: BackgroundContext, events: number): Promise<void> {
-		const counts = deliveryCountsOf(context);
 		if (events === 0) return;
-		counts.recovered(events);
+		deliveryCountsOf(context).recovered(events);
 		if (this.abovePercent <= 0 || monotonicMs() - this.toldAt < TOLD_EVERY_MS) return;
-		const { recovered, delivered } = counts.lastDay;
-		const shared = sharesProblems(context)
-			? await SharedCounts.of(context, await openRedis(context, nodeMemoryOf(context))).read()
-			: undefined;
-		const day = { recovered, delivered: Math.max(delivered, shared?.delivered ?? 0) };
-		const problem = lostPushes(day, this.platform, this.abovePercent);
+		let problem: Problem | undefined;
+		try {
+			problem = lostPushes(await lastDay(context), this.platform, this.abovePercent);
+		} catch (error) {
+			const text = `It is not known how many events were delivered: ${reasonOf(error)}`;
+			context.logger.debug(text, logContext(context));
+		}
 		if (problem === undefined) return;
 		this.toldAt = monotonicMs();
 		logProblem(context, 'warn', problem);
 		if (reportsProblems(context)) problemBoardOf(context).note('pushesLost', problem);
 	}
+}
+
+/** @returns what was delivered to all processes, and recovered by this one. @throws RedisError */
+async function lastDay(context: BackgroundContext): Promise<DayOfEvents> {
+	const own = deliveryCountsOf(context).lastDay;
+	if (!sharesProblems(context)) return own;
+	const redis = await openRedis(context, nodeMemoryOf(context));
+	const shared = await SharedCounts.of(context, redis).read();
+	// What this process has received may not be in Redis yet.
+	return { ...own, delivered: Math.max(own.delivered, shared.delivered) };
 }
 
 /** @returns undefined where few events had to be recovered, or too few came */

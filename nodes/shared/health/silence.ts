@@ -3,7 +3,7 @@ import { logProblem } from '../errors/log';
 import { reasonOf } from '../errors/problem';
 import type { BackgroundContext } from '../n8n/backgroundContext';
 import { logContext } from '../n8n/log';
-import { isPublished } from '../registration/publication';
+import { isPublished, isStart } from '../registration/publication';
 import { monotonicMs } from '../util/monotonicTime';
 import { nodeMemoryOf } from '../webhook/nodeMemory';
 import { openRedis } from '../webhook/openLedgerAndSnapshots';
@@ -72,8 +72,7 @@ class Silence {
 		private readonly changedSince: ChangedSince,
 		private readonly onSilence: () => void,
 	) {
-		const isStart = ['init', 'leadershipChange'].includes(context.getActivationMode());
-		this.isPublishedBefore = isStart && sharesProblems(context);
+		this.isPublishedBefore = isStart(context) && sharesProblems(context);
 		this.dueAt = this.beganAt + (this.isPublishedBefore ? Math.min(AFTER_START_MS, everyMs) : everyMs);
 	}
 

@@ -8,7 +8,7 @@ import { reportsProblems } from '../health/options';
 import { problemBoardOf } from '../health/problemBoard';
 import type { BackgroundContext } from '../n8n/backgroundContext';
 import { logContext } from '../n8n/log';
-import { isPublished } from '../registration/publication';
+import { isPublished, isStart } from '../registration/publication';
 import { monotonicMs } from '../util/monotonicTime';
 import { groupSettings } from '../webhook/groupSettings';
 import { begunProgress, watchedText } from './begin';
@@ -36,7 +36,7 @@ export function recoverTask<Keys, Parameters, Facts extends IDataObject>(
 ): BackgroundTask[] {
 	const settings = recoverSettings(context);
 	if (settings === undefined) return [];
-	const recovering = new Recovering(platform, recovery, settings);
+	const recovering = new Recovering(platform, recovery, settings, !isStart(context));
 	return [
 		{
 			failure: 'Missed events could not be recovered',
@@ -57,12 +57,16 @@ class Recovering<Keys, Parameters, Facts extends IDataObject> {
 	private readonly lostPushes: LostPushes;
 	/** Events that were recovered and are not counted yet. */
 	private recovered = 0;
+	/** Whether the next walk gets what happened while the trigger was not published: no delivery of it was lost. */
+	private isFirstAfterPublication: boolean;
 
 	constructor(
 		private readonly platform: string,
 		private readonly recovery: Recovery<Keys, Parameters, Facts>,
 		private readonly settings: RecoverSettings,
+		isPublishedByUser: boolean,
 	) {
+		this.isFirstAfterPublication = isPublishedByUser;
 		this.lostPushes = new LostPushes(platform, settings.reportMissedPercent);
 	}
 
@@ -90,8 +94,9 @@ class Recovering<Keys, Parameters, Facts extends IDataObject> {
 	}
 
 	private takeRecovered(): number {
-		const events = this.recovered;
+		const events = this.isFirstAfterPublication ? 0 : this.recovered;
 		this.recovered = 0;
+		this.isFirstAfterPublication = false;
 		return events;
 	}
 

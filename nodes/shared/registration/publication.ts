@@ -35,13 +35,17 @@ export function isPublished(context: Pick<IHookFunctions, 'getWorkflow' | 'getNo
 	return published.has(nodeKey(context));
 }
 
+/** Whether n8n starts, or has become the leader of several. Otherwise a user publishes the node. */
+export function isStart(context: IHookFunctions): boolean {
+	return ['init', 'leadershipChange'].includes(context.getActivationMode());
+}
+
 /**
  * Whether n8n starts, or has become the leader of several, and the node was published before. Nothing is asked of the
  * platform then: if it is down, n8n would unpublish the node. The background looks after the registration.
  */
 export function isPublishedAgain(context: IHookFunctions): boolean {
-	const isStart = ['init', 'leadershipChange'].includes(context.getActivationMode());
-	return isStart && ownEntry(context, ENTRY).read() !== undefined;
+	return isStart(context) && ownEntry(context, ENTRY).read() !== undefined;
 }
 
 /**
