@@ -27,6 +27,9 @@ export type ChangedSince = (context: BackgroundContext, since: number) => Promis
 /** After a start, the platform has so long to repeat what it could not deliver, in ms. */
 const AFTER_START_MS = 300_000;
 
+/** Where Redis does not answer, it is asked again after this time, in ms. */
+const AGAIN_AFTER_MS = 300_000;
+
 /** Silence that lasts is told again after this time, in ms. */
 const TOLD_EVERY_MS = 86_400_000;
 
@@ -88,9 +91,10 @@ class Silence {
 
 	async look(context: BackgroundContext): Promise<void> {
 		const { everyMs, platform } = this;
-		this.dueAt = monotonicMs() + everyMs;
+		this.dueAt = monotonicMs() + Math.min(everyMs, AGAIN_AFTER_MS);
 		try {
 			const since = await this.lastDelivery(context);
+			this.dueAt = monotonicMs() + everyMs;
 			const silentMs = Date.now() - since;
 			if (silentMs < everyMs) {
 				this.dueAt -= silentMs;
@@ -104,7 +108,7 @@ class Silence {
 			else if (changed === 0) this.debug(context, `${platform} had nothing to deliver`);
 			else if (!hasCome) this.tell(context, since, changed);
 		} catch (error) {
-			this.debug(context, `${platform} was not asked what it should have delivered: ${reasonOf(error)}`);
+			this.debug(context, `It is not known what ${platform} should have delivered: ${reasonOf(error)}`);
 		}
 	}
 
