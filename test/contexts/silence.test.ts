@@ -196,18 +196,22 @@ describe('the silence of Shopee', () => {
 		const running = await kit.start({ patienceMs: 30_000 });
 		platform = running;
 		shopee = running.simulator;
-		await publish(kit, { expectEveryMinutes: 60 }, { pushTypes: [3] });
 	});
+	const expecting = async (more: INodeParameters = {}) =>
+		await publish(kit, { expectEveryMinutes: 60 }, { pushTypes: [3], ...more });
 
-	const lose = (code: number) => shopee.loseMessage({ code, data: { ordersn: '220810QGG2TJA5' } });
+	const lose = (code: number, ordersn = `order-${shopee.lostMessages.length}`) =>
+		shopee.loseMessage({ code, data: { ordersn, status: 'READY_TO_SHIP' } });
 
 	it('is quiet where nothing is in the list of lost messages', async () => {
+		await expecting();
 		await platform.emit({ name: 'order-1' });
 		await tickAfter(61 * MINUTE);
 		expect(messages()).toEqual([]);
 	});
 
 	it('is reported with the messages that were lost since the last delivery', async () => {
+		await expecting();
 		lose(3);
 		passTime(MINUTE);
 		await platform.emit({ name: 'order-1' });
@@ -221,6 +225,26 @@ describe('the silence of Shopee', () => {
 			expect.stringMatching(
 				/^No delivery has come since .+ UTC, and Shopee shows at least 2 events since then/,
 			),
+		]);
+	});
+
+	it('is reported although its lost messages were recovered before, and so is their share', async () => {
+		lose(3);
+		passTime(2 * SECOND);
+		await expecting({ recover: { everyMinutes: 1 } });
+		await tickAfter(2 * MINUTE);
+		expect(trigger.items).toHaveLength(1);
+		for (let message = 0; message < 20; message++) lose(3, `later-${message}`);
+		await tickAfter(2 * MINUTE);
+		expect(trigger.items).toHaveLength(21);
+		expect(shopee.lostMessages).toEqual([]);
+		// The first one was lost before the trigger was published.
+		expect(messages()).toEqual([
+			'Deliveries of Shopee are lost: of 20 events in the last 24 hours, 20 (100 %) came by no delivery and were recovered',
+		]);
+		await tickAfter(HOUR);
+		expect(messages().slice(1)).toEqual([
+			expect.stringContaining('Shopee shows at least 20 events since then that this trigger listens to'),
 		]);
 	});
 });

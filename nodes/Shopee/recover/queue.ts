@@ -67,6 +67,9 @@ const KEPT_UNLISTED_MS = 3_600_000;
  */
 const LONGEST_RUNNING_MS = 6 * 3_600_000;
 
+/** So many messages that were handed over are known by the time of their loss: as many as Shopee lists. */
+const MOST_LATELY = 100;
+
 const WAITS: Problem = {
 	what: 'The workflow of lost Shopee messages has reached a Wait node, after which n8n does not report its end, so these messages are neither confirmed nor started again',
 	cure: 'Set "Confirm When" to "Later in the Workflow" and confirm the messages there.',
@@ -147,13 +150,41 @@ export class LostQueue {
 	private readonly toldStops = new Set<string>();
 	private saving: Promise<void> = Promise.resolve();
 
-	/** The trigger was published, or n8n has started. */
-	begin(wake: () => void): void {
+	/** What was lost before is counted for nobody; in ms since 1970. */
+	private countedFrom = 0;
+	/** The messages that were handed over lately, with the times at which Shopee lost them, in ms since 1970. */
+	private readonly lately = new Map<EventId, number>();
+	private lost = 0;
+
+	/**
+	 * The trigger was published, or n8n has started.
+	 *
+	 * @param publishedAt since when its deliveries can be lost, in ms since 1970
+	 */
+	begin(wake: () => void, publishedAt = 0): void {
+		this.countedFrom = publishedAt;
 		this.wake = wake;
 		this.dueAt = -Infinity;
 		this.pausedUntil = -Infinity;
 		// Where processes share a ledger, another one may have worked meanwhile.
 		this.isLoaded = false;
+	}
+
+	/** Looks at the list with the next tick. */
+	hasten(): void {
+		this.dueAt = -Infinity;
+	}
+
+	/** @returns how many messages were handed over since the last call that were lost after the publication */
+	takeLost(): number {
+		const { lost } = this;
+		this.lost = 0;
+		return lost;
+	}
+
+	/** @returns of the messages that were handed over lately, those that were lost since, in ms since 1970 */
+	lostSince(since: number): EventId[] {
+		return [...this.lately].filter(([, lostAt]) => lostAt >= since).map(([id]) => id);
 	}
 
 	/** Whether there is something to do. */
@@ -437,7 +468,7 @@ export class LostQueue {
 		const events = members.map(({ event }) => event);
 		const { saved, ended } = startExecution(context, nodeMemoryOf<unknown>(context), events, attempt);
 		for (const id of run.ids) page.handedOver.add(id);
-		if (attempt === 1) this.counts.handedOver += run.ids.length;
+		if (attempt === 1) this.count(members);
 		const known = saved.then(
 			() => {
 				claim.commit();
@@ -536,6 +567,19 @@ export class LostQueue {
 		for (const id of ids) {
 			const record = this.records.messages.get(id);
 			if (record !== undefined) this.records.messages.set(id, { ...record, state });
+		}
+	}
+
+	private count(members: readonly Member[]): void {
+		this.counts.handedOver += members.length;
+		for (const { message } of members) {
+			const lostAt = Date.parse(message.event.delivery.lostAt ?? '');
+			if (lostAt >= this.countedFrom) this.lost++;
+			this.lately.set(message.id, lostAt);
+		}
+		for (const id of this.lately.keys()) {
+			if (this.lately.size <= MOST_LATELY) break;
+			this.lately.delete(id);
 		}
 	}
 

@@ -1,7 +1,8 @@
 import type { BackgroundTask } from '../../shared/background/task';
+import { LostPushes } from '../../shared/health/lostPushes';
 import type { BackgroundContext } from '../../shared/n8n/backgroundContext';
 import { recoverSettings } from '../../shared/recover/settings';
-import { isPublished } from '../../shared/registration/publication';
+import { isPublished, isStart } from '../../shared/registration/publication';
 import { leaveQueues } from './owners';
 import { lostQueueOf } from './queue';
 
@@ -15,12 +16,18 @@ export function lostMessageTasks(context: BackgroundContext, wake: () => void): 
 	const settings = recoverSettings(context);
 	if (settings === undefined) return [];
 	const queue = lostQueueOf(context);
-	queue.begin(wake);
+	// What was lost while the trigger was not published was not for it.
+	queue.begin(wake, isStart(context) ? 0 : Date.now());
+	const lostPushes = new LostPushes('Shopee', settings.reportMissedPercent);
 	return [
 		{
 			failure: 'Lost messages could not be recovered',
 			isDue: (background) => isPublished(background) && queue.isDue,
-			run: async (background, isOver) => await queue.run(background, settings.everyMs, isOver),
+			async run(background, isOver) {
+				await queue.run(background, settings.everyMs, isOver);
+				await lostPushes.recovered(background, queue.takeLost());
+			},
+			hasten: () => queue.hasten(),
 			close: () => leaveQueues(context),
 		},
 	];
