@@ -160,16 +160,17 @@ export class SimulatedN8n {
 			});
 		if (mode === 'update') await call('delete');
 		if (!(await call('checkExists'))) await call('create');
-		this.startBackground(process, form);
+		this.startBackground(process, form, mode);
 	}
 
-	private startBackground(process: Process, form: Form): void {
+	private startBackground(process: Process, form: Form, mode: 'init' | 'update'): void {
 		const data = JSON.parse(this.staticData) as StaticData;
 		const helpers = { createDeferredPromise: deferred, registerCron: () => {} };
 		const context = backgroundContext(
 			{
 				...this.contextOf(process, form, data, 'trigger'),
 				helpers,
+				getActivationMode: () => mode,
 				emit: (items: INodeExecutionData[][], _response: unknown, done: Done, key: string) =>
 					void this.emit(process, items[0] ?? [], done, key),
 			} as never,
@@ -430,6 +431,10 @@ class SimulatedResponse extends EventEmitter {
 	setHeader(name: string, value: string): this {
 		this.headers[name] = value;
 		return this;
+	}
+
+	getHeader(name: string): string | undefined {
+		return this.headers[name];
 	}
 
 	json(): this {
