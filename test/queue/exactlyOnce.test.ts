@@ -349,7 +349,7 @@ describeWith(PROGRAMS, 'n8n in queue mode', () => {
 						...kit.trigger.byHand,
 						...kit.trigger.recovering,
 						options: { ledger: 'redis' },
-					} as never,
+					},
 					credentials: { ...credentials, [type]: { id: credential, name: type } },
 					sinkUrl: sink.url,
 					webhookId,
