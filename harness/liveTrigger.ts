@@ -72,7 +72,12 @@ export class LiveTrigger {
 		options: LiveTriggerOptions = {},
 	): Promise<LiveTrigger> {
 		const trigger = await LiveTrigger.open(setup, options);
-		await trigger.publish();
+		try {
+			await trigger.publish();
+		} catch (error) {
+			await trigger.host.close();
+			throw error;
+		}
 		return trigger;
 	}
 
