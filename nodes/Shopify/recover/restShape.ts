@@ -270,17 +270,14 @@ const OFFSET = /^GMT(?:([+-])(\d\d):(\d\d))?$/;
  * @param instant ISO 8601 in UTC
  * @param timezone IANA name
  * @returns the instant as deliveries write it: in the zone of the shop, with its offset, in whole seconds; the instant as
- *   it is where the zone is not known
+ *   it is where no zone is known
  */
 export function inZone(instant: string, timezone: string): string {
 	const at = Date.parse(instant);
 	if (Number.isNaN(at)) return instant;
+	if (timezone === '' || isUtc(timezone)) return instant.replace(/\.\d+Z$/, 'Z');
 	const [, sign, hours, minutes] = OFFSET.exec(offsetName(at, timezone)) ?? [];
-	if (sign === undefined) {
-		return isUtc(timezone) || timezone === ''
-			? instant.replace(/\.\d+Z$/, 'Z')
-			: `${new Date(at).toISOString().slice(0, 19)}+00:00`;
-	}
+	if (sign === undefined) return `${new Date(at).toISOString().slice(0, 19)}+00:00`;
 	const ahead = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60_000 : 60_000);
 	return `${new Date(at + ahead).toISOString().slice(0, 19)}${sign}${hours}:${minutes}`;
 }
