@@ -231,7 +231,9 @@ function upper(rest: RestRecord, name: string): string | null {
 /** Decimals have one digit behind the point at least, and no further zeros. */
 function money(amount: string, currencyCode: string) {
 	const [whole = '0', fraction = ''] = amount.split('.');
-	const value = { amount: `${whole}.${fraction.replace(/0+$/, '') || '0'}`, currencyCode };
+	let length = fraction.length;
+	while (length > 1 && fraction[length - 1] === '0') length--;
+	const value = { amount: `${whole}.${fraction.slice(0, length) || '0'}`, currencyCode };
 	return { shopMoney: value, presentmentMoney: value };
 }
 

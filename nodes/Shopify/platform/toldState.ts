@@ -231,16 +231,24 @@ function flag(value: unknown): boolean {
 	return value === true || value === 'true';
 }
 
-const DECIMAL = /^(-?)0*(\d+)(?:\.(\d*?)0*)?$/;
+const DECIMAL = /^(-?)(\d+)(?:\.(\d*))?$/;
 
 /** @returns a decimal number without zeros that say nothing: "1" for "1.00" */
 function decimal(value: unknown): string | null {
 	const number = text(value)?.trim();
 	if (number === undefined) return null;
-	const [, sign = '', whole = '', fraction = ''] = DECIMAL.exec(number) ?? [];
+	const [, sign = '', whole = '', decimals = ''] = DECIMAL.exec(number) ?? [];
 	if (whole === '') return number;
-	const digits = fraction === '' ? whole : `${whole}.${fraction}`;
+	const fraction = withoutZerosBehind(decimals);
+	const digits = fraction === '' ? String(BigInt(whole)) : `${BigInt(whole)}.${fraction}`;
 	return digits === '0' ? digits : `${sign}${digits}`;
+}
+
+/** Counts from the end: `/0+$/` takes quadratic time for many zeros before another digit. */
+function withoutZerosBehind(digits: string): string {
+	let length = digits.length;
+	while (digits[length - 1] === '0') length--;
+	return digits.slice(0, length);
 }
 
 /** A delivery has a text with commas, a row a list. Shopify tells tags apart regardless of their case. */
