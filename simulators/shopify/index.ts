@@ -6,7 +6,7 @@ import { answering, listen } from '../shared/server';
 import { Wire } from '../shared/wire';
 import { App } from './app';
 import { contentFor, textOf, wireTopic } from './content';
-import { CostBucket } from './cost';
+import { CostBucket } from './costBucket';
 import { type Delivery, DeliveryQueue, newId } from './deliveries';
 import { deliveryHeaders, type Letterhead, triggeredNow } from './headers';
 import { SHOPIFY_TRAITS } from './misbehaviour';

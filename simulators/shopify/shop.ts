@@ -1,4 +1,4 @@
-import type { CostBucket } from './cost';
+import type { CostBucket } from './costBucket';
 import { type Filter, parseFilter } from './filter';
 import type { StoredRecord } from './records';
 import type { WebhookSubscription } from './types';

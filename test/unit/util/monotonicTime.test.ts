@@ -34,7 +34,8 @@ const WALL_CLOCK: Readonly<Record<string, string>> = {
 	'shared/changes/embeddedSnapshots.ts': 'the age of a snapshot is stored with the workflow',
 	'shared/changes/snapshotMemory.ts': 'the age of a snapshot is stored with the workflow',
 	'shared/health/authorizations.ts': 'compared with the end of an authorization',
-	'shared/health/deliveryCounts.ts': 'the time of the last delivery is shown, and shared with other processes',
+	'shared/health/deliveryCounts.ts':
+		'the time of the last delivery is shown, and shared with other processes',
 	'shared/health/problemBoard.ts': 'the time of a problem is shown',
 	'shared/health/sharedCounts.ts': 'the hours of counts are shared with other processes',
 	'shared/health/silence.ts': 'compared with the time of the last delivery, in whichever process it came',
