@@ -8,6 +8,7 @@ import { ALL_KITS, KITS } from '../../simulators/kits';
 import type { PancakeSimulator } from '../../simulators/pancake';
 import type { PlatformKit, RunningPlatform } from '../../simulators/shared/kit';
 import type { ShopeeSimulator } from '../../simulators/shopee';
+import { orderPayload } from '../../simulators/shopify/payloads';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -246,6 +247,51 @@ describe('the silence of Shopee', () => {
 		expect(messages().slice(1)).toEqual([
 			expect.stringContaining('Shopee shows at least 20 events since then that this trigger listens to'),
 		]);
+	});
+});
+
+describe('the silence of Shopify', () => {
+	const kit = KITS.shopify;
+
+	it('is reported where an order was created without a delivery, and not where one came', async () => {
+		const running = await kit.start({ patienceMs: 30_000 });
+		platform = running;
+		const { simulator: shopify } = running;
+		await publish(kit, { expectEveryMinutes: 60 }, { topics: ['orders/create'] });
+		const create = async (id: string) => {
+			const now = new Date(Math.floor(Date.now() / SECOND) * SECOND).toISOString().replace('.000', '');
+			const fields = { created_at: now, closed_at: null, current_total_price: '403.00' };
+			await shopify.emit('orders/create', orderPayload({ id, updatedAt: now, fields }));
+			await shopify.idle();
+		};
+		await create('6000000000001');
+		await tickAfter(61 * MINUTE);
+		expect(messages()).toEqual([]);
+		passTime(MINUTE);
+		shopify.loseDeliveries('all');
+		await create('6000000000002');
+		await tickAfter(61 * MINUTE);
+		expect(messages()).toEqual([expect.stringContaining('Shopify shows at least 1 event since then')]);
+	});
+});
+
+describe('the silence of Lazada', () => {
+	const kit = KITS.lazada;
+
+	it('is reported where an order was created without a push, and not where one came', async () => {
+		const running = await kit.start({ patienceMs: 30_000 });
+		platform = running;
+		const { simulator: lazada } = running;
+		await publish(kit, { expectEveryMinutes: 60 }, { messageTypes: [0] });
+		await lazada.saveInConsole({ callbackUrl: trigger.url });
+		await lazada.createOrder();
+		await lazada.idle();
+		await tickAfter(61 * MINUTE);
+		expect(messages()).toEqual([]);
+		passTime(MINUTE);
+		await lazada.createOrder({ push: false });
+		await tickAfter(61 * MINUTE);
+		expect(messages()).toEqual([expect.stringContaining('Lazada shows at least 1 event since then')]);
 	});
 });
 
