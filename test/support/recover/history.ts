@@ -457,7 +457,8 @@ export class History {
 			if (recovered !== true) return [];
 			const happened =
 				event === 'create' ? version.createdAt / 1_000 + this.settings.lagMs : version.happened;
-			const isWanted = forms.some(({ since }) => happened >= (since[event] ?? Infinity) - 1);
+			// A row has whole seconds: what happened in the second of the publication counts as heard.
+			const isWanted = forms.some(({ since }) => happened >= (since[event] ?? Infinity) - SECOND);
 			return isWanted ? [] : [`${describe(json)} was recovered, though it was older than the form`];
 		});
 	}
