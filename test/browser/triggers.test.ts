@@ -110,10 +110,12 @@ describeWith(['chromium'], 'a user of n8n', () => {
 		it('opens every option', async () => {
 			const watched = await editor.node.addAllOptions('Add Setting');
 			const grouped = await editor.node.addAllOptions('Add Group Setting');
+			const recovered = await editor.node.addAllOptions('Add Recovery Setting');
 			const options = await editor.node.addAllOptions('Add Option');
 			await shootForm(editor.page, editor.node.parameters, shot('options'));
-			for (const names of [watched, grouped, options]) expect(names).toEqual([...names].sort());
+			for (const names of [watched, grouped, recovered, options]) expect(names).toEqual([...names].sort());
 			expect(grouped).toHaveLength(3);
+			expect(recovered).toContain('Every (Minutes)');
 			expect(options).toEqual(expect.arrayContaining(['Remember In', 'Skip Outdated Deliveries']));
 		});
 
