@@ -98,7 +98,7 @@ describe('the Open API of the Pancake simulator', () => {
 
 	it.each([
 		['GET', '/shops/4/orders'],
-		['GET', '/shops/1001/customers'],
+		['GET', '/shops/1001/inventory'],
 		['POST', '/shops/1001/orders'],
 		['DELETE', '/shops/1001'],
 		['POST', '/shops'],
@@ -106,6 +106,22 @@ describe('the Open API of the Pancake simulator', () => {
 	])('has no %s %s', async (method, path) => {
 		const target = await bench.start();
 		expect((await call(target, { method, path })).status).toBe(404);
+	});
+
+	it('lists the customers that were changed in a period, by the parameters of running clients', async () => {
+		const target = await bench.start();
+		await target.saveCustomer('early', { updated_at: '2026-08-01T10:00:00.500000' });
+		await target.saveCustomer('late', { updated_at: '2026-08-01T12:00:00.500000' });
+		const from = Date.parse('2026-08-01T11:00:00Z') / 1_000;
+		const found = async (query: Record<string, number> = {}) => {
+			const { body } = await call(target, { path: '/shops/1001/customers', query });
+			return (body.data as Array<{ id: string }>).map(({ id }) => id);
+		};
+		expect(await found()).toEqual(['early', 'late']);
+		expect(await found({ start_time_updated_at: from })).toEqual(['late']);
+		expect(await found({ end_time_updated_at: from })).toEqual(['early']);
+		// What it does not know, it ignores.
+		expect(await found({ updated_after: from })).toEqual(['early', 'late']);
 	});
 
 	it('answers 429 to more calls in a second than it takes', async () => {
