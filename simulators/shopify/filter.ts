@@ -144,3 +144,12 @@ function compare(left: string, right: string): number {
 					: [left.toLowerCase(), right.toLowerCase()];
 	return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** @returns what is searched for; Shopify's search ignores what it cannot read */
+export function parseSearch(query: string | null | undefined): Filter | null {
+	try {
+		return parseFilter(query ?? '');
+	} catch {
+		return null;
+	}
+}

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { type Filter, matchesFilter, parseFilter } from './filter';
+import { matchesFilter, parseSearch } from './filter';
 
 export interface RowArguments {
 	readonly first?: number | null;
@@ -41,6 +41,7 @@ export function rowConnection<R extends object>(
 	if (first !== null && last !== null) throw badRequest('providing both first and last is not supported');
 	if (first === null && last === null) throw badRequest('you must provide one of first or last');
 	const size = first ?? last ?? 0;
+	// The limit is documented, but not the text of this answer.
 	if (size < 0 || size > LARGEST_PAGE) throw badRequest(`first and last cannot exceed ${LARGEST_PAGE}`);
 	const direction = args.reverse === true ? -1 : 1;
 	const ordered = (one: Position, other: Position) => direction * compare(one, other);
@@ -120,7 +121,7 @@ export function searching(
 				.map((value) => `status:${value}`)
 				.join(' OR ')})`,
 	);
-	const filter = readable(byDay ? listed.replace(TIME_OF_DAY, '$1') : listed);
+	const filter = parseSearch(byDay ? listed.replace(TIME_OF_DAY, '$1') : listed);
 	const time = (text: string) => (byDay ? text.slice(0, 10) : text);
 	return (row) =>
 		matchesFilter(filter, {
@@ -130,14 +131,6 @@ export function searching(
 			...(typeof row.status === 'string' && { status: row.status }),
 			...(typeof row.name === 'string' && { name: row.name }),
 		});
-}
-
-function readable(text: string): Filter | null {
-	try {
-		return parseFilter(text);
-	} catch {
-		return null;
-	}
 }
 
 function compare(one: Position, other: Position): number {
