@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { PageWalk } from '../../shared/api/pages';
+import { PageWalk, unsortedPages } from '../../shared/api/pages';
 import type { ApiContext } from '../../shared/api/request';
 import { rowsIn } from '../../shared/api/typed';
 import { apiError } from '../../shared/errors/nodeErrors';
@@ -34,9 +34,6 @@ interface Page {
 /**
  * The returns, refunds and cancellations of which a line was changed in a window, page by page, each with its lines.
  *
- * Nothing sorts the list, and a return that changes meanwhile leaves the window and moves later ones to a page that was
- * read. So several pages are read again until a reading finds nothing new.
- *
  * @throws ProblemError where Lazada has ignored the window, WindowTooLarge where it does not list so many returns
  * @throws NodeApiError where the list is closed for the seller, or the answer holds none
  * @see https://open.lazada.com/apps/doc/api?path=%2Freverse%2Fgetreverseordersforseller
@@ -46,28 +43,14 @@ export async function* returnPages(
 	window: Window,
 ): AsyncGenerator<readonly IDataObject[], void, undefined> {
 	const walk = new PageWalk(context, API, 'returns', PAGE_SIZE);
-	const seen = new Set<string>();
 	const beganAt = Date.now();
-	for (;;) {
-		let added = 0;
-		let number = 0;
-		let isLast = false;
-		while (!isLast) {
-			walk.next();
-			number++;
-			const page = await readPage(context, window, number);
-			if ((page.total ?? 0) > LAST_PAGE * page.size || number > LAST_PAGE) throw tooMany(page.total);
-			requireInside(page.rows, window, beganAt);
-			const rows = page.rows.filter((row) => !seen.has(versionOf(row)));
-			for (const row of rows) seen.add(versionOf(row));
-			added += rows.length;
-			isLast =
-				page.rows.length === 0 ||
-				(page.total === undefined ? rows.length === 0 : number * page.size >= page.total);
-			if (rows.length > 0) yield rows;
-		}
-		if (number === 1 || added === 0) return;
-	}
+	const read = async (number: number) => {
+		const { rows, total, size } = await readPage(context, window, number);
+		if ((total ?? 0) > LAST_PAGE * size || number > LAST_PAGE) throw tooMany(total);
+		requireInside(rows, window, beganAt);
+		return { rows, isLast: total === undefined ? undefined : number * size >= total };
+	};
+	yield* unsortedPages(walk, read, versionOf);
 }
 
 /** @returns the lines of a return */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { PageWalk } from '../../shared/api/pages';
+import { PageWalk, unsortedPages } from '../../shared/api/pages';
 import type { ApiContext } from '../../shared/api/request';
 import { ProblemError } from '../../shared/errors/problem';
 import { WindowTooLarge, type Window } from '../../shared/recover/window';
@@ -17,9 +17,6 @@ const TOLERANCE_MS = 1_000;
  * The customers that were changed in a window, page by page. The names of these parameters are those of running
  * clients: Pancake's published API does not list them.
  *
- * Nothing sorts the list, and a customer that changes meanwhile leaves the window and moves later ones to a page that was
- * read. So several pages are read again until a reading finds nothing new.
- *
  * @throws ProblemError where Pancake has ignored the window
  */
 export async function* customerPages(
@@ -27,31 +24,22 @@ export async function* customerPages(
 	window: Window,
 ): AsyncGenerator<readonly IDataObject[], void, undefined> {
 	const walk = new PageWalk(context, API, 'customers', PAGE_SIZE);
-	const seen = new Set<string>();
 	const beganAt = Date.now();
 	const query = {
 		start_time_updated_at: Math.floor(window.from / 1_000),
 		end_time_updated_at: Math.ceil(window.to / 1_000),
 	};
-	for (;;) {
-		let added = 0;
-		let number = 0;
-		let isLast = false;
-		while (!isLast) {
-			walk.next();
-			number++;
-			const page = await readPage(context, { path: '/customers', query, rows: 'customers' }, number);
-			if ((page.total ?? 0) > LAST_ROW) throw new WindowTooLarge(cutOff(page.total));
-			for (const row of page.rows) requireInside(row, window, beganAt);
-			const rows = page.rows.filter((row) => !seen.has(versionOf(row)));
-			for (const row of rows) seen.add(versionOf(row));
-			added += rows.length;
-			isLast =
-				page.rows.length === 0 || (page.pages === undefined ? rows.length === 0 : number >= page.pages);
-			if (rows.length > 0) yield rows;
-		}
-		if (number === 1 || added === 0) return;
-	}
+	const read = async (number: number) => {
+		const {
+			rows,
+			total = 0,
+			pages,
+		} = await readPage(context, { path: '/customers', query, rows: 'customers' }, number);
+		if (total > LAST_ROW) throw new WindowTooLarge(cutOff(total));
+		for (const row of rows) requireInside(row, window, beganAt);
+		return { rows, isLast: pages === undefined ? undefined : number >= pages };
+	};
+	yield* unsortedPages(walk, read, versionOf);
 }
 
 function versionOf(row: IDataObject): string {

@@ -81,3 +81,42 @@ export class PageWalk {
 		});
 	}
 }
+
+/** One page of a list that nothing sorts. */
+export interface UnsortedPage<Row> {
+	readonly rows: readonly Row[];
+	/** Whether the answer says that it is the last one; undefined where it does not tell. */
+	readonly isLast: boolean | undefined;
+}
+
+/**
+ * Gives the rows of a list that nothing sorts, page by page, each version of a row once. A row that changes meanwhile may
+ * leave the list and move later ones to a page that was read. So several pages are read again until a reading finds
+ * nothing new. Where an answer does not tell the number of pages, one without a new row is taken for the last.
+ *
+ * @param readPage reads a page by its number, from 1 on
+ * @param versionOf tells a version of a row from all others
+ */
+export async function* unsortedPages<Row>(
+	walk: Pick<PageWalk, 'next'>,
+	readPage: (number: number) => Promise<UnsortedPage<Row>>,
+	versionOf: (row: Row) => string,
+): AsyncGenerator<readonly Row[], void, undefined> {
+	const seen = new Set<string>();
+	for (;;) {
+		let added = 0;
+		let number = 0;
+		let isEnd = false;
+		while (!isEnd) {
+			walk.next();
+			number++;
+			const page = await readPage(number);
+			const rows = page.rows.filter((row) => !seen.has(versionOf(row)));
+			for (const row of rows) seen.add(versionOf(row));
+			added += rows.length;
+			isEnd = page.rows.length === 0 || (page.isLast ?? rows.length === 0);
+			if (rows.length > 0) yield rows;
+		}
+		if (number === 1 || added === 0) return;
+	}
+}
