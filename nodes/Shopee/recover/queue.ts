@@ -1,9 +1,8 @@
+import { tellProblem } from '../../shared/health/tellProblem';
 import { randomUUID } from 'node:crypto';
 
 import { logProblem } from '../../shared/errors/log';
 import { causedBy, errorMessage, problemText, type Problem } from '../../shared/errors/problem';
-import { reportsProblems } from '../../shared/health/options';
-import { problemBoardOf } from '../../shared/health/problemBoard';
 import { combineClaims } from '../../shared/idempotency/claim';
 import type { EventId } from '../../shared/idempotency/eventId';
 import { savesFailedExecutions, type BackgroundContext } from '../../shared/n8n/backgroundContext';
@@ -613,8 +612,7 @@ export class LostQueue {
 	}
 
 	private tell(context: BackgroundContext, problem: Problem): void {
-		logProblem(context, 'warn', problem);
-		if (reportsProblems(context)) problemBoardOf(context).note('recovery', problem);
+		tellProblem(context, 'recovery', problem);
 	}
 }
 

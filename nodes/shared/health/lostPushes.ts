@@ -1,4 +1,3 @@
-import { logProblem } from '../errors/log';
 import { reasonOf, type Problem } from '../errors/problem';
 import type { BackgroundContext } from '../n8n/backgroundContext';
 import { logContext } from '../n8n/log';
@@ -6,11 +5,10 @@ import { monotonicMs } from '../util/monotonicTime';
 import { nodeMemoryOf } from '../webhook/nodeMemory';
 import { openRedis } from '../webhook/openLedgerAndSnapshots';
 import { deliveryCountsOf, type DayOfEvents } from './deliveryCounts';
-import { reportsProblems } from './options';
-import { problemBoardOf } from './problemBoard';
 import { sharesProblems } from './reports';
 import { SharedCounts } from './sharedCounts';
 import { percentText } from './texts';
+import { tellProblem } from './tellProblem';
 
 /** Of fewer events, a share says little. */
 const LEAST_EVENTS = 20;
@@ -46,8 +44,7 @@ export class LostPushes {
 		}
 		if (problem === undefined) return;
 		this.toldAt = monotonicMs();
-		logProblem(context, 'warn', problem);
-		if (reportsProblems(context)) problemBoardOf(context).note('pushesLost', problem);
+		tellProblem(context, 'pushesLost', problem);
 	}
 }
 

@@ -13,6 +13,7 @@ import { reportsProblems } from './options';
 import { problemBoardOf, type NotedProblem } from './problemBoard';
 import { PROBLEM_KINDS } from './problemKind';
 import { SharedReports } from './sharedReports';
+import { minuteText } from './texts';
 
 /**
  * Reports what goes wrong as failed executions, which n8n's users see in the list of executions, and which start the
@@ -59,7 +60,7 @@ const LONGEST_TEXTS = 900;
  */
 export function reportOf({ kind, count, since, problems }: NotedProblem, platform: string): Problem {
 	const { headline } = PROBLEM_KINDS[kind];
-	const time = `${since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+	const time = minuteText(since.getTime());
 	if (headline !== undefined) {
 		const cure = fitting(problems.map((problem) => `${problem.what}. ${problem.cure}`)).join(' ');
 		const last = problems.length === 1 ? 'the last one' : `the last ${problems.length} that differ`;

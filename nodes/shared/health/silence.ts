@@ -1,5 +1,4 @@
 import type { BackgroundTask } from '../background/task';
-import { logProblem } from '../errors/log';
 import { reasonOf } from '../errors/problem';
 import type { BackgroundContext } from '../n8n/backgroundContext';
 import { logContext } from '../n8n/log';
@@ -8,11 +7,11 @@ import { monotonicMs } from '../util/monotonicTime';
 import { nodeMemoryOf } from '../webhook/nodeMemory';
 import { openRedis } from '../webhook/openLedgerAndSnapshots';
 import { deliveryCountsOf, timeOf } from './deliveryCounts';
-import { expectEveryMs, reportsProblems } from './options';
-import { problemBoardOf } from './problemBoard';
+import { expectEveryMs } from './options';
 import { sharesProblems } from './reports';
 import { SharedCounts } from './sharedCounts';
 import { minuteText } from './texts';
+import { tellProblem } from './tellProblem';
 
 /**
  * Asks a platform by one narrow call what has changed.
@@ -135,8 +134,7 @@ class Silence {
 			what: `No delivery has come since ${minuteText(since)}, and ${platform} shows at least ${events} since then that this trigger listens to`,
 			cure: `Check in the webhook settings of ${platform} that the webhook is on and leads to the production URL of this trigger. With "Register by API", publish the workflow again.`,
 		};
-		logProblem(context, 'warn', problem);
-		if (reportsProblems(context)) problemBoardOf(context).note('silence', problem);
+		tellProblem(context, 'silence', problem);
 	}
 
 	private debug(context: BackgroundContext, text: string): void {

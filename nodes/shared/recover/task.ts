@@ -1,11 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { BackgroundTask } from '../background/task';
-import { logProblem } from '../errors/log';
 import { causedBy, problemText, type Problem } from '../errors/problem';
 import { LostPushes } from '../health/lostPushes';
-import { reportsProblems } from '../health/options';
-import { problemBoardOf } from '../health/problemBoard';
+import { tellProblem } from '../health/tellProblem';
 import type { BackgroundContext } from '../n8n/backgroundContext';
 import { logContext } from '../n8n/log';
 import { isPublished, isStart } from '../registration/publication';
@@ -153,8 +151,7 @@ class Recovering<Keys, Parameters, Facts extends IDataObject> {
 	}
 
 	private tell(context: BackgroundContext, problem: Problem): void {
-		logProblem(context, 'warn', problem);
-		if (reportsProblems(context)) problemBoardOf(context).note('recovery', problem);
+		tellProblem(context, 'recovery', problem);
 	}
 }
 

@@ -1,10 +1,8 @@
+import { tellProblem } from '../health/tellProblem';
 import type { IHookFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { BackgroundTask } from '../background/task';
-import { logProblem } from '../errors/log';
 import { causedBy, problemOf, type Problem } from '../errors/problem';
-import { reportsProblems } from '../health/options';
-import { problemBoardOf } from '../health/problemBoard';
 import type { BackgroundContext } from '../n8n/backgroundContext';
 import { nodeOf } from '../n8n/node';
 import { saveLater } from '../n8n/unsavedEntries';
@@ -218,8 +216,7 @@ class Looking {
 	}
 
 	private tell(context: BackgroundContext, problem: Problem): void {
-		logProblem(context, 'warn', problem);
-		if (reportsProblems(context)) problemBoardOf(context).note('registration', problem);
+		tellProblem(context, 'registration', problem);
 	}
 }
 
