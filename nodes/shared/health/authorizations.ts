@@ -1,7 +1,7 @@
-import { tellProblem } from './tellProblem';
 import type { IHookFunctions } from 'n8n-workflow';
 
 import type { BackgroundTask } from '../background/task';
+import { logProblem } from '../errors/log';
 import { reasonOf, type Problem } from '../errors/problem';
 import type { BackgroundContext } from '../n8n/backgroundContext';
 import { logContext } from '../n8n/log';
@@ -10,6 +10,7 @@ import { saveLater } from '../n8n/unsavedEntries';
 import { someOf } from '../util/list';
 import { monotonicMs } from '../util/monotonicTime';
 import { asObject } from '../util/object';
+import { problemBoardOf } from './problemBoard';
 
 /** The authorization of a seller for an app, which ends unless the seller gives it again. */
 export interface Authorization {
@@ -105,7 +106,9 @@ function tell(
 ): void {
 	if (authorizations.length === 0) return;
 	const names = authorizations.map(({ of, endsAt }) => `${of} (${dayOf(endsAt)})`);
-	tellProblem(context, 'authorization', { what: `${what}: ${someOf(names)}`, cure });
+	const problem = { what: `${what}: ${someOf(names)}`, cure };
+	logProblem(context, 'warn', problem);
+	problemBoardOf(context).note('authorization', problem);
 }
 
 function dayOf(time: number): string {
