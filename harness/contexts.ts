@@ -9,14 +9,7 @@ import path from 'node:path';
 process.env.N8N_USER_FOLDER ??= temporaryFolder();
 process.env.N8N_ENCRYPTION_KEY ??= 'contexts';
 
-import {
-	CredentialTestContext,
-	ExecuteContext,
-	HookContext,
-	PollContext,
-	TriggerContext,
-	WebhookContext,
-} from 'n8n-core';
+import { CredentialTestContext, ExecuteContext, HookContext, TriggerContext, WebhookContext } from 'n8n-core';
 import {
 	createRunExecutionData,
 	Workflow,
@@ -30,7 +23,6 @@ import {
 	type INodeParameters,
 	type INodeType,
 	type INodeTypes,
-	type IPollFunctions,
 	type IRun,
 	type ITriggerFunctions,
 	type IWebhookData,
@@ -196,31 +188,6 @@ export function executeContext(
 		{ main: [items] },
 		executeData,
 		[],
-	);
-}
-
-/** n8n settles this promise when the execution that a poll started has ended. */
-export type Done = NonNullable<Parameters<IPollFunctions['__emit']>[2]>;
-
-/** The context of `poll`. Each call of `emit` gets the items that the node emits for a new execution. */
-export function pollContext(
-	setup: NodeSetup,
-	emit: (items: INodeExecutionData[], done: Done | undefined) => void,
-	{ mode = 'trigger', budgetMs = 60_000 }: { mode?: WorkflowExecuteMode; budgetMs?: number } = {},
-): IPollFunctions {
-	const { workflow, node, additionalData } = partsOf(setup);
-	return new PollContext(
-		workflow,
-		node,
-		additionalData,
-		mode,
-		'activate',
-		(data, _response, done) => emit(data[0] ?? [], done),
-		undefined,
-		undefined,
-		undefined,
-		undefined,
-		() => budgetMs,
 	);
 }
 
