@@ -50,7 +50,7 @@ export function begunProgress<Keys, Parameters, Facts extends IDataObject>(
 		others,
 		lists: before?.lists ?? {},
 		toldSince: before?.toldSince ?? 0,
-		filledFor: before?.filledFor ?? '',
+		filledFor: before?.filledFor ?? {},
 	};
 }
 

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isObject } from '../util/object';
+import { asObject, isObject } from '../util/object';
+import { textOf } from '../util/text';
 import type { ListProgress } from './window';
 
 /** What is kept of the recovery of one trigger. */
@@ -15,8 +16,8 @@ export interface Progress {
 	readonly lists: Readonly<Record<string, ListProgress>>;
 	/** What was told before may have been forgotten, because there was no room for it; in ms since 1970. */
 	readonly toldSince: number;
-	/** The watched fields for which existing resources were remembered. */
-	readonly filledFor: string;
+	/** The watched fields for which the existing resources of a list were remembered, by the name of the list. */
+	readonly filledFor: Readonly<Record<string, string>>;
 }
 
 /** @returns undefined where the value is no progress that was kept */
@@ -30,7 +31,7 @@ export function readProgress(value: unknown): Progress | undefined {
 		others: String(others ?? ''),
 		lists: isObject(lists) ? listsIn(lists) : {},
 		toldSince: numberIn(toldSince) ?? 0,
-		filledFor: String(filledFor ?? ''),
+		filledFor: textsIn(asObject(filledFor)),
 	};
 }
 
@@ -69,6 +70,10 @@ function numbersIn(values: IDataObject): Record<string, number> {
 		return number === undefined ? [] : [[name, number] as const];
 	});
 	return Object.fromEntries(read);
+}
+
+function textsIn(values: IDataObject): Record<string, string> {
+	return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, textOf(value)]));
 }
 
 /** @returns undefined where the value is no time in ms since 1970 */

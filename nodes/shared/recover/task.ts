@@ -213,16 +213,14 @@ class RecoveredList<Keys, Parameters, Facts extends IDataObject> {
 	): Promise<{ readonly progress: Progress; readonly isComplete: boolean }> {
 		const { progress, settings } = this;
 		const { name } = this.about;
-		const watched = `${name} ${watchedText(this.walker.context)}`;
-		const isFilled = progress.filledFor.split('\n').includes(watched);
-		if (settings.fill !== 'first' || isFilled) return { progress, isComplete: true };
+		const watched = watchedText(this.walker.context);
+		if (settings.fill !== 'first' || progress.filledFor[name] === watched)
+			return { progress, isComplete: true };
 		const window = { from: this.now - settings.lookBackMs, to: next.to };
 		const { result } = await this.walkWindow(window, next.from);
 		if (!result.isComplete) return { progress, isComplete: false };
-		const others = progress.filledFor
-			.split('\n')
-			.filter((text) => text !== '' && !text.startsWith(`${name} `));
-		return { progress: { ...progress, filledFor: [...others, watched].join('\n') }, isComplete: true };
+		const filledFor = { ...progress.filledFor, [name]: watched };
+		return { progress: { ...progress, filledFor }, isComplete: true };
 	}
 
 	/** @param missedFrom where rows are only remembered; see WalkRules */

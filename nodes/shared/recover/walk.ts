@@ -98,17 +98,19 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 			const at = this.list.changedAt(row);
 			if (at !== undefined && at <= to && at > (result.newest ?? -Infinity)) result.newest = at;
 		}
-		const isFill = this.rules.handOver === undefined;
-		for (const event of await (isFill ? this.rememberedIn(rows) : this.missedIn(this.eventsIn(rows)))) {
+		const { handOver } = this.rules;
+		const events =
+			handOver === undefined ? await this.rememberedIn(rows) : await this.missedIn(this.eventsIn(rows));
+		for (const event of events) {
 			if (this.isOver()) {
 				result.isComplete = false;
 				return;
 			}
-			const isDecided = await (isFill ? this.remember(event) : this.recover(event));
+			const isDecided = await (handOver === undefined ? this.remember(event) : this.recover(event, handOver));
 			if (!isDecided) result.isComplete = false;
 		}
 		// While the next page comes, a delivery about the same resource would have to wait.
-		await this.rules.handOver?.flush();
+		await handOver?.flush();
 	}
 
 	/** @returns the events that the trigger would have accepted */
@@ -159,7 +161,7 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 	}
 
 	private async open({ event, told }: RecoverableEvent<Facts>): Promise<OpenSnapshot | undefined> {
-		return await this.walker.told.open(toldId({ ...event, identity: [] }, told), PATIENCE_MS);
+		return await this.walker.told.open(toldId(event, told), PATIENCE_MS);
 	}
 
 	/**
@@ -188,7 +190,7 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 	}
 
 	/** @returns false where a delivery about the same resource was still being handled */
-	private async recover(recoverable: RecoverableEvent<Facts>): Promise<boolean> {
+	private async recover(recoverable: RecoverableEvent<Facts>, handOver: HandOver): Promise<boolean> {
 		const opened = await this.open(recoverable);
 		if (opened === undefined) return false;
 		const decision = decidePulled(opened, recoverable.told);
@@ -199,7 +201,7 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 		const claims: Claim[] = [opened.claim(decision.next)];
 		let isDecided = false;
 		try {
-			const result = await this.decide(recoverable, decision.missed, claims);
+			const result = await this.decide(recoverable, decision.missed, claims, handOver);
 			isDecided = result === 'decided';
 			return isDecided;
 		} finally {
@@ -212,9 +214,11 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 		recoverable: RecoverableEvent<Facts>,
 		missed: Missed,
 		claims: Claim[],
+		handOver: HandOver,
 	): Promise<'decided' | 'inFlight'> {
 		const { context, memory } = this.walker;
-		const event = eventOf(recoverable);
+		// Its id is that of the state that it tells.
+		const event: CommerceEvent<Facts> = { ...recoverable.event, identity: [] };
 		const eventId = recoveredId(event, recoverable.told);
 		const receivedAt = new Date();
 
@@ -231,10 +235,9 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 		const change = await this.detectChange(recoverable, receivedAt);
 		if (change.kind === 'inFlight') return 'inFlight';
 		if (change.kind === 'decided') claims.push(change.claim);
-		const { handOver } = this.rules;
 		const isRun = change.kind === 'decided' && change.decision.kind === 'run';
 		const isNews = change.kind === 'notWatched' || isRun;
-		if (handOver === undefined || !isNews) {
+		if (!isNews) {
 			combineClaims(claims).commit();
 			return 'decided';
 		}
@@ -271,11 +274,6 @@ export class ListWalk<Keys, Parameters, Facts extends IDataObject> {
 		const settings = { ...this.walker.settings(), patienceMs: PATIENCE_MS };
 		return await detectChange(context, changes, memory, asDelivered, receivedAt, resourceState, settings);
 	}
-}
-
-/** Its id is that of the state that it tells. */
-function eventOf<Facts extends IDataObject>({ event }: RecoverableEvent<Facts>): CommerceEvent<Facts> {
-	return { ...event, identity: [] };
 }
 
 /** Rows have whole seconds: what happened in the second in which the trigger began to listen counts as heard. */

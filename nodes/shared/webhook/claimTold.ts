@@ -74,7 +74,10 @@ export async function claimTold<Keys>(
 }
 
 /** @returns under which it is kept what was told of a resource and event */
-export function toldId({ platform, shopId }: CommerceEvent, { key }: ToldState): HashedId {
+export function toldId(
+	{ platform, shopId }: Pick<CommerceEvent, 'platform' | 'shopId'>,
+	{ key }: ToldState,
+): HashedId {
 	return hashedId(`${platform}_told`, [shopId, ...key]);
 }
 
